@@ -1,0 +1,66 @@
+"""What happened, told on the event bus (``app.services.event_bus``). Past tense; records only, never widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.documents import Document
+from app.domain.ids import ConversationId, DocumentId, MeetingId, TurnId
+from app.domain.jobs import Progress
+from app.domain.language_models import LoadedModel
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChanged:
+    """A document was added or its state changed."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRemoved:
+    """A document left the library."""
+
+    document_id: DocumentId
+
+
+@dataclass(frozen=True, slots=True)
+class IngestionProgressed:
+    """Indexing moved on; ``running`` turns False with the last one."""
+
+    progress: Progress
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChanged:
+    """A child process changed state. ``state`` is one of stopped, starting, ready, busy, failed; ``detail`` a sentence."""
+
+    role: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLoaded:
+    """The generator holds another model, or (None) none."""
+
+    model: LoadedModel | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnChanged:
+    """A turn was added to a conversation or got its answer."""
+
+    conversation_id: ConversationId
+    turn_id: TurnId
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChanged:
+    """A meeting was stored."""
+
+    meeting_id: MeetingId
+
+
+Event = DocumentChanged | DocumentRemoved | IngestionProgressed | EngineChanged | ModelLoaded | TurnChanged | MeetingChanged

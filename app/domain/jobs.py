@@ -1,0 +1,62 @@
+"""One run of something: how far it is, and how to stop it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.errors import Cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. ``seconds_left`` is an estimate, or None while there is nothing to estimate from."""
+
+    done: int
+    total: int
+    label: str = ""
+    seconds_left: float | None = None
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def no_progress(_progress: Progress) -> None:
+    """The callback for callers who do not watch."""
+
+
+class CancelToken:
+    """Set from any thread, looked at by the one that works. ``on_cancel`` callbacks run in the setting thread."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[], None]] = []
+
+    @property
+    def cancelled(self) -> bool:
+        return self._event.is_set()
+
+    def cancel(self) -> None:
+        """Ask for the stop; the second call does nothing."""
+        with self._lock:
+            if self._event.is_set():
+                return
+            self._event.set()
+            callbacks = list(self._callbacks)
+        for callback in callbacks:
+            callback()
+
+    def on_cancel(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` on cancel; at once when it already happened."""
+        with self._lock:
+            if not self._event.is_set():
+                self._callbacks.append(callback)
+                return
+        callback()
+
+    def raise_if_cancelled(self) -> None:
+        """Raises Cancelled."""
+        if self.cancelled:
+            raise Cancelled

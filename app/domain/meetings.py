@@ -1,0 +1,93 @@
+"""Meetings: what was said, and the minutes of it. Times are integer milliseconds, None where the file has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One cue or turn of a transcript. ``id`` counts from 0; ``speaker`` is None where nobody is named."""
+
+    id: int
+    speaker: str | None
+    text: str
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A transcript as read. ``date`` is YYYY-MM-DD where the file says so."""
+
+    title: str
+    utterances: tuple[Utterance, ...]
+    date: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteItem:
+    """One line of the minutes and the utterances it rests on."""
+
+    text: str
+    utterances: tuple[int, ...]
+    start_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """Something somebody is to do. ``due`` is as it was said, ``due_date`` YYYY-MM-DD when that can be computed."""
+
+    text: str
+    utterances: tuple[int, ...]
+    owner: str | None = None
+    due: str | None = None
+    due_date: str | None = None
+    start_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A stretch of the meeting; ``first`` and ``last`` are utterance ids, both included."""
+
+    title: str
+    first: int
+    last: int
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A speaker and how much they said."""
+
+    name: str
+    utterances: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedItem:
+    """A line that was not kept, and why (a code)."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The minutes of one meeting. ``utterances_read`` below the transcript's length means it was not all read."""
+
+    transcript: Transcript
+    participants: tuple[Participant, ...]
+    summary: tuple[NoteItem, ...]
+    decisions: tuple[NoteItem, ...]
+    actions: tuple[ActionItem, ...]
+    questions: tuple[NoteItem, ...]
+    topics: tuple[Topic, ...]
+    utterances_read: int
+    dropped: tuple[DroppedItem, ...] = ()
+    model: str | None = None
+    total_ms: float = 0.0
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,120 @@
+"""What the services need from the outside world. The processes and the store implement these; tests use shipped fakes.
+
+Every call that can take long takes a :class:`CancelToken` and raises ``Cancelled`` when it is set. Calls on the
+engines raise ``EngineError`` when the child fails and ``UserError`` when the input is at fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.documents import PageImage, ParsedDocument, Span, StoredChunk
+from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
+from app.domain.ids import ChunkId, ContentId
+from app.domain.jobs import CancelToken, OnProgress
+from app.domain.language_models import GenerationEvent, GenerationRequest, LoadedModel, LoadSettings
+from app.domain.meetings import Transcript
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors."""
+
+    def space(self) -> EmbeddingSpace:
+        """The space all vectors of this embedder lie in."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, without the special tokens."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """One vector per text."""
+
+    def embed_passages(self, passages: Sequence[Passage], cancel: CancelToken) -> list[PassageVectors]:
+        """Chunk and sentence vectors, in the order given."""
+
+
+class DocumentParser(Protocol):
+    """Reads files in a process that may die of them."""
+
+    def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
+        """Raises UserError with a per-file reason, or EngineError("parser_crashed" | "parser_timeout" | ...)."""
+
+    def render_page(self, path: Path, page: int, scale: float, highlight: Span | None) -> PageImage:
+        """Render a page (from 1) at ``scale`` pixels per point; ``highlight`` is a span of the *document's* text."""
+
+    def read_transcript(self, path: Path, cancel: CancelToken) -> Transcript:
+        """Raises UserError("not_a_transcript") and the reasons of :meth:`parse`."""
+
+
+class Generator(Protocol):
+    """The language model."""
+
+    @property
+    def loaded(self) -> LoadedModel | None:
+        """The model in memory."""
+
+    def load(self, settings: LoadSettings, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
+        """Load a model in place of the present one; a no-op when it is loaded with these settings already."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, in the loaded model's vocabulary."""
+
+    def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[GenerationEvent]:
+        """Stream; always ends with GenerationFinished, also when cancelled (finish_reason "cancelled")."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredChunk:
+    """A chunk and how well it matched; higher is better."""
+
+    chunk_id: ChunkId
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class DenseScore:
+    """Exact cosines of one chunk with the query: the chunk's own, and one per sentence."""
+
+    chunk: float
+    sentences: tuple[float, ...]
+
+
+class TextIndex(Protocol):
+    """FTS5/BM25."""
+
+    def search(self, terms: Sequence[str], limit: int, scope: Collection[ContentId] | None) -> list[ScoredChunk]:
+        """Chunks that hold any of the terms, best BM25 first. Terms are plain words; the index quotes them itself."""
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many chunks each term occurs."""
+
+    def size(self) -> int:
+        """Number of chunks."""
+
+
+class VectorIndex(Protocol):
+    """Dense search over chunk and sentence vectors of one embedding space."""
+
+    def search(self, query: Vectors, limit: int, scope: Collection[ContentId] | None) -> list[ScoredChunk]:
+        """The best chunks by their own vector or that of their best sentence, whichever is nearer, exact cosine."""
+
+    def score(self, query: Vectors, chunk_ids: Sequence[ChunkId]) -> Mapping[ChunkId, DenseScore]:
+        """Exact cosines of these chunks; chunks without a vector are missing from the result."""
+
+
+class ChunkReader(Protocol):
+    """Reads chunks back."""
+
+    def get(self, chunk_ids: Sequence[ChunkId], scope: Collection[Path] | None = None) -> list[StoredChunk]:
+        """In the order given; ids that are gone are left out."""
+
+    def neighbours(self, chunk_id: ChunkId, before: int, after: int) -> list[StoredChunk]:
+        """The chunks around one (itself included), in reading order."""
+
+    def contents_in(self, scope: Sequence[Path]) -> list[ContentId]:
+        """Contents of the documents that are, or lie below, one of these paths."""
+
+    def document_count(self, scope: Sequence[Path] | None = None) -> int:
+        """Searchable documents in scope."""

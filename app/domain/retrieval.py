@@ -1,0 +1,169 @@
+"""From a question to a checked answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from app.domain.documents import Span
+from app.domain.ids import ChunkId, DocumentId
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """One earlier turn of the conversation; ``role`` is "user" or "assistant"."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for. ``scope`` limits it to these files and folders (None: the whole library)."""
+
+    text: str
+    top_k: int = 10
+    scope: tuple[Path, ...] | None = None
+    history: tuple[PastTurn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found. ``span`` are offsets into the document's text; ``score`` orders hits of one search."""
+
+    rank: int
+    chunk_id: ChunkId
+    document_id: DocumentId
+    path: Path
+    title: str
+    page: int | None
+    page_to: int | None
+    span: Span
+    heading_path: tuple[str, ...]
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first. ``standalone`` is the question that was really searched for (follow-ups are completed)."""
+
+    hits: tuple[Hit, ...]
+    standalone: str
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage shown to the person and to the model under the number ``n`` (from 1).
+
+    ``quote`` is the verbatim part that carries the answer, ``quote_span`` its place in the document's text
+    (``span`` is the place of the whole ``text``).
+    """
+
+    n: int
+    document_id: DocumentId
+    path: Path
+    title: str
+    page: int | None
+    span: Span
+    text: str
+    quote: str
+    quote_span: Span
+    score: float
+    heading_path: tuple[str, ...] = ()
+
+
+class Support(StrEnum):
+    """How far a sentence is carried by the evidence it cites."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer and the numbers of the evidence it rests on."""
+
+    text: str
+    support: Support
+    citations: tuple[int, ...] = ()
+
+
+class AnswerStatus(StrEnum):
+    """ANSWERED: the model's checked words. QUOTED: the source's own words. NOT_FOUND: it is not in the documents."""
+
+    ANSWERED = "answered"
+    QUOTED = "quoted"
+    NOT_FOUND = "not_found"
+
+
+class NotFoundReason(StrEnum):
+    """Why there is no answer."""
+
+    NO_EVIDENCE = "no_evidence"
+    EVIDENCE_INSUFFICIENT = "evidence_insufficient"
+    LIBRARY_EMPTY = "library_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUsage:
+    """Tokens read and written by the generator."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTimings:
+    """Milliseconds since the question was asked; None where that did not happen."""
+
+    evidence_ms: float
+    first_token_ms: float | None
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer. ``text`` carries [n] marks; ``dropped`` are sentences that strict mode removed.
+
+    ``confidence`` is the estimated probability that the evidence holds the answer; ``status`` follows from it.
+    For NOT_FOUND, ``evidence`` holds the nearest passages. ``interrupted`` names why the generator did not finish.
+    """
+
+    question: str
+    standalone: str
+    status: AnswerStatus
+    text: str
+    sentences: tuple[AnswerSentence, ...]
+    evidence: tuple[Evidence, ...]
+    confidence: float
+    not_found_reason: NotFoundReason | None = None
+    dropped: tuple[AnswerSentence, ...] = ()
+    model: str | None = None
+    adapter: str | None = None
+    usage: TokenUsage = field(default_factory=TokenUsage)
+    timings: AnswerTimings = field(default_factory=lambda: AnswerTimings(0.0, None, 0.0))
+    documents_searched: int = 0
+    interrupted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFound:
+    """Streamed before the model writes: what was found, and the quote that is shown at once."""
+
+    evidence: tuple[Evidence, ...]
+    standalone: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDelta:
+    """Streamed while the model writes; not checked yet, so the window shows it as a draft."""
+
+    text: str
+
+
+AnswerEvent = EvidenceFound | AnswerDelta
