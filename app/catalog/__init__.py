@@ -1,0 +1,1 @@
+"""Model files: header, families, discovery."""

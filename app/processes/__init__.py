@@ -1,0 +1,1 @@
+"""The process boundary: one mechanism, three children (generator, embedder, parser)."""

@@ -1,0 +1,1 @@
+"""Pure functions between the index and the answer: chunking, fusion, reading, packing, grounding, citations."""
