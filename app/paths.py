@@ -1,0 +1,86 @@
+"""Where things lie. The only file that asks the system for folders and the only one that knows about frozen programs."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from app import APP_ID
+from app.domain.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class AppPaths:
+    """Folders and files of one profile. Nothing is created until :meth:`create`."""
+
+    data: Path
+    config: Path
+    cache: Path
+    logs: Path
+
+    @property
+    def database(self) -> Path:
+        """The one SQLite file."""
+        return self.data / "carrel.db"
+
+    @property
+    def models(self) -> Path:
+        """Where imported GGUF files go."""
+        return self.data / "models"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file (TOML)."""
+        return self.config / "settings.toml"
+
+    @property
+    def lock(self) -> Path:
+        """Held while a Carrel uses this profile."""
+        return self.data / "profile.lock"
+
+    @property
+    def resources(self) -> Path:
+        """What is shipped beside the code: icons, sample library."""
+        return resources_dir()
+
+    @property
+    def sample_library(self) -> Path:
+        """The bundled sample documents."""
+        return self.resources / "sample_library"
+
+    def create(self) -> AppPaths:
+        """Make the folders, readable by this user only.
+
+        Raises:
+            UserError: ``permission_denied`` or ``disk_full`` when that is not possible.
+        """
+        for folder in (self.data, self.config, self.cache, self.logs, self.models):
+            try:
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except PermissionError as error:
+                raise UserError("permission_denied", path=str(folder)) from error
+            except (FileExistsError, NotADirectoryError) as error:
+                raise UserError("not_a_folder", path=str(folder)) from error
+            except OSError as error:
+                raise UserError("disk_full", path=str(folder)) from error
+        return self
+
+
+def profile_paths(profile_dir: Path | None = None) -> AppPaths:
+    """The paths of the user's own profile, or of the one that lives wholly in ``profile_dir``."""
+    if profile_dir is not None:
+        root = profile_dir.expanduser().absolute()
+        return AppPaths(root / "data", root / "config", root / "cache", root / "logs")
+    dirs = platformdirs.PlatformDirs(APP_ID, appauthor=False)
+    return AppPaths(
+        Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_cache_dir), Path(dirs.user_log_dir)
+    )
+
+
+def resources_dir() -> Path:
+    """The folder of the shipped resources, also inside a frozen program."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return (Path(frozen) if frozen else Path(__file__).resolve().parent.parent) / "resources"

@@ -1,0 +1,149 @@
+"""Settings: declared once as an :class:`Option`, kept as TOML, written atomically, checked on the way in.
+
+A file that cannot be read is set aside as ``settings.toml.broken`` and the defaults are used, so that no setting can
+keep Carrel from starting. Unknown keys of a newer version are kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import threading
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from app.domain.errors import UserError
+
+log = logging.getLogger(__name__)
+Value = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting. ``choices`` (value, label) pairs limit it; ``minimum`` and ``maximum`` are inclusive."""
+
+    key: str
+    type: type[Value]
+    default: Value
+    label: str
+    help: str
+    group: str
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[tuple[Value, str], ...] = ()
+
+    def check(self, value: object) -> Value:
+        """The value in this option's type.
+
+        Raises:
+            UserError: ``invalid_setting`` when it is of another type, out of bounds or not a choice.
+        """
+        wrong = UserError("invalid_setting", key=self.key, value=str(value))
+        if self.type is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is not self.type:
+            raise wrong
+        assert isinstance(value, (bool, int, float, str))
+        if self.choices and value not in [choice for choice, _ in self.choices]:
+            raise wrong
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            too_small = self.minimum is not None and value < self.minimum
+            if too_small or (self.maximum is not None and value > self.maximum):
+                raise wrong
+        return value
+
+
+APPEARANCE = Option(
+    "appearance", str, "system", "Appearance", "Light, dark, or as the system is set.", "Window",
+    choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+)  # fmt: skip
+STRICT = Option(
+    "strict_answers", bool, True, "Only supported sentences",
+    "Leave out every sentence that the documents do not support. What was left out can still be looked at.", "Answers",
+)  # fmt: skip
+N_CTX = Option(
+    "n_ctx", int, 4096, "Context size (tokens)",
+    "How much text the model can hold at once. More needs more memory.", "Model", minimum=512, maximum=131072,
+)  # fmt: skip
+N_THREADS = Option(
+    "n_threads", int, 0, "Processor threads", "0 lets Carrel choose.", "Model", minimum=0, maximum=256,
+)  # fmt: skip
+N_GPU_LAYERS = Option(
+    "n_gpu_layers", int, -1, "Layers on the graphics card",
+    "-1 puts as many there as fit; 0 uses the processor only.", "Model", minimum=-1, maximum=1000,
+)  # fmt: skip
+MODEL = Option("model", str, "", "Model", "The model that is loaded at start.", "Model")
+OPTIONS = (APPEARANCE, STRICT, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL)
+
+
+class Settings:
+    """The settings of one profile. Thread-safe."""
+
+    def __init__(self, path: Path, options: tuple[Option, ...] = OPTIONS) -> None:
+        self._path = path
+        self._options = {option.key: option for option in options}
+        self._lock = threading.Lock()
+        self._watchers: list[Callable[[Option, Value], None]] = []
+        self._values = self._read()
+
+    def options(self) -> tuple[Option, ...]:
+        """All options, in the order of declaration."""
+        return tuple(self._options.values())
+
+    def get(self, option: Option) -> Any:
+        """The present value, of the option's type; the default when the stored one is not valid."""
+        with self._lock:
+            value = self._values.get(option.key, option.default)
+        try:
+            return option.check(value)
+        except UserError:
+            return option.default
+
+    def set(self, option: Option, value: Value) -> None:
+        """Check, keep and write.
+
+        Raises:
+            UserError: ``invalid_setting``, ``disk_full`` or ``permission_denied``; the old value then stands.
+        """
+        checked = option.check(value)
+        with self._lock:
+            changed = {**self._values, option.key: checked}
+            self._write(changed)
+            self._values = changed
+        for watcher in list(self._watchers):
+            watcher(option, checked)
+
+    def watch(self, callback: Callable[[Option, Value], None]) -> None:
+        """Call back in the setting thread after every change."""
+        self._watchers.append(callback)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            return tomllib.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+            log.warning("the settings file could not be read and was set aside; defaults are used")
+            with contextlib.suppress(OSError):
+                self._path.replace(self._path.with_suffix(".toml.broken"))
+            return {}
+
+    def _write(self, values: dict[str, Any]) -> None:
+        temporary = self._path.with_suffix(".toml.part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("wb") as file:
+                tomli_w.dump(values, file)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._path)
+        except PermissionError as error:
+            raise UserError("permission_denied", path=str(self._path)) from error
+        except OSError as error:
+            raise UserError("disk_full", path=str(self._path)) from error

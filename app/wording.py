@@ -1,0 +1,106 @@
+"""Sentences for people, made from error codes at the edge: what happened, and what to do about it.
+
+Every code that Carrel can raise stands here (a test compares this table with the code). Imports the domain only, so the
+window and the command line share it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.errors import CarrelError, ErrorInfo
+
+
+class Wording(NamedTuple):
+    """``message`` says what happened, ``hint`` what to do; both are plain text."""
+
+    message: str
+    hint: str
+
+
+_TABLE: dict[str, Wording] = {
+    # files
+    "file_missing": Wording("There is no such file or folder: {path}", "Check the name, or whether the drive is connected."),
+    "not_a_file": Wording("This is not a regular file: {path}", "Devices, pipes and links are not read; choose the file itself."),
+    "not_a_folder": Wording("This is not a folder: {path}", "Choose a folder."),
+    "permission_denied": Wording("Carrel may not read or write {path}", "Change the permissions, or copy the file elsewhere."),
+    "unsupported_format": Wording("This kind of file cannot be read yet", "Carrel reads PDF, Word (.docx), web pages, Markdown and plain text. Save it as one of these."),
+    "encrypted_document": Wording("The document is protected by a password", "Open it in its own program, save it without a password, and add it again."),
+    "damaged_document": Wording("The document is damaged", "Open it in its own program and save it again, or fetch a fresh copy."),
+    "empty_document": Wording("The file is empty", "Check whether it was saved or copied completely."),
+    "no_text": Wording("The document holds pictures of pages, but no text", "It needs text recognition, which Carrel does not do yet."),
+    "too_large": Wording("The file is larger than Carrel reads", "Split it into parts."),
+    "timed_out": Wording("Reading the document took too long and was stopped", "Open it in its own program and save it again."),
+    "unknown_document": Wording("This document is not in the library: {path}", "Add it first."),
+    "file_changed": Wording("The file changed while it was being read", "It is read again with the next update."),
+    "offline_source": Wording("The folder is not there at the moment: {path}", "Connect the drive; nothing was removed."),
+    # library
+    "library_empty": Wording("There are no documents in the library yet", "Add files or a folder."),
+    "database_newer": Wording("This library was written by a newer version of Carrel", "Install the newer version; nothing was changed."),
+    "database_damaged": Wording("The library's database is damaged: {path}", "Restore it from a backup, or move it away and let Carrel read the documents again."),
+    "database_busy": Wording("The library is busy", "Try again in a moment."),
+    "disk_full": Wording("There is no room left on the disk", "Free some space and try again; nothing that was finished is lost."),
+    "profile_in_use": Wording("Carrel is already running with this profile", "Use the window that is open, or choose another folder with --profile-dir."),
+    # models
+    "model_missing": Wording("There is no such model: {name}", "See what is there with 'carrel models list', or import a GGUF file."),
+    "model_damaged": Wording("The model file is damaged or incomplete: {name}", "Download or copy it again."),
+    "not_a_model": Wording("This is not a GGUF model file: {name}", "Choose a file that ends in .gguf."),
+    "model_unsupported": Wording("This model could not be loaded: {name}", "llama.cpp does not know this kind of model; try another one."),
+    "not_enough_memory": Wording("There is not enough memory for this", "Close other programs, lower the context size, or choose a smaller model."),
+    "context_overflow": Wording("The text is longer than the model can hold at once", "Ask about less text, or raise the context size in the settings."),
+    # asking
+    "empty_question": Wording("There is no question", "Type a question."),
+    "invalid_input": Wording("The input cannot be used: {detail}", "Correct it and try again."),
+    "invalid_setting": Wording("{value} is not a possible value for {key}", "See the settings for what is possible."),
+    "summary_unavailable": Wording("This document has no text to summarize", "Choose another document."),
+    # meetings
+    "not_a_transcript": Wording("This file is not a meeting transcript", "Carrel reads .vtt, .srt and text files with speakers."),
+    "unsupported_export": Wording("Minutes cannot be written as {suffix}", "Use .md, .html, .json or .ics."),
+    # our own children
+    "engine_crashed": Wording("The {role} stopped unexpectedly ({outcome})", "It is started again by itself; try once more."),
+    "engine_timeout": Wording("The {role} did not answer in time", "It is started again by itself; try once more."),
+    "engine_unavailable": Wording("The {role} could not be started ({outcome})", "Restart Carrel; if it stays, run 'carrel self-test'."),
+    "protocol_mismatch": Wording("The {role} does not belong to this version of Carrel", "Install Carrel again."),
+    "parser_crashed": Wording("Reading this document crashed the reader", "The document was skipped; everything else goes on."),
+    "parser_timeout": Wording("Reading this document took too long", "The document was skipped; everything else goes on."),
+    "parser_memory": Wording("Reading this document needed too much memory", "The document was skipped; everything else goes on."),
+    "cancelled": Wording("Stopped", ""),
+    "interrupted": Wording("Interrupted", "What was finished is kept; run it again to go on."),
+    "internal": Wording("Something went wrong inside Carrel", "The report is in {report}; it holds no document text."),
+}  # fmt: skip
+
+
+class _Params(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def describe(error: ErrorInfo | CarrelError) -> Wording:
+    """The sentence and the hint for an error; an unknown code still gets an honest sentence."""
+    known = _TABLE.get(error.code)
+    if known is None:
+        return Wording(f"Something went wrong ({error.code})", "Run 'carrel self-test' if it happens again.")
+    params = _Params(error.params)
+    return Wording(_tidy(known.message.format_map(params)), known.hint.format_map(params))
+
+
+def known_codes() -> frozenset[str]:
+    """All codes with a sentence."""
+    return frozenset(_TABLE)
+
+
+def _tidy(message: str) -> str:
+    """Parameters can be missing; do not leave their punctuation behind."""
+    return message.replace(" ()", "").removesuffix(": ").strip()
+
+
+_WARNINGS = {
+    "page_without_text": "This page holds no text (a scan?)",
+    "page_unreadable": "This page could not be read",
+    "truncated": "The document was read in part only",
+}
+
+
+def describe_warning(code: str) -> str:
+    """A sentence for a :class:`DocumentWarning`."""
+    return _WARNINGS.get(code, code.replace("_", " ").capitalize())
