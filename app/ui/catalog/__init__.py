@@ -1,1 +1,1 @@
-"""Qt Widgets."""
+"""Model files: what is on disk, what is in use, importing more."""

@@ -1,1 +1,1 @@
-"""Qt Widgets."""
+"""The library: documents, their state, adding and removing them."""

@@ -1,1 +1,1 @@
-"""Qt Widgets."""
+"""Meetings: transcripts and the minutes made from them."""

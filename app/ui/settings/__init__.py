@@ -1,1 +1,1 @@
-"""Qt Widgets."""
+"""Settings, privacy and about."""

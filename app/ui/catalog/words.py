@@ -1,0 +1,59 @@
+"""What the models area says, in words. Pure; no Qt."""
+
+from __future__ import annotations
+
+from app.domain.language_models import LoadedModel, ModelFile
+
+STARTER_CAN = (
+    "The starter model comes with Carrel so that everything works from the first minute, without internet. "
+    "It quotes your documents reliably and phrases simply. It cannot reason over many passages, write long texts "
+    "or answer from general knowledge; Carrel drops what it makes up. For longer writing, import a bigger model."
+)
+
+
+def size_text(size: int) -> str:
+    """Bytes as people know them from their file manager (decimal units): ``98 MB``, ``4.7 GB``."""
+    if size >= 1_000_000_000:
+        return f"{size / 1_000_000_000:.1f} GB"
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.0f} MB"
+    return f"{max(1, round(size / 1000))} kB" if size else "0 kB"
+
+
+def parameters_text(parameters: int) -> str:
+    """``135 million parameters``, ``7.2 billion parameters``; empty when unknown."""
+    if parameters <= 0:
+        return ""
+    if parameters >= 1_000_000_000:
+        return f"{parameters / 1_000_000_000:.1f} billion parameters"
+    return f"{parameters / 1_000_000:.0f} million parameters"
+
+
+def context_text(tokens: int) -> str:
+    """The context a model was trained for; empty when unknown. 1 token is about 0.75 English words."""
+    if tokens <= 0:
+        return ""
+    return f"reads up to {tokens:,} tokens at once"
+
+
+def facts_text(model: ModelFile) -> str:
+    """One line about a model file."""
+    parts = (
+        parameters_text(model.parameters),
+        model.quantization,
+        size_text(model.size),
+        context_text(model.n_ctx_train),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def loaded_text(loaded: LoadedModel) -> str:
+    """How a model runs: device, threads, context, memory."""
+    threads = f"{loaded.n_threads} {'thread' if loaded.n_threads == 1 else 'threads'}"
+    memory = f"{size_text(loaded.memory_bytes)} of memory"
+    return f"Loaded: {loaded.device}, {threads}, context {loaded.n_ctx:,} tokens, {memory}"
+
+
+def kind_text(model: ModelFile) -> str:
+    """The tags after a model's name."""
+    return "starter" if model.starter else model.architecture

@@ -1,0 +1,1 @@
+"""First run: what Carrel is, and one click to a first answer."""
