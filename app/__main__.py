@@ -1,0 +1,23 @@
+"""Where every Carrel process begins: the window, the command line, or one of the children."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+
+
+def main() -> int:
+    """Decide what this process is, before anything heavy is imported."""
+    multiprocessing.freeze_support()
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--child"]:
+        from app.processes.child import main as run_child
+
+        return run_child(*arguments[1:2])
+    from app.cli.main import run
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

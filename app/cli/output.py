@@ -1,0 +1,82 @@
+"""What the command line writes: results on stdout, progress on stderr, errors in one shape."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+from app.domain.errors import CarrelError, ErrorInfo
+from app.domain.jobs import Progress
+from app.wording import describe
+
+
+def error_json(error: ErrorInfo | CarrelError) -> dict[str, Any]:
+    """The contract's error object."""
+    words = describe(error)
+    return {"code": error.code, "message": words.message, "hint": words.hint, "params": dict(error.params)}
+
+
+class Output:
+    """Text for people, or with ``as_json`` exactly one JSON document on stdout."""
+
+    def __init__(self, *, as_json: bool, quiet: bool) -> None:
+        self.as_json = as_json
+        self._quiet = quiet
+        self._live = sys.stderr.isatty()
+        self._last = 0.0
+        self._drawn = False
+
+    def result(self, document: dict[str, Any], text: str) -> None:
+        """Print the result in the form that was asked for."""
+        self.clear()
+        print(json.dumps(document, ensure_ascii=False) if self.as_json else text)
+        sys.stdout.flush()
+
+    def stream(self, piece: str) -> None:
+        """A piece of an answer as it comes; nothing with --json."""
+        if not self.as_json and piece:
+            self.clear()
+            sys.stdout.write(piece)
+            sys.stdout.flush()
+
+    def note(self, text: str) -> None:
+        """A remark on stderr."""
+        if not self._quiet:
+            self.clear()
+            print(text, file=sys.stderr, flush=True)
+
+    def error(self, error: ErrorInfo | CarrelError) -> None:
+        """The error, with what to do about it."""
+        self.clear()
+        if self.as_json:
+            print(json.dumps({"error": error_json(error)}, ensure_ascii=False), flush=True)
+            return
+        words = describe(error)
+        print(f"carrel: {words.message}." + (f" {words.hint}" if words.hint else ""), file=sys.stderr, flush=True)
+
+    def progress(self, progress: Progress) -> None:
+        """One line that is overwritten; at most four times a second, and only on a terminal."""
+        now = time.monotonic()
+        if self._quiet or not self._live or (now - self._last < 0.25 and progress.done < progress.total):
+            return
+        self._last, self._drawn = now, True
+        left = f", {duration(progress.seconds_left)} left" if progress.seconds_left else ""
+        sys.stderr.write(f"\r\033[K{progress.done}/{progress.total} {progress.label[:60]}{left}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the progress line away."""
+        if self._drawn:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+            self._drawn = False
+
+
+def duration(seconds: float) -> str:
+    """45 s, 3 min, 2 h 05 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
