@@ -1,0 +1,218 @@
+"""Stand-ins for the engines: deterministic, in-process, no child, no model. For tests and demos.
+
+They keep the promises of ``app.domain.ports``, the sad ones included: every fake can be told to fail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.domain.documents import Block, BlockKind, PageImage, ParsedDocument, Rect, Span
+from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
+from app.domain.errors import CarrelError, UserError
+from app.domain.jobs import CancelToken, OnProgress, Progress
+from app.domain.language_models import (
+    FinishReason,
+    GenerationEvent,
+    GenerationFinished,
+    GenerationRequest,
+    LoadedModel,
+    LoadSettings,
+    PromptProgress,
+    TokenDelta,
+)
+from app.domain.meetings import Transcript, Utterance
+
+_WORD = re.compile(r"\w+")
+_PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n\S.*)*")
+_SPEAKER = re.compile(r"([\w .'-]{1,40}):\s+(.*)")
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+@dataclass(slots=True)
+class FakeGenerator:
+    """Answers with ``replies`` in turn (the last one for good); without any it repeats the last message.
+
+    A reply may be a string or a function of the request. ``fail`` is raised after ``fail_after`` words;
+    ``cancel_after`` ends the stream as if it had been cancelled there. Requests are kept in ``requests``.
+    """
+
+    replies: Sequence[str | Callable[[GenerationRequest], str]] = ()
+    loaded: LoadedModel | None = None
+    fail: CarrelError | None = None
+    fail_after: int = 0
+    cancel_after: int | None = None
+    requests: list[GenerationRequest] = field(default_factory=list)
+    pid: int | None = None
+    closed: bool = False
+
+    def load(self, settings: LoadSettings, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
+        """Holds a model of that name; the file need not exist."""
+        cancel.raise_if_cancelled()
+        on_progress(Progress(100, 100))
+        threads = settings.n_threads or 1
+        self.loaded = LoadedModel(settings.path.stem, settings.path, settings.n_ctx, 0, "CPU", threads, 0)
+        return self.loaded
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Words."""
+        return [len(_words(text)) for text in texts]
+
+    def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[GenerationEvent]:
+        """One delta a word."""
+        self.requests.append(request)
+        total = sum(self.count_tokens([m.content for m in request.messages] or [request.raw_prompt or ""]))
+        yield PromptProgress(total, total)
+        words = re.findall(r"\s*\S+|\s+$", self._reply(request))
+        for number, word in enumerate(words):
+            if self.fail is not None and number >= self.fail_after:
+                raise self.fail
+            if cancel.cancelled or number == self.cancel_after:
+                yield GenerationFinished(FinishReason.CANCELLED, total, number, 0.0, 0.0)
+                return
+            if number == request.max_tokens:
+                yield GenerationFinished(FinishReason.LENGTH, total, number, 0.0, 0.0)
+                return
+            yield TokenDelta(word)
+        if self.fail is not None:
+            raise self.fail
+        yield GenerationFinished(FinishReason.STOP, total, len(words), 0.0, 0.0)
+
+    def _reply(self, request: GenerationRequest) -> str:
+        if not self.replies:
+            return request.messages[-1].content if request.messages else (request.raw_prompt or "")
+        reply = self.replies[min(len(self.requests), len(self.replies)) - 1]
+        return reply if isinstance(reply, str) else reply(request)
+
+    def close(self) -> None:
+        """Nothing to close; remembers that it was asked to."""
+        self.closed = True
+
+
+@dataclass(slots=True)
+class FakeEmbedder:
+    """Hashed bags of words: texts that share words lie near each other. ``fail`` is raised by every call."""
+
+    dims: int = 64
+    max_tokens: int = 256
+    fail: CarrelError | None = None
+    calls: int = 0
+    closed: bool = False
+
+    def space(self) -> EmbeddingSpace:
+        """Always the space "fake"."""
+        return EmbeddingSpace("fake", self.dims, self.max_tokens)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Words."""
+        return [len(_words(text)) for text in texts]
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dims)."""
+        self._called()
+        return Vectors(self.dims, len(texts), b"".join(self._vector(text) for text in texts))
+
+    def embed_passages(self, passages: Sequence[Passage], cancel: CancelToken) -> list[PassageVectors]:
+        """Header and text together make the chunk's vector; each sentence stands alone."""
+        self._called()
+        found = []
+        for passage in passages:
+            cancel.raise_if_cancelled()
+            sentences = (self._vector(passage.text[s.start : s.end]) for s in passage.sentences)
+            found.append(
+                PassageVectors(self._vector(f"{passage.header}\n{passage.text}"), b"".join(sentences))
+            )
+        return found
+
+    def _called(self) -> None:
+        self.calls += 1
+        if self.fail is not None:
+            raise self.fail
+
+    def _vector(self, text: str) -> bytes:
+        values = [0.0] * self.dims
+        for word in _words(text):
+            digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
+            values[int.from_bytes(digest[:4], "little") % self.dims] += 1.0 if digest[4] & 1 else -1.0
+        length = sum(value * value for value in values) ** 0.5
+        if length == 0.0:  # also when all words cancel out: a unit vector all the same
+            values[0] = length = 1.0
+        return struct.pack(f"<{self.dims}f", *(value / length for value in values))
+
+    def close(self) -> None:
+        """Nothing to close; remembers that it was asked to."""
+        self.closed = True
+
+
+@dataclass(slots=True)
+class FakeParser:
+    """Reads .txt and .md (paragraphs; ``# `` lines are headings), form feeds begin pages.
+
+    ``errors`` maps a file name to what its parsing raises.
+    """
+
+    errors: dict[str, CarrelError] = field(default_factory=dict)
+    parsed: list[Path] = field(default_factory=list)
+    closed: bool = False
+
+    def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
+        """Raises the scripted error, or UserError for files it does not read."""
+        cancel.raise_if_cancelled()
+        text = self._text(path)
+        self.parsed.append(path)
+        blocks = tuple(_block(text, Span(*match.span())) for match in _PARAGRAPH.finditer(text))
+        if not blocks:
+            raise UserError("empty_document")
+        breaks = [i + 1 for i, character in enumerate(text) if character == "\f"]
+        starts = (0, *breaks) if breaks else ()
+        media_type = "text/markdown" if path.suffix == ".md" else "text/plain"
+        return ParsedDocument(media_type, path.stem, text, blocks, starts)
+
+    def render_page(self, path: Path, page: int, scale: float, highlight: Span | None) -> PageImage:
+        """A white page of 100 x 140 points, with one box when something is to be highlighted."""
+        text = self._text(path)
+        width, height = max(1, round(100 * scale)), max(1, round(140 * scale))
+        boxes = (Rect(10 * scale, 10 * scale, 80 * scale, 8 * scale),) if highlight else ()
+        return PageImage(page, text.count("\f") + 1, width, height, b"\xff" * (width * height * 4), boxes)
+
+    def read_transcript(self, path: Path, cancel: CancelToken) -> Transcript:
+        """Lines of the form ``Name: what they said``."""
+        cancel.raise_if_cancelled()
+        matches = [_SPEAKER.fullmatch(line.strip()) for line in self._text(path).splitlines()]
+        said = [match.groups() for match in matches if match]
+        if not said:
+            raise UserError("not_a_transcript")
+        utterances = (Utterance(i, speaker, text) for i, (speaker, text) in enumerate(said))
+        return Transcript(path.stem, tuple(utterances))
+
+    def _text(self, path: Path) -> str:
+        if path.name in self.errors:
+            raise self.errors[path.name]
+        if path.suffix.lower() not in {".txt", ".md"}:
+            raise UserError("unsupported_format", suffix=path.suffix)
+        try:
+            return path.read_bytes().decode("utf-8", errors="replace")
+        except FileNotFoundError:
+            raise UserError("file_missing") from None
+        except PermissionError:
+            raise UserError("permission_denied") from None
+
+    def close(self) -> None:
+        """Nothing to close; remembers that it was asked to."""
+        self.closed = True
+
+
+def _block(text: str, span: Span) -> Block:
+    line = text[span.start : span.end]
+    level = len(line) - len(line.lstrip("#"))
+    if 0 < level <= 6 and line[level : level + 1] == " " and "\n" not in line:
+        return Block(BlockKind.HEADING, span, level)
+    return Block(BlockKind.PARAGRAPH, span)
