@@ -6,8 +6,9 @@ from app.domain.language_models import LoadedModel, ModelFile
 
 STARTER_CAN = (
     "The starter model comes with Carrel so that everything works from the first minute, without internet. "
-    "It quotes your documents reliably and phrases simply. It cannot reason over many passages, write long texts "
-    "or answer from general knowledge; Carrel drops what it makes up. For longer writing, import a bigger model."
+    "It quotes your documents reliably and phrases simply. It cannot reason over many passages, write long "
+    "texts or answer from general knowledge; Carrel drops what it makes up. "
+    "For longer writing, import a bigger model."
 )
 
 

@@ -23,7 +23,7 @@ class NoteRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A row. ``title`` rows head a section and cannot be chosen; ``utterances`` are ids, ``time`` is shown."""
+    """A row. ``title`` rows head a section and cannot be chosen; ``utterances`` are ids."""
 
     text: str
     title: bool = False

@@ -1,0 +1,280 @@
+"""Services for the tests of the areas: in memory, at once, and they tell the real event bus."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from app.domain.documents import Document, DocumentState, LibraryStatus
+from app.domain.errors import ErrorInfo, UserError
+from app.domain.events import (
+    DocumentChanged,
+    DocumentRemoved,
+    IngestionProgressed,
+    MeetingChanged,
+    ModelLoaded,
+)
+from app.domain.ids import DocumentId, MeetingId
+from app.domain.jobs import CancelToken, OnProgress, Progress
+from app.domain.language_models import LoadedModel, ModelFile
+from app.domain.meetings import ActionItem, Minutes, NoteItem, Participant, Topic, Transcript, Utterance
+from app.services.event_bus import EventBus
+
+
+def document(
+    number: int, name: str = "", state: DocumentState = DocumentState.INDEXED, **changes: object
+) -> Document:
+    path = Path("/home/reader/papers") / (name or f"Paper {number}.pdf")
+    made = Document(DocumentId(number), path, state, "application/pdf", path.stem, 3, 7, "en")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def failed(number: int, code: str = "encrypted_document", name: str = "") -> Document:
+    return document(number, name, DocumentState.FAILED, error=ErrorInfo(code), pages=None, chunks=0)
+
+
+@dataclass(frozen=True)
+class AddResult:
+    documents: tuple[Document, ...]
+    rejected: tuple[tuple[Path, ErrorInfo], ...]
+
+
+@dataclass(frozen=True)
+class IngestionReport:
+    documents: tuple[Document, ...]
+    seconds: float
+
+
+@dataclass
+class FakeLibrary:
+    """Keeps documents; files named ``locked...`` fail, ``*.xyz`` are rejected. ``calls`` lists the verbs."""
+
+    bus: EventBus
+    rows: dict[Path, Document] = field(default_factory=dict)
+    calls: list[tuple[str, object]] = field(default_factory=list)
+
+    def put(self, made: Document) -> Document:
+        self.rows[made.path] = made
+        self.bus.publish(DocumentChanged(made))
+        return made
+
+    def add(self, paths: Sequence[Path], cancel: CancelToken, on_progress: OnProgress) -> AddResult:
+        self.calls.append(("add", tuple(paths)))
+        files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+        files = [file for file in files if not file.is_dir()]
+        rejected = tuple((file, ErrorInfo("unsupported_format")) for file in files if file.suffix == ".xyz")
+        good = [file for file in files if file.suffix != ".xyz" and file not in self.rows]
+        made = []
+        for file in good:
+            new = Document(DocumentId(len(self.rows) + 1), file, DocumentState.QUEUED)
+            made.append(self.put(new))
+            on_progress(Progress(len(made), len(good), file.name))
+        return AddResult(tuple(made), rejected)
+
+    def documents(self, scope: Sequence[Path] | None = None) -> list[Document]:
+        return list(self.rows.values())
+
+    def document(self, document_id: DocumentId) -> Document:
+        return next(row for row in self.rows.values() if row.id == document_id)
+
+    def find(self, path: Path) -> Document:
+        return self.rows[path]
+
+    def status(self) -> LibraryStatus:
+        def count(state: DocumentState) -> int:
+            return sum(row.state == state for row in self.rows.values())
+
+        return LibraryStatus(
+            len(self.rows),
+            count(DocumentState.INDEXED),
+            count(DocumentState.PARTIAL),
+            count(DocumentState.FAILED),
+            count(DocumentState.SKIPPED),
+            count(DocumentState.QUEUED),
+            7,
+            "fake",
+            1000,
+        )
+
+    def remove(self, paths: Sequence[Path]) -> int:
+        self.calls.append(("remove", tuple(paths)))
+        gone = [self.rows.pop(path) for path in paths if path in self.rows]
+        for row in gone:
+            self.bus.publish(DocumentRemoved(row.id))
+        return len(gone)
+
+    def requeue(self, paths: Sequence[Path] | None) -> int:
+        self.calls.append(("requeue", None if paths is None else tuple(paths)))
+        rows = [self.rows[path] for path in paths] if paths is not None else list(self.rows.values())
+        rows = [row for row in rows if paths is not None or row.state == DocumentState.FAILED]
+        for row in rows:
+            self.put(replace(row, state=DocumentState.QUEUED, error=None))
+        return len(rows)
+
+
+@dataclass
+class FakeIngestion:
+    """Works off the queue. ``gate`` (set by default) holds it before each document."""
+
+    library: FakeLibrary
+    bus: EventBus
+    gate: threading.Event = field(default_factory=threading.Event)
+    runs: int = 0
+    heal: bool = False
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def run(self, cancel: CancelToken, on_progress: OnProgress) -> IngestionReport:
+        self.runs += 1
+        done: list[Document] = []
+        while queued := [row for row in self.library.documents() if row.state == DocumentState.QUEUED]:
+            progress = Progress(len(done), len(done) + len(queued), queued[0].path.name, 120.0)
+            self.bus.publish(IngestionProgressed(progress, True))
+            on_progress(progress)
+            while not self.gate.wait(0.01):
+                cancel.raise_if_cancelled()
+            cancel.raise_if_cancelled()
+            done.append(self.library.put(self._read(queued[0])))
+        self.bus.publish(IngestionProgressed(Progress(len(done), len(done)), False))
+        return IngestionReport(tuple(done), 0.1)
+
+    def _read(self, row: Document) -> Document:
+        if row.path.name.startswith("locked") and not self.heal:
+            return replace(row, state=DocumentState.FAILED, error=ErrorInfo("encrypted_document"))
+        return replace(row, state=DocumentState.INDEXED, pages=2, chunks=4, title=row.path.stem)
+
+
+def minutes(count: int = 12, title: str = "Weekly planning") -> Minutes:
+    """Minutes of a made-up meeting with ``count`` utterances."""
+    lines = (
+        "Good morning everybody.",
+        "The supplier wants the order confirmed by Friday.",
+        "I will send the signed order tomorrow.",
+        "Do we need a second inspection of the pump house?",
+    )
+    people = ("Mara Lindqvist", "Tobias Renn", "Ines Okafor")
+    spoken = tuple(
+        Utterance(i, people[i % 3], lines[i % len(lines)], i * 9000, i * 9000 + 8000) for i in range(count)
+    )
+    return Minutes(
+        Transcript(title, spoken, "2026-03-04", "en"),
+        tuple(Participant(name, count // 3, count * 2) for name in people),
+        (NoteItem("The supplier wants the order confirmed by Friday.", (1,), 9000),),
+        (NoteItem("The order will be confirmed.", (1, 2), 9000),),
+        (ActionItem("Send the signed order.", (2,), "Ines Okafor", "tomorrow", "2026-03-05", 18000),),
+        (NoteItem("Is a second inspection of the pump house needed?", (3,), 27000),),
+        (
+            Topic("Order and supplier", 0, count // 2, 0, 54000),
+            Topic("Pump house", count // 2 + 1, count - 1, 63000),
+        ),
+        count,
+        model="fake",
+    )
+
+
+@dataclass
+class FakeMinutes:
+    """Makes the same minutes of every file; ``*.pdf`` is no transcript."""
+
+    bus: EventBus
+    kept: dict[MeetingId, Minutes] = field(default_factory=dict)
+    created: dict[MeetingId, float] = field(default_factory=dict)
+    exported: list[Path] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def make(self, path: Path, cancel: CancelToken, on_progress: OnProgress) -> Minutes:
+        if path.suffix == ".pdf":
+            raise UserError("not_a_transcript", path=str(path))
+        made = minutes(title=path.stem)
+        total = len(made.transcript.utterances)
+        on_progress(Progress(total // 2, total, "reading"))
+        while not self.gate.wait(0.01):
+            cancel.raise_if_cancelled()
+        on_progress(Progress(total, total, "reading"))
+        return made
+
+    def keep(self, made: Minutes, path: Path) -> MeetingId:
+        meeting_id = MeetingId(len(self.created) + 1)
+        self.kept[meeting_id] = made
+        self.created[meeting_id] = time.time()
+        self.bus.publish(MeetingChanged(meeting_id))
+        return meeting_id
+
+    def list(self) -> list[tuple[MeetingId, str, str | None, float]]:
+        return [
+            (key, made.transcript.title, made.transcript.date, self.created[key])
+            for key, made in self.kept.items()
+        ]
+
+    def get(self, meeting_id: MeetingId) -> Minutes:
+        return self.kept[meeting_id]
+
+    def delete(self, meeting_id: MeetingId) -> None:
+        del self.kept[meeting_id]
+
+    def export(self, made: Minutes, path: Path) -> None:
+        if path.suffix not in {".md", ".html", ".json", ".ics"}:
+            raise UserError("unsupported_export", suffix=path.suffix)
+        path.write_text(made.transcript.title, encoding="utf-8")
+        self.exported.append(path)
+
+
+def model_file(name: str = "SmolLM2-135M-Instruct-Q4_1", **changes: object) -> ModelFile:
+    starter = name.startswith("SmolLM2")
+    made = ModelFile(
+        name, Path(f"/models/{name}.gguf"), 98_000_000, "llama", "Q4_1", 134_515_008, 8192, 30, True, starter
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+@dataclass
+class FakeCatalog:
+    """Knows the starter; importing a file whose name begins with ``cut`` fails."""
+
+    bus: EventBus
+    files: list[ModelFile] = field(default_factory=lambda: [model_file()])
+    chosen: ModelFile | None = None
+    fail_load: bool = False
+    gate: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def models(self) -> list[ModelFile]:
+        return list(self.files)
+
+    def selected(self) -> ModelFile | None:
+        return self.chosen or (self.files[0] if self.files else None)
+
+    def select(self, file: ModelFile) -> None:
+        self.chosen = file
+
+    def load_selected(self, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
+        file = self.selected()
+        if file is None or self.fail_load:
+            raise UserError("not_enough_memory")
+        on_progress(Progress(40, 100, file.name))
+        while not self.gate.wait(0.01):
+            cancel.raise_if_cancelled()
+        loaded = LoadedModel(file.name, file.path, 4096, file.parameters, "CPU", 2, 300_000_000)
+        self.bus.publish(ModelLoaded(loaded))
+        return loaded
+
+    def import_model(
+        self, path: Path, on_progress: Callable[[Progress], None], cancel: CancelToken
+    ) -> ModelFile:
+        if path.name.startswith("cut"):
+            raise UserError("model_damaged", name=path.name)
+        on_progress(Progress(50, 100, path.name))
+        while not self.gate.wait(0.01):
+            cancel.raise_if_cancelled()
+        made = model_file(path.stem, size=4_700_000_000, parameters=7_240_000_000, quantization="Q4_K_M")
+        self.files.append(made)
+        return made

@@ -1,0 +1,117 @@
+"""The document table and its filter."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from app.domain.documents import DocumentState, DocumentWarning, LibraryStatus
+from app.domain.ids import DocumentId
+from app.ui.library import words
+from app.ui.library.document_filter import DocumentFilter
+from app.ui.library.document_item_model import Column, DocumentItemModel, Role
+from tests.gui.fakes_areas import document, failed
+
+
+@pytest.fixture
+def model(qapp: object) -> DocumentItemModel:
+    return DocumentItemModel()
+
+
+def test_the_model_keeps_qts_rules_while_it_changes(model: DocumentItemModel) -> None:
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_documents([document(1), failed(2)])
+    model.put(document(3))
+    model.put(document(1, state=DocumentState.PARTIAL))
+    model.discard(DocumentId(1))
+    model.discard(DocumentId(99))
+    assert [row.id for row in model.documents()] == [2, 3]
+
+
+def test_the_filter_keeps_qts_rules(model: DocumentItemModel) -> None:
+    proxy = DocumentFilter()
+    proxy.setSourceModel(model)
+    QAbstractItemModelTester(proxy, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_documents([document(n) for n in range(1, 9)])
+    proxy.sort(Column.STATE)
+    proxy.set_text("paper 3")
+    model.put(failed(3, name="Paper 3.pdf"))
+    model.discard(DocumentId(3))
+    assert proxy.rowCount() == 0
+
+
+def test_a_changed_document_stays_in_its_row(model: DocumentItemModel, qtbot: object) -> None:
+    model.set_documents([document(1), document(2), document(3)])
+    with qtbot.waitSignal(model.dataChanged) as signal:  # type: ignore[attr-defined]
+        model.put(failed(2))
+    assert signal.args[0].row() == signal.args[1].row() == 1
+    assert model.index(1, Column.STATE).data() == "Not read"
+
+
+def test_a_failed_document_says_why_and_what_to_do(model: DocumentItemModel) -> None:
+    model.set_documents([failed(1, "encrypted_document")])
+    reason = model.index(0, Column.REASON).data()
+    assert "password" in reason
+    assert "add it again" in reason
+    assert reason in model.index(0, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_warnings_name_their_pages(model: DocumentItemModel) -> None:
+    warnings = tuple(DocumentWarning("page_without_text", page) for page in (2, 5))
+    model.set_documents([document(1, state=DocumentState.PARTIAL, warnings=warnings)])
+    assert model.index(0, Column.REASON).data() == "Pages 2, 5: This page holds no text (a scan?)."
+
+
+def test_sorting_by_state_brings_trouble_first(model: DocumentItemModel) -> None:
+    proxy = DocumentFilter()
+    proxy.setSourceModel(model)
+    model.set_documents([document(1), failed(2), document(3, state=DocumentState.QUEUED)])
+    proxy.sort(Column.STATE)
+    shown = [proxy.index(row, 0).data(Role.RECORD).id for row in range(3)]
+    assert shown == [2, 3, 1]
+
+
+def test_search_looks_into_name_folder_title_and_reason(model: DocumentItemModel) -> None:
+    proxy = DocumentFilter()
+    proxy.setSourceModel(model)
+    model.set_documents([document(1, "lease.pdf", title="Rental contract"), failed(2)])
+    for text, count in (("RENTAL lease", 1), ("password", 1), ("papers", 2), ("nothing", 0), ("", 2)):
+        proxy.set_text(text)
+        assert proxy.rowCount() == count, text
+    proxy.set_only_troubled(True)
+    assert proxy.rowCount() == 1
+
+
+def _status(**numbers: int) -> LibraryStatus:
+    counts = dict.fromkeys(("documents", "indexed", "partial", "failed", "skipped", "queued"), 0) | numbers
+    return LibraryStatus(**counts, chunks=0, embedder=None, database_bytes=0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ({}, "No documents yet"),
+        ({"documents": 1204, "indexed": 1204}, "1,204 documents, all read"),
+        ({"documents": 1, "indexed": 1}, "1 document, all read"),
+        ({"documents": 9, "failed": 3, "indexed": 6}, "9 documents, 3 could not be read"),
+        ({"documents": 9, "failed": 3, "partial": 1}, "9 documents, 3 could not be read, 1 partly read"),
+        ({"documents": 9, "queued": 4}, "9 documents, 4 waiting to be read"),
+    ],
+)
+def test_the_header_line(numbers: dict[str, int], text: str) -> None:
+    assert words.status_text(_status(**numbers)) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (None, ""),
+        (3.0, "a few seconds left"),
+        (42.0, "about 40 seconds left"),
+        (300.0, "about 5 minutes left"),
+        (7300.0, "about 2 hours left"),
+    ],
+)
+def test_time_left_is_said_as_people_say_it(seconds: float | None, text: str) -> None:
+    assert words.left_text(seconds) == text
