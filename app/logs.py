@@ -1,4 +1,4 @@
-"""Logging. Document text, prompts, answers and file names never appear above DEBUG, and DEBUG is not written to disk."""
+"""Logging. Document text, prompts, answers and file names stay at DEBUG, and DEBUG is never written to disk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ MAX_BYTES = 1_000_000
 
 
 def start_logging(folder: Path, *, stderr: bool = False) -> None:
-    """Log from INFO up into ``folder/carrel.log`` (two files of 1 MB at most). A folder that cannot be written is borne."""
+    """Log from INFO up into ``folder/carrel.log`` (two files of 1 MB at most).
+
+    A folder that cannot be written is borne.
+    """
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)] if stderr else []
@@ -45,6 +48,9 @@ def write_report(folder: Path, error: BaseException) -> Path:
 
 def report_text(kind: type[BaseException], frames: TracebackType | None) -> str:
     """A redacted crash report."""
-    lines = [f"{APP_NAME} {__version__}, Python {platform.python_version()}, {platform.platform()}", kind.__name__]
+    lines = [
+        f"{APP_NAME} {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        kind.__name__,
+    ]
     lines += [f"  {Path(f.filename).name}:{f.lineno} in {f.name}" for f in traceback.extract_tb(frames)]
     return "\n".join(lines) + "\n"

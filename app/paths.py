@@ -1,4 +1,4 @@
-"""Where things lie. The only file that asks the system for folders and the only one that knows about frozen programs."""
+"""Where things lie: the only file that asks the system for folders and knows about frozen programs."""
 
 from __future__ import annotations
 
@@ -76,7 +76,10 @@ def profile_paths(profile_dir: Path | None = None) -> AppPaths:
         return AppPaths(root / "data", root / "config", root / "cache", root / "logs")
     dirs = platformdirs.PlatformDirs(APP_ID, appauthor=False)
     return AppPaths(
-        Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_cache_dir), Path(dirs.user_log_dir)
+        Path(dirs.user_data_dir),
+        Path(dirs.user_config_dir),
+        Path(dirs.user_cache_dir),
+        Path(dirs.user_log_dir),
     )
 
 

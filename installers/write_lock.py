@@ -13,7 +13,11 @@ ELSEWHERE = ('colorama==0.4.6 ; sys_platform == "win32"',)  # wanted by tqdm and
 
 def main() -> None:
     """Sorted, without Carrel itself, local version labels (+cpu) dropped."""
-    names = {d.metadata["Name"]: d.version for d in metadata.distributions() if d.metadata["Name"].lower() not in OWN}
+    names = {
+        d.metadata["Name"]: d.version
+        for d in metadata.distributions()
+        if d.metadata["Name"].lower() not in OWN
+    }
     lines = [f"{name}=={version.split('+')[0]}" for name, version in names.items()]
     print(HEAD + "\n".join(sorted({*lines, *ELSEWHERE}, key=str.lower)))
 

@@ -54,7 +54,11 @@ class Output:
             print(json.dumps({"error": error_json(error)}, ensure_ascii=False), flush=True)
             return
         words = describe(error)
-        print(f"carrel: {words.message}." + (f" {words.hint}" if words.hint else ""), file=sys.stderr, flush=True)
+        print(
+            f"carrel: {words.message}." + (f" {words.hint}" if words.hint else ""),
+            file=sys.stderr,
+            flush=True,
+        )
 
     def progress(self, progress: Progress) -> None:
         """One line that is overwritten; at most four times a second, and only on a terminal."""

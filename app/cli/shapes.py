@@ -110,7 +110,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         },
         "timings": {
             "evidence_ms": round(answer.timings.evidence_ms, 1),
-            "first_token_ms": None if answer.timings.first_token_ms is None else round(answer.timings.first_token_ms, 1),
+            "first_token_ms": None
+            if answer.timings.first_token_ms is None
+            else round(answer.timings.first_token_ms, 1),
             "total_ms": round(answer.timings.total_ms, 1),
         },
         "interrupted": answer.interrupted,

@@ -1,0 +1,127 @@
+"""The command line's grammar. Global options may stand before or after the command."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app import APP_ID, __version__
+
+DESCRIPTION = "Answers from your own documents, checked against them. Without a command, the window opens."
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole grammar."""
+    parser = argparse.ArgumentParser(
+        prog=APP_ID, description=DESCRIPTION, parents=[_global_options(top=True)]
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _library(commands)
+    _questions(commands)
+    _others(commands)
+    return parser
+
+
+def _global_options(*, top: bool) -> argparse.ArgumentParser:
+    # A sub-command must not overwrite what stood before it, hence no defaults there.
+    default = None if top else argparse.SUPPRESS
+    flag = False if top else argparse.SUPPRESS
+    options = argparse.ArgumentParser(add_help=False)
+    group = options.add_argument_group("global options")
+    group.add_argument(
+        "--profile-dir", type=Path, default=default, metavar="DIR", help="everything of this run lives there"
+    )
+    group.add_argument("--json", action="store_true", default=flag, help="print one JSON document")
+    group.add_argument("--quiet", action="store_true", default=flag, help="no progress and no remarks")
+    group.add_argument(
+        "--offline", action="store_true", default=flag, help="refuse even what a person asked to download"
+    )
+    group.add_argument(
+        "--model", default=default, metavar="NAME_OR_PATH", help="use this model instead of the chosen one"
+    )
+    return options
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+
+
+def _command(commands: Commands[argparse.ArgumentParser], name: str, text: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=text, description=text, parents=[_global_options(top=False)])
+
+
+def _library(commands: Commands[argparse.ArgumentParser]) -> None:
+    add = _command(commands, "add", "add files or folders to the library and index them")
+    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    documents = _command(commands, "documents", "list the documents")
+    documents.add_argument(
+        "--text", type=Path, metavar="PATH", help="print the text that was read from this document"
+    )
+    _command(commands, "status", "the health of the library").add_argument(
+        "--check", action="store_true", help="also check the database's integrity"
+    )
+    remove = _command(
+        commands, "remove", "take files or folders out of the library (the files themselves stay)"
+    )
+    remove.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    reindex = _command(commands, "reindex", "read documents again: these, or whatever changed or failed")
+    reindex.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+
+
+def _questions(commands: Commands[argparse.ArgumentParser]) -> None:
+    search = _command(commands, "search", "find evidence, without a model")
+    ask = _command(commands, "ask", "ask the documents; the answer carries citations")
+    for command in (search, ask):
+        command.add_argument("question", nargs="?", metavar="QUESTION")
+        command.add_argument(
+            "--in", dest="scope", action="append", type=Path, metavar="PATH", help="only here (repeatable)"
+        )
+        command.add_argument("--top", type=_positive, default=None, metavar="K", help="how many passages")
+        command.add_argument(
+            "--batch", type=Path, metavar="IN.jsonl", help="many questions, one JSON object a line"
+        )
+        command.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the batch's answers go")
+    ask.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="leave unsupported sentences out",
+    )
+    notes = _command(commands, "notes", "minutes of a meeting from its transcript")
+    notes.add_argument("transcript", nargs="?", type=Path, metavar="TRANSCRIPT")
+    notes.add_argument(
+        "--out", type=Path, metavar="FILE", help=".md .html .ics or .json; with --batch a folder"
+    )
+    notes.add_argument("--batch", type=Path, metavar="DIR", help="every transcript in this folder")
+    summarize = _command(commands, "summarize", "summary of one document")
+    summarize.add_argument("file", type=Path, metavar="FILE")
+    summarize.add_argument("--length", choices=("short", "long"), default="short")
+    summarize.add_argument(
+        "--out", type=Path, metavar="FILE", help="write the summary there (.md, .txt or .json)"
+    )
+
+
+def _others(commands: Commands[argparse.ArgumentParser]) -> None:
+    models = _command(commands, "models", "model files")
+    actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
+    texts = {
+        "list": "the models on this machine",
+        "info": "what a model file says of itself",
+        "import": "copy a GGUF file into Carrel's model folder",
+        "use": "choose the model that answers",
+    }
+    for name, text in texts.items():
+        action = _command(actions, name, text)
+        if name != "list":
+            action.add_argument("target", metavar="FILE" if name == "import" else "NAME_OR_PATH")
+    bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
+    bench.add_argument("what", choices=("engine", "search", "ingest", "start"))
+    bench.add_argument("--runs", type=_positive, default=3, metavar="N")
+    _command(commands, "self-test", "prove that this installation works")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

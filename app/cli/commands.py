@@ -1,0 +1,28 @@
+"""Which function runs which command. Imported only when there is a command to run."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from app.cli import library, models, notes, proofs, questions
+from app.cli.output import Output
+from app.domain.jobs import CancelToken
+from app.paths import AppPaths
+
+Command = Callable[[argparse.Namespace, AppPaths, Output, CancelToken], int]
+
+COMMANDS: dict[str, Command] = {
+    "add": library.add,
+    "documents": library.documents,
+    "status": library.status,
+    "remove": library.remove,
+    "reindex": library.reindex,
+    "search": questions.search,
+    "ask": questions.ask,
+    "notes": notes.notes,
+    "summarize": notes.summarize,
+    "models": models.models,
+    "bench": proofs.bench,
+    "self-test": proofs.self_test,
+}

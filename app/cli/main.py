@@ -1,0 +1,93 @@
+"""Runs a command and turns whatever happens into an exit code.
+
+0 done; 1 our fault; 2 usage; 3 done, but some inputs failed; 4 the person must act; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+from app.cli.arguments import build_parser
+from app.cli.output import Output
+from app.domain.errors import Cancelled, CarrelError, EngineError, ErrorInfo
+from app.domain.jobs import CancelToken
+from app.paths import AppPaths, profile_paths
+
+DONE, OUR_FAULT, USAGE, SOME_FAILED, PERSON_MUST_ACT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The whole program for one command line; never raises."""
+    options = build_parser().parse_args(arguments)
+    paths = profile_paths(options.profile_dir)
+    if options.command is None:
+        from app.window import open_window
+
+        return open_window(paths, options)
+    out = Output(as_json=options.json, quiet=options.quiet)
+    cancel = CancelToken()
+    with _interruptible(cancel):
+        return _guarded(lambda: _dispatch(options, paths, out, cancel), paths, out)
+
+
+def _guarded(work: Callable[[], int], paths: AppPaths, out: Output) -> int:
+    try:
+        return work()
+    except (Cancelled, KeyboardInterrupt):
+        out.error(ErrorInfo("interrupted"))
+        return INTERRUPTED
+    except EngineError as error:
+        out.error(error)
+        return OUR_FAULT
+    except CarrelError as error:
+        out.error(error)
+        return PERSON_MUST_ACT
+    except BrokenPipeError:
+        # Whoever read our output has gone; point stdout at nothing so that the interpreter's last flush is quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the one place where our own bugs end on the command line
+        out.error(ErrorInfo("internal", {"report": _report(paths, error)}))
+        return OUR_FAULT
+
+
+def _report(paths: AppPaths, error: Exception) -> str:
+    from app.logs import report_text, write_report
+
+    if os.environ.get("CARREL_DEBUG"):
+        raise error
+    try:
+        return str(write_report(paths.logs, error))
+    except OSError:
+        sys.stderr.write(report_text(type(error), error.__traceback__))
+        return "the lines above"
+
+
+def _dispatch(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
+    from app.cli.commands import COMMANDS
+
+    return COMMANDS[options.command](options, paths, out, cancel)
+
+
+class _interruptible:  # noqa: N801 - reads as a statement
+    """The first Ctrl+C asks politely; the second one interrupts at once."""
+
+    def __init__(self, cancel: CancelToken) -> None:
+        self._cancel = cancel
+
+    def __enter__(self) -> None:
+        self._before = {s: signal.signal(s, self._on_signal) for s in (signal.SIGINT, signal.SIGTERM)}
+
+    def __exit__(self, *_exc: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if self._cancel.cancelled:
+            raise KeyboardInterrupt
+        self._cancel.cancel()

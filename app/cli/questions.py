@@ -1,0 +1,134 @@
+"""search and ask, one question or a batch."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap import Services
+from app.cli.batch import Batch, BatchQuestion
+from app.cli.output import Output, error_json
+from app.cli.session import session
+from app.cli.shapes import answer_json, search_json
+from app.domain.errors import UserError
+from app.domain.jobs import CancelToken
+from app.domain.retrieval import Answer, AnswerEvent, AnswerStatus, EvidenceFound, Query, SearchResult
+from app.paths import AppPaths
+from app.services.settings import STRICT
+
+DONE, SOME_FAILED = 0, 3
+
+
+def search(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
+    """Evidence without a model."""
+    top = options.top or 10
+    with session(options, paths) as services:
+        if options.batch:
+
+            def find(q: BatchQuestion) -> dict[str, Any]:
+                query = Query(q.question, top_k=top, scope=q.scope or _scope(options), history=q.history)
+                return search_json(services.search.search(query, cancel))
+
+            return _batch(options, out, cancel, find)
+        query = Query(_question(options), top_k=top, scope=_checked_scope(services, options))
+        result = services.search.search(query, cancel)
+    out.result(search_json(result), _hits_text(result))
+    return DONE
+
+
+def ask(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
+    """A cited answer."""
+    with session(options, paths) as services:
+        strict = services.settings.get(STRICT) if options.strict is None else options.strict
+
+        def answer(q: BatchQuestion, on_event: Any = None) -> Answer:
+            return services.assistant.ask(
+                q.question, scope=q.scope, history=q.history, top_k=options.top, strict=strict, cancel=cancel,
+                on_event=on_event or (lambda _event: None),
+            )  # fmt: skip
+
+        if options.batch:
+            return _batch(options, out, cancel, lambda q: answer_json(answer(_scoped(q, options))))
+        question = BatchQuestion("", _question(options), _checked_scope(services, options), ())
+        result = answer(question, lambda event: _show_event(event, out))
+    out.result(answer_json(result), _answer_text(result))
+    return DONE
+
+
+def _batch(options: argparse.Namespace, out: Output, cancel: CancelToken, work: Any) -> int:
+    if options.out is None:
+        raise UserError("invalid_input", detail="--batch needs --out")
+    batch = Batch(options.batch, options.out)
+    failed = 0
+    with batch:
+        for question in batch.waiting():
+            cancel.raise_if_cancelled()
+            try:
+                row = {"id": question.id, **work(question)}
+            except UserError as error:
+                failed += 1
+                row = {"id": question.id, "error": error_json(error)}
+            batch.write(row)
+            out.progress(batch.progress())
+    totals = {"questions": batch.total, "failed": failed, "out": str(options.out)}
+    out.result(totals, f"{batch.total} questions, {failed} failed; answers in {options.out}")
+    return SOME_FAILED if failed else DONE
+
+
+def _question(options: argparse.Namespace) -> str:
+    if not (options.question or "").strip():
+        raise UserError("empty_question")
+    return str(options.question)
+
+
+def _scope(options: argparse.Namespace) -> tuple[Path, ...] | None:
+    return tuple(p.absolute() for p in options.scope) if options.scope else None
+
+
+def _scoped(question: BatchQuestion, options: argparse.Namespace) -> BatchQuestion:
+    return BatchQuestion(question.id, question.question, question.scope or _scope(options), question.history)
+
+
+def _checked_scope(services: Services, options: argparse.Namespace) -> tuple[Path, ...] | None:
+    for path in options.scope or ():
+        if not services.library.documents(scope=[path]):
+            raise UserError("unknown_document", path=str(path))
+    return _scope(options)
+
+
+def _show_event(event: AnswerEvent, out: Output) -> None:
+    if isinstance(event, EvidenceFound) and event.evidence:
+        best = event.evidence[0]
+        out.stream(f"“{best.quote}”\n  {_place(best.title, best.path, best.page)}\n\n")
+
+
+def _answer_text(answer: Answer) -> str:
+    lines = []
+    if answer.status is AnswerStatus.NOT_FOUND:
+        lines.append(f"Not in your documents ({answer.documents_searched} searched).")
+        lines += ["Nearest:"] if answer.evidence else []
+    else:
+        lines.append(answer.text)
+    cited = {n for s in answer.sentences for n in s.citations} or {e.n for e in answer.evidence}
+    lines += [
+        f"  [{e.n}] {_place(e.title, e.path, e.page)}: “{e.quote}”" for e in answer.evidence if e.n in cited
+    ]
+    if answer.dropped:
+        lines.append(
+            f"({len(answer.dropped)} sentences of the model were left out: not supported by the documents)"
+        )
+    return "\n".join(lines)
+
+
+def _hits_text(result: SearchResult) -> str:
+    if not result.hits:
+        return "Nothing found."
+    return "\n\n".join(
+        f"{h.rank}. {_place(h.title, h.path, h.page)}  ({h.score:.2f})\n{h.text}" for h in result.hits
+    )
+
+
+def _place(title: str, path: Path, page: int | None) -> str:
+    name = path.name if not title or title == path.stem else f"{title} ({path.name})"
+    return name + (f", page {page}" if page else "")

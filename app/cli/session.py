@@ -1,0 +1,29 @@
+"""What every command that touches a profile needs: the lock, the log, the services."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.bootstrap import Services, build_services
+from app.instance import ProfileLock
+from app.logs import start_logging
+from app.paths import AppPaths
+
+
+@contextmanager
+def session(options: argparse.Namespace, paths: AppPaths) -> Iterator[Services]:
+    """The profile, locked and wired; everything is closed at the end, children included.
+
+    Raises:
+        UserError: ``profile_in_use``, ``permission_denied``, ``disk_full``, ``database_newer``, ``model_missing`` ...
+    """
+    paths.create()
+    start_logging(paths.logs)
+    with ProfileLock(paths):
+        services = build_services(paths, model=options.model, offline=options.offline)
+        try:
+            yield services
+        finally:
+            services.close()
