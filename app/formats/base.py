@@ -1,0 +1,121 @@
+"""What a document format declares, and the builder its reader fills.
+
+A format is one module (or one package) in ``app/formats`` with a module-level ``FORMAT``. The registry
+imports every such module, so none may import its parser library at the top: that happens inside functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.documents import Block, BlockKind, DocumentWarning, PageImage, ParsedDocument, Span
+from app.domain.errors import UserError
+from app.formats.cleaning import clean_text
+
+Reader = Callable[[Path, bytes], ParsedDocument]
+PageRenderer = Callable[[Path, bytes, int, float, Span | None], PageImage]
+
+MAX_TEXT = 20_000_000
+"""Characters of text kept from one file; what is beyond is dropped with a warning."""
+
+_RUNS_ON = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFormat:
+    """One document format.
+
+    ``suffixes`` are lower case with the dot; the first media type is the one recorded. ``read`` gets the
+    path (for names only) and the whole content, and raises UserError with a per-file reason. ``render`` is
+    None for formats without pages. ``max_bytes`` is the largest file that is tried.
+    """
+
+    format_id: str
+    label: str
+    suffixes: tuple[str, ...]
+    media_types: tuple[str, ...]
+    read: Reader
+    render: PageRenderer | None = None
+    max_bytes: int = 64 * 1024 * 1024
+
+
+class DocumentBuilder:
+    """Collects blocks in reading order and keeps their spans exact.
+
+    Paragraphs are set apart by an empty line, list items and table rows by a line break.
+    """
+
+    def __init__(self, media_type: str) -> None:
+        self._media_type = media_type
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._page_starts: list[int] = []
+        self._warnings: list[DocumentWarning] = []
+        self._partial = False
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks so far."""
+        return len(self._blocks)
+
+    @property
+    def full(self) -> bool:
+        """True when no more text is taken."""
+        return self._length >= MAX_TEXT
+
+    def start_page(self) -> None:
+        """The blocks added from here on are on the next page."""
+        self._page_starts.append(self._length)
+
+    def warn(self, code: str, page: int | None = None, *, partial: bool = False) -> None:
+        """Note what was left out; ``partial`` marks the document as not wholly read."""
+        self._warnings.append(DocumentWarning(code, page))
+        self._partial = self._partial or partial
+
+    def add(self, kind: BlockKind, text: str, level: int = 0, separator: str | None = None) -> None:
+        """Add one block; blank text adds nothing. ``separator`` overrides what goes before it."""
+        cleaned = clean_text(text).strip()
+        if not cleaned or self.full:
+            return
+        if self._length + len(cleaned) > MAX_TEXT:
+            cleaned = cleaned[: MAX_TEXT - self._length].rstrip() or cleaned[:1]
+            self.warn("text_truncated", partial=True)
+        if self._blocks:
+            self._append(separator if separator is not None else self._separator(kind))
+        start = self._length
+        self._append(cleaned)
+        self._blocks.append(Block(kind, Span(start, self._length), level))
+
+    def build(self, title: str, language: str | None = None) -> ParsedDocument:
+        """The document; raises UserError("no_text") when no block holds anything."""
+        if not self._blocks:
+            raise UserError("no_text")
+        return ParsedDocument(
+            media_type=self._media_type,
+            title=" ".join(clean_text(title).split())[:200],
+            text="".join(self._parts),
+            blocks=tuple(self._blocks),
+            page_starts=tuple(self._page_starts),
+            language=language,
+            warnings=tuple(self._warnings),
+            partial=self._partial,
+        )
+
+    def first_heading(self) -> str:
+        """Text of the first heading, or "" when there is none."""
+        whole = "".join(self._parts)
+        for block in self._blocks:
+            if block.kind is BlockKind.HEADING:
+                return whole[block.span.start : block.span.end]
+        return ""
+
+    def _separator(self, kind: BlockKind) -> str:
+        last = self._blocks[-1].kind
+        return "\n" if kind is last and kind in _RUNS_ON else "\n\n"
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)

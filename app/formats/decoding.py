@@ -1,0 +1,81 @@
+"""From bytes to text when nobody says how they were encoded.
+
+The order: byte order mark, NUL pattern (UTF-16/32 without a mark; before UTF-8, since ASCII in UTF-16 is
+valid UTF-8 with NULs), strict UTF-8, ISO-2022-JP escapes, a guess among likely encodings, Windows-1252.
+Never UTF-7.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LIKELY = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_2", "iso8859_15",
+    "koi8_r", "koi8_u", "cp437", "cp850", "cp866", "mac_roman", "shift_jis", "euc_jp",
+    "gb18030", "big5", "euc_kr",
+]  # fmt: skip
+_SAMPLE = 32 * 1024
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """The text of ``data``; ``declared`` is an encoding the file itself names. Never raises."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace")
+    encoding = _by_nuls(data) or _known(declared)
+    if encoding:
+        return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and len(data) > 3:  # a last character cut in two
+            return data.decode("utf-8", "ignore")
+    if b"\x1b$" in data[:_SAMPLE]:
+        return data.decode("iso2022_jp", "replace")
+    return data.decode(_guess(data), "replace")
+
+
+def _by_nuls(data: bytes) -> str | None:
+    """UTF-16/32 without a mark: NULs in every second, or three of every four, places."""
+    sample = data[: _SAMPLE - _SAMPLE % 4]
+    if sample.count(0) < len(sample) / 5 or len(sample) < 4:
+        return None
+    zeros = [sample[offset::4].count(0) / max(len(sample) // 4, 1) for offset in range(4)]
+    if zeros[1] > 0.9 and zeros[2] > 0.9:
+        return "utf-32-le" if zeros[3] > 0.9 else "utf-32-be" if zeros[0] > 0.9 else None
+    if zeros[0] + zeros[2] > 4 * (zeros[1] + zeros[3]):
+        return "utf-16-be"
+    return "utf-16-le" if zeros[1] + zeros[3] > 4 * (zeros[0] + zeros[2]) else None
+
+
+def _known(name: str | None) -> str | None:
+    """The codec of a declared name; None for unknown ones and UTF-7. WHATWG: Latin-1 means Windows-1252."""
+    if not name:
+        return None
+    try:
+        codec = codecs.lookup(name.strip())
+    except (LookupError, ValueError):
+        return None
+    if not getattr(codec, "_is_text_encoding", True) or codec.name in ("utf-7", "utf-8", "idna", "punycode"):
+        return None
+    if codec.name.startswith(("utf-16", "utf-32")):
+        return None  # it would have shown in the NULs; a page that can say so in ASCII is not UTF-16
+    return "cp1252" if codec.name in ("iso8859-1", "ascii") else codec.name
+
+
+def _guess(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    middle = len(data) // 2
+    sample = data
+    if len(data) > 3 * _SAMPLE:
+        sample = data[:_SAMPLE] + data[middle : middle + _SAMPLE] + data[-_SAMPLE:]
+    best = from_bytes(sample, cp_isolation=_LIKELY, enable_fallback=False).best()
+    return best.encoding if best else "cp1252"

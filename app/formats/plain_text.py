@@ -1,0 +1,71 @@
+"""Plain text. The document's text is the file's own, decoded."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from app.domain.documents import BlockKind, ParsedDocument
+from app.domain.errors import UserError
+from app.formats.base import DocumentBuilder, DocumentFormat
+from app.formats.cleaning import clean_text
+from app.formats.decoding import decode
+
+_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*?(?=\S)|\f")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7]|\(?(?:\d{1,3}|[a-z])[.)])\s+\S")
+_HEADING_LENGTH = 80
+
+
+def read(path: Path, data: bytes) -> ParsedDocument:
+    """Raises UserError("empty_document") when there is only white space."""
+    text = clean_text(decode(data))
+    if not text.strip():
+        raise UserError("empty_document")
+    builder = DocumentBuilder(FORMAT.media_types[0])
+    paragraphs = [p.strip("\n") for p in _PARAGRAPHS.split(text) if p and p.strip()]
+    for number, paragraph in enumerate(paragraphs):
+        _add(builder, paragraph, first=number == 0, last=number == len(paragraphs) - 1)
+    title = paragraphs[0].strip()
+    return builder.build(title if _is_heading(title) and len(paragraphs) > 1 else path.stem)
+
+
+def _add(builder: DocumentBuilder, paragraph: str, *, first: bool, last: bool) -> None:
+    lines = paragraph.split("\n")
+    if _is_heading(paragraph) and not last:
+        builder.add(BlockKind.HEADING, paragraph, level=1 if first else 2)
+    elif len(lines) > 1 and sum(bool(_LIST_ITEM.match(line)) for line in lines) > len(lines) // 2:
+        _add_list(builder, lines)
+    else:
+        builder.add(BlockKind.PARAGRAPH, "\n".join(line.rstrip() for line in lines))
+
+
+def _add_list(builder: DocumentBuilder, lines: list[str]) -> None:
+    """Items with the lines that continue them."""
+    item: list[str] = []
+    for line in lines:
+        if _LIST_ITEM.match(line) and item:
+            builder.add(BlockKind.LIST_ITEM, "\n".join(item))
+            item = []
+        item.append(line.strip())
+    builder.add(BlockKind.LIST_ITEM, "\n".join(item))
+
+
+def _is_heading(text: str) -> bool:
+    """A short line by itself that does not end like a sentence and has words in it."""
+    line = text.strip()
+    if "\n" in line or not 2 <= len(line) <= _HEADING_LENGTH or line[-1] in ".,;:!?\u2026\u3002\"')":
+        return False
+    letters = sum(c.isalpha() for c in line)
+    starts_well = line[0].isupper() or line[0].isdigit() or not line[0].isascii()
+    return (
+        letters >= len(line) * 0.5 and starts_well and not _LIST_ITEM.match(line) and len(line.split()) <= 10
+    )
+
+
+FORMAT = DocumentFormat(
+    format_id="text",
+    label="Plain text",
+    suffixes=(".txt", ".text", ".log"),
+    media_types=("text/plain",),
+    read=read,
+)
