@@ -1,0 +1,132 @@
+"""What in a sentence has to be true to the letter, and whether a source holds it.
+
+Numbers, dates, names, acronyms and addresses are called facts here. A fact that does not stand in the source
+is the surest sign that a small language model made something up, because these are the words it changes
+without noticing. Case carries the names, so the text must come as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.retrieval.numerals import numbers_in, readings
+from app.retrieval.stemming import stem
+from app.retrieval.stop_words import ENGLISH_STOP_WORDS
+from app.retrieval.words import fold, is_stop_word, words
+
+_DAYS = """monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag
+freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche"""
+_MONTHS = """january february march april may june july august september october november december januar
+februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juillet aout septembre octobre
+novembre decembre"""
+_CALENDAR = frozenset(f"{_DAYS} {_MONTHS}".split())
+_MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
+_LIST_NUMBER = re.compile(r"(?m)^\s*\(?\d{1,2}[.)]\s")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
+_ACRONYM = re.compile(r"[A-Z]{2,6}s?")
+_SHORT_ANSWER = 4
+_LONG_ENOUGH = 4
+_HARMLESS = frozenset({"based", "like", "related", "ok", "okay"})
+
+
+class FactKind(StrEnum):
+    """What kind of thing must be found in the source."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    ACRONYM = "acronym"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing to look up, as it was written."""
+
+    kind: FactKind
+    value: str
+
+
+def without_marks(text: str) -> str:
+    """``text`` without its [1] citation marks."""
+    return _MARK.sub("", text)
+
+
+def _numbers(text: str) -> Iterator[Fact]:
+    for match in _NUMBER.finditer(_LIST_NUMBER.sub(" ", text)):
+        yield Fact(FactKind.NUMBER, match.group())
+
+
+def _opens_sentence(tokens: list[str], k: int) -> bool:
+    """The first word of a sentence is capitalised anyway; in a short answer it may well be the name asked
+    for.
+    """
+    if k == 0:
+        return len(tokens) > _SHORT_ANSWER
+    return tokens[k - 1].rstrip("\"')]").endswith((".", "!", "?")) and len(tokens[k - 1]) > _LONG_ENOUGH
+
+
+def _word_kind(bare: str, token: str, opening: bool) -> FactKind | None:
+    low = fold(bare).lower()
+    if "@" in token or token.startswith(("http", "www.")):
+        return FactKind.ADDRESS
+    if not bare or bare[0].isdigit() or low in ENGLISH_STOP_WORDS:
+        return FactKind.DATE if low == "may" and bare == "May" and not opening else None
+    if low in _CALENDAR and bare[0].isupper():
+        return FactKind.DATE
+    if _ACRONYM.fullmatch(bare):
+        return FactKind.ACRONYM
+    if bare[0].isupper() and not opening and any(c.islower() for c in bare):
+        return FactKind.NAME
+    return None
+
+
+def facts(text: str) -> tuple[Fact, ...]:
+    """Everything in ``text`` that a careful reader would look up in the source."""
+    text = without_marks(text)
+    found = list(_numbers(text))
+    for line in text.splitlines():
+        tokens = line.split()
+        for k, token in enumerate(tokens):
+            bare = re.sub(r"['’]s$", "", re.sub(r"^\W+|\W+$", "", token))
+            kind = _word_kind(bare, token, _opens_sentence(tokens, k))
+            if kind is not None:
+                found.append(Fact(kind, token.strip(".,;()<>") if kind is FactKind.ADDRESS else bare))
+    return tuple(found)
+
+
+class FactSource:
+    """A text that statements are checked against."""
+
+    def __init__(self, text: str) -> None:
+        tokens = words(text)
+        self.words = frozenset(tokens) | {part for w in tokens if "'" in w for part in w.split("'")}
+        self.stems = frozenset(stem(w) for w in self.words)
+        self.numbers = numbers_in(text)
+        self._run_together = re.sub(r"[^a-z0-9]", "", fold(text).lower())
+
+    def _knows(self, word: str) -> bool:
+        return (
+            word in self.words
+            or stem(word) in self.stems
+            or word.rstrip("s") in self.words
+            or is_stop_word(word)
+            or word in _HARMLESS
+        )
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether the source says it too: numbers by value, words by stem, hyphens and spaces aside."""
+        if fact.kind is FactKind.NUMBER:
+            return bool(readings(fact.value) & self.numbers)
+        low = fold(fact.value).lower()
+        parts = [p for p in re.split(r"[\W_]+", low) if p]
+        flat = "".join(parts)
+        known = bool(parts) and all(self._knows(p) or p in self.numbers for p in parts)
+        return known or flat in self.words or (len(flat) > _LONG_ENOUGH and flat in self._run_together)
+
+    def missing(self, text: str) -> tuple[Fact, ...]:
+        """The facts of ``text`` that do not stand here."""
+        return tuple(f for f in facts(text) if not self.holds(f))
