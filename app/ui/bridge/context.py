@@ -1,0 +1,38 @@
+"""What every area of the window is given: one frozen record instead of globals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.bootstrap import Services
+    from app.domain.documents import Span
+    from app.domain.ids import DocumentId
+    from app.ui.bridge.event_bridge import EventBridge
+    from app.ui.bridge.operation import OperationRunner
+    from app.ui.notifications import Notifications
+    from app.ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class UiContext:
+    """The services and the window's shared parts.
+
+    ``open_citation(document_id, page, span)`` shows that place on the desk (page None: found from the span;
+    span None: nothing is highlighted). ``open_area(name)`` goes to "chats", "library", "meetings", "models" or
+    "settings". ``add_paths(paths)`` adds files and folders to the library and reads them.
+    ``ask_in(paths)`` starts a chat limited to these documents.
+    """
+
+    services: Services
+    events: EventBridge
+    notifications: Notifications
+    theme: Theme
+    operations: OperationRunner
+    open_citation: Callable[[DocumentId, int | None, Span | None], None]
+    open_area: Callable[[str], None]
+    add_paths: Callable[[list[Path]], None]
+    ask_in: Callable[[list[Path]], None]

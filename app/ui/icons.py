@@ -1,0 +1,56 @@
+"""Carrel's line icons: one SVG each in ``resources/icons``, 24 x 24, drawn in black and tinted here.
+
+They are rendered from the vector at every device pixel ratio asked for, so they are sharp on any screen.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+ICON_DIR = Path(__file__).resolve().parents[2] / "resources" / "icons"
+RATIOS = (1.0, 2.0, 3.0)
+
+
+class IconSet:
+    """Reads and tints icons; what was rendered once is kept."""
+
+    def __init__(self, folder: Path = ICON_DIR) -> None:
+        self._folder = folder
+        self._sources: dict[str, bytes] = {}
+        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+
+    def icon(self, name: str, color: QColor, disabled: QColor, size: int) -> QIcon:
+        """An icon with a normal and a disabled look."""
+        icon = QIcon()
+        for ratio in RATIOS:
+            icon.addPixmap(self.pixmap(name, color, size, ratio), QIcon.Mode.Normal)
+            icon.addPixmap(self.pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
+        return icon
+
+    def pixmap(self, name: str, color: QColor, size: int, ratio: float) -> QPixmap:
+        """``size`` in device-independent pixels. Raises FileNotFoundError for a name that does not exist."""
+        key = (name, color.name(), size, ratio)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = self._render(name, color, size, ratio)
+        return self._pixmaps[key]
+
+    def _render(self, name: str, color: QColor, size: int, ratio: float) -> QPixmap:
+        pixels = math.ceil(size * ratio)
+        pixmap = QPixmap(pixels, pixels)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer = QSvgRenderer(QByteArray(self._source(name).replace(b"#000", color.name().encode())))
+        renderer.render(painter, QRectF(0, 0, pixels, pixels))
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+    def _source(self, name: str) -> bytes:
+        if name not in self._sources:
+            self._sources[name] = (self._folder / f"{name}.svg").read_bytes()
+        return self._sources[name]

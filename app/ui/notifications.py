@@ -1,0 +1,95 @@
+"""One bar above the status line: the only road from the program to the person, and it never blocks anything.
+
+Errors become sentences here, from their code and parameters (``app.wording``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.errors import ErrorInfo
+from app.ui.theme import Space, Theme
+from app.ui.widgets.banner import Banner
+
+INFO_MS = 6000
+UNDO_MS = 8000
+
+
+class Notifications(QWidget):
+    """Shows the newest message. Plain information leaves by itself; errors stay until dismissed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._action: Callable[[], None] | None = None
+        self.banner = Banner(theme)
+        self.banner.closed.connect(self.dismiss)
+        self.banner.action_requested.connect(self._on_action)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, 0, Space.L, Space.M)
+        column.addWidget(self.banner)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        self.hide()
+
+    def info(self, message: str, hint: str = "") -> None:
+        """Something worth knowing that needs nothing done."""
+        self._show("info", message, hint, milliseconds=INFO_MS)
+
+    def success(self, message: str, hint: str = "") -> None:
+        """Something the person asked for is done."""
+        self._show("good", message, hint, milliseconds=INFO_MS)
+
+    def warning(self, message: str, hint: str = "") -> None:
+        """Something that needs attention; stays."""
+        self._show("warning", message, hint)
+
+    def undo(self, message: str, undo: Callable[[], None]) -> None:
+        """Something was done that can be taken back for a few seconds."""
+        self._show("info", message, "", "Undo", undo, UNDO_MS)
+
+    def offer(self, message: str, hint: str, label: str, action: Callable[[], None]) -> None:
+        """Something with one thing to do about it; stays."""
+        self._show("info", message, hint, label, action)
+
+    def error(self, info: ErrorInfo) -> None:
+        """A failure, in a sentence and a hint; stays."""
+        from app.wording import describe
+
+        message, hint = describe(info)
+        self._show("danger", message, hint)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self._timer.stop()
+        self._action = None
+        self.hide()
+
+    def _show(
+        self,
+        tone: str,
+        message: str,
+        hint: str,
+        action_label: str = "",
+        action: Callable[[], None] | None = None,
+        milliseconds: int = 0,
+    ) -> None:
+        self._action = action
+        self.banner.say(tone, message, hint, action_label)
+        self.show()
+        self._timer.stop()
+        if milliseconds:
+            self._timer.start(milliseconds)
+        QAccessible.updateAccessibility(QAccessibleEvent(self.banner, QAccessible.Event.Alert))
+
+    @Slot()
+    def _on_action(self) -> None:
+        action = self._action
+        self.dismiss()
+        if action is not None:
+            action()

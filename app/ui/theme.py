@@ -1,0 +1,222 @@
+"""The look in one place: spacing, type scale, colours for light and dark, and the switch between them.
+
+Everything else asks here; a colour or a font size written anywhere else is a mistake. Contrast: text on surfaces
+is at least 4.5:1 in both schemes (WCAG 2.2, 1.4.3), borders of controls and focus rings at least 3:1 (1.4.11).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from app.ui.icons import IconSet
+from app.ui.stylesheet import build_stylesheet
+
+
+@dataclass(frozen=True)
+class Colors:
+    """One scheme. Names say what a colour is for, not what it looks like."""
+
+    dark: bool
+    window: str
+    rail: str
+    surface: str
+    raised: str
+    hover: str
+    border: str
+    border_strong: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    accent_soft: str
+    good: str
+    good_soft: str
+    warning: str
+    warning_soft: str
+    danger: str
+    danger_soft: str
+    highlight: str
+
+
+LIGHT = Colors(
+    dark=False,
+    window="#f7f6f3",
+    rail="#efede8",
+    surface="#ffffff",
+    raised="#fbfaf8",
+    hover="#ebe9e3",
+    border="#e3e0d9",
+    border_strong="#8b8f8a",
+    text="#1e2321",
+    muted="#5c635f",
+    accent="#1b6b57",
+    accent_hover="#155546",
+    on_accent="#ffffff",
+    accent_soft="#e1efea",
+    good="#1b6b57",
+    good_soft="#e1efea",
+    warning="#7d5300",
+    warning_soft="#fbf0d9",
+    danger="#ab2a20",
+    danger_soft="#fbe8e5",
+    highlight="#ffe28a",
+)
+DARK = Colors(
+    dark=True,
+    window="#181a19",
+    rail="#131514",
+    surface="#1f2221",
+    raised="#252928",
+    hover="#2b302e",
+    border="#323735",
+    border_strong="#7b847f",
+    text="#e7eae8",
+    muted="#a4aca8",
+    accent="#62c6a9",
+    accent_hover="#7fd5bc",
+    on_accent="#06231b",
+    accent_soft="#1d3a32",
+    good="#62c6a9",
+    good_soft="#1d3a32",
+    warning="#e3b75e",
+    warning_soft="#382e17",
+    danger="#f08f85",
+    danger_soft="#412422",
+    highlight="#6e5a17",
+)
+
+
+class Space:
+    """The grid, in device-independent pixels."""
+
+    XS = 4
+    S = 8
+    M = 12
+    L = 16
+    XL = 24
+    XXL = 32
+    XXXL = 48
+
+
+READING_WIDTH = 760
+"""Longest line of an answer: about 75 characters at the usual sizes."""
+
+TYPE_SCALE = {"caption": 0.88, "body": 1.0, "reading": 1.08, "title": 1.28, "headline": 1.7}
+"""Factors on the system's own font size."""
+
+MODES = ("system", "light", "dark")
+
+
+class Theme(QObject):
+    """The theme in use. Signals: ``changed`` after the colours were switched."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, mode: str = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self._mode = mode
+        self._base_size = app.font().pointSizeF()
+        self.colors = self._wanted()
+        self._icons = IconSet()
+        app.setStyle("Fusion")
+        self._apply()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+
+    @property
+    def mode(self) -> str:
+        """One of MODES."""
+        return self._mode
+
+    def set_mode(self, mode: str) -> None:
+        """Follow the system, or stay light or dark; applied at once."""
+        if mode not in MODES:
+            raise ValueError(mode)
+        self._mode = mode
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        QGuiApplication.styleHints().setColorScheme(schemes.get(mode, Qt.ColorScheme.Unknown))
+        self._switch()
+
+    def color(self, name: str) -> QColor:
+        """A colour by its name in :class:`Colors`."""
+        return QColor(getattr(self.colors, name))
+
+    def font(self, scale: str = "body", weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """The system's font in a size of TYPE_SCALE."""
+        font = QFont(self._app.font())
+        font.setPointSizeF(self.point_size(scale))
+        font.setWeight(weight)
+        return font
+
+    def point_size(self, scale: str) -> float:
+        """Font size in points."""
+        return round(self._base_size * TYPE_SCALE[scale] * 2) / 2
+
+    def icon(self, name: str, color: str = "text", size: int = 20) -> QIcon:
+        """A line icon in a colour of the scheme; ask again after ``changed``."""
+        return self._icons.icon(name, self.color(color), self.color("border_strong"), size)
+
+    def pixmap(self, name: str, color: str, size: int, ratio: float) -> QPixmap:
+        """The same for a painter: ``size`` in device-independent pixels, sharp at ``ratio``."""
+        return self._icons.pixmap(name, self.color(color), size, ratio)
+
+    def _wanted(self) -> Colors:
+        if self._mode == "system":
+            dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        else:
+            dark = self._mode == "dark"
+        return DARK if dark else LIGHT
+
+    @Slot()
+    def _on_system_changed(self) -> None:
+        self._switch()
+
+    def _switch(self) -> None:
+        wanted = self._wanted()
+        if wanted is not self.colors:
+            self.colors = wanted
+            self._apply()
+            self.changed.emit()
+
+    def _apply(self) -> None:
+        self._app.setPalette(build_palette(self.colors))
+        sizes = {scale: self.point_size(scale) for scale in TYPE_SCALE}
+        self._app.setStyleSheet(build_stylesheet(self.colors, sizes))
+
+
+def build_palette(colors: Colors) -> QPalette:
+    """The palette for everything the stylesheet does not name."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for key, name in {
+        role.Window: "window",
+        role.WindowText: "text",
+        role.Base: "surface",
+        role.AlternateBase: "raised",
+        role.Text: "text",
+        role.Button: "surface",
+        role.ButtonText: "text",
+        role.BrightText: "on_accent",
+        role.ToolTipBase: "surface",
+        role.ToolTipText: "text",
+        role.PlaceholderText: "muted",
+        role.Highlight: "accent",
+        role.HighlightedText: "on_accent",
+        role.Link: "accent",
+        role.LinkVisited: "accent",
+        role.Accent: "accent",
+        role.Light: "raised",
+        role.Midlight: "hover",
+        role.Mid: "border",
+        role.Dark: "border_strong",
+        role.Shadow: "border",
+    }.items():
+        palette.setColor(key, QColor(getattr(colors, name)))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(colors.border_strong))
+    return palette

@@ -1,0 +1,100 @@
+"""Buttons. One primary button at most in view; everything else is quieter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+
+from app.ui.theme import Theme
+from app.ui.widgets.kinds import set_kind
+
+
+class PrimaryButton(QPushButton):
+    """The one thing to do here."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        set_kind(self, "primary")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+
+
+class QuietButton(QPushButton):
+    """A button without a frame until the pointer is over it; with an icon when theme and name are given."""
+
+    def __init__(
+        self,
+        text: str,
+        theme: Theme | None = None,
+        icon: str = "",
+        color: str = "muted",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self._icon = icon
+        self._color = color
+        set_kind(self, "quiet")
+        self.setAutoDefault(False)
+        if theme is not None and icon:
+            self.setIconSize(QSize(16, 16))
+            theme.changed.connect(self._on_theme_changed)
+            self._on_theme_changed()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        if self._theme is not None:
+            self.setIcon(self._theme.icon(self._icon, self._color, 16))
+
+
+class LinkButton(QPushButton):
+    """Looks like a link, works like a button."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        set_kind(self, "link")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+
+class IconButton(QToolButton):
+    """An icon alone; its name is both the tool tip and what a screen reader says."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        name: str,
+        *,
+        color: str = "muted",
+        kind: str = "icon",
+        size: int = 20,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self._color = color
+        self.setIconSize(QSize(size, size))
+        self.setFixedSize(size + 14, size + 14)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_kind(self, kind)
+        self.set_name(name)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def set_name(self, name: str) -> None:
+        """Change what the button says it does."""
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+
+    def show_icon(self, icon: str, color: str | None = None) -> None:
+        """Change the icon, and its colour when one is given."""
+        self._icon = icon
+        self._color = color or self._color
+        self._on_theme_changed()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.setIcon(self._theme.icon(self._icon, self._color, self.iconSize().width()))

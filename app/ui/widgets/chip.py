@@ -1,0 +1,158 @@
+"""Chips (things that are chosen) and pills (states), painted rather than styled so that they are round at any size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from app.ui.theme import Theme
+from app.ui.widgets.labels import plain_tool_tip
+
+TONES = {
+    "neutral": ("muted", "hover"),
+    "accent": ("accent", "accent_soft"),
+    "good": ("good", "good_soft"),
+    "warning": ("warning", "warning_soft"),
+    "danger": ("danger", "danger_soft"),
+}
+MAX_CHIP_WIDTH = 240
+_PAD = 10
+
+
+class StatePill(QWidget):
+    """A state in a word or two. Tones: neutral, accent, good, warning, danger. The colour never stands alone."""
+
+    def __init__(
+        self, theme: Theme, text: str = "", tone: str = "neutral", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._text = text
+        self._tone = tone
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFont(theme.font("caption", QFont.Weight.DemiBold))
+        self.setAccessibleName(text)
+        theme.changed.connect(self._on_theme_changed)
+
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def tone(self) -> str:
+        """One of TONES."""
+        return self._tone
+
+    def show_state(self, text: str, tone: str) -> None:
+        """Change both."""
+        self._text, self._tone = text, tone
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text) + 2 * _PAD, metrics.height() + 6)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        foreground, background = TONES[self._tone]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color(background))
+        painter.drawRoundedRect(self.rect(), self.height() / 2, self.height() / 2)
+        painter.setPen(self._theme.color(foreground))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
+
+
+class Chip(QAbstractButton):
+    """Something chosen, with an optional icon and an optional cross that emits ``removed``."""
+
+    removed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        icon: str = "",
+        *,
+        removable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self._removable = removable
+        self.setText(text)
+        self.setFont(theme.font("caption"))
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._on_theme_changed)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.text()) + 2 * _PAD + self._left() + self._right()
+        return QSize(min(width, MAX_CHIP_WIDTH), metrics.height() + 10)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._removable and event.position().x() > self.width() - self._right() - _PAD / 2:
+            self.setDown(False)
+            self.removed.emit()
+            return
+        super().mouseReleaseEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+        super().leaveEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter)
+        ratio = self.devicePixelRatioF()
+        top = (self.height() - 16) // 2
+        if self._icon:
+            painter.drawPixmap(_PAD - 2, top, self._theme.pixmap(self._icon, "accent", 16, ratio))
+        if self._removable:
+            cross = self._theme.pixmap("close", "muted", 14, ratio)
+            painter.drawPixmap(self.width() - _PAD - 12, top + 1, cross)
+        room = self.width() - 2 * _PAD - self._left() - self._right() + 1
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        self.setToolTip(plain_tool_tip(self.text()) if shown != self.text() else "")
+        painter.setPen(self._theme.color("text"))
+        area = self.rect().adjusted(_PAD + self._left(), 0, -_PAD - self._right() + 1, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        focus = self.hasFocus()
+        painter.setPen(QPen(self._theme.color("accent" if focus else "border"), 2 if focus else 1))
+        over = self.underMouse() or self.isChecked()
+        painter.setBrush(self._theme.color("accent_soft" if over else "surface"))
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+
+    def _left(self) -> int:
+        return 20 if self._icon else 0
+
+    def _right(self) -> int:
+        return 16 if self._removable else 0
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
