@@ -1,0 +1,44 @@
+"""What holds for every test: no display, no network, a profile of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.paths import AppPaths, profile_paths
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+class NetworkUsed(AssertionError):
+    """Carrel promised not to."""
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Carrel's promise is that nothing leaves the machine; a test that opens an internet socket fails."""
+
+    class Guarded(socket.socket):
+        def __init__(self, family: int = -1, *args: Any, **kwargs: Any) -> None:
+            if family in (-1, socket.AF_INET, socket.AF_INET6):
+                raise NetworkUsed("an internet socket was opened")
+            super().__init__(family, *args, **kwargs)
+
+    def refused(*_args: object, **_kwargs: object) -> None:
+        raise NetworkUsed("a host name was looked up")
+
+    monkeypatch.setattr(socket, "socket", Guarded)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    monkeypatch.setattr(socket, "create_connection", refused)
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Iterator[AppPaths]:
+    """An empty profile."""
+    yield profile_paths(tmp_path / "profile").create()

@@ -1,0 +1,168 @@
+"""The walls of the house: who may import whom, and what the window must not load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from app import wording
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "app"
+
+# A part may import itself and what stands in its row. What is in no row may be imported by front doors only.
+BELOW_ALL = {"domain"}
+ALLOWED: dict[str, set[str]] = {
+    "domain": set(),
+    "formats": BELOW_ALL,
+    "store": BELOW_ALL,
+    "retrieval": BELOW_ALL,
+    "catalog": BELOW_ALL,
+    "privacy": BELOW_ALL,
+    "processes": BELOW_ALL | {"privacy", "catalog", "wording"},
+    "tasks": BELOW_ALL | {"retrieval"},
+    "services": BELOW_ALL | {"tasks", "processes", "formats", "store", "retrieval", "catalog", "privacy", "paths"},
+    "ui": BELOW_ALL | {"services", "wording", "paths"},
+    "paths": BELOW_ALL,
+    "wording": BELOW_ALL,
+    "logs": set(),
+    "instance": BELOW_ALL | {"paths"},
+}
+FRONT_DOORS = {"__main__", "cli", "selftest", "bootstrap", "demo", "window", "bench"}
+# The parser child is where documents are read; it is the one place in `processes` that knows the formats.
+EXCEPTIONS = {("processes/parser.py", "formats")}
+
+# Heavy or dangerous libraries, and the only files that may import them.
+OWNERS: dict[str, tuple[str, ...]] = {
+    "llama_cpp": ("processes/generator", "bench/plain_llama"),
+    "torch": ("processes/embedder", "bench/plain_encode"),
+    "sentence_transformers": ("processes/embedder", "bench/plain_encode"),
+    "transformers": ("processes/embedder",),
+    "tokenizers": ("processes/embedder",),
+    "sqlite3": ("store/",),
+    "pypdfium2": ("formats/pdf", "bench/plain_pdf"),
+    "lxml": ("formats/",),
+    "selectolax": ("formats/html",),
+    "charset_normalizer": ("formats/",),
+    "PySide6": ("ui/", "window", "bench/bare_window"),
+    "numpy": ("store/vectors", "processes/embedder", "processes/generator", "bench/"),
+    "pickle": (),
+    "requests": (),
+    "urllib": (),
+    "http": (),
+    "socket": ("processes/", "privacy/"),
+}
+
+
+def modules() -> list[Path]:
+    return sorted(p for p in APP.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(APP).as_posix()
+
+
+def part_of(path: Path) -> str:
+    relative = path.relative_to(APP)
+    return relative.parts[0] if len(relative.parts) > 1 else relative.stem
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """Dotted names of everything a file imports at run time (also inside functions; not under TYPE_CHECKING)."""
+    found: set[str] = set()
+
+    class Visitor(ast.NodeVisitor):
+        def visit_If(self, node: ast.If) -> None:
+            if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+                self.generic_visit(node)
+
+        def visit_Import(self, node: ast.Import) -> None:
+            found.update(alias.name for alias in node.names)
+
+        def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+            assert node.level == 0, f"{path}: relative import"
+            found.add(node.module or "")
+            if node.module == "app":
+                found.update(f"app.{alias.name}" for alias in node.names)
+
+    Visitor().visit(ast.parse(path.read_text(encoding="utf-8")))
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_imports_point_downward(path: Path) -> None:
+    part = part_of(path)
+    if part in FRONT_DOORS or part == "__init__":
+        return
+    targets = {name.split(".")[1] for name in imports(path) if name.startswith("app.")}
+    targets -= {"APP_NAME", "APP_ID", "__version__"}
+    allowed = ALLOWED[part] | {part} | {target for file, target in EXCEPTIONS if file == name_of(path)}
+    assert targets <= allowed, f"{name_of(path)} may not import {sorted(targets - allowed)}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_libraries_stay_with_their_owner(path: Path) -> None:
+    roots = {name.split(".")[0] for name in imports(path)}
+    for library, owners in OWNERS.items():
+        if library in roots:
+            assert name_of(path).startswith(owners or ("nobody",)), f"{name_of(path)} imports {library}"
+
+
+@pytest.mark.parametrize("path", sorted((APP / "ui" / "bridge").glob("*.py")), ids=name_of)
+def test_the_bridge_knows_only_qtcore(path: Path) -> None:
+    assert not {n for n in imports(path) if n.startswith(("PySide6.QtWidgets", "PySide6.QtGui"))}
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"import sys\n{statement}\nprint('\\n'.join(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return {line.split(".")[0] for line in done.stdout.splitlines()}
+
+
+HEAVY = {"llama_cpp", "torch", "sentence_transformers", "transformers", "numpy", "pypdfium2", "lxml", "selectolax"}
+
+
+def test_the_window_starts_without_anything_heavy() -> None:
+    assert not loaded_by("import app.window, app.ui.main_window, app.bootstrap") & HEAVY
+
+
+def test_the_core_needs_no_qt() -> None:
+    assert "PySide6" not in loaded_by("import app.cli.commands, app.bootstrap")
+
+
+def raised_codes() -> set[str]:
+    """The first argument of every UserError(...), EngineError(...) and ErrorInfo(...) that is a literal."""
+    codes: set[str] = set()
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+                continue
+            first = node.args[0]
+            known = node.func.id in ("UserError", "EngineError", "ErrorInfo")
+            if known and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                codes.add(first.value)
+    return codes
+
+
+def test_every_error_has_a_sentence() -> None:
+    assert raised_codes() <= wording.known_codes()
+
+
+def test_files_and_functions_stay_small() -> None:
+    too_long = []
+    for path in modules():
+        source = path.read_text(encoding="utf-8")
+        if len(source.splitlines()) > 400:
+            too_long.append(f"{name_of(path)}: {len(source.splitlines())} lines")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or 0) - node.lineno + 1
+                if length > 60:
+                    too_long.append(f"{name_of(path)}: {node.name} has {length} lines")
+    assert not too_long
