@@ -38,10 +38,6 @@ def test_a_file_says_what_it_is_and_whether_it_is_in_use(qapp: object) -> None:
     assert model.row_of(BIG.path) == 1
 
 
-def test_sizes_in_words() -> None:
-    assert words.size_text(0) == "0 kB"
-    assert words.size_text(12) == "1 kB"
-    assert words.size_text(98_000_000) == "98 MB"
-    assert words.size_text(4_700_000_000) == "4.7 GB"
+def test_parameters_in_words() -> None:
     assert words.parameters_text(0) == ""
     assert words.parameters_text(7_240_000_000) == "7.2 billion parameters"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.language_models import LoadedModel, ModelFile
+from app.ui.phrases import file_size
 
 STARTER_CAN = (
     "The starter model comes with Carrel so that everything works from the first minute, without internet. "
@@ -10,15 +11,6 @@ STARTER_CAN = (
     "texts or answer from general knowledge; Carrel drops what it makes up. "
     "For longer writing, import a bigger model."
 )
-
-
-def size_text(size: int) -> str:
-    """Bytes as people know them from their file manager (decimal units): ``98 MB``, ``4.7 GB``."""
-    if size >= 1_000_000_000:
-        return f"{size / 1_000_000_000:.1f} GB"
-    if size >= 1_000_000:
-        return f"{size / 1_000_000:.0f} MB"
-    return f"{max(1, round(size / 1000))} kB" if size else "0 kB"
 
 
 def parameters_text(parameters: int) -> str:
@@ -42,7 +34,7 @@ def facts_text(model: ModelFile) -> str:
     parts = (
         parameters_text(model.parameters),
         model.quantization,
-        size_text(model.size),
+        file_size(model.size),
         context_text(model.n_ctx_train),
     )
     return " · ".join(part for part in parts if part)
@@ -51,7 +43,7 @@ def facts_text(model: ModelFile) -> str:
 def loaded_text(loaded: LoadedModel) -> str:
     """How a model runs: device, threads, context, memory."""
     threads = f"{loaded.n_threads} {'thread' if loaded.n_threads == 1 else 'threads'}"
-    memory = f"{size_text(loaded.memory_bytes)} of memory"
+    memory = f"{file_size(loaded.memory_bytes)} of memory"
     return f"Loaded: {loaded.device}, {threads}, context {loaded.n_ctx:,} tokens, {memory}"
 
 

@@ -6,6 +6,7 @@ thousand documents stays where the person scrolled it while indexing goes on.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
@@ -16,6 +17,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.domain.documents import Document, DocumentState
 from app.domain.ids import DocumentId
 from app.ui.library.words import folder_text, pages_text, reason_text, state_text, tooltip_text
+from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -62,6 +64,11 @@ class DocumentItemModel(QAbstractTableModel):
         super().__init__(parent)
         self._documents: list[Document] = []
         self._rows: dict[DocumentId, int] = {}
+        self._counts: Counter[DocumentState] = Counter()
+
+    def counts(self) -> Counter[DocumentState]:
+        """How many documents are in each state."""
+        return self._counts
 
     def documents(self) -> list[Document]:
         """The records, in the order of the rows."""
@@ -71,6 +78,7 @@ class DocumentItemModel(QAbstractTableModel):
         """Replace everything."""
         self.beginResetModel()
         self._documents = list(documents)
+        self._counts = Counter(document.state for document in self._documents)
         self._reindex()
         self.endResetModel()
 
@@ -80,6 +88,8 @@ class DocumentItemModel(QAbstractTableModel):
         if row is None:
             self._append(document)
             return
+        self._counts[self._documents[row].state] -= 1
+        self._counts[document.state] += 1
         self._documents[row] = document
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 
@@ -89,6 +99,7 @@ class DocumentItemModel(QAbstractTableModel):
         if row is None:
             return
         self.beginRemoveRows(QModelIndex(), row, row)
+        self._counts[self._documents[row].state] -= 1
         del self._documents[row]
         self._reindex()
         self.endRemoveRows()
@@ -98,6 +109,7 @@ class DocumentItemModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), row, row)
         self._documents.append(document)
         self._rows[document.id] = row
+        self._counts[document.state] += 1
         self.endInsertRows()
 
     def _reindex(self) -> None:
@@ -131,7 +143,7 @@ class DocumentItemModel(QAbstractTableModel):
         if role == Role.SORT:
             return self._sort_key(document, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip_text(document)
+            return plain_tool_tip(tooltip_text(document))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{HEADINGS[column]}: {self._text(document, column) or 'none'}"
         if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.PAGES:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from app import wording
-from app.domain.documents import Document, DocumentState, LibraryStatus
+from app.domain.documents import Document, DocumentState
+from app.ui.phrases import count
 
 _STATES = {
     DocumentState.QUEUED: "Waiting",
@@ -14,6 +16,25 @@ _STATES = {
     DocumentState.FAILED: "Not read",
     DocumentState.SKIPPED: "Skipped",
 }
+
+_TROUBLES = {
+    DocumentState.QUEUED: "waiting to be read",
+    DocumentState.FAILED: "could not be read",
+    DocumentState.PARTIAL: "partly read",
+    DocumentState.SKIPPED: "skipped",
+}
+_TONES = {
+    DocumentState.QUEUED: "neutral",
+    DocumentState.INDEXED: "good",
+    DocumentState.PARTIAL: "warning",
+    DocumentState.FAILED: "danger",
+    DocumentState.SKIPPED: "neutral",
+}
+
+
+def state_tone(state: DocumentState) -> str:
+    """The tone of the state pill, as in ``app.ui.widgets.chip.TONES``."""
+    return _TONES[state]
 
 
 def state_text(state: DocumentState) -> str:
@@ -62,36 +83,11 @@ def tooltip_text(document: Document) -> str:
     return "\n".join([*lines, reason] if reason else lines)
 
 
-def count_text(count: int, one: str, many: str) -> str:
-    """``1 document``, ``1,204 documents``."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
-def status_text(status: LibraryStatus) -> str:
-    """The header line: how many documents, and whether all of them were read."""
-    if status.documents == 0:
+def status_text(counts: Mapping[DocumentState, int]) -> str:
+    """The header line: how many documents there are, and whether all of them were read."""
+    total = sum(counts.values())
+    if not total:
         return "No documents yet"
-    head = count_text(status.documents, "document", "documents")
-    if status.queued:
-        return f"{head}, {status.queued:,} waiting to be read"
-    parts = []
-    if status.failed:
-        parts.append(f"{status.failed:,} could not be read")
-    if status.partial:
-        parts.append(f"{status.partial:,} partly read")
-    if status.skipped:
-        parts.append(f"{status.skipped:,} skipped")
-    return f"{head}, {', '.join(parts)}" if parts else f"{head}, all read"
-
-
-def left_text(seconds: float | None) -> str:
-    """An estimate of the time left as a person would say it; empty while there is none."""
-    if seconds is None:
-        return ""
-    if seconds < 10:
-        return "a few seconds left"
-    if seconds < 90:
-        return f"about {round(seconds / 10) * 10} seconds left"
-    if seconds < 90 * 60:
-        return f"about {round(seconds / 60)} minutes left"
-    return f"about {count_text(round(seconds / 3600), 'hour', 'hours')} left"
+    head = count(total, "document")
+    troubles = [f"{counts[state]:,} {phrase}" for state, phrase in _TROUBLES.items() if counts.get(state)]
+    return f"{head}, {', '.join(troubles)}" if troubles else f"{head}, all read"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.domain.meetings import ActionItem, Minutes
+from app.ui.phrases import clock
 
 _DROPPED = {
     "not_in_transcript": "not found in the transcript",
@@ -14,13 +15,8 @@ _DROPPED = {
 
 
 def time_text(milliseconds: int | None) -> str:
-    """A moment of the meeting: ``4:07``, ``1:04:07``; empty when the transcript has no times."""
-    if milliseconds is None:
-        return ""
-    seconds = milliseconds // 1000
-    hours, rest = divmod(seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    """A moment of the meeting; empty when the transcript has no times."""
+    return "" if milliseconds is None else clock(milliseconds)
 
 
 def date_text(iso: str | None) -> str:

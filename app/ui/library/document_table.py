@@ -1,0 +1,141 @@
+"""The list of documents: a table with a painted state, sized so that nothing important is cut at 900 x 600."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.domain.documents import Document
+from app.ui.library.document_filter import DocumentFilter
+from app.ui.library.document_item_model import Column, Role
+from app.ui.library.words import state_tone
+from app.ui.theme import Space, Theme
+from app.ui.widgets.chip import TONES
+
+NARROW = 720
+"""Below this width (device-independent pixels) folder and pages give their room to the reason."""
+_PILL_PAD = 10
+
+
+class StateDelegate(QStyledItemDelegate):
+    """Paints the state as a pill: the word, on a ground in the tone of the state."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The row's ground first (selection, hover), the pill on it."""
+        ground = QStyleOptionViewItem(option)
+        self.initStyleOption(ground, index)
+        ground.text = ""
+        ground.widget.style().drawControl(
+            ground.widget.style().ControlElement.CE_ItemViewItem, ground, painter, ground.widget
+        )
+        document: Document = index.data(Role.RECORD)
+        self._paint_pill(painter, QRectF(option.rect), index.data(), state_tone(document.state))
+
+    def _paint_pill(self, painter: QPainter, area: QRectF, text: str, tone: str) -> None:
+        foreground, background = TONES[tone]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._theme.font("caption", QFont.Weight.DemiBold))
+        metrics = painter.fontMetrics()
+        height = metrics.height() + 6.0
+        width = min(metrics.horizontalAdvance(text) + 2.0 * _PILL_PAD, area.width() - Space.S)
+        pill = QRectF(area.left() + Space.XS, area.center().y() - height / 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color(background))
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(self._theme.color(foreground))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+
+class DocumentTable(QTableView):
+    """Signals: ``open_requested`` (double click, Enter), ``remove_requested`` (Delete), ``selection_changed``."""
+
+    open_requested = Signal()
+    remove_requested = Signal()
+    selection_changed = Signal()
+
+    def __init__(self, theme: Theme, documents: DocumentFilter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._menu_actions: list[QAction] = []
+        self.setModel(documents)
+        self.setAccessibleName("Documents")
+        self.setItemDelegateForColumn(Column.STATE, StateDelegate(theme, self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._set_up_headers()
+        self.doubleClicked.connect(self.open_requested)
+        self.selectionModel().selectionChanged.connect(self.selection_changed)
+
+    def set_menu_actions(self, actions: list[QAction]) -> None:
+        """What the context menu offers."""
+        self._menu_actions = actions
+
+    def selected_documents(self) -> list[Document]:
+        """The records of the chosen rows, top to bottom."""
+        rows = sorted(self.selectionModel().selectedRows(Column.NAME), key=QModelIndex.row)
+        return [index.data(Role.RECORD) for index in rows]
+
+    def _set_up_headers(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * Space.M)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 8)
+        self.setSortingEnabled(True)
+        self.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room: the reason gets what the others leave."""
+        super().resizeEvent(event)
+        room, em = self.viewport().width(), self.fontMetrics().averageCharWidth()
+        narrow = room < NARROW
+        self.setColumnHidden(Column.FOLDER, narrow)
+        self.setColumnHidden(Column.PAGES, narrow)
+        self.setColumnWidth(Column.STATE, em * 16)
+        self.setColumnWidth(Column.PAGES, em * 9)
+        self.setColumnWidth(Column.NAME, max(em * 20, int(room * (0.42 if narrow else 0.30))))
+        self.setColumnWidth(Column.FOLDER, int(room * 0.20))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Delete asks to remove."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_requested.emit()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The actions for the chosen rows."""
+        if not self.selectionModel().hasSelection():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([action for action in self._menu_actions if action.isVisible()])
+        menu.popup(event.globalPos())

@@ -1,0 +1,159 @@
+"""Adding documents and reading them, in the background, for whoever asks: the library, a drop, the first run.
+
+At most one reading is under way. What is added meanwhile is queued in the library, and one more round is run when
+the present one ends, so that nothing that was added during the last moments is left waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.documents import Document
+from app.domain.errors import ErrorInfo
+from app.domain.jobs import CancelToken, OnProgress, Progress
+from app.ui.bridge.operation import Operation, OperationRunner, RunningJob
+
+
+class Added(Protocol):
+    """What adding came to; ``rejected`` are files that never became documents, each with its reason."""
+
+    @property
+    def documents(self) -> Sequence[Document]: ...  # noqa: D102 - said above
+
+    @property
+    def rejected(self) -> Sequence[tuple[Path, ErrorInfo]]: ...  # noqa: D102 - said above
+
+
+class Library(Protocol):
+    """The verbs of the library that intake needs."""
+
+    def add(self, paths: Sequence[Path], cancel: CancelToken, on_progress: OnProgress) -> Added:
+        """Queue files and folders."""
+
+    def requeue(self, paths: Sequence[Path] | None) -> int:
+        """Queue documents again (None: all that failed)."""
+
+
+class Ingestion(Protocol):
+    """Reads what is queued."""
+
+    def run(self, cancel: CancelToken, on_progress: OnProgress) -> Any:
+        """Works off the queue."""
+
+
+class Intake(QObject):
+    """One queue for the whole window.
+
+    Signals:
+        state_changed: reading began, was paused, or ended.
+        progressed: a :class:`Progress`, from adding or from reading.
+        added: an :class:`Added`.
+    """
+
+    state_changed = Signal()
+    progressed = Signal(object)
+    added = Signal(object)
+
+    def __init__(
+        self,
+        library: Library,
+        ingestion: Ingestion,
+        operations: OperationRunner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._ingestion = ingestion
+        self._operations = operations
+        self._adding: set[Operation[Any]] = set()
+        self._reading: Operation[Any] | None = None
+        self._again = False
+        self._paused = False
+
+    @property
+    def adding(self) -> bool:
+        """Whether files are being looked at and queued."""
+        return bool(self._adding)
+
+    @property
+    def reading(self) -> bool:
+        """Whether documents are being read."""
+        return self._reading is not None
+
+    @property
+    def paused(self) -> bool:
+        """Whether the person asked to wait."""
+        return self._paused
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Queue files and folders, then read them. Returns at once."""
+        chosen = tuple(paths)
+        if chosen:
+            self._enqueue(
+                self._operations.run(self, lambda job: self._library.add(chosen, job.cancel, job.report))
+            )
+
+    def retry(self, paths: Sequence[Path] | None) -> None:
+        """Read these documents again (None: all that failed). Returns at once."""
+        chosen = None if paths is None else tuple(paths)
+        self._enqueue(self._operations.run(self, lambda _job: self._library.requeue(chosen)))
+
+    @Slot()
+    def read(self) -> None:
+        """Read what is queued; while that is under way, ask for one more round. Ends a pause."""
+        self._paused = False
+        if self._reading is not None:
+            self._again = True
+            return
+        self._again = False
+        operation = self._operations.run(self, self._run).with_progress(self._on_progress)
+        self._reading = operation.finally_do(self._on_read)
+        self._reading.start()
+        self.state_changed.emit()
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop after the present document; the others stay queued."""
+        self._paused = True
+        self._again = False
+        for operation in (*self._adding, self._reading):
+            if operation is not None:
+                operation.cancel()
+        self.state_changed.emit()
+
+    def _run(self, job: RunningJob) -> Any:
+        return self._ingestion.run(job.cancel, job.report)
+
+    def _enqueue(self, operation: Operation[Any]) -> None:
+        self._paused = False
+        self._adding.add(operation)
+        operation.with_progress(self._on_progress).on_success(self._on_added)
+        operation.finally_do(self._forgetter(operation)).start()
+        self.state_changed.emit()
+
+    def _forgetter(self, operation: Operation[Any]) -> Callable[[], None]:
+        def forget() -> None:
+            self._adding.discard(operation)
+            self.state_changed.emit()
+
+        return forget
+
+    def _on_added(self, result: Any) -> None:
+        if hasattr(result, "rejected"):
+            self.added.emit(result)
+        if not self._paused:
+            self.read()
+
+    def _on_progress(self, progress: Progress) -> None:
+        self.progressed.emit(progress)
+
+    def _on_read(self) -> None:
+        self._reading = None
+        if self._again and not self._paused:
+            self.read()
+        else:
+            self.state_changed.emit()

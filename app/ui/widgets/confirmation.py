@@ -1,0 +1,28 @@
+"""A question before something is taken away. Never blocks the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.ui.widgets.kinds import set_kind
+
+
+def confirm(parent: QWidget, question: str, detail: str, verb: str, then: Callable[[], None]) -> QMessageBox:
+    """Ask; call ``then`` when the button named ``verb`` was chosen. Escape and Enter both mean "Cancel"."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(question)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(question)
+    box.setInformativeText(detail)
+    yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
+    set_kind(yes, "danger")
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.accepted.connect(then)
+    box.open()
+    return box
