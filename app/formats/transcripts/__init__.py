@@ -1,7 +1,7 @@
 """Transcript files of every kind Carrel knows, told apart by what is in them and never by their suffix.
 
-One cue, segment or turn of the file becomes one utterance, in order of its start; nothing is merged, dropped or
-given a time it does not have. Spellings of one person are brought together.
+One cue, segment or turn of the file becomes one utterance, in order of its start; nothing is merged,
+dropped or given a time it does not have. Spellings of one person are brought together.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Clock times to integer milliseconds, without an upper bound on hours; calendar dates in headers and file names.
+"""Clock times to integer milliseconds, hours without bound; calendar dates in headers and file names.
 
 ``datetime.time`` is never used for positions: recordings longer than a day exist.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-# h:mm:ss.mmm, mm:ss, with "." or "," before the fraction and any number of hour digits (WebVTT, SRT, old Whisper).
+# h:mm:ss.mmm or mm:ss, "." or "," before the fraction, any number of hour digits (WebVTT, SRT, old Whisper).
 CLOCK = r"(?:\d+:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
 ARROW = re.compile(rf"^\s*({CLOCK})\s*-->\s*({CLOCK})(?:\s+.*)?$")
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(20\d\d)", re.IGNORECASE)
@@ -29,7 +29,7 @@ def clock_ms(text: str) -> int:
 
 
 def find_date(text: str) -> str | None:
-    """The first calendar date in the text as YYYY-MM-DD: ISO, "16 March 2026" or "Mar 16, 2026"; never guessed."""
+    """The first calendar date in the text as YYYY-MM-DD: ISO, "16 March 2026" or "Mar 16, 2026"."""
     if match := _ISO.search(text):
         return _date(match[1], match[2], match[3])
     if match := _DAY_FIRST.search(text):

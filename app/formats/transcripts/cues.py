@@ -1,8 +1,8 @@
 """Timed cues: WebVTT (Zoom, Teams, YouTube, headerless) and SubRip, old Whisper's forms included.
 
-The two differ too little in the wild to be told apart: cue ids, header, NOTE blocks, settings, dots or commas,
-missing hours and missing blank lines are all optional here. Sources: the WebVTT recommendation (w3.org/TR/webvtt1)
-for blocks, voice spans and escapes; SubRip has no specification.
+The two differ too little in the wild to be told apart: cue ids, header, NOTE blocks, settings, dots or
+commas, hours and blank lines are all optional here. Source: the WebVTT recommendation (w3.org/TR/webvtt1) for
+blocks, voice spans and escapes; SubRip has no specification.
 """
 
 from __future__ import annotations

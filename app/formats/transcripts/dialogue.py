@@ -1,7 +1,7 @@
-"""Text with the name in front of what is said: Google Meet, hand-made "Name: text", "[0:12] Name: text", plain paragraphs.
+"""Text with the name in front of what is said: Google Meet, "Name: text", "[0:12] Name: text"; plain prose.
 
-A lone time line (Google Meet writes one about every minute) is the start of everything up to the next one: that
-is as exact as such a file is.
+A lone time line (Google Meet writes one about every minute) is the start of everything up to the next one:
+that is as exact as such a file is.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _collect(lines: Sequence[str], parts: Sequence[Cue], speakers: frozenset[str
 
 
 def read_paragraphs(lines: Sequence[str]) -> list[Cue]:
-    """Nobody named, no times: one cue a paragraph, or a line where there are no blank lines. Empty if it is no prose."""
+    """Nobody named, no times: a cue per paragraph, or per line without blank lines. Empty if it is no prose."""
     text = "\n".join(lines).strip()
     letters = sum(c.isalpha() or c.isspace() for c in text)
     if len(text.split()) < _MIN_WORDS or letters < 0.8 * len(text):

@@ -98,7 +98,7 @@ def _collect(lines: Sequence[str], style: _Reader, *, wall_clock: bool) -> tuple
 
 
 def _from_first(clocks: list[int]) -> list[int]:
-    """Times of day become times since the first, past midnight too; a file that begins before 1:00 is relative already."""
+    """Times of day become times since the first, past midnight too; what begins before 1:00 is relative already."""
     if not clocks or clocks[0] < _HOUR_MS:
         return clocks
     relative, day = [], 0

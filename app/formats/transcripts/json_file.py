@@ -1,4 +1,4 @@
-"""JSON transcripts: Whisper, WhisperX and faster-whisper (seconds), whisper.cpp (offsets in ms), Vibe, and Carrel's own."""
+"""JSON transcripts: Whisper, WhisperX, faster-whisper and Vibe (seconds), whisper.cpp (ms), Carrel's own."""
 
 from __future__ import annotations
 
@@ -52,17 +52,19 @@ def _cue(row: dict[str, Any]) -> Cue | None:
 def _ms(row: dict[str, Any], name: str, offset: str, other: str | None = None) -> int | None:
     """whisper.cpp's offsets are ms already; everything else counts seconds."""
     offsets = row.get("offsets")
-    if isinstance(offsets, dict) and _is_number(offsets.get(offset)):
-        return max(0, round(offsets[offset]))
+    if isinstance(offsets, dict) and (at := _number(offsets.get(offset))) is not None:
+        return max(0, round(at))
     for key in (f"{name}_s", name, other):
-        if key and _is_number(row.get(key)):
-            return max(0, round(row[key] * 1000))
+        if key and (at := _number(row.get(key))) is not None:
+            return max(0, round(at * 1000))
     return None
 
 
-def _is_number(value: object) -> bool:
+def _number(value: object) -> float | None:
     """A finite number; JSON's NaN and Infinity are not times."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e12:
+        return None
+    return float(value)
 
 
 def _text(value: object) -> str | None:

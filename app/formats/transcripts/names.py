@@ -13,21 +13,22 @@ PREFIX = re.compile(r"^\s*([^\s:：][^:：\n]{0,119}?)\s*[:：](?=\s|[^\x00-\x7f
 BRACKETED = re.compile(r"^\s*\[([^\]\n]{1,60})\]\s*:?\s+(\S.*)$", re.DOTALL)
 
 # Words that stand before a colon without being anybody's name.
-_LABELS = frozenset(
-    """note notes nb ps re fw fwd http https agenda attendees participants present apologies absent decision decisions
-    action actions todo to-do task tasks question questions answer q a date time place location subject topic title
-    summary keywords speakers duration recording language kind transcript meeting minutes example remember warning
-    important update result results conclusion next step steps source style region""".split()
+_LABEL_WORDS = """
+    note notes nb ps re fw fwd http https agenda attendees participants present apologies absent decision
+    decisions action actions todo to-do task tasks question questions answer q a date time place location subject
+    topic title summary keywords speakers duration recording language kind transcript meeting minutes example
+    remember warning important update result results conclusion next step steps source style region
+"""
+_SOUND_WORDS = "laughter laughs laughing music applause silence inaudible crosstalk noise pause cough coughs"
+_PARTICLE_WORDS = (
+    "of the and de del della di da dos la le van von der den zu bin ibn al el y for in on to & / -"
 )
-_SOUNDS = frozenset(
-    "laughter laughs laughing music applause silence inaudible crosstalk noise pause cough coughs".split()
-)
-_PARTICLES = frozenset(
-    "of the and de del della di da dos la le van von der den zu bin ibn al el y for in on to & / -".split()
-)
-_ROLES = frozenset(
-    "host co-host cohost guest external extern me you organizer organiser presenter moderator".split()
-)
+_ROLE_WORDS = "host co-host cohost guest external extern me you organizer organiser presenter moderator"
+
+_LABELS = frozenset(_LABEL_WORDS.split())
+_SOUNDS = frozenset(_SOUND_WORDS.split())
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_ROLES = frozenset(_ROLE_WORDS.split())
 
 
 def is_label(name: str) -> bool:
@@ -37,7 +38,7 @@ def is_label(name: str) -> bool:
 
 
 def could_be_name(name: str) -> bool:
-    """Loose test, for a prefix that recurs: short, starts with a letter or digit, is no sentence and no label."""
+    """Loose test, for a prefix that recurs: short, starts with a letter or digit, no sentence, no label."""
     bare = re.sub(r"\(.*\)", "", name).strip() or name.strip("() ")
     if is_label(bare) or not bare[:1].isalnum() or len(bare.split()) > 7:
         return False
@@ -101,7 +102,7 @@ def name_cues(cues: Sequence[Cue]) -> list[Cue]:
 
 
 def person_key(name: str) -> str:
-    """Equal for the spellings of one person: case, "Last, First", and roles or asides in parentheses aside."""
+    """Equal for the spellings of one person: case, "Last, First" and asides in parentheses do not count."""
     bare = re.sub(r"\s*\(([^()]*)\)\s*$", lambda m: "" if _aside(m[1]) else m[0], name).strip() or name
     last, comma, first = bare.partition(",")
     if comma and first.strip() and "," not in first and "(" not in bare:

@@ -1,4 +1,4 @@
-"""Transcripts as running text, from .txt files and from the paragraphs of Word files: finds out which family it is."""
+"""Transcripts as running text, of .txt files and of Word files' paragraphs: finds out which family it is."""
 
 from __future__ import annotations
 
