@@ -1,0 +1,111 @@
+"""Decode speed through the whole stack, time to the first token with a warm prefix, and how fast stop works."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+from app.bench.profile import scratch_services
+from app.bench.report import machine, median, percentile, rounded
+from app.bootstrap import Services
+from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
+from app.domain.language_models import (
+    GenerationFinished,
+    GenerationRequest,
+    LoadedModel,
+    LoadSettings,
+    TokenDelta,
+)
+
+N_TOKENS = 128
+N_CTX = 2048
+N_STOPS = 10
+PROMPT = "Once upon a time, in a small harbour town, there lived a lighthouse keeper who"
+LONG = "The harbour master keeps a list of all ships that come and go. " * 110
+BASELINE = "a plain llama-cpp-python token loop (Llama.generate + detokenize), same model, threads, context and prompt"
+
+
+def bench_engine(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dict[str, Any]:
+    """The engine report; raises UserError("model_missing")."""
+    with scratch_services() as services:
+        model = services.catalog.load_selected(cancel, no_progress)
+        model = services.generator.load(LoadSettings(model.path, N_CTX, -1, model.n_threads), cancel, no_progress)
+        plain, ours = [], []
+        for number in range(runs):
+            on_progress(Progress(number, runs, "decode"))
+            plain.append(_plain(model))
+            ours.append(_through_the_stack(services, cancel))
+        cold, warm = _first_tokens(services, cancel)
+        stops = [_stop_latency(services, during_prompt=bool(i % 2)) for i in range(2 * N_STOPS)]
+    return {
+        "bench": "engine",
+        "machine": machine(),
+        "runs": runs,
+        "model": model.name,
+        "ratios": rounded({"decode": median([o / p for o, p in zip(ours, plain, strict=True)]),
+                           "warm_first_token": warm / cold}),
+        "stop_latency_ms": rounded({"p50": percentile(stops, 0.5), "p95": percentile(stops, 0.95)}, 1),
+        "baseline": f"decode: {BASELINE}; warm_first_token: the same prompt with an empty cache",
+        "raw": {"plain_tokens_per_s": plain, "carrel_tokens_per_s": ours, "cold_first_token_s": cold,
+                "warm_first_token_s": warm, "stop_ms": stops},
+    }  # fmt: skip
+
+
+def _plain(model: LoadedModel) -> float:
+    """Tokens per second of the baseline."""
+    arguments = [str(model.path), str(N_CTX), str(model.n_threads), str(N_TOKENS)]
+    command = [sys.executable, "-m", "app.bench.plain_llama", *arguments]
+    done = subprocess.run(command, input=PROMPT, capture_output=True, text=True, check=True)
+    result = json.loads(done.stdout.splitlines()[-1])
+    return float((result["tokens"] - 1) / result["decode_s"])
+
+
+def _through_the_stack(services: Services, cancel: CancelToken) -> float:
+    """Tokens per second as they arrive on this side of the pipe."""
+    request = GenerationRequest(raw_prompt=PROMPT, max_tokens=N_TOKENS)
+    first = last = 0.0
+    tokens = 0
+    for event in services.generator.generate(request, cancel):
+        if isinstance(event, TokenDelta):
+            last = time.perf_counter()
+            first = first or last
+        elif isinstance(event, GenerationFinished):
+            tokens = event.completion_tokens
+    return (tokens - 1) / (last - first)
+
+
+def _first_tokens(services: Services, cancel: CancelToken) -> tuple[float, float]:
+    """Seconds to the first token: with nothing cached, and with all but the question's end cached."""
+    times = []
+    for question in ("Which ships came?", "Which ships went?"):
+        request = GenerationRequest(raw_prompt=LONG + question, max_tokens=1)
+        started = time.perf_counter()
+        for event in services.generator.generate(request, cancel):
+            if isinstance(event, TokenDelta):
+                break
+        times.append(time.perf_counter() - started)
+    return times[0], times[1]
+
+
+def _stop_latency(services: Services, *, during_prompt: bool) -> float:
+    """Milliseconds from asking to stop until the stream has ended."""
+    cancel = CancelToken()
+    nonce = f"{time.monotonic_ns()} "  # another beginning, so that nothing of the prompt is cached
+    prompt = nonce + (LONG if during_prompt else PROMPT)
+    asked: list[float] = []
+
+    def stop() -> None:
+        asked.append(time.perf_counter())
+        cancel.cancel()
+
+    timer = threading.Timer(0.4, stop)
+    timer.start()
+    for _event in services.generator.generate(GenerationRequest(raw_prompt=prompt, max_tokens=1500), cancel):
+        pass
+    ended = time.perf_counter()
+    timer.join()
+    return max(0.0, (ended - asked[0]) * 1000)

@@ -1,0 +1,35 @@
+"""The baseline of the engine bench, in a process of its own: a plain llama-cpp-python token loop.
+
+    python -m app.bench.plain_llama MODEL N_CTX N_THREADS N_TOKENS < prompt
+
+Writes one JSON line: {"tokens", "decode_s"}, the time from the first to the last token.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+
+def main() -> None:
+    """Greedy, same settings as Carrel's generator."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    import llama_cpp
+
+    path, n_ctx, n_threads, n_tokens = sys.argv[1], *map(int, sys.argv[2:5])
+    llm = llama_cpp.Llama(path, n_ctx=n_ctx, n_threads=n_threads, n_gpu_layers=-1, verbose=False)
+    prompt = llm.tokenize(sys.stdin.read().encode(), special=True)
+    text, times = b"", []
+    for token in llm.generate(prompt, temp=0.0):
+        text += llm.detokenize([token])
+        times.append(time.perf_counter())
+        if len(times) == n_tokens:
+            break
+    sys.stdout.write(json.dumps({"tokens": len(times), "decode_s": times[-1] - times[0]}) + "\n")
+    llm.close()
+
+
+if __name__ == "__main__":
+    main()
