@@ -36,6 +36,7 @@ class CancelToken:
 
     @property
     def cancelled(self) -> bool:
+        """Whether the stop was asked for."""
         return self._event.is_set()
 
     def cancel(self) -> None:
@@ -48,13 +49,19 @@ class CancelToken:
         for callback in callbacks:
             callback()
 
-    def on_cancel(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` on cancel; at once when it already happened."""
+    def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call ``callback`` on cancel; at once when it already happened. Returns the function that forgets it."""
         with self._lock:
             if not self._event.is_set():
                 self._callbacks.append(callback)
-                return
+                return lambda: self._forget(callback)
         callback()
+        return lambda: None
+
+    def _forget(self, callback: Callable[[], None]) -> None:
+        with self._lock:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
 
     def raise_if_cancelled(self) -> None:
         """Raises Cancelled."""
