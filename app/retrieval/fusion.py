@@ -1,0 +1,92 @@
+"""One ranking out of two searches: full text (BM25) and dense (chunk and best-sentence cosine).
+
+Scores are added, not ranks: ``0.5 * chunk cosine + 1.0 * best-sentence cosine + 0.5 * BM25 / best BM25``.
+Weights chosen on SQuAD 2 (1,243 questions over 15 articles) and checked on 1,667 questions over 21 other
+articles: R@1 .84 and R@5 .97 there, where BM25 alone gives .79/.94, dense alone .57/.84 and reciprocal rank
+fusion .73/.94.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.documents import StoredChunk
+from app.domain.ids import ChunkId
+from app.domain.ports import DenseScore, ScoredChunk
+from app.retrieval.words import Rarity, words
+
+FIRST_STAGE = 50
+"""How many chunks each of the two searches contributes."""
+CHUNK_WEIGHT, SENTENCE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0, 0.5
+_DUPLICATE = 0.9
+_NO_VECTOR = DenseScore(0.0, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A chunk's signals. ``bm25`` is relative to the best of this search, from 0 to 1."""
+
+    chunk_id: ChunkId
+    score: float
+    dense: DenseScore
+    bm25: float
+
+    @property
+    def best_sentence(self) -> float:
+        """Cosine of the nearest sentence; of the chunk where it has none."""
+        return max(self.dense.sentences, default=self.dense.chunk)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk that was found, with its signals."""
+
+    stored: StoredChunk
+    scored: Scored
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What a search found, best first, with all that the reader needs to judge it."""
+
+    question: str
+    candidates: tuple[Candidate, ...]
+    rarity: Rarity
+    embedder: str
+    documents_searched: int
+
+
+def fuse(text_hits: Sequence[ScoredChunk], dense: Mapping[ChunkId, DenseScore]) -> list[Scored]:
+    """All chunks that either search found, best first; equal scores keep the order of their ids."""
+    best = max((hit.score for hit in text_hits), default=0.0)
+    bm25 = {hit.chunk_id: hit.score / best for hit in text_hits} if best > 0 else {}
+    ids = dict.fromkeys([*bm25, *(hit.chunk_id for hit in text_hits), *dense])
+    scored = [_scored(i, dense.get(i, _NO_VECTOR), bm25.get(i, 0.0)) for i in ids]
+    return sorted(scored, key=lambda s: (-s.score, s.chunk_id))
+
+
+def _scored(chunk_id: ChunkId, dense: DenseScore, bm25: float) -> Scored:
+    sentence = max(dense.sentences, default=dense.chunk)
+    score = CHUNK_WEIGHT * dense.chunk + SENTENCE_WEIGHT * sentence + TEXT_WEIGHT * bm25
+    return Scored(chunk_id, score, dense, bm25)
+
+
+def without_duplicates(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
+    """The first ``limit`` candidates whose words differ from those before them (Jaccard of the word sets up
+    to .9).
+    """
+    kept: list[Candidate] = []
+    bags: list[frozenset[str]] = []
+    for candidate in candidates:
+        if len(kept) == limit:
+            break
+        bag = frozenset(words(candidate.stored.chunk.text))
+        if not any(_same(bag, other) for other in bags):
+            kept.append(candidate)
+            bags.append(bag)
+    return kept
+
+
+def _same(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) > _DUPLICATE * len(a | b)

@@ -1,0 +1,104 @@
+"""Finds the passages that bear on a question: both searches, one ranking. Needs the embedder, no language
+model.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from app.domain.documents import StoredChunk
+from app.domain.embeddings import Vectors
+from app.domain.ids import ChunkId, ContentId
+from app.domain.jobs import CancelToken
+from app.domain.ports import ChunkReader, DenseScore, Embedder, TextIndex, VectorIndex
+from app.domain.retrieval import Hit, Query, SearchResult
+from app.retrieval.followup import complete
+from app.retrieval.fusion import FIRST_STAGE, Candidate, Retrieval, Scored, fuse, without_duplicates
+from app.retrieval.words import MAX_QUERY_TERMS, Rarity, query_terms
+
+_SPARE = 2
+"""Candidates read per hit wanted, so that near-duplicates can be left out."""
+
+
+class SearchService:
+    """Search over the library; safe to call from any one thread at a time."""
+
+    def __init__(
+        self,
+        chunks: ChunkReader,
+        text_index: TextIndex,
+        vector_index: Callable[[], VectorIndex],
+        embedder: Embedder,
+    ) -> None:
+        self._chunks = chunks
+        self._text_index = text_index
+        self._vector_index = vector_index
+        self._embedder = embedder
+
+    def search(self, query: Query, cancel: CancelToken) -> SearchResult:
+        """The best ``query.top_k`` passages. Raises Cancelled, and EngineError when the embedder fails."""
+        started = time.perf_counter()
+        found = self.retrieve(query, cancel)
+        hits = tuple(_hit(rank, c) for rank, c in enumerate(found.candidates[: query.top_k], 1))
+        return SearchResult(hits, found.question, (time.perf_counter() - started) * 1000)
+
+    def retrieve(self, query: Query, cancel: CancelToken) -> Retrieval:
+        """What ``search`` finds, with the signals behind it."""
+        question = complete(query.text.strip(), query.history)
+        scope = None if query.scope is None else self._chunks.contents_in(query.scope)
+        searchable = self._chunks.document_count(query.scope)
+        space = self._embedder.space().name
+        terms = query_terms(question)
+        if not searchable or not terms:
+            return Retrieval(question, (), Rarity(0, {}), space, searchable)
+        rarity = Rarity(self._text_index.size(), self._text_index.document_frequencies(terms))
+        cancel.raise_if_cancelled()
+        ranked = self._rank(question, rarity.rarest(terms, MAX_QUERY_TERMS), scope)
+        cancel.raise_if_cancelled()
+        candidates = self._read(ranked, query)
+        return Retrieval(question, tuple(candidates), rarity, space, searchable)
+
+    def nearness(self, texts: Sequence[str], chunk_ids: Sequence[ChunkId]) -> list[dict[ChunkId, DenseScore]]:
+        """Cosines of each text with these chunks and their sentences: how near an answer is to its evidence."""
+        if not texts or not chunk_ids:
+            return [{} for _ in texts]
+        vectors = self._embedder.embed_queries(texts)
+        index = self._vector_index()
+        return [dict(index.score(one, chunk_ids)) for one in _rows(vectors)]
+
+    def _rank(self, question: str, terms: Sequence[str], scope: Sequence[ContentId] | None) -> list[Scored]:
+        text_hits = self._text_index.search(terms, FIRST_STAGE, scope)
+        vector = self._embedder.embed_queries([question])
+        index = self._vector_index()
+        near = index.search(vector, FIRST_STAGE, scope)
+        ids = dict.fromkeys([hit.chunk_id for hit in text_hits] + [hit.chunk_id for hit in near])
+        return fuse(text_hits, index.score(vector, list(ids)))
+
+    def _read(self, ranked: Sequence[Scored], query: Query) -> list[Candidate]:
+        wanted = ranked[: query.top_k * _SPARE]
+        scores = {s.chunk_id: s for s in wanted}
+        stored: list[StoredChunk] = self._chunks.get([s.chunk_id for s in wanted], query.scope)
+        return without_duplicates((Candidate(c, scores[c.id]) for c in stored), query.top_k)
+
+
+def _rows(vectors: Vectors) -> list[Vectors]:
+    width = len(vectors.data) // max(1, vectors.count)
+    return [Vectors(vectors.dims, 1, vectors.data[i * width : (i + 1) * width]) for i in range(vectors.count)]
+
+
+def _hit(rank: int, candidate: Candidate) -> Hit:
+    stored, chunk = candidate.stored, candidate.stored.chunk
+    return Hit(
+        rank=rank,
+        chunk_id=stored.id,
+        document_id=stored.document_id,
+        path=stored.path,
+        title=stored.title,
+        page=chunk.page,
+        page_to=chunk.page_to,
+        span=chunk.span,
+        heading_path=chunk.heading_path,
+        text=chunk.text,
+        score=candidate.scored.score,
+    )
