@@ -6,7 +6,7 @@ imports every such module, so none may import its parser library at the top: tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class DocumentBuilder:
     def __init__(self, media_type: str) -> None:
         self._media_type = media_type
         self._parts: list[str] = []
-        self._length = 0
+        self.length = 0
         self._blocks: list[Block] = []
         self._page_starts: list[int] = []
         self._warnings: list[DocumentWarning] = []
@@ -64,30 +64,36 @@ class DocumentBuilder:
     @property
     def full(self) -> bool:
         """True when no more text is taken."""
-        return self._length >= MAX_TEXT
+        return self.length >= MAX_TEXT
 
-    def start_page(self) -> None:
-        """The blocks added from here on are on the next page."""
-        self._page_starts.append(self._length)
+    def set_page_starts(self, starts: Sequence[int]) -> None:
+        """Where the pages begin, for formats that have any."""
+        self._page_starts = list(starts)
 
     def warn(self, code: str, page: int | None = None, *, partial: bool = False) -> None:
         """Note what was left out; ``partial`` marks the document as not wholly read."""
         self._warnings.append(DocumentWarning(code, page))
         self._partial = self._partial or partial
 
-    def add(self, kind: BlockKind, text: str, level: int = 0, separator: str | None = None) -> None:
-        """Add one block; blank text adds nothing. ``separator`` overrides what goes before it."""
-        cleaned = clean_text(text).strip()
-        if not cleaned or self.full:
-            return
-        if self._length + len(cleaned) > MAX_TEXT:
-            cleaned = cleaned[: MAX_TEXT - self._length].rstrip() or cleaned[:1]
+    def add(self, kind: BlockKind, text: str, level: int = 0) -> int | None:
+        """Add one block, cleaned; returns where it begins, None when there was nothing to add."""
+        return self.add_exact(kind, clean_text(text).strip(), level)
+
+    def add_exact(
+        self, kind: BlockKind, text: str, level: int = 0, separator: str | None = None
+    ) -> int | None:
+        """Add text that is clean already, unchanged. ``separator`` overrides what goes before it."""
+        if not text.strip() or self.full:
+            return None
+        if self.length + len(text) > MAX_TEXT:
+            text = text[: MAX_TEXT - self.length].rstrip() or text[:1]
             self.warn("text_truncated", partial=True)
         if self._blocks:
             self._append(separator if separator is not None else self._separator(kind))
-        start = self._length
-        self._append(cleaned)
-        self._blocks.append(Block(kind, Span(start, self._length), level))
+        start = self.length
+        self._append(text)
+        self._blocks.append(Block(kind, Span(start, self.length), level))
+        return start
 
     def build(self, title: str, language: str | None = None) -> ParsedDocument:
         """The document; raises UserError("no_text") when no block holds anything."""
@@ -105,12 +111,12 @@ class DocumentBuilder:
         )
 
     def first_heading(self) -> str:
-        """Text of the first heading, or "" when there is none."""
-        whole = "".join(self._parts)
-        for block in self._blocks:
-            if block.kind is BlockKind.HEADING:
-                return whole[block.span.start : block.span.end]
-        return ""
+        """Text of the highest heading near the beginning, or "" when there is none."""
+        headings = [b for b in self._blocks[:20] if b.kind is BlockKind.HEADING]
+        if not headings:
+            return ""
+        span = min(headings, key=_level).span
+        return "".join(self._parts)[span.start : span.end]
 
     def _separator(self, kind: BlockKind) -> str:
         last = self._blocks[-1].kind
@@ -118,4 +124,8 @@ class DocumentBuilder:
 
     def _append(self, text: str) -> None:
         self._parts.append(text)
-        self._length += len(text)
+        self.length += len(text)
+
+
+def _level(block: Block) -> int:
+    return block.level

@@ -1,0 +1,43 @@
+"""PDF, through PDFium: text with its place on the page, headings, form fields, page images.
+
+opening     bytes to a document, PDFium's errors to ours
+page_text   one page: PDFium's text repaired, line by line, with where every line stands
+layout      lines to paragraphs, list items and table rows (pure)
+running     repeated page headers and footers (pure)
+headings    which blocks are headings (pure)
+fields      what people wrote into forms and notes
+document    all of it put together, and the index from text back to the page
+rendering   page images with highlighted passages
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.documents import PageImage, ParsedDocument, Span
+from app.formats.base import DocumentFormat
+
+
+def read(path: Path, data: bytes) -> ParsedDocument:
+    """Raises UserError: encrypted_document, damaged_document, no_text (nothing but pictures)."""
+    from app.formats.pdf.document import read_pdf
+
+    return read_pdf(data, path.stem).parsed
+
+
+def render(path: Path, data: bytes, page: int, scale: float, highlight: Span | None) -> PageImage:
+    """Raises UserError("invalid_input") for a page that is not there, and what :func:`read` raises."""
+    from app.formats.pdf.rendering import render_pdf
+
+    return render_pdf(data, path.stem, page, scale, highlight)
+
+
+FORMAT = DocumentFormat(
+    format_id="pdf",
+    label="PDF",
+    suffixes=(".pdf",),
+    media_types=("application/pdf",),
+    read=read,
+    render=render,
+    max_bytes=512 * 1024 * 1024,
+)

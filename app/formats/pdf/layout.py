@@ -1,0 +1,150 @@
+"""Lines of a page to paragraphs, list items and table rows. Pure geometry on :class:`Line`.
+
+What decides whether two lines belong together is asked in the order of how telling it is: a jump or a gap, a
+change of type, a bullet, and last whether the next word would still have fitted on the line before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.domain.documents import BlockKind
+from app.formats.pdf.page_text import Line
+
+_BULLET = re.compile(
+    r"(?:[-\u2013\u2014*\u2022\u2023\u25aa\u25ab\u25a0\u25cf\u25cb\u25e6\u00b7\u2219\u27a2\u2713\uf0b7\uf0a7]"
+    r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s+\S"
+)
+_NUMBER = re.compile(r"[($\u20ac\u00a3]*[-\u2013+]?[($\u20ac\u00a3]*\d[\d.,\s]*[%)]*|[-\u2013\u2014]")
+_TERMINAL = (".", "!", "?", ":", ";", "\u3002", "\u2026", '."', ".\u201d", ".)")
+_NEIGHBOURS = 8
+_SPARSE = 0.78
+"""Width per character, in font sizes, above which a line has gaps in it (prose: 0.42 to 0.55, capitals 0.7)."""
+
+
+class Relation(StrEnum):
+    """How a line goes on from the one before it."""
+
+    WRAPPED = "wrapped"
+    CELL = "cell"
+    NEW_LINE = "new_line"
+    NEW_PARAGRAPH = "new_paragraph"
+
+
+@dataclass(slots=True)
+class PageBlock:
+    """Lines that belong together.
+
+    ``joins[i]`` stands before ``lines[i]``. ``after_line_break``: the line above was ended on purpose, but there
+    is no gap. ``running``: a page header or footer.
+    """
+
+    lines: list[Line]
+    joins: list[str] = field(default_factory=lambda: [""])
+    after_line_break: bool = False
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    running: bool = False
+
+    @property
+    def text(self) -> str:
+        """The lines, joined."""
+        return "".join(join + line.text for join, line in zip(self.joins, self.lines, strict=True))
+
+
+def page_blocks(lines: Sequence[Line]) -> list[PageBlock]:
+    """The blocks of one page, in the order of the lines."""
+    leading = _leading(lines)
+    blocks: list[PageBlock] = []
+    for number, line in enumerate(lines):
+        if number == 0:
+            blocks.append(PageBlock([line]))
+            continue
+        edge = max(other.right for other in lines[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS])
+        relation = _relation(lines[number - 1], line, leading, edge)
+        if relation in (Relation.WRAPPED, Relation.CELL):
+            blocks[-1].lines.append(line)
+            blocks[-1].joins.append("\t" if relation is Relation.CELL else _gap(lines[number - 1], line))
+        else:
+            blocks.append(PageBlock([line], after_line_break=relation is Relation.NEW_LINE))
+    for block in blocks:
+        block.kind = _kind(block)
+    return blocks
+
+
+def ends_sentence(text: str) -> bool:
+    """Does the text end like a sentence?"""
+    return text.rstrip().endswith(_TERMINAL)
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """The usual distance of baselines on this page, in font sizes."""
+    steps: Counter[float] = Counter()
+    for above, below in zip(lines, lines[1:], strict=False):
+        step = (above.last_y - below.first_y) / max(above.size, below.size)
+        if 0.8 < step < 3.5:
+            steps[round(step, 1)] += 1
+    return steps.most_common(1)[0][0] if steps else 1.2
+
+
+def _relation(above: Line, below: Line, leading: float, edge: float) -> Relation:
+    size = max(above.size, below.size)
+    step = (above.last_y - below.first_y) / size
+    if abs(step) < 0.35:
+        return Relation.CELL if below.left >= above.right - size else Relation.NEW_PARAGRAPH
+    if step < 0 or step > leading * 1.3 or _changes_type(above, below) or _BULLET.match(below.text):
+        return Relation.NEW_PARAGRAPH
+    return _by_width(above, below, edge)
+
+
+def _changes_type(above: Line, below: Line) -> bool:
+    return above.bold != below.bold or not 0.87 < above.size / below.size < 1.15
+
+
+def _by_width(above: Line, below: Line, edge: float) -> Relation:
+    """Would the next word still have fitted? Then the line was ended on purpose; a table's row always is."""
+    if _is_row(above) or _is_row(below):
+        return Relation.NEW_LINE
+    per_character = (below.right - below.left) / max(len(below.text), 1)
+    if below.first_y - below.last_y > below.size / 2:  # hyphenated: goes over two lines
+        per_character = below.size / 2
+    word = below.text.split(maxsplit=1)[0]
+    fitted = above.right + (len(word) + 2) * per_character < edge
+    indented = below.left > above.left + 0.8 * below.size
+    if ends_sentence(above.text) and (fitted or indented):
+        return Relation.NEW_PARAGRAPH
+    return Relation.NEW_LINE if fitted else Relation.WRAPPED
+
+
+def _gap(above: Line, below: Line) -> str:
+    """No space between scripts that write none."""
+    last, first = above.text[-1], below.text[0]
+    return "" if _is_cjk(last) and _is_cjk(first) else " "
+
+
+def _is_cjk(character: str) -> bool:
+    return (
+        "\u3000" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\uff00" <= character <= "\uffef"
+    )
+
+
+def _kind(block: PageBlock) -> BlockKind:
+    if any(_is_row(line) for line in block.lines) or "\t" in block.text:
+        return BlockKind.TABLE_ROW
+    return BlockKind.LIST_ITEM if _BULLET.match(block.text) else BlockKind.PARAGRAPH
+
+
+def _is_row(line: Line) -> bool:
+    """Gaps between its words, or mostly figures."""
+    words = line.text.split()
+    on_one_line = abs(line.first_y - line.last_y) < line.size / 2
+    if len(words) > 1 and on_one_line and line.right - line.left > _SPARSE * line.size * len(line.text):
+        return not _BULLET.fullmatch(" ".join(words[:2]))
+    numbers = sum(bool(_NUMBER.fullmatch(word)) for word in words)
+    return numbers >= 2 and numbers >= len(words) * 0.3

@@ -1,0 +1,192 @@
+"""The text of one page, line by line, with where each line stands.
+
+PDFium's text needs two repairs. It takes out a hyphen at a line end together with the line break and leaves a
+marker (U+FFFE or U+0002), which would glue to the word; and Arabic lam-alef ligatures come out in the wrong
+order: both characters then have the very same box.
+
+Content order is kept: it is the best cheap reading order, and sorting by position makes columns worse.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from app.formats.cleaning import INVISIBLE, SPACES, replacement
+
+_LINE = re.compile(r"(?:[^\r\n\ufffe\x02]|[\ufffe\x02](?:\r?\n)?)+")
+_REPAIR = re.compile(
+    "[\ufffe\x02](?:\r?\n)?"
+    f"|(?P<line>[\x85\u2028\u2029])|(?P<space>[ {SPACES}\t]{{2,}}|[{SPACES}])|(?P<ligature>[\ufb00-\ufb06])"
+    f"|(?P<accent>[^\\W\\d_][\u0300-\u036f]+)|(?P<lam_alef>[\u0622\u0623\u0625\u0627]\u0644)|[{INVISIBLE}]"
+)
+SameBox = Callable[[int], bool]
+
+_BOLD_WEIGHT = 600
+_BOLD_NAMES = (b"bold", b"black", b"heavy", b"semibold", b"demi")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``raw[start:end]`` became ``text``, which begins at ``at`` in the repaired line."""
+
+    start: int
+    end: int
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: its repaired text, the range of PDFium's text it comes from, and its geometry.
+
+    Points, as displayed: x to the right, y upwards. ``first_y`` and ``last_y`` are the baselines of its first
+    and last character: a line that was hyphenated goes over two.
+    """
+
+    text: str
+    start: int
+    end: int
+    edits: tuple[Edit, ...]
+    left: float
+    right: float
+    first_y: float
+    last_y: float
+    size: float
+    bold: bool
+
+    def raw_offset(self, offset: int) -> int:
+        """Where the character at ``offset`` of ``text`` stands in PDFium's text."""
+        number = bisect_right([edit.at for edit in self.edits], offset) - 1
+        if number < 0:
+            return self.start + offset
+        edit = self.edits[number]
+        beyond = offset - edit.at - len(edit.text)
+        return edit.end + beyond if beyond >= 0 else min(edit.start + offset - edit.at, edit.end - 1)
+
+
+def page_lines(page: pdfium.PdfPage) -> list[Line]:
+    """The lines of a page that hold something visible, in content order. Raises PdfiumError."""
+    text_page = page.get_textpage()
+    try:
+        raw = text_page.get_text_range(errors="surrogatepass")
+        measure = _Measure(text_page, page.get_rotation())
+        lines = (_line(raw, match, measure) for match in _LINE.finditer(raw))
+        return [line for line in lines if line is not None]
+    finally:
+        text_page.close()
+
+
+def _line(raw: str, match: re.Match[str], measure: _Measure) -> Line | None:
+    piece = match.group()
+    start = match.start() + len(piece) - len(piece.lstrip())
+    end = match.start() + len(piece.rstrip())
+    text, edits = repair(raw[start:end], start, measure.same_box)
+    if not text.strip():
+        return None
+    first, last = measure.char_index(start, 1), measure.char_index(end - 1, -1)
+    left, first_y = measure.origin(first)
+    return Line(
+        text=text,
+        start=start,
+        end=end,
+        edits=edits,
+        left=left,
+        right=measure.right(last),
+        first_y=first_y,
+        last_y=measure.origin(last)[1],
+        size=measure.size(first),
+        bold=measure.bold(first) and measure.bold(last),
+    )
+
+
+def repair(piece: str, start: int, same_box: SameBox) -> tuple[str, tuple[Edit, ...]]:
+    """The text of a line and how it differs from PDFium's, of which it is the part from ``start``."""
+    parts: list[str] = []
+    edits: list[Edit] = []
+    copied = length = 0
+    for match in _REPAIR.finditer(piece):
+        new = _repaired(match, start, same_box)
+        parts += (piece[copied : match.start()], new)
+        length += match.start() - copied
+        edits.append(Edit(start + match.start(), start + match.end(), new, length))
+        length += len(new)
+        copied = match.end()
+    return "".join((*parts, piece[copied:])), tuple(edits)
+
+
+def _repaired(match: re.Match[str], start: int, same_box: SameBox) -> str:
+    if match["accent"]:
+        return unicodedata.normalize("NFC", match["accent"])
+    if pair := match["lam_alef"]:
+        return pair[::-1] if same_box(start + match.start()) else pair
+    return " " if match["line"] else replacement(match)
+
+
+class _Measure:
+    """Asks PDFium where characters stand, in displayed coordinates."""
+
+    def __init__(self, text_page: pdfium.PdfTextPage, rotation: int) -> None:
+        self._page = text_page.raw
+        self._rotation = rotation
+
+    def char_index(self, text_index: int, step: int) -> int:
+        """PDFium's character for a place in its text; the next one in direction ``step`` where it has none."""
+        for candidate in range(text_index, text_index + 3 * step, step):
+            found = int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._page, candidate))
+            if found >= 0:
+                return found
+        return max(text_index, 0)
+
+    def origin(self, char: int) -> tuple[float, float]:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium_c.FPDFText_GetCharOrigin(self._page, char, x, y)
+        return self._displayed(x.value, y.value)
+
+    def box(self, char: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top in page coordinates."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        pdfium_c.FPDFText_GetCharBox(self._page, char, left, right, bottom, top)
+        return left.value, bottom.value, right.value, top.value
+
+    def right(self, char: int) -> float:
+        left, bottom, right, top = self.box(char)
+        return max(self._displayed(left, bottom)[0], self._displayed(right, top)[0])
+
+    def size(self, char: int) -> float:
+        """The font size as it appears: PDFium's own leaves the text matrix out."""
+        matrix = pdfium_c.FS_MATRIX()
+        size = float(pdfium_c.FPDFText_GetFontSize(self._page, char))
+        if pdfium_c.FPDFText_GetMatrix(self._page, char, matrix):
+            size *= float((matrix.c**2 + matrix.d**2) ** 0.5) or 1.0
+        return size if 0.5 < size < 2000 else 10.0
+
+    def bold(self, char: int) -> bool:
+        if pdfium_c.FPDFText_GetFontWeight(self._page, char) >= _BOLD_WEIGHT:
+            return True
+        name = ctypes.create_string_buffer(96)
+        pdfium_c.FPDFText_GetFontInfo(self._page, char, name, len(name), None)
+        return any(mark in name.value.lower() for mark in _BOLD_NAMES)
+
+    def same_box(self, text_index: int) -> bool:
+        """Do this character and the next one stand in the very same place?"""
+        first = self.char_index(text_index, 1)
+        return self.box(first) == self.box(first + 1)
+
+    def _displayed(self, x: float, y: float) -> tuple[float, float]:
+        match self._rotation:
+            case 90:
+                return y, -x
+            case 180:
+                return -x, -y
+            case 270:
+                return -y, x
+            case _:
+                return x, y
