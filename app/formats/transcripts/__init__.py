@@ -11,9 +11,9 @@ from pathlib import Path
 
 from app.domain.errors import UserError
 from app.domain.meetings import Transcript, Utterance
+from app.formats.decoding import decode
 from app.formats.transcripts.clocks import find_date
 from app.formats.transcripts.cues import has_cues, read_cues
-from app.formats.transcripts.decoding import decode
 from app.formats.transcripts.draft import Cue, Draft
 from app.formats.transcripts.json_file import looks_like_json, read_json
 from app.formats.transcripts.names import unify
@@ -72,7 +72,7 @@ def _read(data: bytes) -> Draft:
         return read_word_file(data)
     if data.startswith(b"%PDF"):
         raise UserError("not_a_transcript")
-    text = decode(data)
+    text = _text(data)
     if looks_like_json(text):
         return read_json(text)
     if has_cues(text):
@@ -80,6 +80,14 @@ def _read(data: bytes) -> Draft:
     if text.lstrip("\ufeff").startswith("WEBVTT"):
         raise UserError("not_a_transcript")
     return read_tsv(text) if looks_like_tsv(text) else read_text(text)
+
+
+def _text(data: bytes) -> str:
+    """With ``\\n`` line ends; what still holds NULs once decoded is no text."""
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
+    if "\x00" in text:
+        raise UserError("not_a_transcript")
+    return text
 
 
 def _in_order(cues: list[Cue]) -> list[Cue]:
