@@ -8,7 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.domain.documents import Document, DocumentState, LibraryStatus
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+from app.domain.documents import Document, DocumentState, LibraryStatus, Span
 from app.domain.errors import ErrorInfo, UserError
 from app.domain.events import (
     DocumentChanged,
@@ -21,7 +24,15 @@ from app.domain.ids import DocumentId, MeetingId
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import LoadedModel, ModelFile
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Participant, Topic, Transcript, Utterance
+from app.paths import AppPaths, profile_paths
 from app.services.event_bus import EventBus
+from app.services.settings import Settings
+from app.ui.bridge.context import UiContext
+from app.ui.bridge.event_bridge import EventBridge
+from app.ui.bridge.operation import OperationRunner
+from app.ui.notifications import Notifications
+from app.ui.theme import Theme
+from app.ui.widgets.drop_area import DropArea
 
 
 def document(
@@ -278,3 +289,91 @@ class FakeCatalog:
         made = model_file(path.stem, size=4_700_000_000, parameters=7_240_000_000, quantization="Q4_K_M")
         self.files.append(made)
         return made
+
+
+@dataclass
+class FakeServices:
+    """The fields of ``bootstrap.Services`` that the areas use."""
+
+    paths: AppPaths
+    settings: Settings
+    bus: EventBus
+    library: FakeLibrary
+    ingestion: FakeIngestion
+    minutes: FakeMinutes
+    catalog: FakeCatalog
+
+
+def fake_services(folder: Path) -> FakeServices:
+    bus = EventBus()
+    library = FakeLibrary(bus)
+    paths = profile_paths(folder)
+    return FakeServices(
+        paths,
+        Settings(paths.settings),
+        bus,
+        library,
+        FakeIngestion(library, bus),
+        FakeMinutes(bus),
+        FakeCatalog(bus),
+    )
+
+
+@dataclass
+class Asked:
+    """What an area asked the window for."""
+
+    opened: list[tuple[DocumentId, int | None, Span | None]] = field(default_factory=list)
+    areas: list[str] = field(default_factory=list)
+    added: list[list[Path]] = field(default_factory=list)
+    scopes: list[list[Path]] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+    def open_citation(self, document_id: DocumentId, page: int | None, span: Span | None) -> None:
+        self.opened.append((document_id, page, span))
+
+
+@dataclass
+class World:
+    """Everything a test of an area holds in its hands."""
+
+    services: FakeServices
+    context: UiContext
+    asked: Asked
+    notifications: Notifications
+
+    def close(self) -> None:
+        self.services.ingestion.gate.set()
+        self.services.minutes.gate.set()
+        self.services.catalog.gate.set()
+        self.context.events.close()
+        self.context.operations.shut_down()
+
+
+def make_world(theme: Theme, folder: Path) -> World:
+    services, asked = fake_services(folder), Asked()
+    notifications = Notifications(theme)
+    context = UiContext(
+        services=services,  # type: ignore[arg-type]
+        events=EventBridge(services.bus),
+        notifications=notifications,
+        theme=theme,
+        operations=OperationRunner(notifications.error),
+        open_citation=asked.open_citation,
+        open_area=asked.areas.append,
+        add_paths=asked.added.append,
+        ask_in=asked.scopes.append,
+    )
+    return World(services, context, asked, notifications)
+
+
+def drop(area: DropArea, paths: Sequence[Path]) -> None:
+    """Drag files over an area and let go."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    what = (QPointF(50, 50), Qt.DropAction.CopyAction, mime)
+    how = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(*what, *how)
+    area.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    area.dropEvent(QDropEvent(*what, *how))

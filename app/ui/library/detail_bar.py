@@ -13,6 +13,7 @@ from app.ui.library.words import reason_text, state_text, state_tone
 from app.ui.phrases import count
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, PlainLabel, QuietButton, StatePill, set_kind
+from app.ui.widgets.flow_layout import FlowLayout
 
 
 class DetailBar(QFrame):
@@ -28,15 +29,15 @@ class DetailBar(QFrame):
         self.reason = PlainLabel("", "muted", wrap=True)
         head = QHBoxLayout()
         head.setSpacing(Space.S)
+        head.setContentsMargins(Space.M, 0, Space.S, 0)
+        self.reason.setContentsMargins(Space.M, 0, Space.S, 0)
         head.addWidget(self.name, 1)
         head.addWidget(self.pill)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.XS)
+        buttons = FlowLayout(spacing=Space.XS)
         for action, icon in actions:
             buttons.addWidget(_ActionButton(theme, action, icon))
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        column.setContentsMargins(Space.XS, Space.S, Space.S, Space.S)
         column.setSpacing(Space.XS)
         column.addLayout(head)
         column.addWidget(self.reason)

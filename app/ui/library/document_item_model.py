@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.domain.documents import Document, DocumentState
 from app.domain.ids import DocumentId
-from app.ui.library.words import folder_text, pages_text, reason_text, state_text, tooltip_text
+from app.ui.library.words import folder_text, natural, pages_text, reason_text, state_text, tooltip_text
 from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,6 +47,7 @@ HEADINGS = {
     Column.REASON: "What to know",
 }
 
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 # Trouble first: whoever sorts by state wants to see what needs them.
 _STATE_ORDER = {
     DocumentState.FAILED: 0,
@@ -129,6 +130,8 @@ class DocumentItemModel(QAbstractTableModel):
         """Column titles."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[Column(section)]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == Column.PAGES:
+            return _RIGHT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -147,7 +150,7 @@ class DocumentItemModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{HEADINGS[column]}: {self._text(document, column) or 'none'}"
         if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.PAGES:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return _RIGHT
         return None
 
     def _text(self, document: Document, column: Column) -> str:
@@ -166,4 +169,4 @@ class DocumentItemModel(QAbstractTableModel):
             return _STATE_ORDER[document.state]
         if column == Column.PAGES:
             return document.pages or 0
-        return self._text(document, column).casefold()
+        return natural(self._text(document, column))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -41,20 +42,23 @@ class StateDelegate(QStyledItemDelegate):
         self.initStyleOption(ground, index)
         ground.text = ""
         ground.widget.style().drawControl(
-            ground.widget.style().ControlElement.CE_ItemViewItem, ground, painter, ground.widget
+            QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget
         )
         document: Document = index.data(Role.RECORD)
-        self._paint_pill(painter, QRectF(option.rect), index.data(), state_tone(document.state))
+        foreground, background = TONES[state_tone(document.state)]
+        if option.state & QStyle.StateFlag.State_Selected:
+            background = "surface"  # the tone's ground would vanish on the selection
+        self._paint_pill(painter, QRectF(option.rect), index.data(), (foreground, background))
 
-    def _paint_pill(self, painter: QPainter, area: QRectF, text: str, tone: str) -> None:
-        foreground, background = TONES[tone]
+    def _paint_pill(self, painter: QPainter, area: QRectF, text: str, colors: tuple[str, str]) -> None:
+        foreground, background = colors
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font("caption", QFont.Weight.DemiBold))
         metrics = painter.fontMetrics()
         height = metrics.height() + 6.0
-        width = min(metrics.horizontalAdvance(text) + 2.0 * _PILL_PAD, area.width() - Space.S)
-        pill = QRectF(area.left() + Space.XS, area.center().y() - height / 2, width, height)
+        width = min(metrics.horizontalAdvance(text) + 2.0 * _PILL_PAD, area.width() - Space.M)
+        pill = QRectF(area.left() + Space.S, area.center().y() - height / 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color(background))
         painter.drawRoundedRect(pill, height / 2, height / 2)

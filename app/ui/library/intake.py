@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.documents import Document
@@ -138,7 +139,8 @@ class Intake(QObject):
     def _forgetter(self, operation: Operation[Any]) -> Callable[[], None]:
         def forget() -> None:
             self._adding.discard(operation)
-            self.state_changed.emit()
+            if shiboken6.isValid(self):  # the window may have been closed meanwhile
+                self.state_changed.emit()
 
         return forget
 
@@ -153,6 +155,8 @@ class Intake(QObject):
 
     def _on_read(self) -> None:
         self._reading = None
+        if not shiboken6.isValid(self):  # the window was closed meanwhile
+            return
         if self._again and not self._paused:
             self.read()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -81,6 +82,11 @@ def tooltip_text(document: Document) -> str:
         lines.insert(0, document.title)
     reason = reason_text(document)
     return "\n".join([*lines, reason] if reason else lines)
+
+
+def natural(text: str) -> str:
+    """A key that sorts as people count: "report 9" before "report 10"."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), text.casefold())
 
 
 def status_text(counts: Mapping[DocumentState, int]) -> str:

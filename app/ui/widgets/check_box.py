@@ -1,0 +1,60 @@
+"""A check box whose box keeps its contrast in light and dark: painted from the theme, so it is sharp at any scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from app.ui.theme import Space, Theme
+
+_BOX = 18
+
+
+class CheckBox(QCheckBox):
+    """Two states; the label is part of the target."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme.changed.connect(self._on_theme_changed)
+
+    def sizeHint(self) -> QSize:
+        """Box, gap and label, with room for the focus ring."""
+        metrics = self.fontMetrics()
+        text = metrics.horizontalAdvance(self.text())
+        height = max(_BOX, metrics.height()) + 2 * Space.XS
+        return QSize(_BOX + 2 * Space.S + text + Space.XS, height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The label is never cut."""
+        return self.sizeHint()
+
+    def hitButton(self, _pos: object) -> bool:
+        """The whole widget can be clicked."""
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Box, tick, label, focus ring."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(Space.XS, (self.height() - _BOX) / 2, _BOX, _BOX).adjusted(1, 1, -1, -1)
+        checked = self.isChecked()
+        painter.setBrush(self._theme.color("accent" if checked else "surface"))
+        painter.setPen(QPen(self._theme.color("accent" if checked else "border_strong"), 1.5))
+        painter.drawRoundedRect(box, 4, 4)
+        if checked:
+            tick = self._theme.pixmap("check", "on_accent", _BOX - 4, self.devicePixelRatioF())
+            painter.drawPixmap(int(box.left()) + 1, int(box.top()) + 1, tick)
+        painter.setPen(self._theme.color("text" if self.isEnabled() else "border_strong"))
+        area = self.rect().adjusted(_BOX + Space.S + Space.XS, 0, 0, 0)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic), self.text())
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.color("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
