@@ -1,0 +1,37 @@
+"""Domain records as JSON columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from app.domain.errors import UserError
+
+T_ = TypeVar("T_")
+
+
+def dump(record: object) -> str:
+    """A frozen dataclass as JSON text; paths become strings."""
+    return msgspec.json.encode(record, enc_hook=_encode_path).decode()
+
+
+def load(text: str, record_type: type[T_]) -> T_:
+    """The reverse. Raises UserError("database_damaged") when the text is not such a record."""
+    try:
+        return msgspec.json.decode(text, type=record_type, dec_hook=_decode_path)
+    except msgspec.MsgspecError as error:
+        raise UserError("database_damaged", path="") from error
+
+
+def _encode_path(value: Any) -> str:
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError(f"cannot store a {type(value).__name__}")
+
+
+def _decode_path(wanted: type, value: Any) -> Any:
+    if issubclass(wanted, Path):
+        return Path(value)
+    raise NotImplementedError(f"cannot load a {wanted.__name__}")

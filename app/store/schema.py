@@ -1,0 +1,181 @@
+"""The tables, as the migrations that make them.
+
+What hangs together::
+
+    sources    what the person added (files, folders) or took out again ("excluded" below a folder)
+    documents  files; several with the same bytes share one row of
+    contents   what a reader made of those bytes: one per hash and index version, with
+    texts      its text and blocks (apart, because lists of documents must not drag the text along),
+    chunks     its chunks, whose ids are consecutive from contents.first_chunk_id, with their
+    chunks_fts, chunks_trigram   full-text entries, and per embedding space
+    embeddings exact vectors of each chunk and its sentences, and
+    codes      their signs, one row per content: small enough to be kept in memory (store/codes.py)
+
+Removing the last document of a content removes all of the rest (store/contents.py). Ids of documents, contents
+and chunks are never used twice: answers and caches may still name one that is gone. JSON columns are UTF-8 text.
+"""
+
+from __future__ import annotations
+
+_LIBRARY = (
+    """CREATE TABLE sources (
+        id INTEGER PRIMARY KEY,
+        path TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL CHECK (kind IN ('file', 'folder', 'excluded')),
+        device INTEGER NOT NULL,
+        added_at REAL NOT NULL
+    ) STRICT""",
+    """CREATE TABLE contents (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        hash TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        first_chunk_id INTEGER,
+        chunk_count INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        page_starts TEXT NOT NULL,
+        language TEXT,
+        warnings TEXT NOT NULL,
+        partial INTEGER NOT NULL,
+        UNIQUE (hash, version)
+    ) STRICT""",
+    """CREATE TABLE texts (
+        content_id INTEGER PRIMARY KEY REFERENCES contents (id) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        blocks TEXT NOT NULL
+    ) STRICT""",
+    # revision counts how often the document was queued: what was computed for an older one is thrown away.
+    # reparse: read it again even though these very bytes have been read before.
+    """CREATE TABLE documents (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        path TEXT NOT NULL UNIQUE,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'indexed', 'partial', 'failed', 'skipped')),
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        media_type TEXT,
+        hash TEXT,
+        content_id INTEGER REFERENCES contents (id) ON DELETE SET NULL,
+        error TEXT,
+        seconds REAL,
+        revision INTEGER NOT NULL DEFAULT 1,
+        reparse INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    "CREATE INDEX documents_by_content ON documents (content_id)",
+    "CREATE INDEX documents_queued ON documents (id) WHERE state = 'queued'",
+    """CREATE TABLE chunks (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        content_id INTEGER NOT NULL REFERENCES contents (id) ON DELETE CASCADE,
+        ordinal INTEGER NOT NULL,
+        span_start INTEGER NOT NULL,
+        span_end INTEGER NOT NULL,
+        page INTEGER,
+        page_to INTEGER,
+        spaceless INTEGER NOT NULL,
+        header TEXT NOT NULL,
+        heading_path TEXT NOT NULL,
+        sentences BLOB NOT NULL,
+        text TEXT NOT NULL,
+        UNIQUE (content_id, ordinal)
+    ) STRICT""",
+)
+
+# The full-text tables are kept in step by store/contents.py and not by triggers: with trusted_schema off, older
+# SQLites refuse virtual tables in triggers. A title or heading counts twice as much as the text (bm25 weights);
+# fixed here so that "ORDER BY rank" alone sorts inside FTS5.
+_FULLTEXT = (
+    """CREATE VIRTUAL TABLE chunks_fts USING fts5(
+        header, text, content='chunks', content_rowid='id',
+        tokenize='porter unicode61 remove_diacritics 2')""",
+    "INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('rank', 'bm25(2.0, 1.0)')",
+    """CREATE VIEW chunks_spaceless AS
+        SELECT id, header || char(10) || text AS text FROM chunks WHERE spaceless""",
+    "CREATE INDEX chunks_by_spaceless ON chunks (id) WHERE spaceless",
+    """CREATE VIRTUAL TABLE chunks_trigram USING fts5(
+        text, content='chunks_spaceless', content_rowid='id', tokenize='trigram')""",
+)
+
+# spaces.version rises with every change of its vectors: indexes in memory compare it. The triggers touch
+# ordinary tables only.
+_VECTORS = (
+    """CREATE TABLE spaces (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        dims INTEGER NOT NULL,
+        max_tokens INTEGER NOT NULL,
+        version INTEGER NOT NULL DEFAULT 0,
+        used_at REAL NOT NULL
+    ) STRICT""",
+    """CREATE TABLE embeddings (
+        id INTEGER PRIMARY KEY,
+        space_id INTEGER NOT NULL REFERENCES spaces (id) ON DELETE CASCADE,
+        chunk_id INTEGER NOT NULL REFERENCES chunks (id) ON DELETE CASCADE,
+        hash BLOB NOT NULL,
+        vector BLOB NOT NULL,
+        sentences BLOB NOT NULL,
+        UNIQUE (chunk_id, space_id)
+    ) STRICT""",
+    "CREATE INDEX embeddings_by_hash ON embeddings (hash, space_id)",
+    """CREATE TABLE codes (
+        space_id INTEGER NOT NULL REFERENCES spaces (id) ON DELETE CASCADE,
+        content_id INTEGER NOT NULL REFERENCES contents (id) ON DELETE CASCADE,
+        sentence_counts BLOB NOT NULL,
+        codes BLOB NOT NULL,
+        PRIMARY KEY (content_id, space_id)
+    ) STRICT""",
+    """CREATE TRIGGER codes_added AFTER INSERT ON codes BEGIN
+        UPDATE spaces SET version = version + 1 WHERE id = new.space_id;
+    END""",
+    """CREATE TRIGGER codes_removed AFTER DELETE ON codes BEGIN
+        UPDATE spaces SET version = version + 1 WHERE id = old.space_id;
+    END""",
+)
+
+_CONVERSATIONS = (
+    """CREATE TABLE conversations (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        title TEXT NOT NULL,
+        updated_at REAL NOT NULL
+    ) STRICT""",
+    """CREATE TABLE turns (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        asked_at REAL NOT NULL,
+        question TEXT NOT NULL,
+        answer TEXT
+    ) STRICT""",
+    "CREATE INDEX turns_by_conversation ON turns (conversation_id)",
+    # No foreign key to documents: a citation outlives the document it names.
+    """CREATE TABLE citations (
+        turn_id INTEGER NOT NULL REFERENCES turns (id) ON DELETE CASCADE,
+        n INTEGER NOT NULL,
+        document_id INTEGER NOT NULL,
+        path TEXT NOT NULL,
+        page INTEGER,
+        quote_start INTEGER NOT NULL,
+        quote_end INTEGER NOT NULL,
+        PRIMARY KEY (turn_id, n)
+    ) STRICT""",
+    "CREATE INDEX citations_by_document ON citations (document_id)",
+)
+
+_REST = (
+    """CREATE TABLE meetings (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        title TEXT NOT NULL,
+        date TEXT,
+        created_at REAL NOT NULL,
+        source_path TEXT NOT NULL,
+        minutes TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE ledger (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at REAL NOT NULL,
+        url TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        bytes_received INTEGER NOT NULL,
+        outcome TEXT NOT NULL
+    ) STRICT""",
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),)
