@@ -93,7 +93,7 @@ def _leading(lines: Sequence[Line]) -> float:
 
 def _relation(above: Line, below: Line, leading: float, edge: float) -> Relation:
     size = max(above.size, below.size)
-    step = (above.last_y - below.first_y) / size
+    step = (above.last_y - below.first_y) / size if above.turns == below.turns else -1.0
     if abs(step) < 0.35:
         return Relation.CELL if below.left >= above.right - size else Relation.NEW_PARAGRAPH
     if step < 0 or step > leading * 1.3 or _changes_type(above, below) or _BULLET.match(below.text):
@@ -102,7 +102,7 @@ def _relation(above: Line, below: Line, leading: float, edge: float) -> Relation
 
 
 def _changes_type(above: Line, below: Line) -> bool:
-    return above.bold != below.bold or not 0.87 < above.size / below.size < 1.15
+    return above.turns != below.turns or above.bold != below.bold or not 0.87 < above.size / below.size < 1.15
 
 
 def _by_width(above: Line, below: Line, edge: float) -> Relation:

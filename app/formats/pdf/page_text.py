@@ -10,6 +10,7 @@ Content order is kept: it is the best cheap reading order, and sorting by positi
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import unicodedata
 from bisect import bisect_right
@@ -47,8 +48,9 @@ class Edit:
 class Line:
     """A line: its repaired text, the range of PDFium's text it comes from, and its geometry.
 
-    Points, as displayed: x to the right, y upwards. ``first_y`` and ``last_y`` are the baselines of its first
-    and last character: a line that was hyphenated goes over two.
+    Points, x in the direction the line is written in, y upwards from there; ``turns`` is that direction, in
+    quarter turns against the page's own axes. ``first_y`` and ``last_y`` are the baselines of its first and
+    last character: a line that was hyphenated goes over two.
     """
 
     text: str
@@ -61,6 +63,7 @@ class Line:
     last_y: float
     size: float
     bold: bool
+    turns: int = 0
 
     def raw_offset(self, offset: int) -> int:
         """Where the character at ``offset`` of ``text`` stands in PDFium's text."""
@@ -77,7 +80,7 @@ def page_lines(page: pdfium.PdfPage) -> list[Line]:
     text_page = page.get_textpage()
     try:
         raw = text_page.get_text_range(errors="surrogatepass")
-        measure = _Measure(text_page, page.get_rotation())
+        measure = _Measure(text_page)
         lines = (_line(raw, match, measure) for match in _LINE.finditer(raw))
         return [line for line in lines if line is not None]
     finally:
@@ -92,18 +95,20 @@ def _line(raw: str, match: re.Match[str], measure: _Measure) -> Line | None:
     if not text.strip():
         return None
     first, last = measure.char_index(start, 1), measure.char_index(end - 1, -1)
-    left, first_y = measure.origin(first)
+    size, turns = measure.size_and_turns(first)
+    left, first_y = measure.origin(first, turns)
     return Line(
         text=text,
         start=start,
         end=end,
         edits=edits,
         left=left,
-        right=measure.right(last),
+        right=measure.right(last, turns),
         first_y=first_y,
-        last_y=measure.origin(last)[1],
-        size=measure.size(first),
+        last_y=measure.origin(last, turns)[1],
+        size=size,
         bold=measure.bold(first) and measure.bold(last),
+        turns=turns,
     )
 
 
@@ -131,11 +136,10 @@ def _repaired(match: re.Match[str], start: int, same_box: SameBox) -> str:
 
 
 class _Measure:
-    """Asks PDFium where characters stand, in displayed coordinates."""
+    """Asks PDFium where characters stand."""
 
-    def __init__(self, text_page: pdfium.PdfTextPage, rotation: int) -> None:
+    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
         self._page = text_page.raw
-        self._rotation = rotation
 
     def char_index(self, text_index: int, step: int) -> int:
         """PDFium's character for a place in its text; the next one in direction ``step`` where it has none."""
@@ -145,30 +149,35 @@ class _Measure:
                 return found
         return max(text_index, 0)
 
-    def origin(self, char: int) -> tuple[float, float]:
+    def origin(self, char: int, turns: int) -> tuple[float, float]:
+        """Where the character's baseline begins, in a line's own axes."""
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium_c.FPDFText_GetCharOrigin(self._page, char, x, y)
-        return self._displayed(x.value, y.value)
+        return _turned(x.value, y.value, turns)
 
     def box(self, char: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right, top in page coordinates."""
+        """Left, bottom, right, top in the page's axes."""
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         pdfium_c.FPDFText_GetCharBox(self._page, char, left, right, bottom, top)
         return left.value, bottom.value, right.value, top.value
 
-    def right(self, char: int) -> float:
+    def right(self, char: int, turns: int) -> float:
+        """The far end of a character, in a line's own axes."""
         left, bottom, right, top = self.box(char)
-        return max(self._displayed(left, bottom)[0], self._displayed(right, top)[0])
+        return max(_turned(left, bottom, turns)[0], _turned(right, top, turns)[0])
 
-    def size(self, char: int) -> float:
-        """The font size as it appears: PDFium's own leaves the text matrix out."""
+    def size_and_turns(self, char: int) -> tuple[float, int]:
+        """The font size as it appears (PDFium's own leaves the text matrix out), and the way it is written."""
         matrix = pdfium_c.FS_MATRIX()
         size = float(pdfium_c.FPDFText_GetFontSize(self._page, char))
-        if pdfium_c.FPDFText_GetMatrix(self._page, char, matrix):
-            size *= float((matrix.c**2 + matrix.d**2) ** 0.5) or 1.0
-        return size if 0.5 < size < 2000 else 10.0
+        if not pdfium_c.FPDFText_GetMatrix(self._page, char, matrix):
+            return (size if 0.5 < size < 2000 else 10.0), 0
+        size *= math.hypot(matrix.c, matrix.d) or 1.0
+        turns = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+        return (size if 0.5 < size < 2000 else 10.0), turns
 
     def bold(self, char: int) -> bool:
+        """By weight, or by the name of the font where no weight is given."""
         if pdfium_c.FPDFText_GetFontWeight(self._page, char) >= _BOLD_WEIGHT:
             return True
         name = ctypes.create_string_buffer(96)
@@ -180,13 +189,7 @@ class _Measure:
         first = self.char_index(text_index, 1)
         return self.box(first) == self.box(first + 1)
 
-    def _displayed(self, x: float, y: float) -> tuple[float, float]:
-        match self._rotation:
-            case 90:
-                return y, -x
-            case 180:
-                return -x, -y
-            case 270:
-                return -y, x
-            case _:
-                return x, y
+
+def _turned(x: float, y: float, turns: int) -> tuple[float, float]:
+    """The point in axes turned by ``turns`` quarters."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turns]

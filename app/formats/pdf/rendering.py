@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,6 +19,15 @@ _MAX_PIXELS = 40_000_000
 """Larger pages are painted smaller; 160 MB is what one picture may take."""
 
 _Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in the page's axes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """A part of PDFium's text of a page, on one line; ``turns`` is the way that line is written."""
+
+    text: range
+    turns: int
 
 
 def render_pdf(data: bytes, file_stem: str, page: int, scale: float, highlight: Span | None) -> PageImage:
@@ -33,7 +43,7 @@ def render_pdf(data: bytes, file_stem: str, page: int, scale: float, highlight: 
             raise UserError("damaged_document") from error
 
 
-def _render(page: pdfium.PdfPage, number: int, count: int, scale: float, ranges: list[range]) -> PageImage:
+def _render(page: pdfium.PdfPage, number: int, count: int, scale: float, ranges: list[_Covered]) -> PageImage:
     width, height = page.get_size()
     largest = (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5
     bitmap = page.render(scale=min(scale, largest), prefer_bgrx=True, maybe_alpha=False)
@@ -59,7 +69,7 @@ def _packed(bitmap: pdfium.PdfBitmap) -> bytes:
     return b"".join(data[y * bitmap.stride : y * bitmap.stride + row] for y in range(bitmap.height))
 
 
-def _ranges(data: bytes, file_stem: str, page: int, highlight: Span | None) -> list[range]:
+def _ranges(data: bytes, file_stem: str, page: int, highlight: Span | None) -> list[_Covered]:
     """The parts of PDFium's text of this page that the span covers, one a line."""
     if highlight is None:
         return []
@@ -75,29 +85,29 @@ def _placed_lines(data: bytes, file_stem: str) -> tuple[tuple[PlacedLine, ...], 
     return read_pdf(data, file_stem).pages
 
 
-def _covered(placed: PlacedLine, highlight: Span) -> range | None:
+def _covered(placed: PlacedLine, highlight: Span) -> _Covered | None:
     start = max(highlight.start - placed.start, 0)
     end = min(highlight.end - placed.start, len(placed.line.text))
     if start >= end:
         return None
-    return range(placed.line.raw_offset(start), placed.line.raw_offset(end - 1) + 1)
+    line = placed.line
+    return _Covered(range(line.raw_offset(start), line.raw_offset(end - 1) + 1), line.turns)
 
 
-def _highlights(page: pdfium.PdfPage, convert: pdfium.PdfPosConv, ranges: list[range]) -> Iterator[Rect]:
+def _highlights(page: pdfium.PdfPage, convert: pdfium.PdfPosConv, ranges: list[_Covered]) -> Iterator[Rect]:
     """One rectangle a line on the page, in pixels."""
     text_page = page.get_textpage()
     try:
         for covered in ranges:
-            boxes = [_pixels(convert, box) for box in _boxes(text_page, covered)]
-            for run in _rows(boxes):
-                yield _united(run)
+            for row in _rows(list(_boxes(text_page, covered.text)), across=covered.turns % 2 == 0):
+                yield _pixels(convert, _united(row))
     finally:
         text_page.close()
 
 
-def _boxes(text_page: pdfium.PdfTextPage, covered: range) -> Iterator[_Box]:
-    """Loose boxes (as high as the font) of the characters in page coordinates: left, bottom, right, top."""
-    for text_index in covered:
+def _boxes(text_page: pdfium.PdfTextPage, text: range) -> Iterator[_Box]:
+    """Loose boxes, as high as the font, of the characters that have any."""
+    for text_index in text:
         char = pdfium_c.FPDFText_GetCharIndexFromTextIndex(text_page, text_index)
         rect = pdfium_c.FS_RECTF()
         if char < 0 or not pdfium_c.FPDFText_GetLooseCharBox(text_page, char, rect):
@@ -106,26 +116,26 @@ def _boxes(text_page: pdfium.PdfTextPage, covered: range) -> Iterator[_Box]:
             yield rect.left, rect.bottom, rect.right, rect.top
 
 
-def _pixels(convert: pdfium.PdfPosConv, box: _Box) -> _Box:
-    """Left, top, right, bottom in pixels, whatever the page's rotation."""
-    (x1, y1), (x2, y2) = convert.to_bitmap(box[0], box[1]), convert.to_bitmap(box[2], box[3])
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-
-
-def _rows(boxes: list[_Box]) -> Iterator[list[_Box]]:
-    """Boxes that overlap in height with the one before: a hyphenated line goes over two."""
-    run: list[_Box] = boxes[:1]
+def _rows(boxes: list[_Box], *, across: bool) -> Iterator[list[_Box]]:
+    """Boxes that stand beside the one before, not below it: a hyphenated line goes over two."""
+    low, high = (1, 3) if across else (0, 2)
+    row: list[_Box] = boxes[:1]
     for before, box in pairwise(boxes):
-        overlap = min(before[3], box[3]) - max(before[1], box[1])
-        if overlap <= 0.3 * min(before[3] - before[1], box[3] - box[1]):
-            yield run
-            run = []
-        run.append(box)
-    if run:
-        yield run
+        overlap = min(before[high], box[high]) - max(before[low], box[low])
+        if overlap <= 0.3 * min(before[high] - before[low], box[high] - box[low]):
+            yield row
+            row = []
+        row.append(box)
+    if row:
+        yield row
 
 
-def _united(run: list[_Box]) -> Rect:
-    left, top = min(b[0] for b in run), min(b[1] for b in run)
-    right, bottom = max(b[2] for b in run), max(b[3] for b in run)
-    return Rect(float(left), float(top), float(right - left), float(bottom - top))
+def _united(row: list[_Box]) -> _Box:
+    left, bottom = min(b[0] for b in row), min(b[1] for b in row)
+    return left, bottom, max(b[2] for b in row), max(b[3] for b in row)
+
+
+def _pixels(convert: pdfium.PdfPosConv, box: _Box) -> Rect:
+    """The box on the picture, whatever the page's rotation."""
+    (x1, y1), (x2, y2) = convert.to_bitmap(box[0], box[1]), convert.to_bitmap(box[2], box[3])
+    return Rect(float(min(x1, x2)), float(min(y1, y2)), float(abs(x2 - x1)), float(abs(y2 - y1)))
