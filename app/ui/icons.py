@@ -12,7 +12,9 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-ICON_DIR = Path(__file__).resolve().parents[2] / "resources" / "icons"
+from app.paths import resources_dir
+
+ICON_DIR = resources_dir() / "icons"
 RATIOS = (1.0, 2.0, 3.0)
 
 

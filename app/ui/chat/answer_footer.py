@@ -1,0 +1,75 @@
+"""Under an answer: how far it is supported, what was left out, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.retrieval import Answer, AnswerStatus
+from app.ui.chat.support_words import dropped_words, facts_words, support_words
+from app.ui.theme import Space, Theme
+from app.ui.widgets import Card, ElidedLabel, IconButton, LinkButton, PlainLabel, StatePill
+
+
+class AnswerFooter(QWidget):
+    """Signals: ``copy_requested(with_citations)``, ``evidence_requested`` (the "why?")."""
+
+    copy_requested = Signal(bool)
+    evidence_requested = Signal()
+
+    def __init__(self, theme: Theme, answer: Answer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = support_words(answer)
+        self.pill = StatePill(theme, words.pill, words.tone)
+        self.support = PlainLabel(words.text, "muted")
+        self.facts = ElidedLabel(facts_words(answer), "caption")
+        self.facts.setSizePolicy(self.support.sizePolicy())
+        self.why = LinkButton("Why?")
+        self.why.setAccessibleName("Show the passages this answer rests on")
+        self.why.clicked.connect(self.evidence_requested)
+        self.why.setVisible(bool(answer.evidence) and answer.status is not AnswerStatus.NOT_FOUND)
+        self.copy_button = IconButton(theme, "copy", "Copy the answer", size=16)
+        self.copy_cited_button = IconButton(theme, "quote", "Copy with citations", size=16)
+        self.copy_button.clicked.connect(self._on_copy)
+        self.copy_cited_button.clicked.connect(self._on_copy_cited)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        for widget in (self.pill, self.support, self.why):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (self.facts, self.copy_button, self.copy_cited_button):
+            row.addWidget(widget)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.XS)
+        self._column.addLayout(row)
+        self.dropped_button: LinkButton | None = None
+        self.dropped_box: Card | None = None
+        if answer.dropped:
+            self._add_dropped(answer)
+
+    def _add_dropped(self, answer: Answer) -> None:
+        self.dropped_button = LinkButton(f"▸ {dropped_words(len(answer.dropped))}")
+        self.dropped_button.clicked.connect(self._on_toggle_dropped)
+        self.dropped_box = Card("card-soft", Space.M)
+        for sentence in answer.dropped:
+            self.dropped_box.body.addWidget(PlainLabel(sentence.text, "muted", wrap=True))
+        self.dropped_box.hide()
+        self._column.addWidget(self.dropped_button)
+        self._column.addWidget(self.dropped_box)
+
+    @Slot()
+    def _on_toggle_dropped(self) -> None:
+        if self.dropped_box is None or self.dropped_button is None:
+            return
+        shown = self.dropped_box.isHidden()
+        self.dropped_box.setVisible(shown)
+        self.dropped_button.setText(("▾" if shown else "▸") + self.dropped_button.text()[1:])
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self.copy_requested.emit(False)
+
+    @Slot()
+    def _on_copy_cited(self) -> None:
+        self.copy_requested.emit(True)

@@ -1,0 +1,136 @@
+"""The chats at the left: search, open, rename, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
+
+from app.domain.conversations import Conversation
+from app.domain.ids import ConversationId
+from app.ui.chat.conversation_delegate import ConversationDelegate
+from app.ui.chat.conversation_item_model import ConversationItemModel, Role
+from app.ui.theme import Space, Theme
+from app.ui.widgets import IconButton, PlainLabel, SearchField, set_kind
+
+
+class ConversationList(QFrame):
+    """Signals: ``opened(id)``, ``new_requested``, ``renamed(id, title)``, ``delete_requested(conversation)``."""
+
+    opened = Signal(object)
+    new_requested = Signal()
+    renamed = Signal(object, str)
+    delete_requested = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_kind(self, "panel")
+        self._selected: ConversationId | None = None
+        self.model = ConversationItemModel()
+        self.search = SearchField(theme, "Search chats")
+        self.search.searched.connect(self._on_searched)
+        self.new_button = IconButton(theme, "plus", "New chat (Ctrl+N)", color="accent")
+        self.new_button.clicked.connect(self.new_requested)
+        self.view = QListView()
+        self.view.setAccessibleName("Chats")
+        self.view.setModel(self.model)
+        self._delegate = ConversationDelegate(theme)
+        self.view.setItemDelegate(self._delegate)
+        self.view.setMouseTracking(True)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._on_menu)
+        self.view.clicked.connect(self._on_activated)
+        self.view.activated.connect(self._on_activated)
+        self._rename_action = self._action("Rename", "F2", self._on_rename)
+        self._delete_action = self._action("Delete", "Delete", self._on_delete)
+        self.editor = QLineEdit(self.view.viewport())
+        self.editor.hide()
+        self.editor.editingFinished.connect(self._on_edited)
+        self._lay_out()
+
+    def show_conversations(self, conversations: Sequence[Conversation]) -> None:
+        """Replace the list; the selection stays."""
+        self.model.set_conversations(conversations)
+        self.select(self._selected)
+
+    def select(self, conversation_id: ConversationId | None) -> None:
+        """Mark the one that is open."""
+        self._selected = conversation_id
+        row = self.model.row_of(conversation_id)
+        self.view.setCurrentIndex(self.model.index(row) if row >= 0 else QModelIndex())
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(PlainLabel("Chats", "title"), 1)
+        top.addWidget(self.new_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.L, Space.M, Space.S)
+        column.setSpacing(Space.M)
+        column.addLayout(top)
+        column.addWidget(self.search)
+        column.addWidget(self.view, 1)
+
+    def _action(self, text: str, shortcut: str, slot: object) -> QAction:
+        action = QAction(text, self.view)
+        action.setShortcut(QKeySequence(shortcut))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(slot)
+        self.view.addAction(action)
+        return action
+
+    def _current(self) -> Conversation | None:
+        record = self.view.currentIndex().data(Role.RECORD)
+        return record if isinstance(record, Conversation) else None
+
+    @Slot(str)
+    def _on_searched(self, text: str) -> None:
+        self.model.set_search(text)
+        self.select(self._selected)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        record = index.data(Role.RECORD)
+        if isinstance(record, Conversation):
+            self._selected = record.id
+            self.opened.emit(record.id)
+
+    @Slot(QPoint)
+    def _on_menu(self, position: QPoint) -> None:
+        index = self.view.indexAt(position)
+        if isinstance(index.data(Role.RECORD), Conversation):
+            self.view.setCurrentIndex(index)
+            menu = QMenu(self.view)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addActions([self._rename_action, self._delete_action])
+            menu.popup(self.view.viewport().mapToGlobal(position))
+
+    @Slot()
+    def _on_rename(self) -> None:
+        conversation = self._current()
+        if conversation is not None:
+            self.editor.setGeometry(self.view.visualRect(self.view.currentIndex()))
+            self.editor.setText(conversation.title)
+            self.editor.setProperty("conversation", int(conversation.id))
+            self.editor.selectAll()
+            self.editor.show()
+            self.editor.setFocus()
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if self.editor.isHidden():
+            return
+        self.editor.hide()
+        title = self.editor.text().strip()
+        conversation = self.model.conversation(ConversationId(self.editor.property("conversation")))
+        if title and conversation is not None and title != conversation.title:
+            self.renamed.emit(conversation.id, title)
+
+    @Slot()
+    def _on_delete(self) -> None:
+        conversation = self._current()
+        if conversation is not None:
+            self.delete_requested.emit(conversation)

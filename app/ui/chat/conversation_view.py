@@ -1,0 +1,127 @@
+"""The turns of one conversation in a single column to read in; it follows new text unless the reader scrolled away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.conversations import Turn
+from app.ui.chat.turn_view import TurnView
+from app.ui.theme import READING_WIDTH, Space, Theme
+from app.ui.widgets import QuietButton
+
+TURNS_AT_ONCE = 30
+"""Turns made into widgets when a conversation is opened; earlier ones come on request."""
+_NEAR_END = 48
+
+
+class ConversationView(QScrollArea):
+    """Signals: ``citation_opened(turn_view, n)``, ``retry_requested(question)``."""
+
+    citation_opened = Signal(object, int)
+    retry_requested = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._earlier: list[Turn] = []
+        self._follow = True
+        self.turns: list[TurnView] = []
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Conversation")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        page = QWidget()
+        self._middle = QWidget()
+        self._column = QVBoxLayout(self._middle)
+        self._column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        self._column.setSpacing(Space.XXL)
+        self.earlier_button = QuietButton("Show earlier questions", theme, "chevron-up")
+        self.earlier_button.clicked.connect(self._on_show_earlier)
+        self.earlier_button.hide()
+        self._column.addWidget(self.earlier_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addStretch(1)
+        self._middle.setMaximumWidth(READING_WIDTH + 2 * Space.XL)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self._middle, 1000)
+        row.addStretch(1)
+        self.setWidget(page)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_range_changed)
+        bar.valueChanged.connect(self._on_scrolled)
+
+    def show_turns(self, turns: Sequence[Turn]) -> None:
+        """Replace everything that is shown."""
+        self.clear()
+        self._earlier = list(turns[:-TURNS_AT_ONCE])
+        self.earlier_button.setVisible(bool(self._earlier))
+        for turn in turns[-TURNS_AT_ONCE:]:
+            self._insert(TurnView(self._theme, turn.question), len(self.turns)).show_turn(turn)
+        self._follow = True
+
+    def add_question(self, question: str) -> TurnView:
+        """A new turn at the end, in view."""
+        view = self._insert(TurnView(self._theme, question), len(self.turns))
+        self._follow = True
+        self._scroll_to_end()
+        return view
+
+    def remove_turn(self, view: TurnView) -> None:
+        """Take a turn out, to ask it again."""
+        if view in self.turns:
+            self.turns.remove(view)
+            self._column.removeWidget(view)
+            view.deleteLater()
+
+    def clear(self) -> None:
+        """Nothing left."""
+        for view in self.turns:
+            self._column.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        self.turns = []
+        self._earlier = []
+        self.earlier_button.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for view in self.turns:
+            view.fit_width(self._text_width())
+
+    def _insert(self, view: TurnView, place: int) -> TurnView:
+        view.citation_opened.connect(self.citation_opened)
+        view.retry_requested.connect(self.retry_requested)
+        view.fit_width(self._text_width())
+        self.turns.insert(place, view)
+        self._column.insertWidget(place + 1, view)
+        return view
+
+    def _text_width(self) -> int:
+        return min(self.viewport().width() - 2 * Space.XL, READING_WIDTH)
+
+    @Slot()
+    def _on_show_earlier(self) -> None:
+        more, self._earlier = self._earlier[-TURNS_AT_ONCE:], self._earlier[:-TURNS_AT_ONCE]
+        self._follow = False
+        for place, turn in enumerate(more):
+            self._insert(TurnView(self._theme, turn.question), place).show_turn(turn)
+        self.earlier_button.setVisible(bool(self._earlier))
+
+    @Slot(int, int)
+    def _on_range_changed(self, _low: int, _high: int) -> None:
+        if self._follow:
+            self._scroll_to_end()
+
+    @Slot(int)
+    def _on_scrolled(self, value: int) -> None:
+        self._follow = value >= self.verticalScrollBar().maximum() - _NEAR_END
+
+    def _scroll_to_end(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())

@@ -1,0 +1,32 @@
+"""An answer as text for the clipboard."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.retrieval import Answer
+from app.ui.chat.support_words import not_found_words, place_words
+
+_MARK = re.compile(r"\s*\[\d{1,3}\]")
+
+
+def plain_text(answer: Answer) -> str:
+    """The words alone, without the citation marks."""
+    return _MARK.sub("", body_text(answer)).strip()
+
+
+def cited_text(answer: Answer) -> str:
+    """The words with their marks, and under them each cited passage with its place."""
+    text = body_text(answer).strip()
+    marks = {int(n) for n in re.findall(r"\[(\d{1,3})\]", text)}
+    lines = [
+        f"[{evidence.n}] {place_words(evidence)}: “{evidence.quote.strip()}”"
+        for evidence in answer.evidence
+        if evidence.n in marks
+    ]
+    return "\n".join([text, "", *lines]) if lines else text
+
+
+def body_text(answer: Answer) -> str:
+    """What the answer says; for "not found", that."""
+    return answer.text or " ".join(not_found_words(answer))

@@ -1,0 +1,54 @@
+"""Not found is an answer: what was searched, and the passages that came nearest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.retrieval import Answer
+from app.ui.chat.passage_row import PassageRow
+from app.ui.chat.support_words import not_found_words
+from app.ui.theme import Space, Theme
+from app.ui.widgets import Card, IconLabel, PlainLabel
+
+_NEAREST = 3
+
+
+class NotFoundCard(Card):
+    """Signal: ``opened(n)`` when one of the nearest passages is chosen."""
+
+    opened = Signal(int)
+
+    def __init__(self, theme: Theme, answer: Answer, parent: QWidget | None = None) -> None:
+        super().__init__("card", Space.L, parent)
+        title, text = not_found_words(answer)
+        self.title = PlainLabel(title, "strong", wrap=True)
+        self.text = PlainLabel(text, "muted", wrap=True)
+        words = QVBoxLayout()
+        words.setSpacing(Space.XS)
+        words.addWidget(self.title)
+        words.addWidget(self.text)
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        icon_column = QVBoxLayout()
+        icon_column.addWidget(IconLabel(theme, "not-found", "muted", 24))
+        icon_column.addStretch(1)
+        row.addLayout(icon_column)
+        row.addLayout(words, 1)
+        self.body.addLayout(row)
+        self.rows: list[PassageRow] = []
+        if answer.evidence:
+            self.body.addSpacing(Space.XS)
+            self.body.addWidget(PlainLabel("Nearest passages", "group"))
+        for evidence in answer.evidence[:_NEAREST]:
+            passage = PassageRow(theme, evidence, ("near", "neutral"))
+            passage.setCheckable(False)
+            passage.clicked.connect(self._on_clicked)
+            self.rows.append(passage)
+            self.body.addWidget(passage)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, PassageRow):
+            self.opened.emit(sender.evidence.n)

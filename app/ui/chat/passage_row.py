@@ -1,0 +1,91 @@
+"""One passage in a list: its number, its place, its first words and what it is to the answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QTextLayout, QTextOption
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from app.domain.retrieval import Evidence
+from app.ui.chat.quote_card import tidy
+from app.ui.chat.support_words import place_words
+from app.ui.theme import Space, Theme
+from app.ui.widgets import StatePill
+
+_LINES = 2
+
+
+class PassageRow(QAbstractButton):
+    """Click or press Space to open it on the desk; ``checked`` marks the one that is open."""
+
+    def __init__(
+        self, theme: Theme, evidence: Evidence, pill: tuple[str, str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.evidence = evidence
+        self._place = f"{evidence.n}   {place_words(evidence)}"
+        self._words = tidy(evidence.quote or evidence.text)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"Passage {evidence.n}, {place_words(evidence)}, {pill[0]}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFont(theme.font("body"))
+        self.pill = StatePill(theme, *pill)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, Space.S, Space.M, 0)
+        row.addStretch(1)
+        row.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignTop)
+        theme.changed.connect(self._on_theme_changed)
+
+    def sizeHint(self) -> QSize:
+        height = self.fontMetrics().height() * (1 + _LINES) + 2 * Space.S + Space.XS + 4
+        return QSize(240, height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter)
+        left, width = Space.M, self.width() - 2 * Space.M
+        line = self.fontMetrics().height()
+        painter.setPen(self._theme.color("text"))
+        painter.setFont(self._theme.font("body", QFont.Weight.DemiBold))
+        room = max(width - self.pill.sizeHint().width() - Space.S, 40)
+        place = painter.fontMetrics().elidedText(self._place, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(QPointF(left, Space.S + painter.fontMetrics().ascent() + 2), place)
+        painter.setPen(self._theme.color("muted"))
+        painter.setFont(self._theme.font("body"))
+        draw_lines(painter, self._words, QRectF(left, Space.S + line + Space.XS + 2, width, line * _LINES))
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        colour = "accent_soft" if self.isChecked() else "hover" if self.underMouse() else "surface"
+        edge = "accent" if self.hasFocus() else "border"
+        painter.setPen(QPen(self._theme.color(edge), 2 if self.hasFocus() else 1))
+        painter.setBrush(self._theme.color(colour))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
+
+
+def draw_lines(painter: QPainter, text: str, area: QRectF) -> None:
+    """As many lines as fit into ``area``; the last one ends in "…" when there is more."""
+    layout = QTextLayout(text, painter.font())
+    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+    metrics = painter.fontMetrics()
+    count = max(1, round(area.height() / metrics.height()))
+    layout.beginLayout()
+    for number in range(count):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(area.width())
+        piece = text[line.textStart() : line.textStart() + line.textLength()]
+        if number == count - 1:
+            piece = metrics.elidedText(
+                text[line.textStart() :], Qt.TextElideMode.ElideRight, int(area.width())
+            )
+        painter.drawText(QPointF(area.x(), area.y() + metrics.ascent() + number * metrics.height()), piece)
+    layout.endLayout()

@@ -1,0 +1,70 @@
+"""The source's own words, shown before any model has written one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.retrieval import Evidence
+from app.ui.chat.support_words import place_words
+from app.ui.theme import Space, Theme
+from app.ui.widgets import ElidedLabel, LinkButton, PlainLabel
+
+_BAR = 3
+
+
+class QuoteCard(QWidget):
+    """A verbatim quote with a bar at its left; the place under it opens the page. Signal: ``opened(n)``."""
+
+    opened = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._n = 0
+        self.quote = PlainLabel("", "reading", wrap=True)
+        self.quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.place = LinkButton("")
+        self.place.clicked.connect(self._on_clicked)
+        self.section = ElidedLabel("", "caption")
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(self.place)
+        row.addWidget(self.section, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.XS, 0, Space.XS)
+        column.setSpacing(Space.XS)
+        column.addWidget(self.quote)
+        column.addLayout(row)
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_evidence(self, evidence: Evidence) -> None:
+        """Show this passage's quote and where it stands."""
+        self._n = evidence.n
+        self.quote.setText(f"“{tidy(evidence.quote or evidence.text)}”")
+        place = place_words(evidence)
+        metrics = self.place.fontMetrics()
+        self.place.setText(metrics.elidedText(place, Qt.TextElideMode.ElideMiddle, 360).replace("&", "&&"))
+        self.place.setAccessibleName(f"Open {place}")
+        self.section.setText(" › ".join(evidence.heading_path))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("accent"))
+        painter.drawRoundedRect(QRectF(0, Space.XS, _BAR, self.height() - 2 * Space.XS), 1.5, 1.5)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.opened.emit(self._n)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
+
+
+def tidy(text: str) -> str:
+    """Line breaks of the page's layout become spaces; nothing else is touched."""
+    return " ".join(text.split())

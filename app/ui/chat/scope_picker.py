@@ -1,0 +1,76 @@
+"""A small panel over the composer to tick the documents that are to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
+
+from app.ui.chat.scope_item_model import ScopeItemModel
+from app.ui.theme import Space, Theme
+from app.ui.widgets import LinkButton, PlainLabel, SearchField, set_kind
+
+_WIDTH, _HEIGHT = 380, 360
+
+
+class ScopePicker(QFrame):
+    """Signal: ``chosen(paths)`` after every tick; an empty tuple means the whole library."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        set_kind(self, "card")
+        self.model = ScopeItemModel()
+        self.model.chosen_changed.connect(self._on_chosen)
+        self._filter = QSortFilterProxyModel(self)
+        self._filter.setSourceModel(self.model)
+        self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.search = SearchField(theme, "Search documents")
+        self.search.searched.connect(self._filter.setFilterFixedString)
+        self.list = QListView()
+        self.list.setAccessibleName("Documents to ask")
+        self.list.setModel(self._filter)
+        self.list.setUniformItemSizes(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.activated.connect(self._on_activated)
+        self.everything = LinkButton("Ask the whole library")
+        self.everything.clicked.connect(self._on_everything)
+        top = QHBoxLayout()
+        top.addWidget(PlainLabel("Ask only these documents", "strong"))
+        top.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
+        column.setSpacing(Space.S)
+        column.addLayout(top)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.everything)
+        self.resize(_WIDTH, _HEIGHT)
+
+    def open_over(self, widget: QWidget, rows: Iterable[tuple[Path, str]], chosen: Sequence[Path]) -> None:
+        """Show the documents above ``widget``, the chosen ones ticked."""
+        self.model.set_rows(rows, chosen)
+        self.search.clear()
+        corner = widget.mapToGlobal(widget.rect().topLeft())
+        self.move(corner.x(), corner.y() - self.height() - Space.S)
+        self.show()
+        self.search.setFocus()
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        state = Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked
+        self._filter.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self.chosen.emit(self.model.chosen())
+
+    @Slot()
+    def _on_everything(self) -> None:
+        self.chosen.emit(())
+        self.close()

@@ -1,0 +1,88 @@
+"""How far an answer can be trusted, in words: from the checks, never from the model's own say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.retrieval import Answer, AnswerStatus, Evidence, NotFoundReason, Support
+from app.ui.phrases import count, duration
+
+WEAK_BELOW = 0.5
+"""An estimated probability that the evidence holds the answer: below even odds we say "weak"."""
+
+
+@dataclass(frozen=True)
+class SupportWords:
+    """A pill (its text and tone) and the sentence after it."""
+
+    pill: str
+    tone: str
+    text: str
+
+
+def support_words(answer: Answer) -> SupportWords:
+    """The line under an answer."""
+    if answer.status is AnswerStatus.NOT_FOUND:
+        return SupportWords("not found", "neutral", "")
+    if answer.status is AnswerStatus.QUOTED:
+        return SupportWords("quoted", "good", "In the document's own words")
+    cited = {n for sentence in answer.sentences for n in sentence.citations}
+    passages = count(max(len(cited), 1), "passage")
+    if answer.confidence < WEAK_BELOW or _none_supported(answer):
+        return SupportWords("weak", "warning", f"Rests on {passages}; read them before you rely on it")
+    if any(sentence.support is not Support.SUPPORTED for sentence in answer.sentences):
+        return SupportWords("partly supported", "warning", "Not every sentence is supported")
+    return SupportWords("supported", "good", f"Supported by {passages}")
+
+
+def dropped_words(number: int) -> str:
+    """The disclosure over the sentences that strict mode removed."""
+    if number == 1:
+        return "1 sentence was left out: not supported"
+    return f"{number} sentences were left out: not supported"
+
+
+def not_found_words(answer: Answer) -> tuple[str, str]:
+    """Title and text of a "not found" answer."""
+    searched = count(answer.documents_searched, "document")
+    if answer.not_found_reason is NotFoundReason.LIBRARY_EMPTY:
+        return "There is nothing to search yet", "Add documents to your library, then ask again."
+    if answer.not_found_reason is NotFoundReason.EVIDENCE_INSUFFICIENT:
+        return (
+            "Your documents do not say",
+            f"Carrel searched {searched}. Some passages come near the question, but none of them answers it.",
+        )
+    return "Not found in your documents", f"Carrel searched {searched} and found no passage about this."
+
+
+def place_words(evidence: Evidence) -> str:
+    """Where a passage stands: "Lease 2024 · page 7"."""
+    name = evidence.title or Path(evidence.path).stem
+    return f"{name} · page {evidence.page}" if evidence.page else name
+
+
+def facts_words(answer: Answer) -> str:
+    """The small print: how long it took, and who wrote it."""
+    parts = [duration(answer.timings.total_ms / 1000)]
+    if answer.model and answer.status is AnswerStatus.ANSWERED:
+        parts.append(answer.model)
+    return " · ".join(parts)
+
+
+def evidence_pill(n: int, answer: Answer | None) -> tuple[str, str]:
+    """What a passage is to the answer: (text, tone)."""
+    if answer is None:
+        return "found", "neutral"
+    supports = {s.support for s in answer.sentences if n in s.citations}
+    if Support.SUPPORTED in supports:
+        return "supports", "good"
+    if Support.PARTIAL in supports:
+        return "weak", "warning"
+    if answer.status is AnswerStatus.QUOTED and answer.evidence and answer.evidence[0].n == n:
+        return "quoted", "good"
+    return "near", "neutral"
+
+
+def _none_supported(answer: Answer) -> bool:
+    return all(sentence.support is not Support.SUPPORTED for sentence in answer.sentences)

@@ -1,0 +1,102 @@
+"""The bar over the page: what is open, where in it, and how large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.theme import Space, Theme
+from app.ui.widgets import ElidedLabel, IconButton, Line
+
+
+class DeskHeader(QWidget):
+    """Signals: ``page_requested(step)``, ``citation_requested(step)``, ``zoom_requested(step)`` (0 fits the width),
+    ``open_requested``, ``close_requested``.
+    """
+
+    page_requested = Signal(int)
+    citation_requested = Signal(int)
+    zoom_requested = Signal(int)
+    open_requested = Signal()
+    close_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel("", "strong", Qt.TextElideMode.ElideMiddle)
+        self.place = ElidedLabel("", "caption")
+        make = self._button
+        self.previous_page = make(theme, "chevron-left", "Previous page", self._previous_page)
+        self.next_page = make(theme, "chevron-right", "Next page", self._next_page)
+        self.previous_citation = make(theme, "chevron-up", "Previous passage", self._previous_citation)
+        self.next_citation = make(theme, "chevron-down", "Next passage", self._next_citation)
+        self.zoom_out = make(theme, "zoom-out", "Smaller", self._zoom_out)
+        self.zoom_in = make(theme, "zoom-in", "Larger", self._zoom_in)
+        self.fit = make(theme, "fit-width", "Fit the width", self._fit)
+        self.open_button = make(theme, "open-external", "Open in its own program", self.open_requested.emit)
+        self.close_button = make(theme, "close", "Close the desk (Esc)", self.close_requested.emit)
+        self._lay_out()
+
+    def show_place(self, title: str, place: str) -> None:
+        """Title, and "page 7 of 31"."""
+        self.title.setText(title)
+        self.place.setText(place)
+
+    def set_paged(self, paged: bool) -> None:
+        """Page and zoom buttons are for documents that have pages."""
+        for button in (self.previous_page, self.next_page, self.zoom_in, self.zoom_out, self.fit):
+            button.setVisible(paged)
+
+    def set_citations(self, several: bool) -> None:
+        """Whether there are passages to step through."""
+        self.previous_citation.setVisible(several)
+        self.next_citation.setVisible(several)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addWidget(self.place)
+        top = QHBoxLayout()
+        top.setSpacing(Space.XS)
+        top.addLayout(words, 1)
+        top.addWidget(self.open_button)
+        top.addWidget(self.close_button)
+        tools = QHBoxLayout()
+        tools.setSpacing(2)
+        for button in (self.previous_page, self.next_page, self.previous_citation, self.next_citation):
+            tools.addWidget(button)
+        tools.addStretch(1)
+        for button in (self.zoom_out, self.zoom_in, self.fit):
+            tools.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.M, Space.S, Space.XS)
+        column.setSpacing(Space.XS)
+        column.addLayout(top)
+        column.addLayout(tools)
+        column.addWidget(Line())
+
+    def _button(self, theme: Theme, icon: str, name: str, slot: object) -> IconButton:
+        button = IconButton(theme, icon, name, size=18)
+        button.clicked.connect(slot)
+        return button
+
+    def _previous_page(self) -> None:
+        self.page_requested.emit(-1)
+
+    def _next_page(self) -> None:
+        self.page_requested.emit(1)
+
+    def _previous_citation(self) -> None:
+        self.citation_requested.emit(-1)
+
+    def _next_citation(self) -> None:
+        self.citation_requested.emit(1)
+
+    def _zoom_out(self) -> None:
+        self.zoom_requested.emit(-1)
+
+    def _zoom_in(self) -> None:
+        self.zoom_requested.emit(1)
+
+    def _fit(self) -> None:
+        self.zoom_requested.emit(0)

@@ -1,0 +1,55 @@
+"""Scrolls over one page and brings the highlighted words into view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from app.domain.documents import PageImage
+from app.ui.desk.page_canvas import PageCanvas
+from app.ui.theme import Space, Theme
+
+_SETTLE_MS = 150
+_EYE_LINE = 0.35
+"""The highlight stands a little above the middle, where the eye looks first."""
+
+
+class PageView(QScrollArea):
+    """Signal: ``width_changed`` once resizing has come to rest, so that "fit" can render anew."""
+
+    width_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = PageCanvas(theme)
+        self.setWidget(self.canvas)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Page of the document")
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self.width_changed)
+
+    def show_page(self, page: PageImage, ratio: float) -> None:
+        """Show it and scroll to what is highlighted, or to its top."""
+        self.canvas.show_page(page, ratio)
+        area = self.canvas.highlight_area()
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, self.canvas.height() - self.viewport().height()))
+        eye = self.viewport().height() * _EYE_LINE
+        bar.setValue(max(0, int(area.center().y() - eye)) if not area.isNull() else 0)
+        if not area.isNull():
+            middle = int(area.center().x() - self.viewport().width() / 2)
+            self.horizontalScrollBar().setValue(max(0, middle))
+
+    def room(self) -> int:
+        """Width a page may have without a horizontal scroll bar."""
+        return max(self.width() - 2 * Space.M - self.verticalScrollBar().sizeHint().width(), 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._settle.start()

@@ -1,0 +1,107 @@
+"""A document's text as it was indexed: plain text, headings larger, the cited passage marked and in view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from app.domain.documents import Block, BlockKind, Span
+from app.ui.desk.offsets import utf16_offset
+from app.ui.theme import Space, Theme
+from app.ui.widgets import set_kind
+
+MAX_HEADINGS = 2000
+"""Beyond this, a document is set as running text: formatting costs more than it helps."""
+_HEADING_SCALES = {1: "title", 2: "reading"}
+
+
+class DocumentTextView(QTextEdit):
+    """Never interprets the text as markup."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._text = ""
+        self._span: Span | None = None
+        set_kind(self, "bare")
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
+        self.setAcceptDrops(False)
+        self.setAccessibleName("Text of the document")
+        self.document().setDocumentMargin(Space.L)
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_document(self, text: str, blocks: Sequence[Block]) -> None:
+        """Replace what is shown."""
+        self._text = text
+        self._span = None
+        self.setFont(self._theme.font("body"))
+        # Qt starts a new block at every line end, and a form feed or a paragraph separator would do so too
+        self.setPlainText(text.replace("\u2029", "\n"))
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+        for block in headings[:MAX_HEADINGS]:
+            self._set_heading(cursor, block)
+        cursor.endEditBlock()
+
+    def highlight(self, span: Span | None) -> None:
+        """Mark a span of the document's text and scroll to it."""
+        self._span = span
+        if span is None:
+            self.setExtraSelections([])
+            return
+        cursor = self._cursor(span)
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = cursor  # type: ignore[attr-defined]
+        format_ = QTextCharFormat()
+        format_.setBackground(self._theme.color("highlight"))
+        format_.setForeground(self._theme.color("text"))
+        selection.format = format_  # type: ignore[attr-defined]
+        self.setExtraSelections([selection])
+        start = QTextCursor(cursor)
+        start.setPosition(cursor.selectionStart())
+        self.setTextCursor(start)
+        area = self.cursorRect(start)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + area.top() - self.viewport().height() // 3)
+
+    def marked_text(self) -> str:
+        """The words that are marked."""
+        selections = self.extraSelections()
+        if not selections:
+            return ""
+        cursor: QTextCursor = selections[0].cursor  # type: ignore[attr-defined]
+        return cursor.selection().toPlainText()
+
+    def _cursor(self, span: Span) -> QTextCursor:
+        last = max(self.document().characterCount() - 1, 0)
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(utf16_offset(self._text, span.start), last))
+        end = min(utf16_offset(self._text, span.end), last)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def _set_heading(self, cursor: QTextCursor, block: Block) -> None:
+        last = max(self.document().characterCount() - 1, 0)
+        cursor.setPosition(min(utf16_offset(self._text, block.span.start), last))
+        end = min(utf16_offset(self._text, block.span.end), last)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        format_ = QTextCharFormat()
+        format_.setFontWeight(QFont.Weight.DemiBold)
+        format_.setFontPointSize(self._theme.point_size(_HEADING_SCALES.get(block.level, "body")))
+        cursor.mergeCharFormat(format_)
+        spacing = QTextBlockFormat()
+        spacing.setTopMargin(Space.M)
+        spacing.setBottomMargin(Space.XS)
+        cursor.mergeBlockFormat(spacing)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        if self._span is not None:
+            self.highlight(self._span)
+        self.viewport().update()

@@ -1,0 +1,142 @@
+"""A read-only rich-text view that can never load anything: no image, file, share or web address.
+
+Qt's own text views open files and network shares that markup names, even with ``loadResource`` overridden to
+return nothing; only a *valid* image keeps Qt from looking itself. So every request gets one blank pixel.
+Links are never followed; those with the scheme ``cite`` are reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QTextBlock
+from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
+
+from app.ui.widgets.kinds import set_kind
+from app.ui.widgets.labels import plain_tool_tip
+
+CITE_SCHEME = "cite"
+
+
+class SafeTextView(QTextBrowser):
+    """As tall as its text. Signals: ``citation_clicked(n)``."""
+
+    citation_clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pill = QColor()
+        self._tool_tips: dict[int, str] = {}
+        self._blank = QImage(1, 1, QImage.Format.Format_ARGB32)
+        self._blank.fill(Qt.GlobalColor.transparent)
+        set_kind(self, "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setAcceptDrops(False)
+        self.setUndoRedoEnabled(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
+        )
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
+        self.anchorClicked.connect(self._on_anchor_clicked)
+        self.highlighted.connect(self._on_highlighted)
+
+    def show_html(self, html: str, style: str, pill: QColor, tool_tips: dict[int, str]) -> None:
+        """Show markup made by us. ``pill`` is painted behind citations, ``tool_tips`` are their quotes by number."""
+        self._pill = pill
+        self._tool_tips = tool_tips
+        self.document().setDefaultStyleSheet(style)
+        self.setHtml(html)
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> QImage:
+        return self._blank
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copies words, not markup."""
+        data = QMimeData()
+        data.setText(self.textCursor().selection().toPlainText())
+        return data
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._pill)
+        for area in self.citation_areas():
+            painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        painter.end()
+        super().paintEvent(event)
+
+    def citation_areas(self) -> list[QRectF]:
+        """Where the citation marks stand, in the viewport."""
+        areas: list[QRectF] = []
+        block = self.document().begin()
+        while block.isValid():
+            areas.extend(self._areas_in(block))
+            block = block.next()
+        return areas
+
+    def _areas_in(self, block: QTextBlock) -> Iterator[QRectF]:
+        origin = self.document().documentLayout().blockBoundingRect(block).topLeft()
+        for start, end in _citation_runs(block):
+            line = block.layout().lineForTextPosition(start)
+            if not line.isValid():
+                continue
+            left, right = line.cursorToX(start), line.cursorToX(end)
+            left, right = (x[0] if isinstance(x, tuple) else x for x in (left, right))
+            top = origin + QPointF(left, line.y() + 1)
+            yield QRectF(top.x(), top.y(), right - left, line.height() - 2)
+
+    @Slot()
+    def _fit_height(self) -> None:
+        height = int(self.document().size().height()) + 2
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    @Slot(QUrl)
+    def _on_anchor_clicked(self, url: QUrl) -> None:
+        number = citation_number(url)
+        if number is not None:
+            self.citation_clicked.emit(number)
+
+    @Slot(QUrl)
+    def _on_highlighted(self, url: QUrl) -> None:
+        number = citation_number(url)
+        text = self._tool_tips.get(number, "") if number is not None else ""
+        if text:
+            QToolTip.showText(self.cursor().pos(), plain_tool_tip(text), self)
+        else:
+            QToolTip.hideText()
+
+
+def citation_number(url: QUrl) -> int | None:
+    """The number behind a ``cite:`` link, None for every other link."""
+    path = url.path()
+    return int(path) if url.scheme() == CITE_SCHEME and path.isdecimal() else None
+
+
+def _citation_runs(block: QTextBlock) -> list[tuple[int, int]]:
+    """Start and end, within the block, of each run of fragments that share one ``cite:`` link."""
+    runs: list[tuple[int, int, str]] = []
+    iterator = block.begin()
+    while not iterator.atEnd():
+        fragment = iterator.fragment()
+        href = fragment.charFormat().anchorHref()
+        start = fragment.position() - block.position()
+        end = start + fragment.length()
+        if href.startswith(f"{CITE_SCHEME}:"):
+            if runs and runs[-1][1] == start and runs[-1][2] == href:
+                runs[-1] = (runs[-1][0], end, href)
+            else:
+                runs.append((start, end, href))
+        iterator += 1
+    return [(start, end) for start, end, _ in runs]
