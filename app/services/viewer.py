@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from app.domain.documents import Block, Document, PageImage, Span
+from app.domain.documents import Block, Document, PageImage, ParsedDocument, Span
 from app.domain.errors import UserError
 from app.domain.ids import DocumentId
 from app.domain.ports import DocumentParser
@@ -12,44 +12,47 @@ from app.domain.ports import DocumentParser
 PDF = "application/pdf"
 
 
-class DocumentTexts(Protocol):
+class Documents(Protocol):
     """The part of the store that the viewer reads."""
 
-    def get(self, document_id: DocumentId) -> Document:
-        """Raises UserError("unknown_document")."""
+    def get(self, document_id: DocumentId) -> Document | None:
+        """The record, None when it is gone."""
 
-    def text(self, document_id: DocumentId) -> str:
-        """The document's text."""
-
-    def blocks(self, document_id: DocumentId) -> tuple[Block, ...]:
-        """The document's structure."""
+    def parsed(self, document_id: DocumentId) -> ParsedDocument | None:
+        """What was read out of the file, None when it was not read (yet)."""
 
 
 class ViewerService:
     """Pages are rendered in the parser child, never in the window's process."""
 
-    def __init__(self, documents: DocumentTexts, parser: DocumentParser) -> None:
+    def __init__(self, documents: Documents, parser: DocumentParser) -> None:
         self._documents = documents
         self._parser = parser
 
     def document(self, document_id: DocumentId) -> Document:
         """The document's record. Raises UserError("unknown_document")."""
-        return self._documents.get(document_id)
+        document = self._documents.get(document_id)
+        if document is None:
+            raise UserError("unknown_document")
+        return document
 
     def has_pages(self, document_id: DocumentId) -> bool:
         """Whether :meth:`page` works for it."""
-        return self._documents.get(document_id).media_type == PDF
+        return self.document(document_id).media_type == PDF
 
     def page(self, document_id: DocumentId, page: int, scale: float, highlight: Span | None) -> PageImage:
         """Page ``page`` (from 1) at ``scale`` pixels per point, the span of the document's text highlighted.
 
-        Raises UserError("file_missing" | "damaged_document" ...) when the file is not what it was.
+        Raises UserError("unknown_document" | "file_missing" | "damaged_document" ...).
         """
-        document = self._documents.get(document_id)
+        document = self.document(document_id)
         if not document.path.is_file():
             raise UserError("file_missing", path=str(document.path))
         return self._parser.render_page(document.path, page, scale, highlight)
 
     def text(self, document_id: DocumentId) -> tuple[str, tuple[Block, ...]]:
-        """The text as it was indexed, and its blocks."""
-        return self._documents.text(document_id), self._documents.blocks(document_id)
+        """The text as it was indexed, and its blocks. Raises UserError("unknown_document")."""
+        parsed = self._documents.parsed(document_id)
+        if parsed is None:
+            raise UserError("unknown_document")
+        return parsed.text, parsed.blocks
