@@ -17,6 +17,8 @@ _LEVELS = 6
 
 def mark_headings(blocks: Sequence[PageBlock], outline: Mapping[str, int]) -> None:
     """Turn blocks into headings, in place. ``outline``: levels (from 1) by :func:`heading_key`."""
+    if not blocks:
+        return
     body = _body_size(blocks)
     sizes = sorted({_size(b) for b in blocks if _size(b) >= body * 1.12 and _may_be_heading(b)}, reverse=True)
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
@@ -53,14 +55,13 @@ def _is_bold_line(block: PageBlock, following: PageBlock | None) -> bool:
 
 
 def _may_be_heading(block: PageBlock) -> bool:
+    if block.running or len(block.lines) > 3 or len(block.lines[0].text) > _LONGEST:
+        return False
     text = block.text
-    letters = sum(c.isalpha() for c in text)
     return (
-        not block.running
-        and len(block.lines) <= 3
-        and len(text) <= _LONGEST
+        len(text) <= _LONGEST
         and len(text.split()) <= _MOST_WORDS
-        and letters >= max(2, len(text) // 2)
+        and sum(c.isalpha() for c in text) >= max(2, len(text) // 2)
         and not _PAGE_NUMBER.match(text)
         and "\t" not in text
         and not text.endswith((".", ",", ";"))

@@ -20,6 +20,8 @@ _BULLET = re.compile(
     r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s+\S"
 )
 _NUMBER = re.compile(r"[($\u20ac\u00a3]*[-\u2013+]?[($\u20ac\u00a3]*\d[\d.,\s]*[%)]*|[-\u2013\u2014]")
+_BEGINS_NUMBER = frozenset("0123456789($\u20ac\u00a3-\u2013\u2014+")
+_TWO_DIGITS = re.compile(r"\d.*[\d\u2013\u2014-]", re.S)
 _TERMINAL = (".", "!", "?", ":", ";", "\u3002", "\u2026", '."', ".\u201d", ".)")
 _NEIGHBOURS = 8
 _SPARSE = 0.78
@@ -59,20 +61,25 @@ class PageBlock:
 def page_blocks(lines: Sequence[Line]) -> list[PageBlock]:
     """The blocks of one page, in the order of the lines."""
     leading = _leading(lines)
+    rows = [_is_row(line) for line in lines]
     blocks: list[PageBlock] = []
     for number, line in enumerate(lines):
         if number == 0:
             blocks.append(PageBlock([line]))
             continue
         edge = max(other.right for other in lines[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS])
-        relation = _relation(lines[number - 1], line, leading, edge)
+        relation = _relation(lines[number - 1], line, leading)
+        if relation is None:
+            is_row = rows[number - 1] or rows[number]
+            relation = Relation.NEW_LINE if is_row else _by_width(lines[number - 1], line, edge)
         if relation in (Relation.WRAPPED, Relation.CELL):
             blocks[-1].lines.append(line)
             blocks[-1].joins.append("\t" if relation is Relation.CELL else _gap(lines[number - 1], line))
         else:
             blocks.append(PageBlock([line], after_line_break=relation is Relation.NEW_LINE))
+    row_ids = {id(line) for line, is_row in zip(lines, rows, strict=True) if is_row}
     for block in blocks:
-        block.kind = _kind(block)
+        block.kind = _kind(block, row_ids)
     return blocks
 
 
@@ -91,14 +98,15 @@ def _leading(lines: Sequence[Line]) -> float:
     return steps.most_common(1)[0][0] if steps else 1.2
 
 
-def _relation(above: Line, below: Line, leading: float, edge: float) -> Relation:
+def _relation(above: Line, below: Line, leading: float) -> Relation | None:
+    """What place and type tell; None when it depends on the width."""
     size = max(above.size, below.size)
     step = (above.last_y - below.first_y) / size if above.turns == below.turns else -1.0
     if abs(step) < 0.35:
         return Relation.CELL if below.left >= above.right - size else Relation.NEW_PARAGRAPH
     if step < 0 or step > leading * 1.3 or _changes_type(above, below) or _BULLET.match(below.text):
         return Relation.NEW_PARAGRAPH
-    return _by_width(above, below, edge)
+    return None
 
 
 def _changes_type(above: Line, below: Line) -> bool:
@@ -106,9 +114,7 @@ def _changes_type(above: Line, below: Line) -> bool:
 
 
 def _by_width(above: Line, below: Line, edge: float) -> Relation:
-    """Would the next word still have fitted? Then the line was ended on purpose; a table's row always is."""
-    if _is_row(above) or _is_row(below):
-        return Relation.NEW_LINE
+    """Would the next word still have fitted? Then the line was ended on purpose (a table's row always is)."""
     per_character = (below.right - below.left) / max(len(below.text), 1)
     if below.first_y - below.last_y > below.size / 2:  # hyphenated: goes over two lines
         per_character = below.size / 2
@@ -134,17 +140,20 @@ def _is_cjk(character: str) -> bool:
     )
 
 
-def _kind(block: PageBlock) -> BlockKind:
-    if any(_is_row(line) for line in block.lines) or "\t" in block.text:
+def _kind(block: PageBlock, row_ids: set[int]) -> BlockKind:
+    if any(id(line) in row_ids for line in block.lines) or "\t" in block.text:
         return BlockKind.TABLE_ROW
     return BlockKind.LIST_ITEM if _BULLET.match(block.text) else BlockKind.PARAGRAPH
 
 
 def _is_row(line: Line) -> bool:
     """Gaps between its words, or mostly figures."""
-    words = line.text.split()
     on_one_line = abs(line.first_y - line.last_y) < line.size / 2
-    if len(words) > 1 and on_one_line and line.right - line.left > _SPARSE * line.size * len(line.text):
-        return not _BULLET.fullmatch(" ".join(words[:2]))
-    numbers = sum(bool(_NUMBER.fullmatch(word)) for word in words)
+    if on_one_line and line.right - line.left > _SPARSE * line.size * len(line.text):
+        words = line.text.split()
+        return len(words) > 1 and not _BULLET.fullmatch(" ".join(words[:2]))
+    if not _TWO_DIGITS.search(line.text):
+        return False
+    words = line.text.split()
+    numbers = sum(word[0] in _BEGINS_NUMBER and bool(_NUMBER.fullmatch(word)) for word in words)
     return numbers >= 2 and numbers >= len(words) * 0.3

@@ -24,9 +24,12 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
 
 
 def init_forms(pdf: pdfium.PdfDocument) -> None:
-    """Have form fields filled in and painted, in documents that have any; must precede loading pages."""
+    """Have form fields filled in and painted, in documents that have any; must precede loading pages.
+
+    XFA forms are left alone: this PDFium cannot read them, their static part is read like any page.
+    """
     try:
-        if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
+        if pdf.get_formtype() == pdfium_c.FORMTYPE_ACRO_FORM:
             pdf.init_forms()
     except pdfium.PdfiumError:
-        pass  # an XFA form whose static part can still be read
+        pass  # the text can be read without its fields

@@ -1,0 +1,52 @@
+"""A web page to a document: title, language and blocks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from app.domain.documents import BlockKind, ParsedDocument
+from app.domain.errors import UserError
+from app.formats.base import DocumentBuilder
+from app.formats.decoding import decode
+from app.formats.html.guard import bare_text, is_hostile, without_data_uris
+from app.formats.html.walk import HtmlWalk
+
+MEDIA_TYPE = "text/html"
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_.:-]+)""")
+_DECLARED_WITHIN = 4096
+
+
+def read_html(path: Path, data: bytes) -> ParsedDocument:
+    """Raises UserError: empty_document, no_text."""
+    declared = _CHARSET.search(data[:_DECLARED_WITHIN])
+    page = without_data_uris(decode(data, declared[1].decode("ascii") if declared else None))
+    if not page.strip():
+        raise UserError("empty_document")
+    builder = DocumentBuilder(MEDIA_TYPE)
+    if is_hostile(page):
+        _read_bare(builder, page)
+        return builder.build(path.stem)
+    tree = LexborHTMLParser(page.replace("\x00", ""))
+    root = tree.body or tree.root
+    if root is not None:
+        HtmlWalk(builder, skip_navigation=True).walk(root)
+        if not builder.blocks:
+            HtmlWalk(builder, skip_navigation=False).walk(root)
+    title_node = tree.css_first("title")
+    title = " ".join(title_node.text().split()) if title_node is not None else ""
+    return builder.build(title or builder.first_heading() or path.stem, _language(tree))
+
+
+def _read_bare(builder: DocumentBuilder, page: str) -> None:
+    builder.warn("structure_ignored", partial=True)
+    for paragraph in re.split(r"\n\s*\n", bare_text(page)):
+        builder.add(BlockKind.PARAGRAPH, "\n".join(line.strip() for line in paragraph.split("\n")))
+
+
+def _language(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("html")
+    value = (node.attributes.get("lang") or node.attributes.get("xml:lang") or "") if node is not None else ""
+    return value.strip()[:16].lower() or None
