@@ -1,9 +1,8 @@
 """Completes a follow-up question from the turns before it, by rules.
 
-"How long is it?" finds nothing by itself. A turn that has no noun of its own, or leans on a pronoun, takes the names and
-rare words of the person's previous question (and, if that one leaned on something too, of the one before it).
-The words are appended, so nothing the person said is lost. Small models rewrite questions badly; larger ones
-may replace this.
+"How long is it?" finds nothing by itself. A turn that has no noun of its own, or leans on a pronoun, takes the names
+and rare words of the person's previous question (and, if that one leaned too, of the one before it). They are
+appended, so nothing the person said is lost. Small models rewrite questions badly; larger ones may replace this.
 """
 
 from __future__ import annotations

@@ -88,11 +88,11 @@ class Rarity:
         return tuple(t for t in terms if t in kept)
 
     def stem_weights(self, terms: Iterable[str]) -> dict[str, float]:
-        """Weight by stem; of two words with one stem the commoner counts."""
+        """Weight by stem (by character without spaces); of two words with one stem the commoner counts."""
         weights: dict[str, float] = {}
         for term in terms:
-            key = stem(term)
-            weights[key] = min(weights.get(key, math.inf), self.idf(term))
+            for key in term if _RUN.match(term) else (stem(term),):
+                weights[key] = min(weights.get(key, math.inf), self.idf(term))
         return weights
 
 
