@@ -1,0 +1,211 @@
+"""The body of a document to blocks: paragraphs, lists, tables, text boxes, notes, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from app.domain.documents import BlockKind
+from app.formats.base import DocumentBuilder
+from app.formats.docx.numbering import Numbering
+from app.formats.docx.package import Element
+from app.formats.docx.styles import Style, attribute, list_of, outline_level
+from app.formats.tables import table_lines
+
+_DEEPEST = 60
+_MOST_COLUMNS = 100
+_SKIPPED_NAMES = (
+    "del moveFrom instrText delText rPr pPr sectPr tblPr trPr tcPr sdtPr Fallback fldData binData"
+)
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote", "commentReference": "comment"}
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """What one paragraph holds: its own text, and what is anchored in it."""
+
+    text: list[str] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+
+class DocxBody:
+    """Adds the blocks of body, header, footer and note elements to a builder."""
+
+    def __init__(
+        self,
+        builder: DocumentBuilder,
+        styles: Mapping[str, Style],
+        numbering: Numbering,
+        notes: Mapping[tuple[str, str], Element],
+    ) -> None:
+        self._builder = builder
+        self._styles = styles
+        self._numbering = numbering
+        self._notes = notes
+        self._noted: set[tuple[str, str]] = set()
+
+    def add_all(self, container: Element, depth: int = 0) -> None:
+        """Every paragraph and table below ``container``, in order."""
+        if depth > _DEEPEST:
+            return
+        for child in container:
+            name = local_name(child)
+            if name == "p":
+                self._add_paragraph(child, depth)
+            elif name == "tbl":
+                self._add_table(child, depth)
+            elif name == "AlternateContent":
+                self.add_all(_alternative(child), depth + 1)
+            elif name not in _SKIPPED:
+                self.add_all(child, depth + 1)
+
+    def _add_paragraph(self, node: Element, depth: int) -> None:
+        found = _Paragraph()
+        _collect(node, found, 0)
+        text = "".join(found.text).strip()
+        properties = node.find("{*}pPr")
+        style = self._styles.get(attribute(_child(properties, "pStyle")) or "", Style())
+        if text:
+            self._add_text(text, properties, style)
+        for picture in found.pictures:
+            self._builder.add(BlockKind.PARAGRAPH, picture)
+        for box in found.boxes:
+            self.add_all(box, depth + 1)
+        for key in found.notes:
+            self._add_note(key)
+
+    def _add_text(self, text: str, properties: Element | None, style: Style) -> None:
+        list_id, list_level = list_of(properties)
+        if list_id is None:
+            list_id, list_level = style.list_id, style.list_level
+        numbered = list_id not in (None, "0")
+        label = self._numbering.label(list_id or "", list_level) if numbered else ""
+        level = outline_level(properties) or style.level
+        if level:
+            self._builder.add(BlockKind.HEADING, " ".join(f"{label.replace('- ', '')}{text}".split()), level)
+        else:
+            self._builder.add(BlockKind.LIST_ITEM if numbered else BlockKind.PARAGRAPH, label + text)
+
+    def _add_note(self, key: tuple[str, str]) -> None:
+        """A note follows the paragraph that refers to it, once."""
+        note = self._notes.get(key)
+        if note is not None and key not in self._noted:
+            self._noted.add(key)
+            text = plain_text(note)
+            if text:
+                self._builder.add(BlockKind.PARAGRAPH, f"[{text}]")
+
+    def _add_table(self, table: Element, depth: int) -> None:
+        grid = _grid(table)
+        if max((len(row) for row in grid), default=0) < 2:
+            for cell in _cells_of(table):
+                self.add_all(cell, depth + 1)
+            return
+        for line in table_lines(
+            [[plain_text(cell) for cell in row] for row in grid], has_header=_has_header(table)
+        ):
+            self._builder.add(BlockKind.TABLE_ROW, line)
+
+
+def local_name(node: Element) -> str:
+    """The tag without its namespace; "" for processing instructions."""
+    return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
+
+
+def plain_text(container: Element) -> str:
+    """The text of all paragraphs below, boxes included, in one line."""
+    texts: list[str] = []
+    for paragraph in container.iter("{*}p"):
+        found = _Paragraph()
+        _collect(paragraph, found, 0)
+        texts += ("".join(found.text), *found.pictures)
+    return " ".join(" ".join(texts).split())
+
+
+def _collect(node: Element, found: _Paragraph, depth: int) -> None:
+    """Text in reading order; deleted, hidden and field-code text is left out."""
+    if depth > _DEEPEST:
+        return
+    for child in node:
+        name = local_name(child)
+        if name == "t":
+            found.text.append(child.text or "")
+        elif name in _CHARACTERS:
+            found.text.append(_CHARACTERS[name])
+        elif name == "txbxContent":
+            found.boxes.append(child)
+        elif name == "docPr" and attribute(child, "descr"):
+            found.pictures.append(attribute(child, "descr") or "")
+        elif name in _NOTES:
+            found.notes.append((_NOTES[name], attribute(child, "id") or ""))
+        elif name == "AlternateContent":
+            _collect(_alternative(child), found, depth + 1)
+        elif name not in _SKIPPED and not (name == "r" and _is_hidden(child)):
+            _collect(child, found, depth + 1)
+
+
+def _is_hidden(run: Element) -> bool:
+    vanish = _child(run.find("{*}rPr"), "vanish")
+    return vanish is not None and attribute(vanish) not in ("0", "false", "off")
+
+
+def _child(node: Element | None, name: str) -> Element | None:
+    return None if node is None else node.find(f"{{*}}{name}")
+
+
+def _alternative(node: Element) -> Element:
+    """The first choice; the fallback says the same again for older programs."""
+    for name in ("Choice", "Fallback"):
+        found = _child(node, name)
+        if found is not None and len(found):
+            return found
+    return node
+
+
+def _grid(table: Element) -> list[list[Element]]:
+    """Cells by row and column: wide cells repeated, cells that go on from above replaced by what is above."""
+    grid: list[list[Element]] = []
+    for row in _rows_of(table):
+        cells: list[Element] = []
+        for cell in _children_named(row, "tc"):
+            properties = cell.find("{*}tcPr")
+            span = attribute(_child(properties, "gridSpan")) or "1"
+            merged = _child(properties, "vMerge")
+            goes_on = merged is not None and attribute(merged) in (None, "continue")
+            above = grid[-1] if grid else []
+            shown = above[len(cells)] if goes_on and len(cells) < len(above) else cell
+            width = min(int(span), _MOST_COLUMNS) if span.isdecimal() else 1
+            cells.extend([shown] * max(width, 1))
+        grid.append(cells[:_MOST_COLUMNS])
+    return grid
+
+
+def _cells_of(table: Element) -> Iterator[Element]:
+    for row in _rows_of(table):
+        yield from _children_named(row, "tc")
+
+
+def _rows_of(table: Element) -> Iterator[Element]:
+    return _children_named(table, "tr")
+
+
+def _children_named(node: Element, name: str, depth: int = 0) -> Iterator[Element]:
+    """Children, also those inside content controls and insertions."""
+    for child in node:
+        child_name = local_name(child)
+        if child_name == name:
+            yield child
+        elif depth < 8 and child_name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
+            yield from _children_named(child, name, depth + 1)
+
+
+def _has_header(table: Element) -> bool | None:
+    """True when the first row repeats on every page, or the table's look sets it off and it has columns enough."""
+    first = next(_rows_of(table), None)
+    if first is not None and _child(first.find("{*}trPr"), "tblHeader") is not None:
+        return True
+    return None

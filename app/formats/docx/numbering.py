@@ -1,0 +1,93 @@
+"""The numbers and bullets Word shows before paragraphs; they stand in no run of text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from app.formats.docx.package import Element
+from app.formats.docx.styles import attribute
+
+_PLACE = re.compile(r"%([1-9])")
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
+_SMALL_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_LONGEST = 20
+
+
+class Numbering:
+    """Counts along: :meth:`label` must be called for every numbered paragraph, in order."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._abstract: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self._list: dict[str, str] = {}
+        self._counts: dict[str, dict[int, int]] = defaultdict(dict)
+        if root is None:
+            return
+        for node in root.iter("{*}abstractNum"):
+            self._abstract[attribute(node, "abstractNumId") or ""] = dict(map(_level, node.findall("{*}lvl")))
+        for node in root.iter("{*}num"):
+            self._list[attribute(node, "numId") or ""] = attribute(node.find("{*}abstractNumId")) or ""
+
+    def label(self, list_id: str, level: int) -> str:
+        """``"4.2 "``, ``"- "`` for bullets, or "" where the list shows nothing."""
+        key = self._list.get(list_id, "")
+        levels = self._abstract.get(key, {})
+        if level not in levels:
+            return "- "
+        kind, pattern, start = levels[level]
+        counts = self._counts[key]
+        counts[level] = counts.get(level, start - 1) + 1
+        for deeper in [other for other in counts if other > level]:
+            del counts[deeper]
+        if kind == "bullet":
+            return "- "
+        if kind == "none" or not pattern:
+            return ""
+        shown = _PLACE.sub(_Shown(levels, counts), pattern)
+        return f"{shown[:_LONGEST].strip()} "
+
+
+class _Shown:
+    """Replaces ``%2`` by the count of the second level."""
+
+    def __init__(self, levels: dict[int, tuple[str, str, int]], counts: dict[int, int]) -> None:
+        self._levels = levels
+        self._counts = counts
+
+    def __call__(self, match: re.Match[str]) -> str:
+        level = int(match[1]) - 1
+        kind, _, start = self._levels.get(level, ("decimal", "", 1))
+        return _formatted(self._counts.get(level, start), kind)
+
+
+def _level(node: Element) -> tuple[int, tuple[str, str, int]]:
+    number = attribute(node, "ilvl") or "0"
+    kind = attribute(node.find("{*}numFmt")) or "decimal"
+    pattern = attribute(node.find("{*}lvlText")) or ""
+    start = attribute(node.find("{*}start")) or "1"
+    return (
+        int(number) if number.isdecimal() else 0,
+        (kind, pattern, int(start) if start.isdecimal() and len(start) < 8 else 1),
+    )
+
+
+def _formatted(number: int, kind: str) -> str:
+    match kind:
+        case "lowerLetter" | "upperLetter" if number > 0:
+            letters = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 5)
+            return letters.upper() if kind == "upperLetter" else letters
+        case "lowerRoman" | "upperRoman" if 0 < number < 4000:
+            roman = _roman(number)
+            return roman.upper() if kind == "upperRoman" else roman
+        case "decimalZero":
+            return f"{number:02}"
+        case _:
+            return str(number)
+
+
+def _roman(number: int) -> str:
+    parts = []
+    for value, letters in (*_ROMAN, *_SMALL_ROMAN):
+        parts.append(letters * (number // value))
+        number %= value
+    return "".join(parts)
