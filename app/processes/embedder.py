@@ -1,0 +1,114 @@
+"""The embedder's child side: texts and passages to unit vectors.
+
+A chunk's vector is that of ``header``, a line break and ``text``; a sentence's is the mean over its own tokens
+*within the chunk*, so it costs nothing more. Texts are cut off where the model stops reading, and worked off in
+batches of like length, longest first: padding costs little, and a lack of memory shows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+
+from app.domain.documents import Span
+from app.domain.embeddings import Passage, PassageVectors, Vectors
+from app.domain.errors import EngineError, UserError
+from app.domain.jobs import Progress
+from app.processes.cores import physical_cores
+from app.processes.embedder_encoders import Encoder, TokenStates, open_encoder
+from app.processes.fence import be_nice
+from app.processes.messages import (
+    Counts,
+    CountTokens,
+    EmbedPassages,
+    EmbedQueries,
+    LoadProgress,
+    Nothing,
+    OpenEmbedder,
+    PassagesEmbedded,
+    QueryVectors,
+    Request,
+    Result,
+)
+from app.processes.runtime import Work
+
+BATCH = 32
+
+
+class EmbedderRuntime:
+    """Answers OpenEmbedder, CountTokens, EmbedQueries and EmbedPassages."""
+
+    def __init__(self) -> None:
+        torch.set_num_threads(physical_cores())
+        self._encoder: Encoder | None = None
+        self._nice = False
+
+    def handle(self, request: Request, work: Work) -> Result:
+        """See :class:`app.processes.runtime.Runtime`."""
+        if isinstance(request, OpenEmbedder):
+            self._encoder = open_encoder(request.folder, request.max_tokens)
+            return Nothing()
+        if self._encoder is None:
+            raise UserError("model_missing")
+        match request:
+            case CountTokens(texts):
+                return Counts(self._encoder.count_tokens(texts))
+            case EmbedQueries(texts):
+                found = embed(self._encoder, [Passage("", text, ()) for text in texts], work)
+                data = b"".join(vectors.chunk for vectors in found)
+                return QueryVectors(Vectors(self._encoder.dims, len(texts), data))
+            case EmbedPassages(passages):
+                self._give_way()
+                return PassagesEmbedded(embed(self._encoder, passages, work))
+        raise EngineError("protocol_mismatch", detail=type(request).__name__)
+
+    def _give_way(self) -> None:
+        """Indexing has time; a process that was only asked questions keeps its priority."""
+        if not self._nice:
+            be_nice()
+            self._nice = True
+
+
+def embed(encoder: Encoder, passages: Sequence[Passage], work: Work) -> list[PassageVectors]:
+    """In the order given. Raises Cancelled between batches."""
+    texts = [_full_text(passage) for passage in passages]
+    found: dict[int, PassageVectors] = {}
+    for batch in _batches(encoder.count_tokens(texts)):
+        work.cancel.raise_if_cancelled()
+        with torch.inference_mode():
+            states = encoder.encode([texts[i] for i in batch])
+            found.update(
+                zip(batch, (_pooled(s, passages[i]) for s, i in zip(states, batch, strict=True)), strict=True)
+            )
+        work.send(LoadProgress(Progress(len(found), len(texts))))
+    return [found[i] for i in range(len(passages))]
+
+
+def _full_text(passage: Passage) -> str:
+    return f"{passage.header}\n{passage.text}" if passage.header else passage.text
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]
+
+
+def _pooled(states: TokenStates, passage: Passage) -> PassageVectors:
+    shift = len(_full_text(passage)) - len(passage.text)
+    whole = states.hidden.mean(dim=0, keepdim=True)
+    rows = [whole]
+    for span in passage.sentences:
+        inside = _tokens_in(states, span, shift)
+        # A sentence behind the model's limit, or without a word: the chunk speaks for it.
+        rows.append(states.hidden[inside].mean(dim=0, keepdim=True) if inside.any() else whole)
+    unit = torch.nn.functional.normalize(torch.cat(rows).float(), dim=1)
+    data = unit.numpy().astype("<f4", copy=False)
+    return PassageVectors(data[0].tobytes(), data[1:].tobytes())
+
+
+def _tokens_in(states: TokenStates, span: Span, shift: int) -> Any:
+    starts, ends = states.starts, states.ends
+    return (starts >= span.start + shift) & (ends <= span.end + shift) & (ends > starts)

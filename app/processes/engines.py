@@ -1,0 +1,275 @@
+"""The parent's side of the three engines: the ports of ``app.domain.ports``, each over its own child process."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from app.domain.documents import PageImage, ParsedDocument, Span
+from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
+from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
+from app.domain.jobs import CancelToken, OnProgress
+from app.domain.language_models import (
+    FinishReason,
+    GenerationEvent,
+    GenerationFinished,
+    GenerationRequest,
+    LoadedModel,
+    LoadSettings,
+    PromptProgress,
+    TokenDelta,
+)
+from app.domain.meetings import Transcript
+from app.processes.checks import checked_document, checked_image, checked_transcript
+from app.processes.embedder_files import EmbedderFiles, starter_embedder
+from app.processes.launch import Launcher
+from app.processes.limits import (
+    EMBEDDER_CALL,
+    GENERATOR_CALL,
+    PARSER_CALL,
+    RENDER_CALL,
+    CallLimits,
+    ChildLimits,
+)
+from app.processes.messages import (
+    Counts,
+    CountTokens,
+    EmbedPassages,
+    EmbedQueries,
+    EventBody,
+    Generate,
+    Generated,
+    Load,
+    Loaded,
+    LoadProgress,
+    OpenEmbedder,
+    Parse,
+    Parsed,
+    PassagesEmbedded,
+    PromptRead,
+    QueryVectors,
+    ReadTranscript,
+    Rendered,
+    RenderPage,
+    Request,
+    TextWritten,
+    TranscriptRead,
+)
+from app.processes.supervisor import OnState, Supervisor, ignore_state
+
+EMBEDDER_IDLE_SECONDS = 120.0
+T = TypeVar("T")
+_SLICE = 64  # passages a request: a question asked while indexing waits for one slice at most
+_URGENT, _ORDINARY = 0, 1
+
+
+class _Engine:
+    """What the three have in common."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor = supervisor
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None while there is none."""
+        return self._supervisor.pid
+
+    def close(self) -> None:
+        """End the child for good; a running call is Cancelled."""
+        self._supervisor.close()
+
+    def kill(self) -> None:
+        """Kill the child as if it had crashed; for tests."""
+        self._supervisor.kill()
+
+
+class GeneratorEngine(_Engine):
+    """The language model. When its process dies, the next call starts another and loads the same model again."""
+
+    def __init__(
+        self, launcher: Launcher, on_state: OnState = ignore_state, limits: ChildLimits | None = None
+    ) -> None:
+        super().__init__(
+            Supervisor("generator", launcher, limits, on_state=on_state, greeting=self._load_again)
+        )
+        self._settings: LoadSettings | None = None
+        self._loaded: LoadedModel | None = None
+
+    @property
+    def loaded(self) -> LoadedModel | None:
+        """The model in memory; None also after a crash, until the next call has loaded it again."""
+        return self._loaded if self._supervisor.pid is not None else None
+
+    def load(self, settings: LoadSettings, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
+        """See the port. A process holds one model in its life: only its end surely frees a graphics card's memory.
+
+        Raises UserError("model_missing", "not_a_model", "model_damaged", "unsupported_model",
+        "not_enough_memory"); the model loaded before is then loaded again by the next call.
+        """
+        loaded = self.loaded
+        if loaded is not None and settings == self._settings:
+            return loaded
+
+        def progressed(body: EventBody) -> None:
+            if isinstance(body, LoadProgress):
+                on_progress(body.progress)
+
+        self._supervisor.stop()
+        request = Load(settings)
+        try:
+            found = self._supervisor.ask(
+                request, Loaded, cancel, GENERATOR_CALL, greet=False, on_event=progressed
+            )
+        except CarrelError:
+            self._supervisor.stop()
+            raise
+        self._settings, self._loaded = settings, found.model
+        return found.model
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """See the port. Raises UserError("model_missing") while none is chosen."""
+        self._need_model()
+        request = CountTokens(list(texts))
+        return self._supervisor.ask(request, Counts, CancelToken(), GENERATOR_CALL).values
+
+    def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[GenerationEvent]:
+        """See the port. Raises also UserError("context_overflow", "invalid_input")."""
+        self._need_model()
+        read = written = 0
+        try:
+            for item in self._supervisor.stream(Generate(request), cancel, GENERATOR_CALL, urgency=_URGENT):
+                match item:
+                    case TextWritten(text):
+                        written += 1
+                        yield TokenDelta(text)
+                    case PromptRead(PromptProgress(done, total)):
+                        read = done
+                        yield PromptProgress(done, total)
+                    case Generated(finished):
+                        yield finished
+        except Cancelled:  # while waiting in line, or the child had to be killed
+            yield GenerationFinished(FinishReason.CANCELLED, read, written, 0.0, 0.0)
+
+    def _need_model(self) -> None:
+        if self._settings is None:
+            raise UserError("model_missing")
+
+    def _load_again(self) -> Request | None:
+        return Load(self._settings) if self._settings is not None else None
+
+
+class EmbedderEngine(_Engine):
+    """Vectors. Its process leaves after ``idle`` seconds and is started again by the next call."""
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        on_state: OnState = ignore_state,
+        files: EmbedderFiles | None = None,
+        *,
+        idle: float = EMBEDDER_IDLE_SECONDS,
+    ) -> None:
+        self._files = files
+        super().__init__(
+            Supervisor("embedder", launcher, ChildLimits(idle=idle), on_state=on_state, greeting=self._open)
+        )
+
+    def space(self) -> EmbeddingSpace:
+        """See the port; starts nothing. Raises UserError("model_missing" | "model_damaged")."""
+        if self._files is None:
+            self._files = starter_embedder()
+        return self._files.space
+
+    def warm_up(self) -> None:
+        """Start the child, so that the first question does not wait for it."""
+        self.count_tokens([""])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """See the port."""
+        request = CountTokens(list(texts))
+        return self._supervisor.ask(request, Counts, CancelToken(), EMBEDDER_CALL).values
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """See the port; overtakes passages that wait."""
+        request = EmbedQueries(list(texts))
+        found = self._supervisor.ask(
+            request, QueryVectors, CancelToken(), EMBEDDER_CALL, urgency=_URGENT
+        ).vectors
+        if len(found.data) != 4 * found.dims * found.count or found.count != len(texts):
+            raise EngineError("protocol_mismatch", role="embedder", detail="vectors")
+        return found
+
+    def embed_passages(self, passages: Sequence[Passage], cancel: CancelToken) -> list[PassageVectors]:
+        """See the port."""
+        waiting = iter(passages)
+        found: list[PassageVectors] = []
+        while part := list(itertools.islice(waiting, _SLICE)):
+            request = EmbedPassages(part)
+            reply = self._supervisor.ask(request, PassagesEmbedded, cancel, EMBEDDER_CALL, urgency=_ORDINARY)
+            found.extend(reply.passages)
+        return found
+
+    def _open(self) -> Request:
+        space = self.space()
+        assert self._files is not None
+        return OpenEmbedder(self._files.folder, space.max_tokens)
+
+
+class ParserEngine(_Engine):
+    """Reads files in a process that may die of them; each file has its own time."""
+
+    def __init__(
+        self, launcher: Launcher, on_state: OnState = ignore_state, limits: CallLimits = PARSER_CALL
+    ) -> None:
+        super().__init__(Supervisor("parser", launcher, ChildLimits(fragile=True), on_state=on_state))
+        self._limits = limits
+
+    def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
+        """See the port."""
+
+        def ask() -> ParsedDocument:
+            found = self._supervisor.ask(Parse(path.absolute()), Parsed, cancel, self._limits)
+            return checked_document(found.document)
+
+        return _as_parser(ask)
+
+    def render_page(self, path: Path, page: int, scale: float, highlight: Span | None) -> PageImage:
+        """See the port; overtakes files that wait to be parsed."""
+        request = RenderPage(path.absolute(), page, scale, highlight)
+
+        def ask() -> PageImage:
+            found = self._supervisor.ask(request, Rendered, CancelToken(), RENDER_CALL, urgency=_URGENT)
+            return checked_image(found.image)
+
+        return _as_parser(ask)
+
+    def read_transcript(self, path: Path, cancel: CancelToken) -> Transcript:
+        """See the port."""
+
+        def ask() -> Transcript:
+            found = self._supervisor.ask(
+                ReadTranscript(path.absolute()), TranscriptRead, cancel, self._limits, urgency=_URGENT
+            )
+            return checked_transcript(found.transcript)
+
+        return _as_parser(ask)
+
+
+_PARSER_CODES = {
+    "engine_crashed": "parser_crashed",
+    "engine_bug": "parser_crashed",
+    "engine_timeout": "parser_timeout",
+    "out_of_memory": "parser_memory",
+}
+
+
+def _as_parser(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except EngineError as error:
+        code = _PARSER_CODES.get(error.code)
+        if code is None:
+            raise
+        raise EngineError(code, **error.params) from error

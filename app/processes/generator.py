@@ -1,0 +1,217 @@
+"""The generator's child side: loads one GGUF model and continues prompts, streaming.
+
+The token loop works on llama.cpp's C interface. The context is kept from one request to the next, so that a
+prompt that begins like the last one is evaluated only from where they part.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from llama_cpp import llama_cpp
+
+from app.domain.errors import Cancelled, EngineError, UserError
+from app.domain.jobs import Progress
+from app.domain.language_models import (
+    FinishReason,
+    GenerationFinished,
+    GenerationRequest,
+    LoadedModel,
+    LoadSettings,
+    PromptProgress,
+)
+from app.processes.generator_log import NativeLog
+from app.processes.generator_model import BATCH, LoadedContext, device_name
+from app.processes.generator_sampler import Sampler
+from app.processes.generator_template import ChatTemplate
+from app.processes.generator_text import TextStream
+from app.processes.messages import (
+    Counts,
+    CountTokens,
+    Generate,
+    Generated,
+    Load,
+    Loaded,
+    LoadProgress,
+    PromptRead,
+    Request,
+    Result,
+    TextWritten,
+)
+from app.processes.runtime import Work
+
+_FLUSH_SECONDS = 0.02  # fast models: several tokens a frame
+
+
+class GeneratorRuntime:
+    """Answers Load, Generate and CountTokens."""
+
+    def __init__(self) -> None:
+        self._log = NativeLog()
+        llama_cpp.llama_backend_init()
+        self._context: LoadedContext | None = None
+        self._template: ChatTemplate | None = None
+
+    def handle(self, request: Request, work: Work) -> Result:
+        """See :class:`app.processes.runtime.Runtime`."""
+        match request:
+            case Load(settings):
+                return Loaded(self._load(settings, work))
+            case CountTokens(texts):
+                vocabulary = self._loaded().vocabulary
+                return Counts([len(vocabulary.tokenize(text, special=False)) for text in texts])
+            case Generate(generation):
+                return Generated(self._generate(generation, work))
+        raise EngineError("protocol_mismatch", detail=type(request).__name__)
+
+    def _loaded(self) -> LoadedContext:
+        if self._context is None:
+            raise UserError("model_missing")
+        return self._context
+
+    def _load(self, settings: LoadSettings, work: Work) -> LoadedModel:
+        if self._context is not None:
+            self._context.close()
+        self._context = self._template = None
+        shown = -1
+
+        def progressed(fraction: float) -> None:
+            nonlocal shown
+            if (percent := int(fraction * 100)) > shown:
+                shown = percent
+                work.send(LoadProgress(Progress(percent, 100)))
+
+        self._context = LoadedContext(settings, self._log, work.cancel, progressed)
+        return LoadedModel(
+            name=settings.path.stem,
+            path=settings.path,
+            n_ctx=self._context.n_ctx,
+            n_params=self._context.n_params,
+            device=device_name() if settings.n_gpu_layers != 0 else "CPU",
+            n_threads=self._context.n_threads,
+            memory_bytes=_resident_bytes(),
+        )
+
+    def _generate(self, request: GenerationRequest, work: Work) -> GenerationFinished:
+        context = self._loaded()
+        prompt = self._prompt(context, request)
+        run = Run(context, request, prompt, work)
+        context.stop.clear()
+        work.cancel.on_cancel(context.stop.set)
+        sampler = Sampler(context, request.sampling, request.grammar)
+        try:
+            return run.to_the_end(sampler)
+        finally:
+            sampler.close()
+            context.stop.clear()
+
+    def _prompt(self, context: LoadedContext, request: GenerationRequest) -> list[int]:
+        text = request.raw_prompt
+        if text is None:
+            text = self._chat(context).render(request.messages)
+        text += request.prefix
+        bos = context.vocabulary.bos_text()
+        if bos and llama_cpp.llama_vocab_get_add_bos(context.vocabulary.pointer):
+            text = text.removeprefix(bos)  # the tokenizer adds it
+        prompt = context.vocabulary.tokenize(text, special=True)
+        if not prompt:
+            raise UserError("invalid_input", detail="empty_prompt")
+        if len(prompt) >= context.n_ctx:
+            raise UserError("context_overflow", tokens=len(prompt), limit=context.n_ctx)
+        return prompt
+
+    def _chat(self, context: LoadedContext) -> ChatTemplate:
+        if self._template is None:
+            words = context.vocabulary
+            self._template = ChatTemplate(
+                context.chat_template(), words.bos_text(), words.eos_text(), words.control_texts()
+            )
+        return self._template
+
+
+class Run:
+    """One generation: evaluates the prompt, then writes."""
+
+    def __init__(
+        self, context: LoadedContext, request: GenerationRequest, prompt: list[int], work: Work
+    ) -> None:
+        self._context = context
+        self._request = request
+        self._prompt = prompt
+        self._work = work
+        self._text = TextStream(request.stop)
+        self._unsent = ""
+        self._sent_at = 0.0
+        self._written = 0
+        self._evaluated = 0
+
+    def to_the_end(self, sampler: Sampler) -> GenerationFinished:
+        """Also when it is cancelled; what was written until then has been sent."""
+        began = decoding = time.perf_counter()
+        try:
+            self._read_prompt()
+            decoding = time.perf_counter()
+            reason = self._write(sampler)
+        except Cancelled:
+            reason = FinishReason.CANCELLED
+            decoding = decoding if decoding > began else time.perf_counter()
+        self._flush()
+        ended = time.perf_counter()
+        return GenerationFinished(
+            reason,
+            prompt_tokens=len(self._prompt) if reason is not FinishReason.CANCELLED else self._evaluated,
+            completion_tokens=self._written,
+            prompt_ms=(decoding - began) * 1000.0,
+            decode_ms=(ended - decoding) * 1000.0,
+        )
+
+    def _read_prompt(self) -> None:
+        total = len(self._prompt)
+        self._evaluated = self._context.reuse(self._prompt)
+        self._work.send(PromptRead(PromptProgress(self._evaluated, total)))
+        while self._evaluated < total:
+            self._work.cancel.raise_if_cancelled()
+            batch = self._prompt[self._evaluated : self._evaluated + BATCH]
+            self._context.evaluate(batch)
+            self._evaluated += len(batch)
+            self._work.send(PromptRead(PromptProgress(self._evaluated, total)))
+
+    def _write(self, sampler: Sampler) -> FinishReason:
+        room = min(self._request.max_tokens, self._context.n_ctx - len(self._prompt))
+        piece = self._context.vocabulary.piece
+        for token in self._tokens(sampler, room):
+            self._written += 1
+            self._show(self._text.feed(piece(token)))
+            if self._text.stopped:
+                return FinishReason.STOP
+        self._unsent += self._text.finish()
+        return FinishReason.LENGTH if self._written >= room else FinishReason.STOP
+
+    def _tokens(self, sampler: Sampler, room: int) -> Iterator[int]:
+        """At most ``room`` tokens; fewer when the model ends its turn. Each is evaluated when the next is wanted."""
+        context = self._context
+        for number in range(room):
+            token = sampler.next()
+            if token < 0 or context.vocabulary.ends(token):
+                return
+            yield token
+            if number + 1 < room:
+                context.evaluate_one(token)
+
+    def _show(self, text: str) -> None:
+        self._unsent += text
+        if self._unsent and time.perf_counter() - self._sent_at >= _FLUSH_SECONDS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._unsent:
+            self._work.send(TextWritten(self._unsent))
+            self._unsent = ""
+        self._sent_at = time.perf_counter()
+
+
+def _resident_bytes() -> int:
+    import psutil  # type: ignore[import-untyped, unused-ignore]
+
+    return int(psutil.Process().memory_info().rss)

@@ -1,0 +1,130 @@
+"""Choosing the next token with llama.cpp's samplers.
+
+Grammars are slow when they look at the whole vocabulary, so the token is chosen without the grammar first; only
+when the grammar refuses it, all tokens are put through the grammar (as llama.cpp's own ``common_sampler`` does).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import numpy as np
+from llama_cpp import llama_cpp
+
+from app.domain.errors import UserError
+from app.domain.language_models import SamplingParams
+from app.processes.generator_model import LoadedContext
+
+_PENALTY_WINDOW = 64  # tokens looked back at by the repeat penalty: llama.cpp's default
+
+
+class Sampler:
+    """Made for one request; ``close`` frees it. The repeat penalty counts written tokens, not the prompt's."""
+
+    def __init__(self, context: LoadedContext, params: SamplingParams, grammar: str | None) -> None:
+        self._context = context
+        self._grammar = _Grammar(context, grammar) if grammar is not None else None
+        self._chain = _chain(params, context.vocabulary.size)
+
+    def next(self) -> int:
+        """The next token; ``-1`` when the grammar allows none."""
+        if self._grammar is None:
+            return int(llama_cpp.llama_sampler_sample(self._chain, self._context.pointer, -1))
+        token = self._choose(constrained=False)
+        if not self._grammar.allows(token):
+            token = self._choose(constrained=True)
+        if token >= 0 and not self._context.vocabulary.ends(token):
+            self._grammar.accept(token)
+            llama_cpp.llama_sampler_accept(self._chain, token)
+        return token
+
+    def _choose(self, *, constrained: bool) -> int:
+        assert self._grammar is not None
+        candidates = self._grammar.candidates()
+        if constrained:
+            self._grammar.apply(candidates)
+            if not self._grammar.any_left():
+                return -1
+        llama_cpp.llama_sampler_apply(self._chain, ctypes.byref(candidates))
+        return int(candidates.data[candidates.selected].id) if candidates.selected >= 0 else -1
+
+    def close(self) -> None:
+        """Free the native samplers."""
+        llama_cpp.llama_sampler_free(self._chain)
+        if self._grammar is not None:
+            self._grammar.close()
+
+
+def _chain(params: SamplingParams, n_vocab: int) -> Any:
+    """Penalties, top_k, top_p, min_p, temperature, in llama.cpp's own order; greedy at temperature 0."""
+    chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
+
+    def add(sampler: Any) -> None:
+        llama_cpp.llama_sampler_chain_add(chain, sampler)
+
+    if params.repeat_penalty != 1.0:
+        penalty = params.repeat_penalty
+        add(llama_cpp.llama_sampler_init_penalties(n_vocab, _PENALTY_WINDOW, penalty, 0.0, 0.0))
+    if params.temperature <= 0.0:
+        add(llama_cpp.llama_sampler_init_greedy())
+        return chain
+    add(llama_cpp.llama_sampler_init_top_k(params.top_k))
+    add(llama_cpp.llama_sampler_init_top_p(params.top_p, 1))
+    add(llama_cpp.llama_sampler_init_min_p(params.min_p, 1))
+    add(llama_cpp.llama_sampler_init_temp(params.temperature))
+    add(llama_cpp.llama_sampler_init_dist(params.seed & 0xFFFFFFFF))
+    return chain
+
+
+class _Grammar:
+    """A GBNF grammar and the table of candidates it works on."""
+
+    def __init__(self, context: LoadedContext, text: str) -> None:
+        if "\0" in text or not text.strip():
+            raise UserError("invalid_input", detail="grammar")
+        self._context = context
+        self._sampler = llama_cpp.llama_sampler_init_grammar(
+            context.vocabulary.pointer, text.encode("utf-8", errors="replace"), b"root"
+        )
+        if not self._sampler:  # using a NULL sampler would end the process
+            raise UserError("invalid_input", detail="grammar")
+        size = context.vocabulary.size
+        self._table = np.zeros(size, dtype=np.dtype([("id", "<i4"), ("logit", "<f4"), ("p", "<f4")]))
+        self._ids = np.arange(size, dtype=np.int32)
+
+    def candidates(self) -> Any:
+        """All tokens with their logits."""
+        size = len(self._ids)
+        logits = llama_cpp.llama_get_logits_ith(self._context.pointer, -1)
+        self._table["id"] = self._ids
+        self._table["logit"] = np.ctypeslib.as_array(logits, shape=(size,))
+        return _array(self._table)
+
+    def apply(self, candidates: Any) -> None:
+        """Give what the grammar forbids the logit -inf."""
+        llama_cpp.llama_sampler_apply(self._sampler, ctypes.byref(candidates))
+
+    def any_left(self) -> bool:
+        """Whether the grammar allows any token."""
+        return bool(np.isfinite(self._table["logit"]).any())
+
+    def allows(self, token: int) -> bool:
+        """Whether the grammar allows this token."""
+        one = np.zeros(1, dtype=self._table.dtype)
+        one["id"], one["logit"] = token, 1.0
+        self.apply(_array(one))
+        return bool(np.isfinite(one["logit"][0]))
+
+    def accept(self, token: int) -> None:
+        """Go on behind this token. Only for tokens it allows."""
+        llama_cpp.llama_sampler_accept(self._sampler, token)
+
+    def close(self) -> None:
+        """Free the native sampler."""
+        llama_cpp.llama_sampler_free(self._sampler)
+
+
+def _array(table: Any) -> Any:
+    data = ctypes.cast(table.ctypes.data, llama_cpp.llama_token_data_p)
+    return llama_cpp.llama_token_data_array(data=data, size=len(table), selected=-1, sorted=False)

@@ -1,0 +1,272 @@
+"""What Carrel and its children say to each other: typed records, checked against their types on arrival.
+
+The parent says ``Call`` and ``Cancel``; the child ``Hello`` and ``Ready``, then for each call any number of
+``Event`` and exactly one of ``Done``, ``Failed``, ``Stopped``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from app.domain.documents import PageImage, ParsedDocument, Span
+from app.domain.embeddings import Passage, PassageVectors, Vectors
+from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
+from app.domain.jobs import Progress
+from app.domain.language_models import (
+    GenerationFinished,
+    GenerationRequest,
+    LoadedModel,
+    LoadSettings,
+    PromptProgress,
+)
+from app.domain.meetings import Transcript
+
+VERSION = 1
+
+
+class Record(msgspec.Struct, frozen=True, tag=True):
+    """Base of everything that is sent; the class name is the tag."""
+
+
+# --- requests, by role -------------------------------------------------------------------------------------------
+
+
+class Load(Record, frozen=True):
+    """generator: load a model. Events: LoadProgress. Result: Loaded."""
+
+    settings: LoadSettings
+
+
+class Generate(Record, frozen=True):
+    """generator: continue a prompt. Events: PromptRead, TextWritten. Result: Generated, also when cancelled."""
+
+    request: GenerationRequest
+
+
+class CountTokens(Record, frozen=True):
+    """generator and embedder. Result: Counts."""
+
+    texts: list[str]
+
+
+class OpenEmbedder(Record, frozen=True):
+    """embedder: load the model in this folder. Result: Nothing."""
+
+    folder: Path
+    max_tokens: int
+
+
+class EmbedQueries(Record, frozen=True):
+    """embedder. Result: QueryVectors."""
+
+    texts: list[str]
+
+
+class EmbedPassages(Record, frozen=True):
+    """embedder. Events: LoadProgress. Result: PassagesEmbedded."""
+
+    passages: list[Passage]
+
+
+class Parse(Record, frozen=True):
+    """parser. Result: Parsed."""
+
+    path: Path
+
+
+class RenderPage(Record, frozen=True):
+    """parser. Result: Rendered."""
+
+    path: Path
+    page: int
+    scale: float
+    highlight: Span | None
+
+
+class ReadTranscript(Record, frozen=True):
+    """parser. Result: TranscriptRead."""
+
+    path: Path
+
+
+Request = (
+    Load
+    | Generate
+    | CountTokens
+    | OpenEmbedder
+    | EmbedQueries
+    | EmbedPassages
+    | Parse
+    | RenderPage
+    | ReadTranscript
+)
+
+
+# --- what a request streams --------------------------------------------------------------------------------------
+
+
+class LoadProgress(Record, frozen=True):
+    """How far a request is."""
+
+    progress: Progress
+
+
+class PromptRead(Record, frozen=True):
+    """Prompt tokens evaluated so far."""
+
+    progress: PromptProgress
+
+
+class TextWritten(Record, frozen=True):
+    """Some more text."""
+
+    text: str
+
+
+EventBody = LoadProgress | PromptRead | TextWritten
+
+
+# --- what a request ends with ------------------------------------------------------------------------------------
+
+
+class Nothing(Record, frozen=True):
+    """It was done; there is nothing to say."""
+
+
+class Loaded(Record, frozen=True):
+    """The model in memory."""
+
+    model: LoadedModel
+
+
+class Generated(Record, frozen=True):
+    """How generation ended."""
+
+    finished: GenerationFinished
+
+
+class Counts(Record, frozen=True):
+    """One count per text."""
+
+    values: list[int]
+
+
+class QueryVectors(Record, frozen=True):
+    """One vector per text."""
+
+    vectors: Vectors
+
+
+class PassagesEmbedded(Record, frozen=True):
+    """One entry per passage."""
+
+    passages: list[PassageVectors]
+
+
+class Parsed(Record, frozen=True):
+    """A document as read."""
+
+    document: ParsedDocument
+
+
+class Rendered(Record, frozen=True):
+    """A page as pixels."""
+
+    image: PageImage
+
+
+class TranscriptRead(Record, frozen=True):
+    """A transcript as read."""
+
+    transcript: Transcript
+
+
+Result = (
+    Nothing
+    | Loaded
+    | Generated
+    | Counts
+    | QueryVectors
+    | PassagesEmbedded
+    | Parsed
+    | Rendered
+    | TranscriptRead
+)
+
+
+# --- envelopes ---------------------------------------------------------------------------------------------------
+
+
+class Call(Record, frozen=True):
+    """Parent: do this."""
+
+    id: int
+    request: Request
+
+
+class Cancel(Record, frozen=True):
+    """Parent: stop doing that; late ones are ignored."""
+
+    id: int
+
+
+class Hello(Record, frozen=True):
+    """Child: the first frame, sent before anything heavy is imported."""
+
+    version: int
+    role: str
+    pid: int
+
+
+class Ready(Record, frozen=True):
+    """Child: the runtime is imported."""
+
+
+class Event(Record, frozen=True):
+    """Child: something of a running call."""
+
+    id: int
+    body: EventBody
+
+
+class Done(Record, frozen=True):
+    """Child: the call succeeded."""
+
+    id: int
+    result: Result
+
+
+class Failed(Record, frozen=True):
+    """Child: the call failed; ``id`` is 0 when the runtime could not be made."""
+
+    id: int
+    kind: Literal["user", "engine"]
+    code: str
+    params: dict[str, str | int | float]
+
+
+class Stopped(Record, frozen=True):
+    """Child: the call was cancelled."""
+
+    id: int
+
+
+FromParent = Call | Cancel
+FromChild = Hello | Ready | Event | Done | Failed | Stopped
+Reply = Event | Done | Failed | Stopped
+
+
+def failure(call_id: int, error: CarrelError) -> Failed | Stopped:
+    """An error as the frame that carries it."""
+    if isinstance(error, Cancelled):
+        return Stopped(call_id)
+    return Failed(call_id, "user" if isinstance(error, UserError) else "engine", error.code, error.params)
+
+
+def error_of(failed: Failed) -> CarrelError:
+    """The frame as the error it carries."""
+    kind = UserError if failed.kind == "user" else EngineError
+    return kind(failed.code, **failed.params)
