@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.retrieval import Answer, AnswerStatus
 from app.ui.chat.support_words import dropped_words, facts_words, support_words
 from app.ui.theme import Space, Theme
-from app.ui.widgets import Card, ElidedLabel, IconButton, LinkButton, PlainLabel, StatePill
+from app.ui.widgets import Card, IconButton, LinkButton, PlainLabel, StatePill
 
 
 class AnswerFooter(QWidget):
@@ -22,8 +22,7 @@ class AnswerFooter(QWidget):
         words = support_words(answer)
         self.pill = StatePill(theme, words.pill, words.tone)
         self.support = PlainLabel(words.text, "muted")
-        self.facts = ElidedLabel(facts_words(answer), "caption")
-        self.facts.setSizePolicy(self.support.sizePolicy())
+        self.facts = PlainLabel(facts_words(answer), "caption")
         self.why = LinkButton("Why?")
         self.why.setAccessibleName("Show the passages this answer rests on")
         self.why.clicked.connect(self.evidence_requested)
@@ -34,11 +33,13 @@ class AnswerFooter(QWidget):
         self.copy_cited_button.clicked.connect(self._on_copy_cited)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        for widget in (self.pill, self.support, self.why):
-            row.addWidget(widget)
+        row.addWidget(self.pill)
+        row.addWidget(self.support)
+        row.addWidget(self.why)
         row.addStretch(1)
-        for widget in (self.facts, self.copy_button, self.copy_cited_button):
-            row.addWidget(widget)
+        row.addWidget(self.facts)
+        row.addWidget(self.copy_button)
+        row.addWidget(self.copy_cited_button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.XS)

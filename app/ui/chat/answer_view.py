@@ -101,7 +101,9 @@ class AnswerView(QWidget):
     def show_interrupted(self) -> None:
         """There is no answer because it was stopped, or Carrel was closed meanwhile."""
         self._stop_clock()
-        self._show_unanswered("This question was not answered: it was stopped before the end.", "", warn=False)
+        self._show_unanswered(
+            "This question was not answered: it was stopped before the end.", "", warn=False
+        )
 
     @property
     def running(self) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.conversations import Conversation, Turn
 from app.domain.errors import ErrorInfo
+from app.domain.events import TurnChanged
 from app.domain.ids import ConversationId
-from app.domain.retrieval import Answer
+from app.domain.retrieval import Answer, EvidenceFound
 from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
 from app.ui.chat.answer_view import failure_words
@@ -18,10 +20,281 @@ from app.ui.chat.asking import Asking
 from app.ui.chat.composer import Composer
 from app.ui.chat.conversation_list import ConversationList
 from app.ui.chat.conversation_view import ConversationView
-from app.ui.chat.scope_picker import ScopePicker
+from app.ui.chat.deletion import PendingDeletion
+from app.ui.chat.scope_picker import ScopeChooser
 from app.ui.chat.support_words import evidence_pill
 from app.ui.chat.turn_view import TurnView
-from app.ui.notifications import UNDO_MS
 from app.ui.theme import READING_WIDTH, Space
 from app.ui.widgets import EmptyState
-from app.ui.widgets.drop_area import dropped_paths  # noqa: F401
+
+_REFRESH_MS = 150
+
+
+class ChatArea(QWidget):
+    """One per window; one question at a time.
+
+    Signals: ``evidence_requested(passages, n)`` with (Evidence, (pill, tone)) pairs, ``answered(Answer)``,
+    ``dismissed`` (Esc while nothing runs).
+    """
+
+    evidence_requested = Signal(object, int)
+    answered = Signal(object)
+    dismissed = Signal()
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._conversation: ConversationId | None = None
+        self._asking: Asking | None = None
+        self._asking_in: ConversationId | None = None
+        self._active: TurnView | None = None
+        theme = context.theme
+        self.list = ConversationList(theme)
+        self.view = ConversationView(theme)
+        self.composer = Composer(theme)
+        self.scope_chooser = ScopeChooser(context, self.composer.scope)
+        self.welcome = EmptyState(
+            theme,
+            "lamp",
+            "Ask your documents",
+            "You see the passage first, then the answer, and every sentence says where it stands. "
+            "What is not in your documents is not made up.",
+        )
+        self._deletion = PendingDeletion(self._delete_now, self)
+        self._refresh_timer = QTimer(self)
+        self._refresh_timer.setSingleShot(True)
+        self._refresh_timer.setInterval(_REFRESH_MS)
+        self._refresh_timer.timeout.connect(self.refresh)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.view)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, Space.L)
+        column.setSpacing(0)
+        column.addWidget(self.pages, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(Space.XL, 0, Space.XL, 0)
+        self.composer.setMaximumWidth(READING_WIDTH + Space.XL)
+        row.addStretch(1)
+        row.addWidget(self.composer, 1000)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.splitter = QSplitter()
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(middle)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([240, 800])
+        self.list.setMinimumWidth(180)
+        middle.setMinimumWidth(340)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        self.list.opened.connect(self.open_conversation)
+        self.list.new_requested.connect(self.new_chat)
+        self.list.renamed.connect(self._on_renamed)
+        self.list.delete_requested.connect(self._on_delete_requested)
+        self.view.citation_opened.connect(self._on_citation_opened)
+        self.view.retry_requested.connect(self.ask)
+        self.composer.submitted.connect(self.ask)
+        self.composer.stop_requested.connect(self.stop)
+        self.composer.dismissed.connect(self.dismissed)
+        self._deletion.changed.connect(self.refresh)
+        self._context.events.turn_changed.connect(self._on_turn_changed)
+
+    # What the window calls
+
+    @property
+    def running(self) -> bool:
+        """Whether an answer is being made."""
+        return self._asking is not None
+
+    def panes(self) -> list[QWidget]:
+        """Where F6 goes, in order."""
+        shown = self.view if self._conversation is not None else None
+        return [pane for pane in (self.list.view, shown, self.composer.edit) if pane is not None]
+
+    @Slot()
+    def new_chat(self) -> None:
+        """An empty page; the chat itself is made with its first question."""
+        self._show_conversation(None, [])
+        self.focus_composer()
+
+    @Slot()
+    def focus_composer(self) -> None:
+        """Ready to type."""
+        self.composer.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask_in(self, paths: Sequence[Path]) -> None:
+        """A new chat limited to these documents."""
+        self.new_chat()
+        self.composer.scope.set_paths(paths)
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop the answer that is being made."""
+        if self._asking is not None:
+            self._asking.stop()
+
+    def finish(self) -> None:
+        """The window closes."""
+        self.stop()
+        self._deletion.commit()
+
+    # Chats
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the list of chats anew."""
+        services = self._context.services
+        self._context.operations.run(self, lambda _job: verbs.list_chats(services)).on_success(
+            self._show_list
+        ).start()
+
+    def _show_list(self, conversations: list[Conversation]) -> None:
+        self.list.show_conversations(self._deletion.without(conversations))
+
+    @Slot(object)
+    def open_conversation(self, conversation_id: ConversationId) -> None:
+        """Show a chat."""
+        if conversation_id == self._conversation:
+            return
+        services = self._context.services
+
+        def show(turns: list[Turn]) -> None:
+            self._show_conversation(conversation_id, turns)
+
+        self._context.operations.run(
+            self, lambda _job: verbs.read_turns(services, conversation_id)
+        ).on_success(show).start()
+
+    def _show_conversation(self, conversation_id: ConversationId | None, turns: list[Turn]) -> None:
+        self._conversation = conversation_id
+        self._active = None
+        self.list.select(conversation_id)
+        self.view.show_turns(turns)
+        self.pages.setCurrentWidget(self.view if conversation_id is not None else self.welcome)
+        if self._asking is not None and conversation_id == self._asking_in and self.view.turns:
+            self._active = self.view.turns[-1]  # its answer is still being written
+            self._active.answer_view.start()
+
+    @Slot(object, str)
+    def _on_renamed(self, conversation_id: ConversationId, title: str) -> None:
+        services = self._context.services
+        self._context.operations.run(
+            self, lambda _job: verbs.rename_chat(services, conversation_id, title)
+        ).finally_do(self.refresh).start()
+
+    @Slot(object)
+    def _on_delete_requested(self, conversation: Conversation) -> None:
+        if conversation.id == self._asking_in:
+            self.stop()
+        if conversation.id == self._conversation:
+            self.new_chat()
+        self._deletion.add(conversation)
+        self._context.notifications.undo(f"“{conversation.title}” was deleted.", self._deletion.undo)
+
+    def _delete_now(self, conversation_id: ConversationId) -> None:
+        services = self._context.services
+        self._context.operations.run(None, lambda _job: verbs.delete_chat(services, conversation_id)).start()
+
+    @Slot(object)
+    def _on_turn_changed(self, _event: TurnChanged) -> None:
+        self._refresh_timer.start()
+
+    # Asking
+
+    @Slot(str)
+    def ask(self, question: str) -> None:
+        """Ask in the open chat, or in a new one."""
+        if self.composer.running:
+            return
+        scope = self.composer.chosen_scope()
+        services, conversation_id = self._context.services, self._conversation
+        self.pages.setCurrentWidget(self.view)
+        self._active = self.view.add_question(question)
+        self._active.answer_view.start()
+        self.composer.set_running(True)
+        if conversation_id is not None:
+            self._start_asking(conversation_id, question, scope)
+            return
+
+        def made(conversation: Conversation) -> None:
+            if self._active is not None:  # nobody went to another chat meanwhile
+                self._conversation = conversation.id
+                self.list.select(conversation.id)
+            self._start_asking(conversation.id, question, scope)
+            self.refresh()
+
+        self._context.operations.run(self, lambda _job: verbs.new_chat(services, question)).on_success(
+            made
+        ).on_failure(self._on_failed).start()
+
+    def _start_asking(
+        self, conversation_id: ConversationId, question: str, scope: tuple[Path, ...] | None
+    ) -> None:
+        services = self._context.services
+        self._asking_in = conversation_id
+        self._asking = Asking(
+            self._context.operations,
+            lambda cancel, on_event: verbs.ask(services, conversation_id, question, scope, cancel, on_event),
+            self,
+        )
+        self._asking.evidence_found.connect(self._on_evidence_found)
+        self._asking.text_added.connect(self._on_text_added)
+        self._asking.answered.connect(self._on_answered)
+        self._asking.failed.connect(self._on_failed)
+        self._asking.stopped.connect(self._on_stopped)
+        self._asking.start()
+
+    @Slot(object)
+    def _on_evidence_found(self, found: EvidenceFound) -> None:
+        if self._active is not None:
+            self._active.answer_view.show_evidence(found)
+
+    @Slot(str)
+    def _on_text_added(self, text: str) -> None:
+        if self._active is not None:
+            self._active.answer_view.add_draft(text)
+
+    @Slot(object)
+    def _on_answered(self, answer: Answer) -> None:
+        if self._active is not None:
+            self._active.answer_view.show_answer(answer)
+        self._end_asking()
+        self.answered.emit(answer)
+
+    @Slot(object)
+    def _on_failed(self, error: ErrorInfo) -> None:
+        if self._active is not None:
+            self._active.answer_view.show_failure(*failure_words(error))
+        else:
+            self._context.notifications.error(error)
+        self._end_asking()
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        if self._active is not None:
+            self._active.answer_view.show_interrupted()
+        self._end_asking()
+
+    def _end_asking(self) -> None:
+        if self._asking is not None:
+            self._asking.deleteLater()
+        self._asking = self._asking_in = self._active = None
+        self.composer.set_running(False)
+
+    @Slot(object, int)
+    def _on_citation_opened(self, turn: TurnView, n: int) -> None:
+        view = turn.answer_view
+        passages = [(evidence, evidence_pill(evidence.n, view.answer)) for evidence in view.evidence]
+        self.evidence_requested.emit(passages, n)

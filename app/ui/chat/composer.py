@@ -39,6 +39,7 @@ class QuestionEdit(QPlainTextEdit):
         self._fit_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override."""
         if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.sent.emit()
         elif event.key() == Qt.Key.Key_Escape:
@@ -47,18 +48,22 @@ class QuestionEdit(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt override."""
         super().focusInEvent(event)
         self.focus_changed.emit(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt override."""
         super().focusOutEvent(event)
         self.focus_changed.emit(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt override."""
         super().resizeEvent(event)
         self._fit_height()
 
     def sizeHint(self) -> QSize:
+        """Qt override."""
         return QSize(400, self.height())
 
     @Slot()
@@ -101,6 +106,11 @@ class Composer(QFrame):
         column.addWidget(self.edit)
         column.addLayout(bottom)
         self._on_text_changed()
+
+    @property
+    def running(self) -> bool:
+        """Whether an answer is being made."""
+        return self._running
 
     def set_running(self, running: bool) -> None:
         """While an answer is being made, the button stops it."""

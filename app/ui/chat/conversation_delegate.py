@@ -21,11 +21,13 @@ class ConversationDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Qt override."""
         line = option.fontMetrics.height()
         heading = not isinstance(index.data(Role.RECORD), Conversation)
         return QSize(120, line + (Space.XL if heading else Space.L))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Qt override."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text = str(index.data(Qt.ItemDataRole.DisplayRole))
@@ -34,7 +36,9 @@ class ConversationDelegate(QStyledItemDelegate):
             self._paint_background(painter, option)
             painter.setPen(self._theme.color("text"))
             selected = option.state & QStyle.StateFlag.State_Selected
-            painter.setFont(self._theme.font("body", QFont.Weight.Medium if selected else QFont.Weight.Normal))
+            painter.setFont(
+                self._theme.font("body", QFont.Weight.Medium if selected else QFont.Weight.Normal)
+            )
             place = Qt.AlignmentFlag.AlignVCenter
         else:
             painter.setPen(self._theme.color("muted"))

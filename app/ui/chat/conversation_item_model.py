@@ -53,9 +53,11 @@ class ConversationItemModel(QAbstractListModel):
         return -1
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Qt override."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Qt override."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         item = self._rows[index.row()]
@@ -68,6 +70,7 @@ class ConversationItemModel(QAbstractListModel):
         return item if role == Role.RECORD else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        """Qt override."""
         if not index.isValid() or isinstance(self._rows[index.row()], str):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

@@ -90,6 +90,7 @@ class ConversationView(QScrollArea):
         self.earlier_button.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt override."""
         super().resizeEvent(event)
         for view in self.turns:
             view.fit_width(self._text_width())

@@ -40,10 +40,12 @@ class PassageRow(QAbstractButton):
         theme.changed.connect(self._on_theme_changed)
 
     def sizeHint(self) -> QSize:
+        """Qt override."""
         height = self.fontMetrics().height() * (1 + _LINES) + 2 * Space.S + Space.XS + 4
         return QSize(240, height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)

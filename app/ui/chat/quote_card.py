@@ -50,6 +50,7 @@ class QuoteCard(QWidget):
         self.section.setText(" › ".join(evidence.heading_path))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

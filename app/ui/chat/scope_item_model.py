@@ -39,9 +39,11 @@ class ScopeItemModel(QAbstractListModel):
         return tuple(self._chosen)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Qt override."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Qt override."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         path, title = self._rows[index.row()]
@@ -54,6 +56,7 @@ class ScopeItemModel(QAbstractListModel):
         return path if role == Role.PATH else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Qt override."""
         if not index.isValid() or role != Qt.ItemDataRole.CheckStateRole:
             return False
         path = self._rows[index.row()][0]
@@ -66,6 +69,7 @@ class ScopeItemModel(QAbstractListModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        """Qt override."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable

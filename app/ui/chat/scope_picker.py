@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
+from app.ui.bridge.context import UiContext
+from app.ui.chat import verbs
+from app.ui.chat.scope_bar import ScopeBar
 from app.ui.chat.scope_item_model import ScopeItemModel
 from app.ui.theme import Space, Theme
 from app.ui.widgets import LinkButton, PlainLabel, SearchField, set_kind
@@ -74,3 +77,25 @@ class ScopePicker(QFrame):
     def _on_everything(self) -> None:
         self.chosen.emit(())
         self.close()
+
+
+class ScopeChooser(QObject):
+    """Opens the picker over a scope bar and carries what is ticked back to it."""
+
+    def __init__(self, context: UiContext, bar: ScopeBar) -> None:
+        super().__init__(bar)
+        self._context = context
+        self._bar = bar
+        self.picker = ScopePicker(context.theme, bar)
+        self.picker.chosen.connect(bar.set_paths)
+        bar.choose_requested.connect(self._on_requested)
+
+    @Slot()
+    def _on_requested(self) -> None:
+        services = self._context.services
+        self._context.operations.run(self, lambda _job: verbs.documents_to_ask(services)).on_success(
+            self._open
+        ).start()
+
+    def _open(self, rows: list[tuple[Path, str]]) -> None:
+        self.picker.open_over(self._bar, rows, self._bar.paths())

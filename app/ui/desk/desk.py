@@ -1,4 +1,4 @@
-"""Opens a place in a document: the page itself where there are pages, else the text; the passages of the answer below."""
+"""Opens a place in a document: its page where there are pages, else its text; the answer's passages stand below."""
 
 from __future__ import annotations
 
@@ -79,9 +79,7 @@ class Desk(QFrame):
         column.addWidget(splitter, 1)
         self.setMinimumWidth(320)
 
-    def show_evidence(
-        self, passages: Sequence[tuple[Evidence, tuple[str, str]]], n: int
-    ) -> None:
+    def show_evidence(self, passages: Sequence[tuple[Evidence, tuple[str, str]]], n: int) -> None:
         """The passages of an answer, number ``n`` open."""
         self._evidence = tuple(evidence for evidence, _ in passages)
         self.evidence_list.show_evidence(passages)
@@ -104,6 +102,7 @@ class Desk(QFrame):
         self._open(document_id, page, span)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif event.key() == Qt.Key.Key_PageDown:

@@ -53,9 +53,11 @@ class PageCanvas(QWidget):
         return area
 
     def sizeHint(self) -> QSize:
+        """Qt override."""
         return QSize(round(self._image.width() / self._ratio), round(self._image.height() / self._ratio))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)

@@ -50,6 +50,7 @@ class PageView(QScrollArea):
         return max(self.width() - 2 * Space.M - self.verticalScrollBar().sizeHint().width(), 120)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt override."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._settle.start()

@@ -57,11 +57,11 @@ class DocumentTextView(QTextEdit):
             return
         cursor = self._cursor(span)
         selection = QTextEdit.ExtraSelection()
-        selection.cursor = cursor  # type: ignore[attr-defined]
+        selection.cursor = cursor
         format_ = QTextCharFormat()
         format_.setBackground(self._theme.color("highlight"))
         format_.setForeground(self._theme.color("text"))
-        selection.format = format_  # type: ignore[attr-defined]
+        selection.format = format_
         self.setExtraSelections([selection])
         start = QTextCursor(cursor)
         start.setPosition(cursor.selectionStart())
@@ -75,7 +75,7 @@ class DocumentTextView(QTextEdit):
         selections = self.extraSelections()
         if not selections:
             return ""
-        cursor: QTextCursor = selections[0].cursor  # type: ignore[attr-defined]
+        cursor: QTextCursor = selections[0].cursor
         return cursor.selection().toPlainText()
 
     def _cursor(self, span: Span) -> QTextCursor:

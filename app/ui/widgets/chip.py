@@ -51,10 +51,12 @@ class StatePill(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Qt override."""
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self._text) + 2 * _PAD, metrics.height() + 6)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt override."""
         foreground, background = TONES[self._tone]
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -96,17 +98,20 @@ class Chip(QAbstractButton):
         theme.changed.connect(self._on_theme_changed)
 
     def sizeHint(self) -> QSize:
+        """Qt override."""
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.text()) + 2 * _PAD + self._left() + self._right()
         return QSize(min(width, MAX_CHIP_WIDTH), metrics.height() + 10)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override."""
         if self._removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
             return
         super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt override."""
         if self._removable and event.position().x() > self.width() - self._right() - _PAD / 2:
             self.setDown(False)
             self.removed.emit()
@@ -114,14 +119,17 @@ class Chip(QAbstractButton):
         super().mouseReleaseEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
+        """Qt override."""
         self.update()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
+        """Qt override."""
         self.update()
         super().leaveEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)

@@ -24,10 +24,12 @@ class PlainLabel(QLabel):
             set_kind(self, kind)
 
     def setText(self, text: str) -> None:
+        """Qt override."""
         super().setText(text)
         self._fit_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt override."""
         super().resizeEvent(event)
         self._fit_height()
 
@@ -56,13 +58,16 @@ class ElidedLabel(QLabel):
         self.setText(text)
 
     def sizeHint(self) -> QSize:
+        """Qt override."""
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height() + 2)
 
     def minimumSizeHint(self) -> QSize:
+        """Qt override."""
         return QSize(self.fontMetrics().horizontalAdvance("…") * 2, self.fontMetrics().height() + 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt override."""
         painter = QPainter(self)
         area = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
@@ -93,6 +98,7 @@ class IconLabel(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt override."""
         pixmap = self._theme.pixmap(self._name, self._color, self.width(), self.devicePixelRatioF())
         QPainter(self).drawPixmap(0, 0, pixmap)
 

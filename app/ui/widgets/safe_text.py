@@ -8,9 +8,10 @@ Links are never followed; those with the scheme ``cite`` are reported.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QTextBlock
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QTextBlock, QTextLine
 from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
 
 from app.ui.widgets.kinds import set_kind
@@ -54,6 +55,7 @@ class SafeTextView(QTextBrowser):
         self.setHtml(html)
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> QImage:
+        """Qt override."""
         return self._blank
 
     def createMimeDataFromSelection(self) -> QMimeData:
@@ -63,10 +65,12 @@ class SafeTextView(QTextBrowser):
         return data
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt override."""
         super().resizeEvent(event)
         self._fit_height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt override."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -91,8 +95,7 @@ class SafeTextView(QTextBrowser):
             line = block.layout().lineForTextPosition(start)
             if not line.isValid():
                 continue
-            left, right = line.cursorToX(start), line.cursorToX(end)
-            left, right = (x[0] if isinstance(x, tuple) else x for x in (left, right))
+            left, right = _x(line, start), _x(line, end)
             top = origin + QPointF(left, line.y() + 1)
             yield QRectF(top.x(), top.y(), right - left, line.height() - 2)
 
@@ -116,6 +119,12 @@ class SafeTextView(QTextBrowser):
             QToolTip.showText(self.cursor().pos(), plain_tool_tip(text), self)
         else:
             QToolTip.hideText()
+
+
+def _x(line: QTextLine, position: int) -> float:
+    """PySide returns (x, position) where C++ returns x."""
+    x: Any = line.cursorToX(position)
+    return float(x[0] if isinstance(x, tuple) else x)
 
 
 def citation_number(url: QUrl) -> int | None:

@@ -1,0 +1,127 @@
+"""Starts the window: first it is painted, then the services are built in a thread, then the areas come to life."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, QtMsgType, Slot, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app import APP_NAME, __version__
+from app.domain.errors import ErrorInfo
+from app.ui.bug_report import BugDialog
+from app.ui.main_window import MainWindow
+from app.ui.theme import Theme
+from app.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from app.bootstrap import Services
+    from app.domain.documents import LibraryStatus
+    from app.paths import AppPaths
+
+log = logging.getLogger(__name__)
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def run(services_factory: Callable[[], Services], paths: AppPaths, sample_library: Path | None = None) -> int:
+    """Show the window and stay until it is closed. ``sample_library`` is added when the library is empty."""
+    app = make_application()
+    bugs = BugDialog(app)
+    bugs.install()
+    theme = Theme(app)
+    window = MainWindow(theme, WindowState(paths.config / "window.ini"))
+    session = Session(window, services_factory, sample_library)
+    window.show()
+    session.start_soon()
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """The QApplication, with the names the system shows."""
+    qInstallMessageHandler(_log_qt_message)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(APP_NAME)
+    app.setApplicationDisplayName(APP_NAME)
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("carrel")
+    app.setQuitOnLastWindowClosed(False)  # the services are closed first
+    return app
+
+
+class Session(QObject):
+    """The services of one window, from building to closing."""
+
+    def __init__(
+        self, window: MainWindow, services_factory: Callable[[], Services], sample_library: Path | None
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._factory = services_factory
+        self._sample_library = sample_library
+        self._services: Services | None = None
+        window.closing.connect(self.close)
+
+    def start_soon(self) -> None:
+        """Once the window has been painted."""
+        QTimer.singleShot(0, self._start)
+
+    @Slot()
+    def _start(self) -> None:
+        factory = self._factory
+        self._window.operations.run(self, lambda _job: factory()).on_success(self._attach).on_failure(
+            self._refuse
+        ).start()
+
+    def _attach(self, services: Services) -> None:
+        from app.services.settings import APPEARANCE
+
+        self._services = services
+        self._window.theme.set_mode(services.settings.get(APPEARANCE))
+        self._window.attach(services)
+        if self._sample_library is not None:
+            self._add_sample_to_empty(services, self._sample_library)
+
+    def _add_sample_to_empty(self, services: Services, sample: Path) -> None:
+        def add(status: LibraryStatus) -> None:
+            if not status.documents:
+                self._window.add_paths([sample])
+
+        self._window.operations.run(self, lambda _job: services.library.status()).on_success(add).start()
+
+    def _refuse(self, error: ErrorInfo) -> None:
+        self._window.show_refusal(error)
+
+    @Slot()
+    def close(self) -> None:
+        """Stop what runs, close the services, quit."""
+        if not self._window.operations.shut_down():
+            log.warning("some background work did not stop in time")
+        if self._services is not None:
+            self._services.close()
+            self._services = None
+        QApplication.quit()
+
+
+def show_refusal(message: str, hint: str) -> None:
+    """The window cannot open at all: say so in a box of its own."""
+    app = QApplication.instance() or make_application()
+    box = QMessageBox()
+    box.setWindowTitle(APP_NAME)
+    box.setText(message)
+    box.setInformativeText(hint)
+    box.exec()
+    del app
+
+
+def _log_qt_message(kind: QtMsgType, _context: object, message: str) -> None:
+    logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s", message)

@@ -1,0 +1,86 @@
+"""The areas of the window, each made when it is first opened, so that the window itself opens at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+if TYPE_CHECKING:
+    from app.ui.bridge.context import UiContext
+    from app.ui.chat.area import ChatArea
+    from app.ui.library.area import LibraryArea
+
+
+class AreaStack(QStackedWidget):
+    """Shows one area at a time."""
+
+    def __init__(self, skeleton: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context: UiContext | None = None
+        self._areas: dict[str, QWidget] = {}
+        self.addWidget(skeleton)
+
+    def attach(self, context: UiContext) -> None:
+        """From now on areas can be made."""
+        self._context = context
+
+    def show_area(self, name: str) -> None:
+        """Make it if need be, and show it; nothing happens before :meth:`attach`."""
+        if self._context is not None:
+            self.setCurrentWidget(self.area(name))
+
+    def made(self, name: str) -> bool:
+        """Whether it exists already."""
+        return name in self._areas
+
+    def area(self, name: str) -> QWidget:
+        """The area, made if need be."""
+        if name not in self._areas:
+            if self._context is None:
+                raise RuntimeError("no services yet")
+            self._areas[name] = _make(name, self._context)
+            self.addWidget(self._areas[name])
+        return self._areas[name]
+
+    def replace_area(self, name: str, widget: QWidget) -> None:
+        """Show something else where an area would be (the first run), until :meth:`drop_area`."""
+        self._areas[name] = widget
+        self.addWidget(widget)
+
+    def drop_area(self, name: str) -> None:
+        """Forget what stands there; it is made anew when it is next shown."""
+        widget = self._areas.pop(name, None)
+        if widget is not None:
+            self.removeWidget(widget)
+            widget.deleteLater()
+
+    def chats(self) -> ChatArea:
+        """The chats."""
+        return cast("ChatArea", self.area("chats"))
+
+    def library(self) -> LibraryArea:
+        """The library."""
+        return cast("LibraryArea", self.area("library"))
+
+
+def _make(name: str, context: UiContext) -> QWidget:
+    if name == "chats":
+        from app.ui.chat.area import ChatArea
+
+        return ChatArea(context)
+    if name == "library":
+        from app.ui.library.area import LibraryArea
+
+        return LibraryArea(context)
+    if name == "meetings":
+        from app.ui.meetings.area import MeetingsArea
+
+        return MeetingsArea(context)
+    if name == "models":
+        from app.ui.catalog.area import ModelsArea
+
+        return ModelsArea(context)
+    from app.ui.settings.area import SettingsArea
+
+    return SettingsArea(context)

@@ -1,0 +1,74 @@
+"""Our own bugs: one dialog with a report that holds no words of the person's documents, questions or file names."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, qVersion
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from app import APP_NAME, __version__
+
+log = logging.getLogger(__name__)
+
+
+def redacted_report(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """Versions, the kind of error and where in the code it happened; never its message, which may quote a document."""
+    lines = [
+        f"{APP_NAME} {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}",
+        f"{kind.__module__}.{kind.__qualname__}",
+    ]
+    for frame in traceback.extract_tb(trace):
+        path = Path(frame.filename)
+        lines.append(f"  {path.parent.name}/{path.name}:{frame.lineno} in {frame.name}")
+    return "\n".join(lines)
+
+
+class BugDialog(QObject):
+    """Takes the place of ``sys.excepthook``. Shows the first bug; later ones are logged until it is closed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.box: QMessageBox | None = None
+
+    def install(self) -> None:
+        """From now on, uncaught exceptions come here."""
+        sys.excepthook = self.handle
+
+    def handle(self, kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+        """Log it, and say so."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        report = redacted_report(kind, trace)
+        log.error("a bug:\n%s", report)
+        if self.box is None:
+            self._show(report)
+
+    def _show(self, report: str) -> None:
+        self.box = QMessageBox(_parent_window())
+        self.box.setWindowTitle(APP_NAME)
+        self.box.setIcon(QMessageBox.Icon.Warning)
+        self.box.setTextFormat(Qt.TextFormat.PlainText)
+        self.box.setText("Something went wrong inside Carrel.")
+        self.box.setInformativeText(
+            "This is a fault of the program, not of your documents, and nothing was lost. You can go on working. "
+            "The report below holds no document text, questions or file names, and is not sent anywhere."
+        )
+        self.box.setDetailedText(report)
+        self.box.setStandardButtons(QMessageBox.StandardButton.Close)
+        self.box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.box.destroyed.connect(self._on_closed)
+        self.box.open()
+
+    def _on_closed(self) -> None:
+        self.box = None
+
+
+def _parent_window() -> QWidget | None:
+    return QApplication.activeWindow()

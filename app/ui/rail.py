@@ -1,0 +1,72 @@
+"""The rail at the left edge: one button an area, Settings at the bottom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from app.ui.actions import AREA_TITLES, AREAS
+from app.ui.theme import Space, Theme
+from app.ui.widgets import set_kind
+
+_ICON = 24
+
+
+class Rail(QFrame):
+    """Signal: ``chosen(area)``."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        set_kind(self, "rail")
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QToolButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.S, Space.M, Space.S, Space.M)
+        column.setSpacing(Space.XS)
+        for number, area in enumerate(AREAS, 1):
+            if area == "settings":
+                column.addStretch(1)
+            column.addWidget(self._add(area, number))
+        self._group.idToggled.connect(self._on_toggled)
+        theme.changed.connect(self._paint_icons)
+        self._paint_icons()
+
+    def show_area(self, area: str) -> None:
+        """Mark it as the open one."""
+        self.buttons[area].setChecked(True)
+
+    def current(self) -> QToolButton:
+        """The button of the open area."""
+        return next((b for b in self.buttons.values() if b.isChecked()), self.buttons[AREAS[0]])
+
+    def _add(self, area: str, number: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(AREA_TITLES[area])
+        button.setToolTip(f"{AREA_TITLES[area]} (Ctrl+{number})")
+        button.setAccessibleName(AREA_TITLES[area])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setFont(self._theme.font("caption"))
+        width = button.fontMetrics().horizontalAdvance("Meetings") + Space.XL
+        button.setFixedSize(max(width, 68), _ICON + button.fontMetrics().height() + 22)
+        set_kind(button, "rail")
+        self._group.addButton(button, number)
+        self.buttons[area] = button
+        return button
+
+    @Slot(int, bool)
+    def _on_toggled(self, number: int, checked: bool) -> None:
+        self._paint_icons()
+        if checked:
+            self.chosen.emit(AREAS[number - 1])
+
+    @Slot()
+    def _paint_icons(self) -> None:
+        for area, button in self.buttons.items():
+            colour = "accent" if button.isChecked() else "muted"
+            button.setIcon(self._theme.icon(area, colour, _ICON))

@@ -1,0 +1,132 @@
+"""The line at the bottom: the model, the library, and that nothing has left this computer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.domain.documents import LibraryStatus
+from app.domain.events import EngineChanged, IngestionProgressed, ModelLoaded
+from app.domain.language_models import LoadedModel
+from app.domain.retrieval import Answer
+from app.ui.phrases import count, file_size, time_left
+from app.ui.theme import Space, Theme
+from app.ui.widgets import ElidedLabel, IconLabel, Line, PlainLabel, set_kind
+
+if TYPE_CHECKING:
+    from app.ui.bridge.context import UiContext
+
+_REFRESH_MS = 400
+NOTHING_LEFT = "Offline: nothing has left this computer"
+
+
+class StatusLine(QFrame):
+    """Says "starting" until it is given the services."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_kind(self, "status")
+        self._context: UiContext | None = None
+        self._model: LoadedModel | None = None
+        self._rate = 0.0
+        self._running = False
+        self.model = ElidedLabel("Starting…", "caption")
+        self.library = PlainLabel("", "caption")
+        self.shield = PlainLabel(NOTHING_LEFT, "caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.S - 2, Space.L, Space.S - 2)
+        row.setSpacing(Space.M)
+        row.addWidget(IconLabel(theme, "models", "muted", 16))
+        row.addWidget(self.model, 1)
+        row.addWidget(self.library)
+        row.addWidget(Line(Qt.Orientation.Vertical))
+        row.addWidget(IconLabel(theme, "shield", "accent", 16))
+        row.addWidget(self.shield)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+
+    def attach(self, context: UiContext) -> None:
+        """Follow these services."""
+        self._context = context
+        self._show_model(context.services.generator.loaded)
+        context.events.model_loaded.connect(self._on_model_loaded)
+        context.events.engine_changed.connect(self._on_engine_changed)
+        context.events.ingestion_progressed.connect(self._on_ingestion)
+        context.events.document_changed.connect(self._on_documents_changed)
+        context.events.document_removed.connect(self._on_documents_changed)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Count the documents anew."""
+        if self._context is not None:
+            library = self._context.services.library
+            self._context.operations.run(self, lambda _job: library.status()).on_success(
+                self._show_library
+            ).start()
+
+    @Slot(object)
+    def show_answer(self, answer: Answer) -> None:
+        """An answer tells how fast the model writes."""
+        first, tokens = answer.timings.first_token_ms, answer.usage.completion_tokens
+        if first is not None and tokens > 1 and answer.timings.total_ms > first:
+            self._rate = (tokens - 1) / (answer.timings.total_ms - first) * 1000
+        self._show_model(self._model)
+
+    def _show_model(self, model: LoadedModel | None) -> None:
+        self._model = model
+        if model is None:
+            self.model.setText("No model in memory yet")
+            return
+        parts = [model.name, file_size(model.memory_bytes), model.device]
+        if self._rate:
+            parts.append(f"{self._rate:.0f} tok/s")
+        self.model.setText(" · ".join(part for part in parts if part))
+
+    def _show_library(self, status: LibraryStatus) -> None:
+        if self._running:
+            return
+        words = "No documents yet" if not status.documents else count(status.documents, "document")
+        if status.queued:
+            words += f", {status.queued:,} waiting"
+        elif status.failed:
+            words += f", {status.failed:,} could not be read"
+        elif status.documents:
+            words += ", all read"
+        self.library.setText(words)
+
+    @Slot(object)
+    def _on_model_loaded(self, event: ModelLoaded) -> None:
+        self._rate = 0.0
+        self._show_model(event.model)
+
+    @Slot(object)
+    def _on_engine_changed(self, event: EngineChanged) -> None:
+        if event.role != "generator":
+            return
+        if event.state == "starting":
+            self.model.setText("Loading the model…")
+        elif event.state == "failed":
+            self.model.setText(event.detail or "The model stopped unexpectedly; it starts again when needed")
+        else:
+            self._show_model(self._model)
+
+    @Slot(object)
+    def _on_ingestion(self, event: IngestionProgressed) -> None:
+        self._running = event.running
+        if not event.running:
+            self.refresh()
+            return
+        progress = event.progress
+        words = f"Reading documents: {progress.done:,} of {progress.total:,}"
+        rest = f" · {time_left(progress.seconds_left)}" if progress.seconds_left is not None else ""
+        self.library.setText(words + rest)
+
+    @Slot()
+    def _on_documents_changed(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()

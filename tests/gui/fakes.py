@@ -1,0 +1,280 @@
+"""Services for the window's tests and screenshots: in memory, with a small library of invented documents."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from app.domain.conversations import Conversation, Turn
+from app.domain.documents import (
+    Block,
+    BlockKind,
+    Document,
+    DocumentState,
+    LibraryStatus,
+    PageImage,
+    Rect,
+    Span,
+)
+from app.domain.errors import CarrelError, UserError
+from app.domain.events import TurnChanged
+from app.domain.ids import ConversationId, DocumentId, TurnId
+from app.domain.jobs import CancelToken
+from app.domain.language_models import LoadedModel
+from app.domain.retrieval import (
+    Answer,
+    AnswerDelta,
+    AnswerEvent,
+    AnswerSentence,
+    AnswerStatus,
+    AnswerTimings,
+    Evidence,
+    EvidenceFound,
+    NotFoundReason,
+    Support,
+    TokenUsage,
+)
+from app.services.event_bus import EventBus
+
+HOME = Path("/home/reader/Documents")
+LEASE_TEXT = (
+    "Lease of 12 Harbour Street\n"
+    "Term and notice\n"
+    "The lease runs for an indefinite time. Either party may end it with three months' notice to the end of a quarter. "
+    "Notice must be given in writing 🖋 and is counted from the day it arrives.\n"
+    "Rent\n"
+    "The rent is 1,450 a month, due on the third working day."
+)
+QUOTE = "Either party may end it with three months' notice to the end of a quarter."
+
+
+def document(number: int, name: str, media_type: str = "application/pdf", **changes: Any) -> Document:
+    path = HOME / name
+    made = Document(
+        DocumentId(number), path, DocumentState.INDEXED, media_type, path.stem, 31, 12, "en", size=120_000
+    )
+    return replace(made, **changes)
+
+
+LEASE = document(1, "Lease 2024.pdf")
+NOTES = document(2, "Meeting notes.md", "text/markdown", pages=None, title="Notes on the move")
+
+
+def evidence(n: int = 1, of: Document = LEASE, quote: str = QUOTE, **changes: Any) -> Evidence:
+    start = max(LEASE_TEXT.find(quote), 0)
+    span = Span(start, start + len(quote))
+    made = Evidence(
+        n, of.id, of.path, of.title, 7 if of.pages else None, span, quote, quote, span, 0.8,
+        ("Term and notice",),
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+EVIDENCE = (
+    evidence(1),
+    evidence(2, NOTES, "Notice must be given in writing"),
+    evidence(3, quote="The rent is 1,450 a month, due on the third working day.", heading_path=("Rent",)),
+)
+
+
+def answer(question: str = "How long is the notice period?", **changes: Any) -> Answer:
+    made = Answer(
+        question=question,
+        standalone=question,
+        status=AnswerStatus.ANSWERED,
+        text="The notice period is **three months**, to the end of a quarter [1]. It must be given in writing [2].",
+        sentences=(
+            AnswerSentence(
+                "The notice period is **three months**, to the end of a quarter [1].",
+                Support.SUPPORTED,
+                (1,),
+            ),
+            AnswerSentence("It must be given in writing [2].", Support.SUPPORTED, (2,)),
+        ),
+        evidence=EVIDENCE,
+        confidence=0.93,
+        model="SmolLM2-135M-Instruct",
+        usage=TokenUsage(412, 34),
+        timings=AnswerTimings(84, 310, 1240),
+        documents_searched=12,
+    )
+    return replace(made, **changes)
+
+
+def quoted(**changes: Any) -> Answer:
+    sentence = AnswerSentence(f"{QUOTE} [1]", Support.SUPPORTED, (1,))
+    return answer(
+        status=AnswerStatus.QUOTED, text=f"{QUOTE} [1]", sentences=(sentence,), model=None, **changes
+    )
+
+
+def not_found(
+    reason: NotFoundReason = NotFoundReason.EVIDENCE_INSUFFICIENT, **changes: Any
+) -> Answer:
+    found = () if reason is NotFoundReason.LIBRARY_EMPTY else EVIDENCE[1:]
+    return answer(
+        status=AnswerStatus.NOT_FOUND, text="", sentences=(), evidence=found, confidence=0.08,
+        not_found_reason=reason, model=None, **changes,
+    )  # fmt: skip
+
+
+class FakeConversations:
+    """Answers with ``reply`` after telling evidence and ``deltas``; ``gate`` holds it back until it is set."""
+
+    def __init__(self, bus: EventBus) -> None:
+        self.bus = bus
+        self.chats: dict[ConversationId, Conversation] = {}
+        self.kept: dict[ConversationId, list[Turn]] = {}
+        self.asked: list[tuple[str, tuple[Path, ...] | None]] = []
+        self.reply: Callable[[str], Answer] = answer
+        self.error: CarrelError | None = None
+        self.deltas: tuple[str, ...] = ("The notice ", "period is ", "three months.")
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def create(self, title: str) -> Conversation:
+        made = Conversation(ConversationId(len(self.chats) + 1), title, time.time())
+        self.chats[made.id] = made
+        self.kept[made.id] = []
+        return made
+
+    def list(self) -> list[Conversation]:
+        return [replace(chat, turns=len(self.kept[chat.id])) for chat in self.chats.values()]
+
+    def turns(self, conversation_id: ConversationId) -> Any:
+        return list_of(self.kept[conversation_id])
+
+    def rename(self, conversation_id: ConversationId, title: str) -> None:
+        self.chats[conversation_id] = replace(self.chats[conversation_id], title=title)
+
+    def delete(self, conversation_id: ConversationId) -> None:
+        del self.chats[conversation_id]
+
+    def add(self, title: str, *answers: Answer, days_ago: float = 0) -> Conversation:
+        made = replace(self.create(title), updated_at=time.time() - days_ago * 86400)
+        self.chats[made.id] = made
+        for reply in answers:
+            self.kept[made.id].append(Turn(TurnId(1), made.id, reply.question, 0.0, reply))
+        return made
+
+    def ask(
+        self,
+        conversation_id: ConversationId,
+        question: str,
+        *,
+        scope: tuple[Path, ...] | None,
+        cancel: CancelToken,
+        on_event: Callable[[AnswerEvent], None],
+        **_options: Any,
+    ) -> Turn:
+        self.asked.append((question, scope))
+        turn = Turn(TurnId(len(self.asked)), conversation_id, question, time.time())
+        self.kept[conversation_id].append(turn)
+        self.bus.publish(TurnChanged(conversation_id, turn.id))
+        if self.error is not None:
+            raise self.error
+        on_event(EvidenceFound(EVIDENCE, question, 0.9))
+        for delta in self.deltas:
+            on_event(AnswerDelta(delta))
+        while not self.gate.wait(0.005):
+            cancel.raise_if_cancelled()
+        turn = replace(turn, answer=self.reply(question))
+        self.kept[conversation_id][-1] = turn
+        return turn
+
+
+def list_of(items: Any) -> list[Any]:
+    return list(items)
+
+
+@dataclass
+class FakeViewer:
+    """PDFs have pages of 400 x 560 points; everything else has text."""
+
+    documents: dict[DocumentId, Document] = field(default_factory=lambda: {d.id: d for d in (LEASE, NOTES)})
+    error: UserError | None = None
+    rendered: list[tuple[int, float, Span | None]] = field(default_factory=list)
+
+    def document(self, document_id: DocumentId) -> Document:
+        if document_id not in self.documents:
+            raise UserError("unknown_document", path="")
+        return self.documents[document_id]
+
+    def has_pages(self, document_id: DocumentId) -> bool:
+        return self.document(document_id).media_type == "application/pdf"
+
+    def page(self, _document_id: DocumentId, page: int, scale: float, highlight: Span | None) -> PageImage:
+        if self.error is not None:
+            raise self.error
+        self.rendered.append((page, scale, highlight))
+        return sheet(page, scale, highlight is not None)
+
+    def text(self, _document_id: DocumentId) -> tuple[str, tuple[Block, ...]]:
+        return LEASE_TEXT, (
+            Block(BlockKind.HEADING, Span(0, 26), 1),
+            Block(BlockKind.HEADING, Span(27, 42), 2),
+            Block(BlockKind.HEADING, Span(LEASE_TEXT.index("\nRent") + 1, LEASE_TEXT.index("\nRent") + 5), 2),
+        )
+
+
+def sheet(page: int, scale: float, highlighted: bool) -> PageImage:
+    """A white page with grey lines where text would be."""
+    width, height = int(400 * scale), int(560 * scale)
+    white, grey = b"\xff\xff\xff\xff" * width, b"\xc8\xc8\xc8\xff"
+    margin = int(48 * scale)
+    inked = b"\xff\xff\xff\xff" * margin + grey * (width - 2 * margin) + b"\xff\xff\xff\xff" * margin
+    rows = [inked if y > margin and y < height - margin and (y / scale) % 16 < 6 else white for y in range(height)]
+    marks = (
+        (
+            Rect(48 * scale, 398 * scale, 304 * scale, 10 * scale),
+            Rect(48 * scale, 414 * scale, 190 * scale, 10 * scale),
+        )
+        if highlighted
+        else ()
+    )
+    return PageImage(page, 31, width, height, b"".join(rows), marks)
+
+
+@dataclass
+class FakeLibrary:
+    rows: list[Document] = field(default_factory=lambda: [LEASE, NOTES])
+    added: list[Path] = field(default_factory=list)
+
+    def documents(self, _scope: object = None) -> list[Document]:
+        return list(self.rows)
+
+    def status(self) -> LibraryStatus:
+        n = len(self.rows)
+        return LibraryStatus(n, n, 0, 0, 0, 0, 12 * n, "all-MiniLM-L6-v2", 1_000_000)
+
+    def add(self, paths: Any, _cancel: object = None, _on_progress: object = None) -> Any:
+        self.added.extend(paths)
+        return SimpleNamespace(documents=(), rejected=())
+
+
+MODEL = LoadedModel(
+    "SmolLM2-135M-Instruct", HOME / "m.gguf", 4096, 135_000_000, "CPU", 4, 310_000_000
+)
+
+
+def fake_services(**changes: Any) -> Any:
+    """A stand-in for ``app.bootstrap.Services`` with the parts that the window's own tests use."""
+    bus = EventBus()
+    parts: dict[str, Any] = {
+        "bus": bus,
+        "library": FakeLibrary(),
+        "ingestion": SimpleNamespace(run=lambda _cancel, _report: SimpleNamespace(documents=(), seconds=0.0)),
+        "conversations": FakeConversations(bus),
+        "viewer": FakeViewer(),
+        "generator": SimpleNamespace(loaded=MODEL),
+        "settings": SimpleNamespace(get=lambda option: option.default),
+        "close": lambda: None,
+    }
+    return SimpleNamespace(**{**parts, **changes})
+
+
