@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.domain.documents import Document, DocumentState, LibraryStatus, ParsedDocument
 from app.domain.errors import ErrorInfo
@@ -29,7 +30,6 @@ class FileSeen:
     size: int
     mtime_ns: int
     media_type: str | None
-    hash: str | None = None
     state: DocumentState = DocumentState.QUEUED
     error: ErrorInfo | None = None
 
@@ -50,6 +50,16 @@ class Queued:
     document: Document
     revision: int
     reparse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """The file as it was when it was read, and how long indexing took. ``hash`` is empty when it could not be read."""
+
+    size: int
+    mtime_ns: int
+    hash: str
+    seconds: float
 
 
 class DocumentStore:
@@ -150,20 +160,19 @@ class DocumentStore:
             ).fetchone()
             return int(row[0]), int(row[1])
 
-    def fail(
-        self, queued: Queued, error: ErrorInfo, size: int, mtime_ns: int, seconds: float
-    ) -> Document | None:
+    def fail(self, queued: Queued, error: ErrorInfo, facts: FileFacts) -> Document | None:
         """Record why a document could not be read. None when it was removed or queued anew meanwhile."""
+        i = queued.document.id
         with self._database.write() as connection:
             if not is_current(connection, queued):
                 return None
-            i = queued.document.id
+            before = _content_of(connection, i)
             connection.execute(
                 """UPDATE documents SET state = 'failed', error = ?, size = ?, mtime_ns = ?, hash = NULL,
                    content_id = NULL, seconds = ?, reparse = 0 WHERE id = ?""",
-                (dump_error(error), size, mtime_ns, seconds, i),
+                (dump_error(error), facts.size, facts.mtime_ns, facts.seconds, i),
             )
-            delete_unused_contents(connection, [c] if (c := queued.document.content_id) else [])
+            delete_unused_contents(connection, before)
             return _by_id(connection, i)
 
     def sources(self) -> list[Source]:
@@ -222,25 +231,18 @@ def is_current(connection: sqlite3.Connection, queued: Queued) -> bool:
 
 
 def finish_document(
-    connection: sqlite3.Connection,
-    queued: Queued,
-    content_id: ContentId,
-    content_hash: str,
-    size: int,
-    mtime_ns: int,
-    seconds: float,
+    connection: sqlite3.Connection, queued: Queued, content_id: ContentId, facts: FileFacts
 ) -> Document | None:
     """Link a document to its content, which says whether it was read whole; remove what it had before."""
     i = queued.document.id
-    before = connection.execute("SELECT content_id FROM documents WHERE id = ?", (i,)).fetchone()
+    before = _content_of(connection, i)
     connection.execute(
         """UPDATE documents SET content_id = ?1, hash = ?2, size = ?3, mtime_ns = ?4, seconds = ?5, error = NULL,
            reparse = 0, state = (SELECT CASE partial WHEN 0 THEN 'indexed' ELSE 'partial' END
                                  FROM contents WHERE id = ?1) WHERE id = ?6""",
-        (content_id, content_hash, size, mtime_ns, seconds, i),
+        (content_id, facts.hash, facts.size, facts.mtime_ns, facts.seconds, i),
     )
-    if before and before[0] is not None:
-        delete_unused_contents(connection, [ContentId(before[0])])
+    delete_unused_contents(connection, before)
     return _by_id(connection, i)
 
 
@@ -250,10 +252,10 @@ def dump_error(error: ErrorInfo | None) -> str | None:
 
 
 def _save(connection: sqlite3.Connection, file: FileSeen) -> DocumentId:
-    values = (str(file.path), file.state.value, file.size, file.mtime_ns, file.media_type, file.hash)
+    values = (str(file.path), file.state.value, file.size, file.mtime_ns, file.media_type)
     row = connection.execute(
-        """INSERT INTO documents (path, state, size, mtime_ns, media_type, hash, error)
-           VALUES (?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO documents (path, state, size, mtime_ns, media_type, error)
+           VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (path) DO UPDATE SET state = excluded.state, size = excluded.size,
                mtime_ns = excluded.mtime_ns, media_type = excluded.media_type, error = excluded.error,
                revision = revision + 1
@@ -266,29 +268,36 @@ def _save(connection: sqlite3.Connection, file: FileSeen) -> DocumentId:
     return DocumentId(row[0])
 
 
+def _content_of(connection: sqlite3.Connection, document_id: DocumentId) -> list[ContentId]:
+    """The document's content, if it has one."""
+    rows = connection.execute(
+        "SELECT content_id FROM documents WHERE id = ? AND content_id IS NOT NULL", (document_id,)
+    )
+    return [ContentId(row[0]) for row in rows]
+
+
 def _by_id(connection: sqlite3.Connection, document_id: DocumentId) -> Document | None:
     row = connection.execute(f"{_SELECT} WHERE d.id = ?", (document_id,)).fetchone()
     return _document(row) if row else None
 
 
-def _document(row: tuple[object, ...]) -> Document:
+def _document(row: tuple[Any, ...]) -> Document:
     (i, path, state, media_type, title, page_starts, chunks, language, error, warnings, *rest) = row
     seconds, size, mtime_ns, content_hash, content_id, read_as = rest
-    found = json.loads(str(error)) if error else None
     return Document(
-        id=DocumentId(int(i)),  # type: ignore[call-overload]
-        path=Path(str(path)),
-        state=DocumentState(str(state)),
-        media_type=str(read_as or media_type) if read_as or media_type else None,
-        title=str(title or ""),
-        pages=len(json.loads(str(page_starts))) or None if page_starts else None,
-        chunks=int(chunks or 0),  # type: ignore[call-overload]
-        language=str(language) if language else None,
-        error=ErrorInfo(found[0], found[1]) if found else None,
-        warnings=load_warnings(str(warnings)) if warnings else (),
-        seconds=float(seconds) if seconds is not None else None,  # type: ignore[arg-type]
-        size=int(size),  # type: ignore[call-overload]
-        mtime_ns=int(mtime_ns),  # type: ignore[call-overload]
-        content_hash=str(content_hash) if content_hash else None,
-        content_id=ContentId(int(content_id)) if content_id is not None else None,  # type: ignore[call-overload]
+        id=DocumentId(i),
+        path=Path(path),
+        state=DocumentState(state),
+        media_type=read_as or media_type,
+        title=title or "",
+        pages=len(json.loads(page_starts)) or None if page_starts else None,
+        chunks=chunks or 0,
+        language=language,
+        error=ErrorInfo(*json.loads(error)) if error else None,
+        warnings=load_warnings(warnings) if warnings else (),
+        seconds=seconds,
+        size=size,
+        mtime_ns=mtime_ns,
+        content_hash=content_hash,
+        content_id=None if content_id is None else ContentId(content_id),
     )

@@ -31,6 +31,15 @@ class StoredVectors:
     sentences: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The vectors of a content's chunks, in their order, and what they were computed from."""
+
+    space: EmbeddingSpace
+    hashes: Sequence[bytes]
+    vectors: Sequence[StoredVectors]
+
+
 def passage_hash(passage: Passage) -> bytes:
     """Names exactly what was embedded: header, text and where its sentences are."""
     numbers = [number for span in passage.sentences for number in (span.start, span.end)]
@@ -75,21 +84,25 @@ class EmbeddingStore:
             )
             return [ContentId(row[0]) for row in rows]
 
+    def incomplete(self) -> bool:
+        """Do contents lack vectors in the space used last?"""
+        with self._database.read() as connection:
+            row = connection.execute(
+                """SELECT EXISTS (SELECT 1 FROM contents c WHERE NOT EXISTS (
+                       SELECT 1 FROM codes k WHERE k.content_id = c.id
+                       AND k.space_id = (SELECT id FROM spaces ORDER BY used_at DESC LIMIT 1)))"""
+            ).fetchone()
+            return bool(row[0])
+
     def passages(self, content_id: ContentId) -> list[Passage]:
         """What there is to embed; empty when the content is gone."""
         with self._database.read() as connection:
             return load_passages(connection, content_id)
 
-    def add(
-        self,
-        space: EmbeddingSpace,
-        content_id: ContentId,
-        hashes: Sequence[bytes],
-        vectors: Sequence[StoredVectors],
-    ) -> None:
+    def add(self, content_id: ContentId, embedded: Embedded) -> None:
         """Add the vectors of a content that is there already; nothing when it is gone or has them."""
         with self._database.write() as connection:
-            insert_vectors(connection, space, content_id, hashes, vectors)
+            insert_vectors(connection, content_id, embedded)
 
     def drop_others(self, space: EmbeddingSpace) -> None:
         """Forget every other space, once this one is whole."""
@@ -97,14 +110,9 @@ class EmbeddingStore:
             connection.execute("DELETE FROM spaces WHERE name <> ?", (space.name,))
 
 
-def insert_vectors(
-    connection: sqlite3.Connection,
-    space: EmbeddingSpace,
-    content_id: ContentId,
-    hashes: Sequence[bytes],
-    vectors: Sequence[StoredVectors],
-) -> None:
-    """Vectors and codes of a content's chunks, in their order; part of the caller's transaction."""
+def insert_vectors(connection: sqlite3.Connection, content_id: ContentId, embedded: Embedded) -> None:
+    """Vectors and codes of a content's chunks; part of the caller's transaction."""
+    space, vectors = embedded.space, embedded.vectors
     space_id = _register(connection, space)
     ids = [
         row[0]
@@ -121,7 +129,7 @@ def insert_vectors(
         "INSERT INTO embeddings (space_id, chunk_id, hash, vector, sentences) VALUES (?, ?, ?, ?, ?)",
         [
             (space_id, i, name, vector.chunk, vector.sentences)
-            for i, name, vector in zip(ids, hashes, vectors, strict=True)
+            for i, name, vector in zip(ids, embedded.hashes, vectors, strict=True)
         ],
     )
     counts, codes = _codes(space, vectors)

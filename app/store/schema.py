@@ -61,7 +61,7 @@ _LIBRARY = (
         reparse INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
     "CREATE INDEX documents_by_content ON documents (content_id)",
-    "CREATE INDEX documents_queued ON documents (id) WHERE state = 'queued'",
+    "CREATE INDEX documents_queued ON documents (id, size) WHERE state = 'queued'",
     """CREATE TABLE chunks (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         content_id INTEGER NOT NULL REFERENCES contents (id) ON DELETE CASCADE,

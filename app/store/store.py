@@ -13,8 +13,8 @@ from app.store.chunks import ChunkStore
 from app.store.contents import NewContent, delete_content, find_content, insert_content
 from app.store.conversations import ConversationStore
 from app.store.database import Database
-from app.store.documents import DocumentStore, Queued, finish_document, is_current
-from app.store.embeddings import EmbeddingStore, StoredVectors, insert_vectors
+from app.store.documents import DocumentStore, FileFacts, Queued, finish_document, is_current
+from app.store.embeddings import Embedded, EmbeddingStore, insert_vectors
 from app.store.fulltext import FullText
 from app.store.ledger import LedgerStore
 from app.store.meetings import MeetingStore
@@ -50,16 +50,7 @@ class Store:
             return find_content(connection, content_hash, version)
 
     def finish(
-        self,
-        queued: Queued,
-        content: NewContent,
-        space: EmbeddingSpace,
-        hashes: list[bytes],
-        vectors: list[StoredVectors],
-        *,
-        size: int,
-        mtime_ns: int,
-        seconds: float,
+        self, queued: Queued, content: NewContent, embedded: Embedded, facts: FileFacts
     ) -> Document | None:
         """Store a document that was read and embedded: everything in one transaction, or nothing.
 
@@ -76,28 +67,19 @@ class Store:
                 sharing = [row[0] for row in rows]
                 delete_content(connection, old)
             content_id = insert_content(connection, content)
-            insert_vectors(connection, space, content_id, hashes, vectors)
+            insert_vectors(connection, content_id, embedded)
             connection.executemany(
                 "UPDATE documents SET content_id = ? WHERE id = ?", [(content_id, i) for i in sharing]
             )
-            return finish_document(connection, queued, content_id, content.hash, size, mtime_ns, seconds)
+            return finish_document(connection, queued, content_id, facts)
 
-    def link(
-        self,
-        queued: Queued,
-        content_id: ContentId,
-        content_hash: str,
-        *,
-        size: int,
-        mtime_ns: int,
-        seconds: float,
-    ) -> Document | None:
+    def link(self, queued: Queued, content_id: ContentId, facts: FileFacts) -> Document | None:
         """Store a document whose bytes have been read before. None as in :meth:`finish`, or when they are gone."""
         with self.database.write() as connection:
             there = connection.execute("SELECT 1 FROM contents WHERE id = ?", (content_id,)).fetchone()
             if not there or not is_current(connection, queued):
                 return None
-            return finish_document(connection, queued, content_id, content_hash, size, mtime_ns, seconds)
+            return finish_document(connection, queued, content_id, facts)
 
     def integrity_check(self) -> list[str]:
         """What is wrong with the file; empty when nothing is."""

@@ -42,15 +42,8 @@ def floats(data: bytes, dims: int) -> Floats:
 
 
 def from_half(data: bytes, dims: int) -> Floats:
-    """Packed float16: -> (n, d) float32.
-
-    The bits are moved to their places in a float32, whose exponent then is too small by 127 - 15 = 112; exact for
-    all finite numbers and several times faster than astype.
-    """
-    bits = np.frombuffer(data, dtype="<u2").astype(np.uint32)
-    magnitude = ((bits & 0x7FFF) << 13).view(np.float32) * np.float32(2.0**112)
-    sign = (bits & 0x8000) << 16
-    return (magnitude.view(np.uint32) | sign).view(np.float32).reshape(-1, dims)
+    """Packed float16: -> (n, d) float32."""
+    return np.frombuffer(data, dtype="<f2").reshape(-1, dims).astype(np.float32)
 
 
 def to_half(data: bytes) -> bytes:
