@@ -56,27 +56,32 @@ def converse(
     """The call's events, then its result. Raises also what the child says that kept it from finishing."""
     watch = Watch(limits, process.pid)
     forget = cancel.on_cancel(process.wake)
+    result: Result | None = None
     try:
         process.send(call)
-        yield from _replies(process, call, watch, cancel)
+        for item in _replies(process, call, watch, cancel):
+            if isinstance(item, Done):
+                result = item.result
+            else:
+                yield item.body
     except (GeneratorExit, KeyboardInterrupt):  # the caller lost interest in the middle
         _abandon(process, call, limits)
         raise
     finally:
         forget()
+    if result is not None:
+        yield result
 
 
-def _replies(
-    process: ChildProcess, call: Call, watch: Watch, cancel: CancelToken
-) -> Iterator[EventBody | Result]:
+def _replies(process: ChildProcess, call: Call, watch: Watch, cancel: CancelToken) -> Iterator[Event | Done]:
     while True:
         item = _receive(process, watch, cancel, call.id)
         if isinstance(item, Event | Done | Failed | Stopped) and item.id != call.id:
             continue  # the end of an abandoned call
         if isinstance(item, Event):
-            yield item.body
+            yield item
         elif isinstance(item, Done):
-            yield item.result
+            yield item
             return
         elif isinstance(item, Failed):
             raise error_of(item)

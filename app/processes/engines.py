@@ -138,6 +138,7 @@ class GeneratorEngine(_Engine):
         """See the port. Raises also UserError("context_overflow", "invalid_input")."""
         self._need_model()
         read = written = 0
+        last: GenerationFinished | None = None
         try:
             for item in self._supervisor.stream(Generate(request), cancel, GENERATOR_CALL, urgency=_URGENT):
                 match item:
@@ -148,9 +149,11 @@ class GeneratorEngine(_Engine):
                         read = done
                         yield PromptProgress(done, total)
                     case Generated(finished):
-                        yield finished
+                        last = finished
         except Cancelled:  # while waiting in line, or the child had to be killed
-            yield GenerationFinished(FinishReason.CANCELLED, read, written, 0.0, 0.0)
+            last = None
+        # Behind the call: a caller who does not ask for more than this does not hold the line.
+        yield last or GenerationFinished(FinishReason.CANCELLED, read, written, 0.0, 0.0)
 
     def _need_model(self) -> None:
         if self._settings is None:

@@ -194,8 +194,7 @@ class Supervisor:
         process.busy = True
         self._tell("busy")
         try:
-            for item in converse(process, Call(next(self._ids), request), limits, cancel):
-                yield item
+            yield from converse(process, Call(next(self._ids), request), limits, cancel)
             self._failures = 0
         except EngineError as error:
             if error.code == "engine_timeout" and not self._limits.fragile:
