@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.domain.documents import Document, DocumentState, LibraryStatus, Span
@@ -371,9 +372,10 @@ def drop(area: DropArea, paths: Sequence[Path]) -> None:
     """Drag files over an area and let go."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    what = (QPointF(50, 50), Qt.DropAction.CopyAction, mime)
-    how = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    enter = QDragEnterEvent(*what, *how)
+    action, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    with warnings.catch_warnings():  # 6.12 wants a QPointF, 6.11 knows only QPoint
+        warnings.simplefilter("ignore", DeprecationWarning)
+        enter = QDragEnterEvent(QPoint(50, 50), action, mime, left, none)
     area.dragEnterEvent(enter)
     assert enter.isAccepted()
-    area.dropEvent(QDropEvent(*what, *how))
+    area.dropEvent(QDropEvent(QPointF(50, 50), action, mime, left, none))

@@ -1,0 +1,112 @@
+"""Minutes and transcript side by side: whoever chooses a line of the minutes sees where it was said."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from app.domain.meetings import Minutes
+from app.ui.meetings.note_delegate import NoteDelegate
+from app.ui.meetings.note_item_model import NoteItemModel, NoteRole, NoteRow
+from app.ui.meetings.text_list import TextList
+from app.ui.meetings.utterance_delegate import UtteranceDelegate
+from app.ui.meetings.utterance_item_model import UtteranceItemModel
+from app.ui.meetings.words import coverage_text, date_text, dropped_details, dropped_text, people_text
+from app.ui.theme import Space, Theme
+from app.ui.widgets import ElidedLabel, IconButton, PlainLabel, QuietButton
+from app.ui.widgets.labels import plain_tool_tip
+
+EXPORTS = {".md": "Markdown", ".html": "Web page", ".ics": "Calendar (the actions)", ".json": "Data (JSON)"}
+
+
+class MinutesView(QWidget):
+    """Signals: ``export_requested`` (a suffix such as ``.md``), ``delete_requested``."""
+
+    export_requested = Signal(str)
+    delete_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.note_model = NoteItemModel(self)
+        self.utterance_model = UtteranceItemModel(self)
+        self.notes = TextList("Minutes", NoteDelegate(theme))
+        self.notes.setModel(self.note_model)
+        self.notes.setMouseTracking(True)
+        self.notes.row_chosen.connect(self._on_note_chosen)
+        self.transcript = TextList("Transcript", UtteranceDelegate(theme))
+        self.transcript.setModel(self.utterance_model)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        column.addLayout(self._build_head(theme))
+        column.addWidget(self.people)
+        column.addWidget(self.coverage)
+        column.addSpacing(Space.S)
+        column.addWidget(self._build_columns(), 1)
+
+    def _build_head(self, theme: Theme) -> QHBoxLayout:
+        self.title = ElidedLabel("", "title")
+        self.people = ElidedLabel("", "muted")
+        self.coverage = ElidedLabel("", "caption")
+        self.export = QuietButton("Export", theme, "upload")
+        menu = QMenu(self.export)
+        for suffix, label in EXPORTS.items():
+            action = QAction(f"{label}…", menu)
+            action.setData(suffix)
+            menu.addAction(action)
+        menu.triggered.connect(self._on_export_chosen)
+        self.export.setMenu(menu)
+        self.delete = IconButton(theme, "trash", "Delete these minutes")
+        self.delete.clicked.connect(self.delete_requested)
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.export)
+        head.addWidget(self.delete)
+        return head
+
+    def _build_columns(self) -> QSplitter:
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setChildrenCollapsible(False)
+        for title, part in (("Minutes", self.notes), ("What was said", self.transcript)):
+            side = QWidget()
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(Space.XS)
+            heading = PlainLabel(title, "strong")
+            heading.setContentsMargins(Space.M, 0, 0, 0)
+            column.addWidget(heading)
+            column.addWidget(part, 1)
+            side.setMinimumWidth(200)
+            self.columns.addWidget(side)
+        self.columns.setStretchFactor(0, 5)
+        self.columns.setStretchFactor(1, 6)
+        return self.columns
+
+    def show_minutes(self, minutes: Minutes) -> None:
+        """Show another meeting, from the top, nothing highlighted."""
+        self.title.setText(minutes.transcript.title)
+        facts = (date_text(minutes.transcript.date), people_text(minutes))
+        self.people.setText(" · ".join(part for part in facts if part))
+        self.people.setVisible(bool(self.people.text()))
+        checked = (coverage_text(minutes), dropped_text(minutes))
+        self.coverage.setText(" · ".join(part for part in checked if part))
+        self.coverage.setToolTip(plain_tool_tip(dropped_details(minutes)) if minutes.dropped else "")
+        self.note_model.set_minutes(minutes)
+        self.utterance_model.set_transcript(minutes.transcript)
+
+    @Slot(QModelIndex)
+    def _on_note_chosen(self, index: QModelIndex) -> None:
+        row: NoteRow = index.data(NoteRole.RECORD)
+        if row.title:
+            return
+        first = self.utterance_model.highlight(row.utterances)
+        if first.isValid():
+            long = len(row.utterances) > 6
+            hint = QAbstractItemView.ScrollHint
+            self.transcript.scrollTo(first, hint.PositionAtTop if long else hint.PositionAtCenter)
+
+    @Slot(QAction)
+    def _on_export_chosen(self, action: QAction) -> None:
+        self.export_requested.emit(action.data())

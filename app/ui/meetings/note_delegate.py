@@ -1,0 +1,79 @@
+"""Paints the minutes: section titles, and lines with their time at the right and their detail below.
+
+A row is laid out as: margin, text (and detail under it) over the room left of the time column, margin. Titles are
+painted small and muted with more room above. The height comes from the same measuring as the painting.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.ui.meetings.note_item_model import NoteRole, NoteRow
+from app.ui.meetings.wrapped_text import height_of, paint
+from app.ui.theme import Space, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class NoteDelegate(QStyledItemDelegate):
+    """For a view of :class:`NoteItemModel`."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As wide as the view, as high as the text."""
+        width = option.widget.viewport().width()  # type: ignore[attr-defined]
+        row: NoteRow = index.data(NoteRole.RECORD)
+        if row.title:
+            above = Space.S if index.row() == 0 else Space.XL
+            return QSize(width, QFontMetrics(self._title_font()).height() + above + Space.XS)
+        room = self._text_area(QRect(0, 0, width, 0), row).width()
+        detail = height_of(row.detail, self._theme.font("caption"), room)
+        height = height_of(row.text, self._theme.font(), room) + (detail + 2 if detail else 0)
+        return QSize(width, height + 2 * Space.S)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, text, detail, time."""
+        row: NoteRow = index.data(NoteRole.RECORD)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.title:
+            self._paint_title(painter, option.rect, row.text)
+        else:
+            self._paint_ground(painter, option)
+            self._paint_row(painter, option.rect, row)
+        painter.restore()
+
+    def _paint_title(self, painter: QPainter, rect: QRect, text: str) -> None:
+        painter.setFont(self._title_font())
+        painter.setPen(self._theme.color("muted"))
+        area = rect.adjusted(Space.M, 0, 0, -Space.XS)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), text)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("accent_soft" if selected else "hover"))
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), 6, 6)
+
+    def _paint_row(self, painter: QPainter, rect: QRect, row: NoteRow) -> None:
+        area = self._text_area(rect, row)
+        used = paint(painter, area, row.text, self._theme.font(), self._theme.color("text"))
+        below = area.adjusted(0, used + 2, 0, 0)
+        paint(painter, below, row.detail, self._theme.font("caption"), self._theme.color("muted"))
+        painter.setFont(self._theme.font("caption"))
+        painter.setPen(self._theme.color("accent"))
+        right = rect.adjusted(0, Space.S, -Space.M, -Space.S)
+        painter.drawText(right, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), row.time)
+
+    def _text_area(self, rect: QRect, row: NoteRow) -> QRect:
+        time = QFontMetrics(self._theme.font("caption")).horizontalAdvance(row.time)
+        return rect.adjusted(Space.M, Space.S, -Space.M - (time + Space.M if time else 0), -Space.S)
+
+    def _title_font(self) -> QFont:
+        return self._theme.font("caption", QFont.Weight.DemiBold)

@@ -1,0 +1,54 @@
+"""A list of wrapped text that follows its width and whose rows can be copied."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QWidget
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TextList(QListView):
+    """Signals: ``row_chosen`` (click, Enter, arrow keys) carries the index. Ctrl+C copies the chosen rows."""
+
+    row_chosen = Signal(QModelIndex)
+
+    def __init__(self, name: str, delegate: QStyledItemDelegate, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
+        self.setWordWrap(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.clicked.connect(self.row_chosen)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """The arrow keys choose, as a click does."""
+        super().currentChanged(current, previous)
+        if current.isValid() and self.hasFocus():
+            self.row_chosen.emit(current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, and choose again with Enter."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selected_text())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.row_chosen.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def selected_text(self) -> str:
+        """The chosen rows as lines of text, top to bottom."""
+        chosen = sorted(self.selectionModel().selectedIndexes(), key=QModelIndex.row)
+        return "\n".join(str(index.data(Qt.ItemDataRole.AccessibleTextRole)) for index in chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Heights depend on the width, so lay out again."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
