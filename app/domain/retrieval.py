@@ -167,3 +167,27 @@ class AnswerDelta:
 
 
 AnswerEvent = EvidenceFound | AnswerDelta
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """One sentence of a summary and where it comes from. ``verbatim``: the document's own words, not a model's."""
+
+    text: str
+    span: Span
+    page: int | None = None
+    verbatim: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary of one document, in reading order. ``sentences_read`` of ``sentences_total`` were weighed."""
+
+    document_id: DocumentId
+    path: Path
+    title: str
+    sentences: tuple[SummarySentence, ...]
+    model: str | None = None
+    sentences_read: int = 0
+    sentences_total: int = 0
+    total_ms: float = 0.0
