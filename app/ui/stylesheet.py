@@ -35,8 +35,8 @@ QFrame[kind="banner-info"] { background: $raised; border: 1px solid $border; bor
 QFrame[kind="banner-good"] { background: $good_soft; border: 1px solid $good; border-radius: 10px; }
 QFrame[kind="banner-warning"] { background: $warning_soft; border: 1px solid $warning; border-radius: 10px; }
 QFrame[kind="banner-danger"] { background: $danger_soft; border: 1px solid $danger; border-radius: 10px; }
-QFrame[kind="composer"] { background: $surface; border: 1px solid $border_strong; border-radius: 14px; }
-QFrame[kind="composer"][focused="true"] { border: 2px solid $accent; }
+QFrame[kind="composer"] { background: $surface; border: 1px solid $border_strong; border-radius: 14px; margin: 1px; }
+QFrame[kind="composer"][focused="true"] { border: 2px solid $accent; margin: 0; }
 
 QPushButton, QToolButton { border-radius: 6px; padding: 6px 12px; border: 1px solid $border;
     background: $surface; color: $text; outline: 0; }
@@ -53,10 +53,9 @@ QPushButton[kind="primary"]:disabled { background: $border; border-color: $borde
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border-color: $accent; }
-QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent;
-    padding: 2px 4px; min-height: 16px; text-align: left; }
-QPushButton[kind="link"]:hover { text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 1px 3px; }
+QPushButton[kind="link"] { background: transparent; color: $accent; border: 0; border-radius: 0;
+    border-bottom: 2px solid transparent; padding: 2px 0 0 0; min-height: 16px; text-align: left; }
+QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { border-bottom: 2px solid $accent; }
 QPushButton[kind="danger"] { color: $danger; }
 QToolButton[kind="icon"] { background: transparent; border: 2px solid transparent; padding: 4px; }
 QToolButton[kind="icon"]:hover { background: $hover; }
@@ -92,7 +91,7 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; o
     selection-background-color: $accent_soft; selection-color: $text; }
 
 QAbstractScrollArea { border: 0; background: transparent; }
-QListView, QTreeView, QTableView { background: transparent; border: 0; outline: 0; color: $text;
+QListView, QTreeView, QTableView { background: transparent; border: 2px solid transparent; outline: 0; color: $text;
     selection-background-color: $accent_soft; selection-color: $text; alternate-background-color: $raised; }
 QListView::item, QTreeView::item { border-radius: 6px; padding: 6px 8px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }

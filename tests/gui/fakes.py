@@ -113,9 +113,7 @@ def quoted(**changes: Any) -> Answer:
     )
 
 
-def not_found(
-    reason: NotFoundReason = NotFoundReason.EVIDENCE_INSUFFICIENT, **changes: Any
-) -> Answer:
+def not_found(reason: NotFoundReason = NotFoundReason.EVIDENCE_INSUFFICIENT, **changes: Any) -> Answer:
     found = () if reason is NotFoundReason.LIBRARY_EMPTY else EVIDENCE[1:]
     return answer(
         status=AnswerStatus.NOT_FOUND, text="", sentences=(), evidence=found, confidence=0.08,
@@ -228,7 +226,9 @@ def sheet(page: int, scale: float, highlighted: bool) -> PageImage:
     white, grey = b"\xff\xff\xff\xff" * width, b"\xc8\xc8\xc8\xff"
     margin = int(48 * scale)
     inked = b"\xff\xff\xff\xff" * margin + grey * (width - 2 * margin) + b"\xff\xff\xff\xff" * margin
-    rows = [inked if y > margin and y < height - margin and (y / scale) % 16 < 6 else white for y in range(height)]
+    rows = [
+        inked if y > margin and y < height - margin and (y / scale) % 16 < 6 else white for y in range(height)
+    ]
     marks = (
         (
             Rect(48 * scale, 398 * scale, 304 * scale, 10 * scale),
@@ -257,9 +257,7 @@ class FakeLibrary:
         return SimpleNamespace(documents=(), rejected=())
 
 
-MODEL = LoadedModel(
-    "SmolLM2-135M-Instruct", HOME / "m.gguf", 4096, 135_000_000, "CPU", 4, 310_000_000
-)
+MODEL = LoadedModel("SmolLM2-135M-Instruct", HOME / "m.gguf", 4096, 135_000_000, "CPU", 4, 310_000_000)
 
 
 def fake_services(**changes: Any) -> Any:
@@ -276,5 +274,3 @@ def fake_services(**changes: Any) -> Any:
         "close": lambda: None,
     }
     return SimpleNamespace(**{**parts, **changes})
-
-

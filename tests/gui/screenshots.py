@@ -21,8 +21,18 @@ from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.gui import fakes
 
-LONG = "Does the agreement between the parties of the first part and the tenants of 12 Harbour Street say anything " * 2
+LONG = (
+    "Does the agreement between the parties of the first part and the tenants of 12 Harbour Street say anything "
+    * 2
+)
 SENTENCE = "Tenants usually get their deposit back within two weeks."
+
+
+def until(ready: Callable[[], object]) -> None:
+    for _ in range(100):
+        if ready():
+            return
+        settle(50)
 
 
 def settle(milliseconds: int = 250) -> None:
@@ -52,7 +62,11 @@ class Studio:
         self.app, self.theme, self.folder = app, theme, folder
 
     def shoot(
-        self, name: str, set_up: Callable[[MainWindow, Any], None], services: Any, size: tuple[int, int] = (1280, 820)
+        self,
+        name: str,
+        set_up: Callable[[MainWindow, Any], None],
+        services: Any,
+        size: tuple[int, int] = (1280, 820),
     ) -> None:
         window = MainWindow(self.theme)
         window.resize(*size)
@@ -83,7 +97,7 @@ def open_chat(number: int) -> Callable[[MainWindow, Any], None]:
 def open_desk(n: int) -> Callable[[MainWindow, Any], None]:
     def set_up(window: MainWindow, services: Any) -> None:
         open_chat(0)(window, services)
-        settle(200)
+        until(lambda: window.areas.chats().view.turns)
         window.areas.chats().view.turns[0].answer_view.citation_opened.emit(n)
 
     return set_up

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus
 from app.ui.chat.support_words import dropped_words, facts_words, support_words
 from app.ui.theme import Space, Theme
-from app.ui.widgets import Card, IconButton, LinkButton, PlainLabel, StatePill
+from app.ui.widgets import Card, ElidedLabel, IconButton, LinkButton, PlainLabel, StatePill
 
 
 class AnswerFooter(QWidget):
@@ -21,8 +21,11 @@ class AnswerFooter(QWidget):
         super().__init__(parent)
         words = support_words(answer)
         self.pill = StatePill(theme, words.pill, words.tone)
-        self.support = PlainLabel(words.text, "muted")
-        self.facts = PlainLabel(facts_words(answer), "caption")
+        self.support = ElidedLabel(words.text, "muted")
+        self.support.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.facts = ElidedLabel(facts_words(answer), "caption")
+        self.facts.dispensable = True
+        self.facts.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.why = LinkButton("Why?")
         self.why.setAccessibleName("Show the passages this answer rests on")
         self.why.clicked.connect(self.evidence_requested)
@@ -36,8 +39,7 @@ class AnswerFooter(QWidget):
         row.addWidget(self.pill)
         row.addWidget(self.support)
         row.addWidget(self.why)
-        row.addStretch(1)
-        row.addWidget(self.facts)
+        row.addWidget(self.facts, 1)
         row.addWidget(self.copy_button)
         row.addWidget(self.copy_cited_button)
         self._column = QVBoxLayout(self)

@@ -18,6 +18,8 @@ _RULES = (
     "strikethrough",
 )  # fmt: skip
 _CITATION = re.compile(r"\[(\d{1,3})\]")
+_BRACKETS = tuple(f'<span style="color: transparent">{mark}</span>' for mark in "[]")
+"""Unseen, they are the room at both sides of the number; copied, they are there."""
 _MARKS = {Support.PARTIAL: "\ue001", Support.UNSUPPORTED: "\ue002"}
 _MARK_HTML = {
     "\ue001": '<span class="weak"> (weakly supported)</span>',
@@ -78,7 +80,7 @@ def _render_text(_renderer: Any, tokens: Sequence[Any], index: int, _options: An
         number = int(match[1])
         if number not in known:
             return match[0]
-        return f'<a href="cite:{number}">\u2009[{number}]\u2009</a>'
+        return f'<a href="cite:{number}">{_BRACKETS[0]}{number}{_BRACKETS[1]}</a>'
 
     text = _CITATION.sub(link, html.escape(tokens[index].content, quote=False))
     for mark, markup in _MARK_HTML.items():

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.conversations import Conversation, Turn
 from app.domain.errors import ErrorInfo
-from app.domain.events import TurnChanged
 from app.domain.ids import ConversationId
 from app.domain.retrieval import Answer, EvidenceFound
 from app.ui.bridge.context import UiContext
@@ -28,6 +28,7 @@ from app.ui.theme import READING_WIDTH, Space
 from app.ui.widgets import EmptyState
 
 _REFRESH_MS = 150
+_ROOM_FOR_LIST = 600
 
 
 class ChatArea(QWidget):
@@ -109,7 +110,12 @@ class ChatArea(QWidget):
         self.composer.stop_requested.connect(self.stop)
         self.composer.dismissed.connect(self.dismissed)
         self._deletion.changed.connect(self.refresh)
-        self._context.events.turn_changed.connect(self._on_turn_changed)
+        self._context.events.turn_changed.connect(self._refresh_soon)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room (a small window, the desk open), the list of chats steps aside."""
+        super().resizeEvent(event)
+        self.list.setVisible(self.width() >= _ROOM_FOR_LIST)
 
     # What the window calls
 
@@ -207,8 +213,8 @@ class ChatArea(QWidget):
         services = self._context.services
         self._context.operations.run(None, lambda _job: verbs.delete_chat(services, conversation_id)).start()
 
-    @Slot(object)
-    def _on_turn_changed(self, _event: TurnChanged) -> None:
+    @Slot()
+    def _refresh_soon(self) -> None:
         self._refresh_timer.start()
 
     # Asking

@@ -52,6 +52,8 @@ class ConversationView(QScrollArea):
         row.addWidget(self._middle, 1000)
         row.addStretch(1)
         self.setWidget(page)
+        page.setAutoFillBackground(False)  # QScrollArea switches it on
+        self.viewport().setAutoFillBackground(False)
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._on_range_changed)
         bar.valueChanged.connect(self._on_scrolled)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.retrieval import Evidence
@@ -26,6 +26,7 @@ class PassageRow(QAbstractButton):
         self.evidence = evidence
         self._place = f"{evidence.n}   {place_words(evidence)}"
         self._words = tidy(evidence.quote or evidence.text)
+        self._lines = _LINES
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -41,8 +42,15 @@ class PassageRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Qt override."""
-        height = self.fontMetrics().height() * (1 + _LINES) + 2 * Space.S + Space.XS + 4
+        height = self.fontMetrics().height() * (1 + self._lines) + 2 * Space.S + Space.XS + 4
         return QSize(240, height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One line of words where they fit, else two."""
+        super().resizeEvent(event)
+        fits = self.fontMetrics().horizontalAdvance(self._words) <= self.width() - 2 * Space.M
+        self._lines = 1 if fits else _LINES
+        self.setFixedHeight(self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt override."""
@@ -58,7 +66,9 @@ class PassageRow(QAbstractButton):
         painter.drawText(QPointF(left, Space.S + painter.fontMetrics().ascent() + 2), place)
         painter.setPen(self._theme.color("muted"))
         painter.setFont(self._theme.font("body"))
-        draw_lines(painter, self._words, QRectF(left, Space.S + line + Space.XS + 2, width, line * _LINES))
+        draw_lines(
+            painter, self._words, QRectF(left, Space.S + line + Space.XS + 2, width, line * self._lines)
+        )
 
     def _paint_frame(self, painter: QPainter) -> None:
         colour = "accent_soft" if self.isChecked() else "hover" if self.underMouse() else "surface"

@@ -52,7 +52,7 @@ class TurnView(QWidget):
         """A question is as wide as its words, and at most four fifths of the column."""
         margins = 2 * Space.M + 2
         longest = max(map(self.question_label.fontMetrics().horizontalAdvance, self.question.split("\n")))
-        self._bubble.setFixedWidth(min(longest + margins + 8, int(width * 0.8)))
+        self._bubble.setFixedWidth(min(longest + margins + 3, int(width * 0.8)))
 
     @Slot(bool)
     def copy(self, with_citations: bool) -> None:

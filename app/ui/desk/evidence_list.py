@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Evidence
@@ -34,6 +34,8 @@ class EvidenceList(QScrollArea):
         self._column.addWidget(self.heading)
         self._column.addStretch(1)
         self.setWidget(page)
+        page.setAutoFillBackground(False)  # QScrollArea switches it on
+        self.viewport().setAutoFillBackground(False)
 
     def show_evidence(self, passages: Sequence[tuple[Evidence, tuple[str, str]]]) -> None:
         """Each passage with its pill (text, tone)."""
@@ -53,8 +55,14 @@ class EvidenceList(QScrollArea):
         """Show which one is open."""
         for row in self.rows:
             row.setChecked(row.evidence.n == n)
-            if row.evidence.n == n:
-                self.ensureWidgetVisible(row)
+
+        QTimer.singleShot(0, self._scroll_to_marked)  # the rows have no places yet when they are new
+
+    @Slot()
+    def _scroll_to_marked(self) -> None:
+        for number, row in enumerate(self.rows):
+            if row.isChecked():
+                self.ensureWidgetVisible(row if number else self.heading)
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -24,6 +24,7 @@ class PageView(QScrollArea):
         super().__init__(parent)
         self.canvas = PageCanvas(theme)
         self.setWidget(self.canvas)
+        self.viewport().setAutoFillBackground(False)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

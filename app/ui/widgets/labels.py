@@ -36,11 +36,17 @@ class PlainLabel(QLabel):
     def _fit_height(self) -> None:
         """Box layouts give an aligned label its one-line height only, which would cut wrapped text."""
         if self.wordWrap():
+            self.setMinimumHeight(0)  # QLabel would not answer less than the present minimum
             self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way with "…" when there is no room, and shows the whole text as a tool tip then."""
+    """One line that gives way with "…" when there is no room, and shows the whole text as a tool tip then.
+
+    With ``dispensable`` it shows nothing rather than a part.
+    """
+
+    dispensable = False
 
     def __init__(
         self,
@@ -74,6 +80,8 @@ class ElidedLabel(QLabel):
         cut = shown != self.text()
         if cut != bool(self.toolTip()):
             self.setToolTip(plain_tool_tip(self.text()) if cut else "")
+        if cut and self.dispensable:
+            return
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(area, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
 

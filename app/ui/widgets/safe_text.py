@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QTextBlock, QTextLine
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextLine,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
 
 from app.ui.widgets.kinds import set_kind
@@ -68,6 +77,10 @@ class SafeTextView(QTextBrowser):
         """Qt override."""
         super().resizeEvent(event)
         self._fit_height()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The page around it scrolls."""
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt override."""
