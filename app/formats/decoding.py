@@ -1,13 +1,15 @@
 """From bytes to text when nobody says how they were encoded.
 
 The order: byte order mark, NUL pattern (UTF-16/32 without a mark; before UTF-8, since ASCII in UTF-16 is
-valid UTF-8 with NULs), strict UTF-8, ISO-2022-JP escapes, a guess among likely encodings, Windows-1252.
-Never UTF-7.
+valid UTF-8 with NULs), ISO-2022-JP escapes, strict UTF-8, UTF-16 of CJK, the alphabets of 8-bit encodings, a
+guess among likely encodings, Windows-1252. Never UTF-7.
 """
 
 from __future__ import annotations
 
 import codecs
+
+from app.formats.alphabets import encoding_by_letters
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,10 +28,11 @@ _SAMPLE = 32 * 1024
 
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text of ``data``; ``declared`` is an encoding the file itself names. Never raises."""
+    data = data.rstrip(b"\x00") if data.endswith(b"\x00" * 8) else data  # logs are padded so
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
-    encoding = _by_nuls(data) or _known(declared)
+    encoding = _by_nuls(data) or _by_escapes(data) or _known(declared)
     if encoding:
         return data.decode(encoding, "replace")
     try:
@@ -37,9 +40,33 @@ def decode(data: bytes, declared: str | None = None) -> str:
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 and len(data) > 3:  # a last character cut in two
             return data.decode("utf-8", "ignore")
-    if b"\x1b$" in data[:_SAMPLE]:
-        return data.decode("iso2022_jp", "replace")
-    return data.decode(_guess(data), "replace")
+    return data.decode(utf16_of_cjk(data) or _guess(data), "replace")
+
+
+def utf16_of_cjk(data: bytes) -> str | None:
+    """UTF-16 without a mark, of scripts that show no NULs. Only for what is not valid UTF-8."""
+    sample = data[: _SAMPLE // 4]
+    sample = sample[: len(sample) // 2 * 2]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, "replace")
+        east_asian = sum(
+            "\u3000" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text
+        )
+        plain = sum(c in "\t\r\n" or " " <= c <= "~" or "\uff00" <= c <= "\uffef" for c in text)
+        if text and east_asian > len(text) * 0.3 and east_asian + plain > len(text) * 0.98:
+            return encoding
+    return None
+
+
+def _by_escapes(data: bytes) -> str | None:
+    """ISO-2022-JP looks like ASCII with escapes."""
+    if b"\x1b$" not in data[:_SAMPLE]:
+        return None
+    try:
+        data[:_SAMPLE].decode("iso2022_jp", "strict")
+    except UnicodeDecodeError:
+        return None
+    return "iso2022_jp"
 
 
 def _by_nuls(data: bytes) -> str | None:
@@ -71,11 +98,14 @@ def _known(name: str | None) -> str | None:
 
 
 def _guess(data: bytes) -> str:
-    from charset_normalizer import from_bytes
-
     middle = len(data) // 2
     sample = data
     if len(data) > 3 * _SAMPLE:
         sample = data[:_SAMPLE] + data[middle : middle + _SAMPLE] + data[-_SAMPLE:]
+    by_letters = encoding_by_letters(sample)
+    if by_letters:
+        return by_letters
+    from charset_normalizer import from_bytes
+
     best = from_bytes(sample, cp_isolation=_LIKELY, enable_fallback=False).best()
     return best.encoding if best else "cp1252"

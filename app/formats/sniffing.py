@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 
+from app.formats.decoding import utf16_of_cjk
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARY = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*", b"\x7fELF", b"MZ",
@@ -53,18 +55,18 @@ def _sniff_zip(data: bytes, promised: str | None) -> str | None:
 
 
 def _sniff_text(data: bytes, promised: str | None) -> str | None:
-    if promised not in _TEXT_FORMATS:
-        return promised  # damaged: that format's reader says so
     if _looks_binary(data):
-        return None
+        if promised in _TEXT_FORMATS:
+            return promised if utf16_of_cjk(data) else None
+        return promised  # damaged: that format's reader says so
     if promised != "html" and _HTML.match(data[:2048]):
         return "html"
-    return promised
+    return promised if promised in _TEXT_FORMATS or promised is None else "text"
 
 
 def _looks_binary(data: bytes) -> bool:
     """Many control characters, and not the NUL pattern of UTF-16 or UTF-32 text."""
-    sample = data[:4096]
+    sample = data[:4096].rstrip(b"\x00")
     if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return False
     stray = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 or byte == 127 for byte in sample)

@@ -26,5 +26,5 @@ FORMAT = DocumentFormat(
     suffixes=(".html", ".htm", ".xhtml"),
     media_types=("text/html", "application/xhtml+xml"),
     read=read,
-    max_bytes=20 * 1024 * 1024,
+    max_bytes=64 * 1024 * 1024,
 )

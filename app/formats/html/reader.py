@@ -17,6 +17,7 @@ from app.formats.html.walk import HtmlWalk
 MEDIA_TYPE = "text/html"
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_.:-]+)""")
 _DECLARED_WITHIN = 4096
+_LONGEST = 20_000_000
 
 
 def read_html(path: Path, data: bytes) -> ParsedDocument:
@@ -26,7 +27,7 @@ def read_html(path: Path, data: bytes) -> ParsedDocument:
     if not page.strip():
         raise UserError("empty_document")
     builder = DocumentBuilder(MEDIA_TYPE)
-    if is_hostile(page):
+    if len(page) > _LONGEST or is_hostile(page):
         _read_bare(builder, page)
         return builder.build(path.stem)
     tree = LexborHTMLParser(page.replace("\x00", ""))
