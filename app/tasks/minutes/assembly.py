@@ -1,0 +1,162 @@
+"""From findings to minutes: checked, merged, in order, with topics, participants and a title."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.domain.meetings import (
+    ActionItem,
+    DroppedItem,
+    Minutes,
+    NoteItem,
+    Participant,
+    Topic,
+    Transcript,
+    Utterance,
+)
+from app.retrieval.words import content_stems
+from app.tasks.minutes import topics as topic_cutting
+from app.tasks.minutes.extractive import Read
+from app.tasks.minutes.findings import Findings, first_ids
+from app.tasks.minutes.ranked import budget, overlap
+from app.tasks.minutes.summary import summarize
+from app.tasks.minutes.topics import Stretch
+from app.tasks.minutes.vectors import Vector
+from app.tasks.minutes.verification import Checker
+
+_SAME = 0.6
+_GENERIC_TITLE = re.compile(
+    r"^(?:gmt\d|zoom|audio|video|recording|meeting|transcript|untitled|captions?|\W|\d)*$", re.IGNORECASE
+)
+
+
+def assemble(
+    meeting: Read, findings: Findings, vectors: Sequence[Vector | None], model: str | None
+) -> Minutes:
+    """``vectors`` has one entry per piece of the meeting, None where there is none."""
+    pieces, utterances = meeting.pieces, meeting.transcript.utterances
+    cuts = topic_cutting.stretches(vectors, [piece.at for piece in pieces])
+    if not findings.summary:
+        limit = budget(len(utterances), meeting.words, 1.3, 3, 12)
+        chosen = summarize(pieces, vectors, cuts, limit)
+        findings.summary = [NoteItem(p.text, (p.at,), utterances[p.at].start_ms) for p in chosen]
+    checker = Checker(utterances)
+    dropped = list(findings.dropped)
+    return Minutes(
+        transcript=_titled(meeting.transcript, _topics(meeting, cuts)),
+        participants=participants(utterances),
+        summary=_checked(findings.summary, checker, dropped),
+        decisions=_merged(_checked(findings.decisions, checker, dropped)),
+        actions=_merged_actions(_checked_actions(findings.actions, checker, dropped)),
+        questions=_merged(_checked(findings.questions, checker, dropped)),
+        topics=_topics(meeting, cuts),
+        utterances_read=len(utterances),
+        dropped=tuple(dropped),
+        model=model,
+    )
+
+
+def participants(utterances: Sequence[Utterance]) -> tuple[Participant, ...]:
+    """Everybody who speaks, in order of their first word."""
+    turns: Counter[str] = Counter()
+    said: Counter[str] = Counter()
+    for utterance in utterances:
+        if utterance.speaker:
+            turns[utterance.speaker] += 1
+            said[utterance.speaker] += len(utterance.text.split())
+    return tuple(Participant(name, turns[name], said[name]) for name in turns)
+
+
+def _checked(items: Sequence[NoteItem], checker: Checker, dropped: list[DroppedItem]) -> tuple[NoteItem, ...]:
+    kept = []
+    for item in items:
+        reason = checker.reason(item)
+        if reason:
+            dropped.append(DroppedItem(item.text, reason))
+        else:
+            kept.append(item)
+    return tuple(kept)
+
+
+def _checked_actions(
+    items: Sequence[ActionItem], checker: Checker, dropped: list[DroppedItem]
+) -> tuple[ActionItem, ...]:
+    kept = []
+    for item in items:
+        reason = checker.reason(item)
+        if reason:
+            dropped.append(DroppedItem(item.text, reason))
+            continue
+        mended, wrong = checker.mend(item)
+        dropped += [
+            DroppedItem(item.owner or "" if code == "unknown_owner" else item.due or "", code)
+            for code in wrong
+        ]
+        kept.append(mended)
+    return tuple(kept)
+
+
+def _merged(items: Sequence[NoteItem]) -> tuple[NoteItem, ...]:
+    """Lines that say the same become one, with the sources of both."""
+    merged: list[NoteItem] = []
+    for item in sorted(items, key=lambda i: i.utterances):
+        twin = next((i for i, other in enumerate(merged) if _alike(other.text, item.text)), None)
+        if twin is None:
+            merged.append(item)
+        else:
+            merged[twin] = replace(
+                merged[twin], utterances=first_ids(merged[twin].utterances + item.utterances)
+            )
+    return tuple(merged)
+
+
+def _merged_actions(items: Sequence[ActionItem]) -> tuple[ActionItem, ...]:
+    """As :func:`_merged`; two named owners are two tasks, and a known owner or date fills in for none."""
+    merged: list[ActionItem] = []
+    for item in sorted(items, key=lambda i: i.utterances):
+        twin = next((i for i, other in enumerate(merged) if _same_task(other, item)), None)
+        if twin is None:
+            merged.append(item)
+            continue
+        old = merged[twin]
+        due = old if old.due else item
+        merged[twin] = replace(
+            old,
+            owner=old.owner or item.owner,
+            due=due.due,
+            due_date=due.due_date,
+            utterances=first_ids(old.utterances + item.utterances),
+        )
+    return tuple(merged)
+
+
+def _same_task(a: ActionItem, b: ActionItem) -> bool:
+    return _alike(a.text, b.text) and (a.owner == b.owner or a.owner is None or b.owner is None)
+
+
+def _alike(a: str, b: str) -> bool:
+    return overlap(frozenset(content_stems(a)), frozenset(content_stems(b))) >= _SAME
+
+
+def _topics(meeting: Read, cuts: Sequence[Stretch]) -> tuple[Topic, ...]:
+    frequency = topic_cutting.frequencies(meeting.pieces)
+    utterances = meeting.transcript.utterances
+    found = []
+    for number, stretch in enumerate(cuts):
+        inside = meeting.pieces[stretch.first : stretch.last + 1]
+        first, last = inside[0].at, inside[-1].at
+        name = topic_cutting.title(inside, frequency, len(meeting.pieces)) or f"Part {number + 1}"
+        end = utterances[last].end_ms if utterances[last].end_ms is not None else utterances[last].start_ms
+        found.append(Topic(name, first, last, utterances[first].start_ms, end))
+    return tuple(found)
+
+
+def _titled(transcript: Transcript, topics: Sequence[Topic]) -> Transcript:
+    """A file name that says nothing gives way to what the meeting was about."""
+    if not _GENERIC_TITLE.match(transcript.title) or not topics:
+        return transcript
+    longest = max(topics, key=lambda topic: topic.last - topic.first)
+    return replace(transcript, title=longest.title)

@@ -1,0 +1,111 @@
+"""Minutes without a language model: the sentences of the transcript that carry decisions, tasks and open questions.
+
+Every line is the speaker's own sentence (fillers at its start taken off; of a task with an owner, the part that
+says what to do), so nothing can be in it that was not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.meetings import ActionItem, NoteItem, Transcript
+from app.tasks.minutes import commitments, decisions, questions
+from app.tasks.minutes.commitments import Commitment, Who
+from app.tasks.minutes.due_dates import due_date, find_due
+from app.tasks.minutes.findings import Findings, first_ids
+from app.tasks.minutes.lists import listed_tasks
+from app.tasks.minutes.owners import owner_of
+from app.tasks.minutes.people import People, know
+from app.tasks.minutes.pieces import Piece, capitalised, cut
+from app.tasks.minutes.ranked import Scored, budget, choose
+
+# Thresholds set on open design meetings (see the decision log); per thousand words: an hour is about 9,000.
+_ACTION, _DECISION, _QUESTION = 2.7, 2.5, 1.6
+_BARE = 2
+_REACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A transcript taken apart once, for everything that looks at its sentences."""
+
+    transcript: Transcript
+    pieces: tuple[Piece, ...]
+    people: People
+
+    @property
+    def words(self) -> int:
+        """Length of all that was said."""
+        return sum(len(u.text.split()) for u in self.transcript.utterances)
+
+
+def read(transcript: Transcript) -> Read:
+    """All sentences of all utterances, in order."""
+    return Read(transcript, tuple(cut(transcript.utterances)), know(transcript.utterances))
+
+
+def extract(meeting: Read) -> Findings:
+    """Decisions, actions and open questions; the summary is made elsewhere, because it needs vectors."""
+    total = len(meeting.transcript.utterances)
+    actions, taken = _actions(meeting, total)
+    settled = [s for s in decisions.find(meeting.pieces, total) if s.piece not in taken]
+    asked = [s for s in questions.find(meeting.pieces) if s.piece not in taken]
+    return Findings(
+        decisions=_notes(choose(settled, _budget(meeting, 2.0, 3, 16), _DECISION), meeting),
+        actions=actions,
+        questions=_notes(choose(asked, _budget(meeting, 1.2, 3, 10), _QUESTION), meeting),
+    )
+
+
+def _budget(meeting: Read, per_thousand: float, least: int, most: int) -> int:
+    return budget(len(meeting.transcript.utterances), meeting.words, per_thousand, least, most)
+
+
+def _notes(chosen: Sequence[Scored], meeting: Read) -> list[NoteItem]:
+    starts = [u.start_ms for u in meeting.transcript.utterances]
+    return [NoteItem(s.piece.text, (s.piece.at,), starts[s.piece.at]) for s in chosen]
+
+
+def _actions(meeting: Read, total: int) -> tuple[list[ActionItem], set[Piece]]:
+    place = {piece: i for i, piece in reversed(list(enumerate(meeting.pieces)))}
+    found = commitments.find(meeting.pieces, meeting.people, total)
+    found += listed_tasks([c for c in found if c.score >= _ACTION], place, meeting.pieces, meeting.people)
+    by_piece = {c.piece: c for c in sorted(found, key=lambda c: c.score)}
+    scored = [Scored(piece, c.score) for piece, c in by_piece.items()]
+    chosen = choose(scored, _budget(meeting, 1.5, 4, 20), _ACTION)
+    items = [_action(by_piece[s.piece], place[s.piece], meeting) for s in chosen]
+    return items, {s.piece for s in chosen}
+
+
+def _action(commitment: Commitment, place: int, meeting: Read) -> ActionItem:
+    piece = commitment.piece
+    owner = owner_of(commitment, place, meeting.pieces, meeting.people)
+    due = find_due(piece.text)
+    context = _context(place, meeting.pieces) if len(piece.stems) <= _BARE else None
+    text = _task_text(commitment) if owner else piece.text
+    if context:
+        text = f"{text.rstrip('.,')} (\u201c{context.text}\u201d)"
+    return ActionItem(
+        text=text,
+        utterances=first_ids([piece.at, *([context.at] if context else [])]),
+        owner=owner,
+        due=due,
+        due_date=due_date(due, meeting.transcript.date) if due else None,
+        start_ms=meeting.transcript.utterances[piece.at].start_ms,
+    )
+
+
+def _task_text(commitment: Commitment) -> str:
+    """What is to be done: "I'll send June by Friday" becomes "Send June by Friday"."""
+    if commitment.who is Who.GROUP or not commitment.task:
+        return commitment.piece.text
+    task = re.sub(r"^(?:be\s+(?=\w+ing\b)|u[hm]+\s+|just\s+)+", "", commitment.task)
+    return capitalised(task.rstrip(" ,").removesuffix("?"))
+
+
+def _context(place: int, pieces: Sequence[Piece]) -> Piece | None:
+    """What "that" is in "I'll look into that": the nearest full sentence before."""
+    before = reversed(pieces[max(0, place - _REACH) : place])
+    return next((piece for piece in before if len(piece.stems) > _BARE), None)

@@ -1,0 +1,77 @@
+"""Whose task it is, or nobody's: a wrong owner is worse than none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.tasks.minutes.commitments import Commitment, Who
+from app.tasks.minutes.people import People
+from app.tasks.minutes.pieces import Piece
+
+EVERYONE = "Everyone"
+
+_REACH = 3
+_YES = re.compile(
+    r"^\W*(?:(?:okay|ok|um|uh|oh|yeah|well)\W+)*(?:sure|yes|yep|yeah,? sure|will do|of course|no problem|i will|i can|"
+    r"i'll|absolutely|happy to|on it|got it|certainly|alright|all right)\b",
+    re.IGNORECASE,
+)
+
+
+def owner_of(commitment: Commitment, place: int, pieces: Sequence[Piece], people: People) -> str | None:
+    """The speaker's name, several joined by "and", a named third person, ``EVERYONE``, or None.
+
+    ``place`` is the index of the commitment's sentence in ``pieces``.
+    """
+    if commitment.who is Who.SELF:
+        return commitment.piece.speaker
+    if commitment.who is Who.GROUP:
+        return EVERYONE
+    if commitment.who is Who.NAMED:
+        return _join(people.persons(commitment.subject))
+    if commitment.who is Who.ADDRESSEE:
+        return _addressed(commitment, place, pieces, people)
+    return None
+
+
+def _join(names: Sequence[str]) -> str | None:
+    return " and ".join(dict.fromkeys(names)) or None
+
+
+def _addressed(commitment: Commitment, place: int, pieces: Sequence[Piece], people: People) -> str | None:
+    """Who "you" is: named in the sentence, named just before by the same speaker, or the one who says yes."""
+    speaker = commitment.piece.speaker
+    named = [name for _, name in people.mentioned(commitment.piece.raw) if name != speaker]
+    if len(set(named)) == 1 or (named and re.search(r"\b(?:two|both)\b", commitment.subject)):
+        return _join(named)
+    if named:
+        return None
+    return _called_before(place, pieces, people) or _answered(place, pieces)
+
+
+def _called_before(place: int, pieces: Sequence[Piece], people: People) -> str | None:
+    """A call such as "And, Ben," right before, by the same speaker."""
+    piece = pieces[place]
+    for before in reversed(pieces[max(0, place - _REACH) : place]):
+        if before.speaker != piece.speaker:
+            if before.stems:
+                return None
+            continue
+        named = {name for _, name in people.mentioned(before.raw) if name != piece.speaker}
+        if len(named) == 1 and len(before.stems) <= 3:
+            return named.pop()
+        if before.stems:
+            return None
+    return None
+
+
+def _answered(place: int, pieces: Sequence[Piece]) -> str | None:
+    """The one other person who agrees right after; with two of them, nobody is sure."""
+    piece = pieces[place]
+    willing = {
+        after.speaker
+        for after in pieces[place + 1 : place + 1 + _REACH]
+        if after.speaker not in (None, piece.speaker) and _YES.match(after.raw)
+    }
+    return willing.pop() if len(willing) == 1 else None

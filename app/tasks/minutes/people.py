@@ -1,0 +1,106 @@
+"""Who is meant when somebody is named or spoken to: full names, parts that only one person has, and roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.domain.meetings import Utterance
+from app.retrieval.words import fold, is_stop_word, words
+
+_TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "hon", "speaker", "unknown", "participant", "the"})
+_MIN_PART = 3
+_JOINED = re.compile(r"\s+and\s+|,\s*")
+# A stranger's name counts as a person only where somebody is said to do something.
+_DOES = re.compile(
+    r"\b([A-Z][a-z]+)\s+(?:will|is\s+going\s+to|is\s+gonna|said|says|wants|told|asked|thinks|can|could|should)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """``speakers`` in order of appearance; ``alias`` maps what may be said (folded words) to a speaker."""
+
+    speakers: tuple[str, ...]
+    alias: dict[tuple[str, ...], str]
+    third_parties: frozenset[str]
+
+    def mentioned(self, text: str) -> list[tuple[int, str]]:
+        """(character offset, speaker) of every speaker named in ``text``, in order."""
+        found = []
+        tokens = [(m.start(), m.group()) for m in re.finditer(r"[^\W_]+", text)]
+        taken = -1
+        for i in range(len(tokens)):
+            if i <= taken:
+                continue
+            for length in (4, 3, 2, 1):
+                span = tokens[i : i + length]
+                name = self._lookup(span) if len(span) == length else None
+                if name:
+                    found.append((span[0][0], name))
+                    taken = i + length - 1
+                    break
+        return found
+
+    def persons(self, subject: str) -> tuple[str, ...]:
+        """The persons of "Ana", "Ana and Ben" or "the Chair"; empty when one of them is nobody known."""
+        names: list[str] = []
+        for part in _JOINED.split(subject):
+            mentioned = self.mentioned(part)
+            if mentioned:
+                names.append(mentioned[-1][1])
+            elif part.strip() in self.third_parties:
+                names.append(part.strip())
+            else:
+                return ()
+        return tuple(dict.fromkeys(names))
+
+    def _lookup(self, span: Sequence[tuple[int, str]]) -> str | None:
+        key = tuple(fold(word).lower() for _, word in span)
+        name = self.alias.get(key)
+        if name and len(key) == 1 and span[0][1].islower():
+            return None  # "mark" is not Mark, "marketing" not the Marketing Expert
+        return name
+
+
+def know(utterances: Sequence[Utterance]) -> People:
+    """The speakers of a meeting, how they may be called, and people who are talked about."""
+    speakers = tuple(dict.fromkeys(u.speaker for u in utterances if u.speaker))
+    return People(speakers, _aliases(speakers), _third_parties(utterances, speakers))
+
+
+def _aliases(speakers: Iterable[str]) -> dict[tuple[str, ...], str]:
+    """Whole names, pairs of neighbouring words and single words, as far as they mean one speaker only."""
+    owners: dict[tuple[str, ...], set[str]] = {}
+    for speaker in speakers:
+        for key in _ways_to_say(speaker):
+            owners.setdefault(key, set()).add(speaker)
+    return {key: next(iter(names)) for key, names in owners.items() if len(names) == 1}
+
+
+def _ways_to_say(speaker: str) -> set[tuple[str, ...]]:
+    bare = re.sub(r"\(.*?\)", " ", speaker)
+    last, comma, first = bare.partition(",")
+    parts = [w for w in words(f"{first} {last}" if comma else bare) if w not in _TITLES]
+    ways = {tuple(parts)} if parts else set()
+    ways |= {tuple(parts[i : i + 2]) for i in range(len(parts) - 1)}
+    ways |= {
+        (part,) for part in parts if len(part) >= _MIN_PART and not part.isdigit() and not is_stop_word(part)
+    }
+    return ways
+
+
+def _third_parties(utterances: Sequence[Utterance], speakers: Sequence[str]) -> frozenset[str]:
+    """Names of people who do not speak but are said to do something; never a word also written in lower case."""
+    known = {word for speaker in speakers for word in words(speaker)}
+    lower: set[str] = set()
+    named: set[str] = set()
+    for utterance in utterances:
+        lower |= {token for token in re.findall(r"[^\W\d_]+", utterance.text) if token.islower()}
+        named |= set(_DOES.findall(utterance.text))
+    return frozenset(
+        name
+        for name in named
+        if name.lower() not in lower and name.lower() not in known and not is_stop_word(name.lower())
+    )

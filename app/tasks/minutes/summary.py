@@ -1,0 +1,95 @@
+"""The summary: the sentences that stand for the most of what was said, topic by topic, no two alike.
+
+Centrality is the cosine with the topic's mean vector; redundancy is kept out by maximal marginal relevance
+(Carbonell and Goldstein, SIGIR 1998). Without vectors the share of the topic's frequent words stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from app.tasks.minutes.pieces import Piece
+from app.tasks.minutes.ranked import overlap
+from app.tasks.minutes.topics import Stretch
+from app.tasks.minutes.vectors import Vector, centroid, dot
+
+_BALANCE = 0.7
+_FEWEST_WORDS, _BEST_WORDS, _MOST_WORDS = 8, 14, 45
+_CANDIDATES = 24
+_TALKY = re.compile(
+    r"\?\s*$|^(?:I\s+(?:don't|mean|guess|was)|what|how|do|did|is|are|can|could|you\s+know|if|because|'cause|which|that's)\b",
+    re.IGNORECASE,
+)
+
+
+def summarize(
+    pieces: Sequence[Piece], vectors: Sequence[Vector | None], topics: Sequence[Stretch], limit: int
+) -> list[Piece]:
+    """At most ``limit`` sentences in the order they were said; every topic gets its share by its length."""
+    total = sum(topic.last - topic.first + 1 for topic in topics)
+    chosen: list[int] = []
+    for topic in sorted(topics, key=lambda t: t.first - t.last):
+        share = max(1, round(limit * (topic.last - topic.first + 1) / max(1, total)))
+        room = min(share, limit - len(chosen))
+        if room > 0:
+            chosen += _of_topic(pieces, vectors, topic, room)
+    return [pieces[i] for i in sorted(chosen)]
+
+
+def _of_topic(
+    pieces: Sequence[Piece], vectors: Sequence[Vector | None], topic: Stretch, room: int
+) -> list[int]:
+    places = range(topic.first, topic.last + 1)
+    scores = _centrality(pieces, vectors, places)
+    ranked = sorted(scores, key=lambda i: (-scores[i], i))[:_CANDIDATES]
+    taken: list[int] = []
+    while ranked and len(taken) < room:
+        best = max(ranked, key=lambda i: _marginal(i, scores[i], taken, pieces, vectors))
+        ranked.remove(best)
+        if all(overlap(pieces[best].stems, pieces[j].stems) < 0.5 for j in taken):
+            taken.append(best)
+    return taken
+
+
+def _centrality(pieces: Sequence[Piece], vectors: Sequence[Vector | None], places: range) -> dict[int, float]:
+    middle = centroid(v for i in places if (v := vectors[i]) is not None and pieces[i].stems)
+    common = Counter(stem for i in places for stem in pieces[i].stems)
+    top = sum(n for _, n in common.most_common(12)) or 1
+    scores = {}
+    for i in places:
+        if not _quotable(pieces[i].text):
+            continue
+        vector = vectors[i]
+        if middle is not None and vector is not None:
+            near = dot(middle, vector)
+        else:
+            near = sum(common[stem] for stem in pieces[i].stems) / top
+        scores[i] = near + _manner(pieces[i].text)
+    return scores
+
+
+def _quotable(text: str) -> bool:
+    return _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS
+
+
+def _manner(text: str) -> float:
+    """Full statements are preferred to chatter and to breaking off."""
+    score = 0.05 * (len(text.split()) >= _BEST_WORDS) - 0.15 * bool(_TALKY.search(text))
+    return (
+        score - 0.06 * (text.rstrip()[-1:] not in ".!?") - 0.03 * len(re.findall(r"\b(?:u[hm]+|er)\b", text))
+    )
+
+
+def _marginal(
+    i: int, score: float, taken: Sequence[int], pieces: Sequence[Piece], vectors: Sequence[Vector | None]
+) -> float:
+    return _BALANCE * score - (1 - _BALANCE) * max(
+        (_likeness(i, j, pieces, vectors) for j in taken), default=0.0
+    )
+
+
+def _likeness(i: int, j: int, pieces: Sequence[Piece], vectors: Sequence[Vector | None]) -> float:
+    a, b = vectors[i], vectors[j]
+    return dot(a, b) if a is not None and b is not None else overlap(pieces[i].stems, pieces[j].stems)

@@ -1,0 +1,115 @@
+"""Cutting a meeting where the talk turns to something else.
+
+After Hearst, TextTiling (Computational Linguistics 23(1), 1997): the text on both sides of every possible border
+is compared, and a border is where that similarity dips deepest. Here the sides are mean sentence vectors instead
+of word counts, which needs one pass and running sums.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.retrieval.words import is_stop_word, words
+from app.tasks.minutes.pieces import Piece
+from app.tasks.minutes.vectors import Vector, centroid, dot
+
+_SIDE = 12
+_PIECES_PER_TOPIC = 45
+_MOST = 12
+_MIN_SHARE = 0.5
+_TALK_WORDS = """
+    yeah okay like gonna think know mean really thing things stuff kind sort lot bit actually maybe
+    right well good want need get got going just one two something anything everything people way
+    time let make sure say said see look put use still also even much many little probably basically
+    cool mm hmm uh um oh yes let's it's that's i'm we're don't can't i'll we'll you're there's
+"""
+_TALK = frozenset(_TALK_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pieces ``first`` to ``last`` (indices, both included)."""
+
+    first: int
+    last: int
+
+
+def stretches(vectors: Sequence[Vector | None], at: Sequence[int]) -> list[Stretch]:
+    """Cut ``len(vectors)`` pieces into topics; ``at[i]`` is the utterance of piece i. None marks empty pieces."""
+    count = len(vectors)
+    wanted = min(_MOST, round(count / _PIECES_PER_TOPIC))
+    if wanted < 2:
+        return [Stretch(0, count - 1)] if count else []
+    dips = _dips(vectors)
+    borders: list[int] = []
+    apart = max(_SIDE, int(count / wanted * _MIN_SHARE))
+    for depth, border in sorted(((d, b) for b, d in dips.items()), reverse=True):
+        whole = at[border] != at[border - 1]
+        clear = all(abs(border - other) >= apart for other in (*borders, 0, count))
+        if depth > 0 and whole and clear and len(borders) < wanted - 1:
+            borders.append(border)
+    edges = [0, *sorted(borders), count]
+    return [Stretch(a, b - 1) for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def _dips(vectors: Sequence[Vector | None]) -> dict[int, float]:
+    """How much less alike the two sides are at each border than at the peaks to its left and right."""
+    step = max(1, len(vectors) // 400)
+    places = list(range(_SIDE // 2, len(vectors) - _SIDE // 2, step))
+    alike = [_alike(vectors, place) for place in places]
+    dips = {}
+    for i, place in enumerate(places):
+        left, right = _peak(alike, i, -1), _peak(alike, i, 1)
+        dips[place] = left + right - 2 * alike[i]
+    return dips
+
+
+def _alike(vectors: Sequence[Vector | None], place: int) -> float:
+    before = centroid(v for v in vectors[max(0, place - _SIDE) : place] if v is not None)
+    after = centroid(v for v in vectors[place : place + _SIDE] if v is not None)
+    return dot(before, after) if before and after else 1.0
+
+
+def _peak(alike: Sequence[float], i: int, step: int) -> float:
+    best = alike[i]
+    j = i + step
+    while 0 <= j < len(alike) and alike[j] >= best:
+        best = alike[j]
+        j += step
+    return best
+
+
+def title(pieces: Sequence[Piece], document_frequency: Mapping[str, int], total: int) -> str:
+    """The two or three words that are frequent here and rare elsewhere; empty when there are none."""
+    counts: Counter[str] = Counter()
+    phrases: Counter[str] = Counter()
+    for piece in pieces:
+        said = words(piece.text)
+        good = [w if _telling(w) else "" for w in said]
+        counts.update(set(filter(None, good)))
+        phrases.update({f"{a} {b}" for a, b in zip(good, good[1:], strict=False) if a and b and a != b})
+
+    def weight(word: str) -> float:
+        return counts[word] * math.log((total + 1) / (document_frequency.get(word, 0) + 0.5))
+
+    pairs = [p for p, n in phrases.items() if n >= 2]
+    best = sorted(pairs, key=lambda p: (-sum(map(weight, p.split())) * phrases[p], p))[:1]
+    used = {word for phrase in best for word in phrase.split()}
+    for word in sorted(counts, key=lambda w: (-weight(w), w)):
+        if len(best) == 2 or (counts[word] < 2 and best):
+            break
+        if word not in used:
+            best.append(word)
+    return ", ".join(best).capitalize()
+
+
+def _telling(word: str) -> bool:
+    return len(word) > 2 and not word.isdigit() and word not in _TALK and not is_stop_word(word)
+
+
+def frequencies(pieces: Sequence[Piece]) -> dict[str, int]:
+    """In how many pieces each word occurs."""
+    return Counter(word for piece in pieces for word in set(words(piece.text)))
