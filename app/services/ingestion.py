@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.documents import Chunk, Document, ParsedDocument
 from app.domain.embeddings import EmbeddingSpace, Passage
@@ -160,6 +160,8 @@ class IngestionService:
         if not chunks:
             scanned = any(warning.code == "page_without_text" for warning in parsed.warnings)
             raise UserError("no_text" if scanned else "empty_document")
+        if parsed.title == path.stem:  # a stand-in, which would be wrong for another file with the same bytes
+            parsed = replace(parsed, title="")
         return NewContent(file.hash, self._index_version, parsed, tuple(chunks), tuple(headers))
 
     def _embed(

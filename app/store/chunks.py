@@ -102,4 +102,11 @@ def _stored_chunk(row: Row, document_id: int, path: str) -> StoredChunk:
         page,
         page_to,
     )
-    return StoredChunk(ChunkId(i), DocumentId(document_id), ContentId(content_id), Path(path), title, chunk)
+    return StoredChunk(
+        ChunkId(i),
+        DocumentId(document_id),
+        ContentId(content_id),
+        Path(path),
+        title or Path(path).stem,
+        chunk,
+    )

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +87,11 @@ class DocumentStore:
         """The document as it was read; None before that."""
         with self._database.read() as connection:
             row = connection.execute(
-                "SELECT content_id FROM documents WHERE id = ?", (document_id,)
+                "SELECT content_id, path FROM documents WHERE id = ? AND content_id IS NOT NULL",
+                (document_id,),
             ).fetchone()
-            return load_parsed(connection, ContentId(row[0])) if row and row[0] else None
+            parsed = load_parsed(connection, ContentId(row[0])) if row else None
+            return replace(parsed, title=parsed.title or Path(row[1]).stem) if parsed else None
 
     def save(self, files: Iterable[FileSeen]) -> list[Document]:
         """Insert or update by path. Queued again, a document stays searchable until its new text is there."""
@@ -289,7 +291,7 @@ def _document(row: tuple[Any, ...]) -> Document:
         path=Path(path),
         state=DocumentState(state),
         media_type=read_as or media_type,
-        title=title or "",
+        title=title or (Path(path).stem if content_id is not None else ""),
         pages=len(json.loads(page_starts)) or None if page_starts else None,
         chunks=chunks or 0,
         language=language,
