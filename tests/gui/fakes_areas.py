@@ -118,6 +118,10 @@ class FakeLibrary:
             self.bus.publish(DocumentRemoved(row.id))
         return len(gone)
 
+    def rescan(self, cancel: CancelToken, on_progress: OnProgress) -> int:
+        self.calls.append(("rescan", None))
+        return 0
+
     def requeue(self, paths: Sequence[Path] | None) -> int:
         self.calls.append(("requeue", None if paths is None else tuple(paths)))
         rows = [self.rows[path] for path in paths] if paths is not None else list(self.rows.values())

@@ -164,8 +164,8 @@ class LibraryArea(DropArea):
     def _on_loaded(self, documents: list[Document]) -> None:
         self.documents.set_documents(documents)
         first, self._loaded = not self._loaded, True
-        if first and self.documents.counts()[DocumentState.QUEUED] and not self.intake.reading:
-            self.intake.read()  # what an earlier run left unfinished
+        if first and documents:
+            self.intake.rescan()  # what changed on the disk, and what an earlier run left unfinished
         self._show_state()
 
     def _on_added(self, added: Added) -> None:

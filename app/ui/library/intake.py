@@ -35,6 +35,9 @@ class Library(Protocol):
     def add(self, paths: Sequence[Path], cancel: CancelToken, on_progress: OnProgress) -> Added:
         """Queue files and folders."""
 
+    def rescan(self, cancel: CancelToken, on_progress: OnProgress) -> Any:
+        """Queue what is new or changed, drop what is gone."""
+
     def requeue(self, paths: Sequence[Path] | None) -> int:
         """Queue documents again (None: all that failed)."""
 
@@ -98,6 +101,10 @@ class Intake(QObject):
                 self._operations.run(self, lambda job: self._library.add(chosen, job.cancel, job.report))
             )
 
+    def rescan(self) -> None:
+        """Find what changed in the added files and folders, and read it. Returns at once."""
+        self._enqueue(self._operations.run(self, lambda job: self._library.rescan(job.cancel, job.report)))
+
     def retry(self, paths: Sequence[Path] | None) -> None:
         """Read these documents again (None: all that failed). Returns at once."""
         chosen = None if paths is None else tuple(paths)
@@ -145,7 +152,7 @@ class Intake(QObject):
         return forget
 
     def _on_added(self, result: Any) -> None:
-        if hasattr(result, "rejected"):
+        if hasattr(result, "rejected") and hasattr(result, "documents"):
             self.added.emit(result)
         if not self._paused:
             self.read()

@@ -16,7 +16,7 @@ from app.ui.phrases import count
 from app.ui.widgets.confirmation import confirm
 
 READABLE = frozenset({DocumentState.INDEXED, DocumentState.PARTIAL})
-AGAIN = frozenset({DocumentState.FAILED, DocumentState.PARTIAL, DocumentState.SKIPPED})
+AGAIN = frozenset({DocumentState.FAILED, DocumentState.PARTIAL})
 
 
 class DocumentVerbs(QObject):
