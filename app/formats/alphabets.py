@@ -29,12 +29,14 @@ _LATIN = (
     ("cp850", _WESTERN, _ENOUGH),
 )
 _OTHER = (
+    ("cp1255", _HEBREW + _QUOTES, _ENOUGH),
     ("cp1251", _CYRILLIC, _ENOUGH_OF_COMMON),
     ("koi8_r", _CYRILLIC, _ENOUGH_OF_COMMON),
     ("iso8859_5", _CYRILLIC, _ENOUGH_OF_COMMON),
     ("cp866", _CYRILLIC, _ENOUGH_OF_COMMON),
     ("cp1253", _GREEK, _ENOUGH_OF_COMMON),
-    ("cp1255", _HEBREW + _QUOTES, _ENOUGH),
+    ("cp1250", _CENTRAL, _ENOUGH),
+    ("iso8859_2", _CENTRAL, _ENOUGH),
 )
 _MOST_ACCENTS = 0.3
 """Latin scripts use letters beyond ASCII for less than this share of a text, others for more."""

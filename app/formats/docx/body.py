@@ -14,6 +14,8 @@ from app.formats.tables import table_lines
 
 _DEEPEST = 60
 _MOST_COLUMNS = 100
+_LONGEST_SET_OFF = 80
+_SET_OFF_LEVEL = 4
 _SKIPPED_NAMES = (
     "del moveFrom instrText delText rPr pPr sectPr tblPr trPr tcPr sdtPr Fallback fldData binData"
 )
@@ -70,7 +72,7 @@ class DocxBody:
         properties = node.find("{*}pPr")
         style = self._styles.get(attribute(_child(properties, "pStyle")) or "", Style())
         if text:
-            self._add_text(text, properties, style)
+            self._add_text(text, properties, style, set_off=_is_set_off(node, text))
         for picture in found.pictures:
             self._builder.add(BlockKind.PARAGRAPH, picture)
         for box in found.boxes:
@@ -78,13 +80,15 @@ class DocxBody:
         for key in found.notes:
             self._add_note(key)
 
-    def _add_text(self, text: str, properties: Element | None, style: Style) -> None:
+    def _add_text(self, text: str, properties: Element | None, style: Style, *, set_off: bool) -> None:
         list_id, list_level = list_of(properties)
         if list_id is None:
             list_id, list_level = style.list_id, style.list_level
         numbered = list_id not in (None, "0")
         label = self._numbering.label(list_id or "", list_level) if numbered else ""
         level = outline_level(properties) or style.level
+        if not level and set_off and label != "- ":
+            level = _SET_OFF_LEVEL
         if level:
             self._builder.add(BlockKind.HEADING, " ".join(f"{label.replace('- ', '')}{text}".split()), level)
         else:
@@ -148,9 +152,25 @@ def _collect(node: Element, found: _Paragraph, depth: int) -> None:
             _collect(child, found, depth + 1)
 
 
+def _is_set_off(paragraph: Element, text: str) -> bool:
+    """A short line all in bold that does not end like a sentence: a heading made without a style."""
+    if (
+        len(text) > _LONGEST_SET_OFF
+        or text[-1] in ".,;:"
+        or "\n" in text
+        or not any(c.isalpha() for c in text)
+    ):
+        return False
+    runs = [run for run in paragraph.iter("{*}r") if any((t.text or "").strip() for t in run.iter("{*}t"))]
+    return bool(runs) and all(_is_on(_child(run.find("{*}rPr"), "b")) for run in runs)
+
+
+def _is_on(node: Element | None) -> bool:
+    return node is not None and attribute(node) not in ("0", "false", "off")
+
+
 def _is_hidden(run: Element) -> bool:
-    vanish = _child(run.find("{*}rPr"), "vanish")
-    return vanish is not None and attribute(vanish) not in ("0", "false", "off")
+    return _is_on(_child(run.find("{*}rPr"), "vanish"))
 
 
 def _child(node: Element | None, name: str) -> Element | None:
