@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -269,12 +270,19 @@ class FakeCatalog:
     def selected(self) -> ModelFile | None:
         return self.chosen or (self.files[0] if self.files else None)
 
+    def find(self, path: Path) -> ModelFile:
+        raise UserError("model_damaged", name=path.name)
+
+    def info(self, file: ModelFile) -> SimpleNamespace:
+        memory = SimpleNamespace(total=file.size + 200_000_000)
+        return SimpleNamespace(memory=memory, available=2_000_000_000, fits=file.size < 2_000_000_000)
+
     def select(self, file: ModelFile) -> None:
         self.chosen = file
 
     def load_selected(self, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
         file = self.selected()
-        if file is None or self.fail_load:
+        if file is None or (self.fail_load and not file.starter):
             raise UserError("not_enough_memory")
         on_progress(Progress(40, 100, file.name))
         while not self.gate.wait(0.01):
@@ -307,12 +315,13 @@ class FakeServices:
     ingestion: FakeIngestion
     minutes: FakeMinutes
     catalog: FakeCatalog
+    generator: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(loaded=None))
 
 
 def fake_services(folder: Path) -> FakeServices:
     bus = EventBus()
     library = FakeLibrary(bus)
-    paths = profile_paths(folder)
+    paths = profile_paths(folder).create()
     return FakeServices(
         paths,
         Settings(paths.settings),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.language_models import LoadedModel, ModelFile
 from app.ui.phrases import file_size
 
@@ -50,3 +52,24 @@ def loaded_text(loaded: LoadedModel) -> str:
 def kind_text(model: ModelFile) -> str:
     """The tags after a model's name."""
     return "starter" if model.starter else model.architecture
+
+
+def fit_text(needed: int, free: int, fits: bool) -> str:
+    """Whether a model fits into memory, with the numbers."""
+    numbers = f"It needs about {file_size(needed)} of memory; {file_size(free)} are free now."
+    return (
+        numbers
+        if fits
+        else f"{numbers} Loading it may fail or slow the computer down: close other programs first."
+    )
+
+
+def broken_text(broken: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """(message, hint) for files in the models folder that cannot be used."""
+    if not broken:
+        return "", ""
+    name, reason = broken[0]
+    if len(broken) == 1:
+        return f"{reason}.", "Copy or download it again, or delete the file."
+    others = f"{len(broken):,} files in the models folder cannot be used, “{name}” among them."
+    return others, "Copy or download them again, or delete the files."

@@ -1,0 +1,116 @@
+"""Models as a person uses them: seeing what is there, switching, bringing in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.ui.catalog.area import ModelsArea
+from app.ui.catalog.model_file_item_model import ModelFileRole
+from app.ui.theme import Theme
+from tests.gui.fakes_areas import World, drop, make_world, model_file
+
+BIG = model_file("Mistral-7B-Q4_K_M", size=4_700_000_000, parameters=7_240_000_000, quantization="Q4_K_M")
+
+
+@pytest.fixture
+def world(qapp: QApplication, tmp_path: Path) -> Iterator[World]:
+    made = make_world(Theme(qapp, "light"), tmp_path / "profile")
+    yield made
+    made.close()
+
+
+def _area(qtbot: Any, world: World) -> ModelsArea:
+    area = ModelsArea(world.context)
+    qtbot.addWidget(area)
+    area.resize(900, 600)
+    area.show()
+    qtbot.waitUntil(lambda: area.model.rowCount() == len(world.services.catalog.files))
+    return area
+
+
+def _status(area: ModelsArea, row: int) -> str:
+    return str(area.model.index(row).data(ModelFileRole.STATUS))
+
+
+def test_the_starter_says_plainly_what_it_can_and_cannot_do(qtbot: Any, world: World) -> None:
+    area = _area(qtbot, world)
+    assert "quotes your documents reliably" in area.about.text()
+    assert "cannot" in area.about.text()
+
+
+def test_another_model_is_loaded_with_progress(qtbot: Any, world: World) -> None:
+    catalog = world.services.catalog
+    catalog.files.append(BIG)
+    catalog.gate.clear()
+    area = _area(qtbot, world)
+    area.list.setCurrentIndex(area.model.index(1))
+    qtbot.waitUntil(lambda: "4.9 GB" in area.fit.text())
+    qtbot.mouseClick(area.use_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: area.progress.isVisible() and area.progress.bar.value() == 40)
+    catalog.gate.set()
+    qtbot.waitUntil(lambda: _status(area, 1) == "in use")
+    qtbot.waitUntil(lambda: not area.progress.isVisible())
+    assert not area.use_button.isEnabled()
+
+
+def test_loading_can_be_cancelled_and_the_choice_before_stands(qtbot: Any, world: World) -> None:
+    catalog = world.services.catalog
+    catalog.files.append(BIG)
+    catalog.gate.clear()
+    area = _area(qtbot, world)
+    area.list.setCurrentIndex(area.model.index(1))
+    area.use_chosen()
+    qtbot.waitUntil(area.progress.isVisible)
+    qtbot.mouseClick(area.progress.stop_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not area.progress.isVisible())
+    assert catalog.selected() == catalog.files[0]
+
+
+def test_a_model_that_does_not_fit_says_so_and_is_not_chosen(qtbot: Any, world: World) -> None:
+    catalog = world.services.catalog
+    catalog.files.append(BIG)
+    catalog.fail_load = True
+    area = _area(qtbot, world)
+    area.list.setCurrentIndex(area.model.index(1))
+    qtbot.waitUntil(lambda: "close other programs" in area.fit.text())
+    area.use_chosen()
+    qtbot.waitUntil(lambda: "not enough memory" in world.notifications.banner.message.text())
+    assert catalog.selected() == catalog.files[0]
+
+
+def test_a_dropped_file_is_copied_and_offered(qtbot: Any, world: World, tmp_path: Path) -> None:
+    area = _area(qtbot, world)
+    drop(area, [tmp_path / "New-3B.gguf"])
+    qtbot.waitUntil(lambda: area.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: world.notifications.banner.action_button.text() == "Use it")
+    qtbot.waitUntil(lambda: not area.progress.isVisible())
+    world.notifications.banner.action_button.click()
+    qtbot.waitUntil(lambda: _status(area, 1) == "in use")
+
+
+def test_a_damaged_file_is_refused_with_its_reason(qtbot: Any, world: World, tmp_path: Path) -> None:
+    area = _area(qtbot, world)
+    area.import_files([tmp_path / "cut.gguf", tmp_path / "good.gguf"])
+    qtbot.waitUntil(lambda: area.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: not area.progress.isVisible())
+
+
+def test_damaged_files_in_the_folder_are_named(qtbot: Any, world: World) -> None:
+    (world.services.paths.models / "half.gguf").write_bytes(b"GGUF")
+    area = _area(qtbot, world)
+    qtbot.waitUntil(area.broken.isVisible)
+    assert "half.gguf" in area.broken.message.text()
+
+
+def test_without_any_model_the_place_explains_itself(qtbot: Any, world: World) -> None:
+    world.services.catalog.files.clear()
+    area = _area(qtbot, world)
+    qtbot.waitUntil(lambda: area.header.text.text() == "0 models on this computer")
+    assert area.pages.currentWidget() is area.empty
+    assert not area.detail.isVisible()
