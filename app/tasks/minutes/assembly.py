@@ -38,7 +38,7 @@ def assemble(
 ) -> Minutes:
     """``vectors`` has one entry per piece of the meeting, None where there is none."""
     pieces, utterances = meeting.pieces, meeting.transcript.utterances
-    cuts = topic_cutting.stretches(vectors, [piece.at for piece in pieces])
+    cuts = topic_cutting.stretches(vectors, [piece.at for piece in pieces], meeting.words)
     if not findings.summary:
         limit = budget(len(utterances), meeting.words, 1.3, 3, 12)
         chosen = summarize(pieces, vectors, cuts, limit)
@@ -142,13 +142,13 @@ def _alike(a: str, b: str) -> bool:
 
 
 def _topics(meeting: Read, cuts: Sequence[Stretch]) -> tuple[Topic, ...]:
-    frequency = topic_cutting.frequencies(meeting.pieces)
+    parts = [meeting.pieces[cut.first : cut.last + 1] for cut in cuts]
+    in_topics = topic_cutting.spread(parts)
     utterances = meeting.transcript.utterances
     found = []
-    for number, stretch in enumerate(cuts):
-        inside = meeting.pieces[stretch.first : stretch.last + 1]
+    for number, inside in enumerate(parts):
         first, last = inside[0].at, inside[-1].at
-        name = topic_cutting.title(inside, frequency, len(meeting.pieces)) or f"Part {number + 1}"
+        name = topic_cutting.title(inside, in_topics, len(parts)) or f"Part {number + 1}"
         end = utterances[last].end_ms if utterances[last].end_ms is not None else utterances[last].start_ms
         found.append(Topic(name, first, last, utterances[first].start_ms, end))
     return tuple(found)

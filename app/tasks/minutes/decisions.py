@@ -50,6 +50,10 @@ _CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_CUE_STEMS = frozenset(
+    {"decid", "decis", "agre", "agree", "chose", "chosen", "settl", "approv", "conclud", "conclus", "final"}
+)
+_SUBSTANCE = 2
 _AGAINST = re.compile(
     r"\?\s*$|\b(?:should\s+we|shall\s+we|do\s+we|if\s+we|maybe|perhaps|might|could|not\s+sure|don't\s+know|haven't|"
     r"have\s+to\s+decide|need\s+to\s+decide|we'll\s+decide|i\s+think|probably|yet|i\s+guess|would\s+be)\b",
@@ -66,7 +70,7 @@ def find(pieces: Sequence[Piece], total: int) -> list[Scored]:
     found = []
     for place, piece in enumerate(pieces):
         weight = max((w for w, cue in _CUES if cue.search(piece.raw)), default=0.0)
-        if weight and len(piece.stems) >= 2:
+        if weight and len(piece.stems - _CUE_STEMS) >= _SUBSTANCE:
             found.append(Scored(piece, weight + _evidence(place, pieces, total)))
     return found
 

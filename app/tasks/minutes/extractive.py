@@ -73,7 +73,7 @@ def _actions(meeting: Read, total: int) -> tuple[list[ActionItem], set[Piece]]:
     found = commitments.find(meeting.pieces, meeting.people, total)
     found += listed_tasks([c for c in found if c.score >= _ACTION], place, meeting.pieces, meeting.people)
     by_piece = {c.piece: c for c in sorted(found, key=lambda c: c.score)}
-    scored = [Scored(piece, c.score) for piece, c in by_piece.items()]
+    scored = [Scored(piece, c.score) for piece, c in by_piece.items() if piece.stems]
     chosen = choose(scored, _budget(meeting, 1.5, 4, 20), _ACTION)
     items = [_action(by_piece[s.piece], place[s.piece], meeting) for s in chosen]
     return items, {s.piece for s in chosen}

@@ -29,10 +29,17 @@ def owner_of(commitment: Commitment, place: int, pieces: Sequence[Piece], people
     if commitment.who is Who.GROUP:
         return EVERYONE
     if commitment.who is Who.NAMED:
-        return _join(people.persons(commitment.subject))
+        return _join(_named(commitment, people))
     if commitment.who is Who.ADDRESSEE:
         return _addressed(commitment, place, pieces, people)
     return None
+
+
+def _named(commitment: Commitment, people: People) -> tuple[str, ...]:
+    """The persons of the subject, unless somebody else is named before the task: "The User ... Manager will"."""
+    names = people.persons(commitment.subject)
+    before = commitment.piece.raw.partition(commitment.task)[0]
+    return names if {name for _, name in people.mentioned(before)} <= set(names) else ()
 
 
 def _join(names: Sequence[str]) -> str | None:
@@ -42,10 +49,11 @@ def _join(names: Sequence[str]) -> str | None:
 def _addressed(commitment: Commitment, place: int, pieces: Sequence[Piece], people: People) -> str | None:
     """Who "you" is: named in the sentence, named just before by the same speaker, or the one who says yes."""
     speaker = commitment.piece.speaker
+    several = bool(re.search(r"\b(?:two|both|guys|all)\b", commitment.subject))
     named = [name for _, name in people.mentioned(commitment.piece.raw) if name != speaker]
-    if len(set(named)) == 1 or (named and re.search(r"\b(?:two|both)\b", commitment.subject)):
+    if len(set(named)) == 1 or (named and several):
         return _join(named)
-    if named:
+    if named or several:
         return None
     return _called_before(place, pieces, people) or _answered(place, pieces)
 

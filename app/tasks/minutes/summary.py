@@ -17,6 +17,7 @@ from app.tasks.minutes.vectors import Vector, centroid, dot
 
 _BALANCE = 0.7
 _FEWEST_WORDS, _BEST_WORDS, _MOST_WORDS = 8, 14, 45
+_FEWEST_STEMS = 4
 _CANDIDATES = 24
 _TALKY = re.compile(
     r"\?\s*$|^(?:I\s+(?:don't|mean|guess|was)|what|how|do|did|is|are|can|could|you\s+know|if|because|'cause|which|that's)\b",
@@ -59,19 +60,25 @@ def _centrality(pieces: Sequence[Piece], vectors: Sequence[Vector | None], place
     top = sum(n for _, n in common.most_common(12)) or 1
     scores = {}
     for i in places:
-        if not _quotable(pieces[i].text):
+        if not _quotable(pieces[i]):
             continue
         vector = vectors[i]
         if middle is not None and vector is not None:
             near = dot(middle, vector)
         else:
             near = sum(common[stem] for stem in pieces[i].stems) / top
-        scores[i] = near + _manner(pieces[i].text)
+        scores[i] = near + _substance(pieces[i], common) + _manner(pieces[i].text)
     return scores
 
 
-def _quotable(text: str) -> bool:
-    return _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS
+def _quotable(piece: Piece) -> bool:
+    return _FEWEST_WORDS <= len(piece.text.split()) <= _MOST_WORDS and len(piece.stems) >= _FEWEST_STEMS
+
+
+def _substance(piece: Piece, common: Counter[str]) -> float:
+    """A sentence with many words of substance, above all words that come back in its topic, says more."""
+    returning = sum(common[stem] > 1 for stem in piece.stems)
+    return 0.03 * min(len(piece.stems), 12) + 0.03 * min(returning, 8)
 
 
 def _manner(text: str) -> float:

@@ -17,8 +17,8 @@ from app.tasks.minutes.pieces import Piece
 from app.tasks.minutes.vectors import Vector, centroid, dot
 
 _SIDE = 12
-_PIECES_PER_TOPIC = 45
-_MOST = 12
+_WORDS_PER_TOPIC = 700
+_MOST = 15
 _MIN_SHARE = 0.5
 _TALK_WORDS = """
     yeah okay like gonna think know mean really thing things stuff kind sort lot bit actually maybe
@@ -37,10 +37,13 @@ class Stretch:
     last: int
 
 
-def stretches(vectors: Sequence[Vector | None], at: Sequence[int]) -> list[Stretch]:
-    """Cut ``len(vectors)`` pieces into topics; ``at[i]`` is the utterance of piece i. None marks empty pieces."""
+def stretches(vectors: Sequence[Vector | None], at: Sequence[int], words: int) -> list[Stretch]:
+    """Cut ``len(vectors)`` pieces of ``words`` words into topics, about one in five minutes of talk.
+
+    ``at[i]`` is the utterance of piece i, which is never cut; None stands for the vector of an empty piece.
+    """
     count = len(vectors)
-    wanted = min(_MOST, round(count / _PIECES_PER_TOPIC))
+    wanted = min(_MOST, round(words / _WORDS_PER_TOPIC))
     if wanted < 2:
         return [Stretch(0, count - 1)] if count else []
     dips = _dips(vectors)
@@ -82,8 +85,11 @@ def _peak(alike: Sequence[float], i: int, step: int) -> float:
     return best
 
 
-def title(pieces: Sequence[Piece], document_frequency: Mapping[str, int], total: int) -> str:
-    """The two or three words that are frequent here and rare elsewhere; empty when there are none."""
+def title(pieces: Sequence[Piece], in_topics: Mapping[str, int], topics: int) -> str:
+    """The two or three words that are frequent here and not everywhere; empty when there are none.
+
+    ``in_topics`` says in how many of the meeting's ``topics`` a word occurs.
+    """
     counts: Counter[str] = Counter()
     phrases: Counter[str] = Counter()
     for piece in pieces:
@@ -93,7 +99,7 @@ def title(pieces: Sequence[Piece], document_frequency: Mapping[str, int], total:
         phrases.update({f"{a} {b}" for a, b in zip(good, good[1:], strict=False) if a and b and a != b})
 
     def weight(word: str) -> float:
-        return counts[word] * math.log((total + 1) / (document_frequency.get(word, 0) + 0.5))
+        return counts[word] * math.log((topics + 1) / (in_topics.get(word, 0) + 0.5))
 
     pairs = [p for p, n in phrases.items() if n >= 2]
     best = sorted(pairs, key=lambda p: (-sum(map(weight, p.split())) * phrases[p], p))[:1]
@@ -110,6 +116,6 @@ def _telling(word: str) -> bool:
     return len(word) > 2 and not word.isdigit() and word not in _TALK and not is_stop_word(word)
 
 
-def frequencies(pieces: Sequence[Piece]) -> dict[str, int]:
-    """In how many pieces each word occurs."""
-    return Counter(word for piece in pieces for word in set(words(piece.text)))
+def spread(parts: Sequence[Sequence[Piece]]) -> Mapping[str, int]:
+    """In how many of the parts each word occurs."""
+    return Counter(word for part in parts for word in {w for piece in part for w in words(piece.text)})
