@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
@@ -362,6 +363,8 @@ class World:
         self.services.catalog.gate.set()
         self.context.events.close()
         self.context.operations.shut_down()
+        for part in (self.notifications, self.context.events, self.context.theme):
+            shiboken6.delete(part)  # else the garbage collector may do it, in a thread that must not
 
 
 def make_world(theme: Theme, folder: Path) -> World:
