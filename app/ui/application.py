@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import APP_NAME, __version__
 from app.domain.errors import ErrorInfo
+from app.ui.bridge.operation import RunningJob
 from app.ui.bug_report import BugDialog
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
@@ -88,15 +89,29 @@ class Session(QObject):
         self._services = services
         self._window.theme.set_mode(services.settings.get(APPEARANCE))
         self._window.attach(services)
-        if self._sample_library is not None:
-            self._add_sample_to_empty(services, self._sample_library)
+        self._warm_up(services)
+        self._catch_up(services)
 
-    def _add_sample_to_empty(self, services: Services, sample: Path) -> None:
-        def add(status: LibraryStatus) -> None:
-            if not status.documents:
-                self._window.add_paths([sample])
+    def _warm_up(self, services: Services) -> None:
+        """The model is loaded while the person still reads the window; without one, nothing happens."""
+        self._window.operations.run(self, lambda job: services.ensure_model(job.cancel)).on_failure(
+            _leave_it
+        ).start()
 
-        self._window.operations.run(self, lambda _job: services.library.status()).on_success(add).start()
+    def _catch_up(self, services: Services) -> None:
+        """What changed in the added folders, and what an earlier run left waiting, is read now."""
+
+        def look(job: RunningJob) -> LibraryStatus:
+            services.library.rescan(job.cancel)
+            return services.library.status()
+
+        def go_on(status: LibraryStatus) -> None:
+            if not status.documents and self._sample_library is not None:
+                self._window.add_paths([self._sample_library])
+            elif status.queued:
+                self._window.resume_reading()
+
+        self._window.operations.run(self, look).on_success(go_on).start()
 
     def _refuse(self, error: ErrorInfo) -> None:
         self._window.show_refusal(error)
@@ -110,6 +125,10 @@ class Session(QObject):
             self._services.close()
             self._services = None
         QApplication.quit()
+
+
+def _leave_it(_error: ErrorInfo) -> None:
+    """The same failure is told when a question needs the model."""
 
 
 def show_refusal(message: str, hint: str) -> None:

@@ -153,6 +153,10 @@ class MainWindow(QMainWindow):
         if self.context is not None and paths:
             self.areas.library().intake.add(paths)
 
+    def resume_reading(self) -> None:
+        """Go on with what is queued."""
+        self.areas.library().intake.read()
+
     def ask_in(self, paths: list[Path]) -> None:
         """A new chat about these documents."""
         self.open_area("chats")

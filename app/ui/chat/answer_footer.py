@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus
-from app.ui.chat.support_words import dropped_words, facts_words, support_words
+from app.ui.chat.support_words import dropped_words, facts_words, interrupted_words, support_words
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, ElidedLabel, IconButton, LinkButton, PlainLabel, StatePill
 
@@ -46,6 +46,9 @@ class AnswerFooter(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.XS)
         self._column.addLayout(row)
+        self.interrupted = PlainLabel(interrupted_words(answer), "muted", wrap=True)
+        self.interrupted.setVisible(bool(self.interrupted.text()))
+        self._column.addWidget(self.interrupted)
         self.dropped_button: LinkButton | None = None
         self.dropped_box: Card | None = None
         if answer.dropped:

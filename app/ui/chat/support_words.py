@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.errors import ErrorInfo
 from app.domain.retrieval import Answer, AnswerStatus, Evidence, NotFoundReason, Support
 from app.ui.phrases import count, duration
+from app.wording import describe
 
 WEAK_BELOW = 0.5
 """An estimated probability that the evidence holds the answer: below even odds we say "weak"."""
@@ -60,6 +62,16 @@ def place_words(evidence: Evidence) -> str:
     """Where a passage stands: "Lease 2024 · page 7"."""
     name = evidence.title or Path(evidence.path).stem
     return f"{name} · page {evidence.page}" if evidence.page else name
+
+
+def interrupted_words(answer: Answer) -> str:
+    """Why the model did not finish, empty when it did (or was not asked)."""
+    if answer.interrupted is None:
+        return ""
+    if answer.interrupted == "cancelled":
+        return "Stopped before the model had finished."
+    message: str = describe(ErrorInfo(answer.interrupted)).message
+    return f"{message.rstrip('.')}. What was found stands here."
 
 
 def facts_words(answer: Answer) -> str:

@@ -13,6 +13,7 @@ from app.domain.conversations import Conversation, Turn
 from app.domain.ids import ConversationId
 from app.domain.jobs import CancelToken
 from app.domain.retrieval import Answer, AnswerEvent
+from app.services.settings import STRICT
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
@@ -55,7 +56,12 @@ def ask(
 ) -> Answer | None:
     """Ask in a chat; the turn is kept with its answer. None when it was stopped before there was one."""
     turn = services.conversations.ask(
-        conversation_id, question, scope=scope, cancel=cancel, on_event=on_event
+        conversation_id,
+        question,
+        scope=scope,
+        strict=services.settings.get(STRICT),
+        cancel=cancel,
+        on_event=on_event,
     )
     return turn.answer
 
