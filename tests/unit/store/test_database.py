@@ -60,9 +60,8 @@ def test_only_the_owner_may_read_it(path: Path) -> None:
 
 def test_a_failed_write_leaves_nothing(path: Path) -> None:
     database = Database(path)
-    with pytest.raises(ZeroDivisionError), database.write() as connection:
-        connection.execute("INSERT INTO meta VALUES ('half', '')")
-        _ = 1 / 0
+    with pytest.raises(sqlite3.IntegrityError), database.write() as connection:
+        connection.executemany("INSERT INTO meta VALUES (?, '')", [("half",), ("half",)])
     assert count_meta(database) == 0
     add_meta(database, "whole")
     assert count_meta(database) == 1
