@@ -19,6 +19,7 @@ _MAGIC = b"GGUF"
 _MAX_VALUES = 10_000
 _MAX_TENSORS = 100_000
 _MAX_DIMS = 4
+_SMALL = 65_536
 _MAX_STRING = 8 * 1024 * 1024
 _MAX_ARRAY = 4_000_000
 _STRING, _ARRAY = 8, 9
@@ -173,6 +174,9 @@ class _Reader:
         return self._exactly(size).decode("utf-8", errors="replace")
 
     def _skip(self, size: int) -> None:
+        if size <= _SMALL:  # many times faster than seeking, and a vocabulary has 100,000 strings
+            self._exactly(size)
+            return
         if size > self._size - self._file.tell():
             raise self._damaged()
         self._file.seek(size, 1)

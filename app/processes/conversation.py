@@ -84,6 +84,8 @@ def _replies(process: ChildProcess, call: Call, watch: Watch, cancel: CancelToke
             yield item
             return
         elif isinstance(item, Failed):
+            if item.code == "out_of_memory":  # it leaves after that; do not meet it at the door
+                process.stop()
             raise error_of(item)
         elif isinstance(item, Stopped):
             raise Cancelled

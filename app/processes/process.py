@@ -107,8 +107,8 @@ class ChildProcess:
         except (OSError, ValueError) as error:
             log.debug("%s: reading failed: %s", self.role, type(error).__name__)
         self.ended = self._bury(mismatch)
+        self._on_end(self.ended)  # first, so that whoever waits finds the failure counted and told
         self.inbox.put(self.ended)
-        self._on_end(self.ended)
 
     def _bury(self, mismatch: EngineError | None) -> Ended:
         try:

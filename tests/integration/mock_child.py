@@ -1,0 +1,101 @@
+"""A child that misbehaves on request: ``python mock_child.py ROLE``. What it does stands in the texts of a call."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import time
+
+from app.domain.errors import UserError
+from app.domain.jobs import Progress
+from app.processes.child import main
+from app.processes.messages import (
+    VERSION,
+    Counts,
+    CountTokens,
+    Hello,
+    LoadProgress,
+    Parse,
+    Ready,
+    Request,
+    Result,
+)
+from app.processes.protocol import encode
+from app.processes.runtime import Work
+
+
+class MockRuntime:
+    def handle(self, request: Request, work: Work) -> Result:
+        if isinstance(request, Parse):
+            command = request.path.stem
+        else:
+            assert isinstance(request, CountTokens)
+            command = request.texts[0]
+        getattr(self, f"do_{command}")(work)
+        return Counts([len(command), os.getpid()])
+
+    def do_work(self, work: Work) -> None:
+        pass
+
+    def do_hang(self, work: Work) -> None:
+        time.sleep(600)
+
+    def do_polite(self, work: Work) -> None:
+        while True:
+            work.cancel.raise_if_cancelled()
+            time.sleep(0.005)
+
+    def do_abort(self, work: Work) -> None:
+        os.abort()
+
+    def do_segfault(self, work: Work) -> None:
+        ctypes.string_at(0)
+
+    def do_exit(self, work: Work) -> None:
+        os._exit(7)
+
+    def do_allocate(self, work: Work) -> None:
+        kept = []
+        while True:
+            kept.append(bytearray(64 * 1024 * 1024))
+
+    def do_flood(self, work: Work) -> None:
+        for number in range(20_000):
+            work.send(LoadProgress(Progress(number, 20_000)))
+
+    def do_print(self, work: Work) -> None:
+        print("garbage on standard output", flush=True)
+        os.write(1, b"\xff\xff\xff\xffmore garbage")
+
+    def do_bug(self, work: Work) -> None:
+        raise ZeroDivisionError("the secret word is heron")
+
+    def do_refuse(self, work: Work) -> None:
+        raise UserError("invalid_input", detail="mock")
+
+    def do_connect(self, work: Work) -> None:
+        import socket
+
+        try:
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        except PermissionError:
+            raise UserError("permission_denied") from None
+
+
+def _misbehave_at_start(how: str, role: str) -> None:
+    if how == "garbage":
+        os.write(1, b"Hello, this is no protocol at all. " * 100)
+        time.sleep(600)
+    elif how == "version":
+        os.write(1, encode(Hello(VERSION + 1, role, os.getpid())) + encode(Ready()))
+        time.sleep(600)
+    elif how == "silent":
+        time.sleep(600)
+    elif how == "die":
+        os._exit(9)
+
+
+if __name__ == "__main__":
+    _misbehave_at_start(os.environ.get("CARREL_MOCK_START", ""), sys.argv[1])
+    main(sys.argv[1], lambda _role: MockRuntime())

@@ -1,0 +1,241 @@
+"""The supervisor against a child that does everything wrong. Real processes, no model."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.domain.errors import Cancelled, EngineError, UserError
+from app.domain.events import EngineChanged
+from app.domain.jobs import CancelToken
+from app.processes.engines import ParserEngine
+from app.processes.launch import Launcher
+from app.processes.limits import CallLimits, ChildLimits
+from app.processes.messages import Counts, CountTokens
+from app.processes.supervisor import Supervisor
+
+MOCK = [sys.executable, "-P", str(Path(__file__).with_name("mock_child.py"))]
+FAST = CallLimits(grace=0.2)
+
+
+@pytest.fixture
+def states() -> list[EngineChanged]:
+    return []
+
+
+@pytest.fixture
+def make(tmp_path: Path, states: list[EngineChanged]) -> Iterator[Callable[..., Supervisor]]:
+    made: list[Supervisor] = []
+
+    def make_one(limits: ChildLimits | None = None, start: str = "", role: str = "embedder") -> Supervisor:
+        launcher = Launcher(tmp_path / "logs", command=MOCK, environment={"CARREL_MOCK_START": start})
+        made.append(Supervisor(role, launcher, limits, on_state=states.append))
+        return made[-1]
+
+    yield make_one
+    for supervisor in made:
+        supervisor.close()
+
+
+def ask(
+    supervisor: Supervisor, command: str, cancel: CancelToken | None = None, limits: CallLimits = FAST
+) -> list[int]:
+    return supervisor.ask(CountTokens([command]), Counts, cancel or CancelToken(), limits).values
+
+
+def cancelled_after(seconds: float) -> CancelToken:
+    token = CancelToken()
+    threading.Timer(seconds, token.cancel).start()
+    return token
+
+
+def test_a_child_works_and_its_states_are_told(
+    make: Callable[..., Supervisor], states: list[EngineChanged]
+) -> None:
+    supervisor = make()
+    assert supervisor.pid is None
+    length, pid = ask(supervisor, "work")
+    assert (length, pid) == (4, supervisor.pid)
+    assert [s.state for s in states] == ["starting", "ready", "busy", "ready"]
+    supervisor.close()
+    assert states[-1].state == "stopped"
+    assert not psutil.pid_exists(pid)
+
+
+@pytest.mark.parametrize("command", ["abort", "segfault", "exit"])
+def test_a_crash_ends_the_call_and_the_next_call_works(
+    make: Callable[..., Supervisor], command: str, states: list[EngineChanged]
+) -> None:
+    supervisor = make()
+    with pytest.raises(EngineError, match="engine_crashed") as caught:
+        ask(supervisor, command)
+    assert "while it was working" in str(caught.value.params["detail"])
+    assert "failed" in [s.state for s in states]
+    assert ask(supervisor, "work")[0] == 4
+
+
+def test_a_kill_in_the_middle_of_a_call(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    first = ask(supervisor, "work")[1]
+    threading.Timer(0.2, os.kill, (first, signal.SIGKILL)).start()
+    with pytest.raises(EngineError, match="SIGKILL"):
+        ask(supervisor, "hang")
+    assert ask(supervisor, "work")[1] != first
+
+
+def test_a_kill_between_two_calls_is_not_noticed_by_the_caller(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    first = ask(supervisor, "work")[1]
+    supervisor.kill()
+    assert ask(supervisor, "work")[1] != first
+
+
+def test_what_is_printed_does_not_reach_the_protocol(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    ask(supervisor, "print")
+    assert ask(supervisor, "work")[0] == 4
+
+
+def test_a_flood_of_events_arrives(make: Callable[..., Supervisor]) -> None:
+    events: list[object] = []
+    make().ask(CountTokens(["flood"]), Counts, CancelToken(), FAST, on_event=events.append)
+    assert len(events) == 20_000
+
+
+def test_errors_of_the_child(make: Callable[..., Supervisor], tmp_path: Path) -> None:
+    supervisor = make()
+    with pytest.raises(UserError, match="invalid_input"):
+        ask(supervisor, "refuse")
+    with pytest.raises(EngineError, match="engine_bug"):
+        ask(supervisor, "bug")
+    first = supervisor.pid
+    assert ask(supervisor, "work")[1] == first
+    log = (tmp_path / "logs" / "embedder.log").read_text()
+    assert "ZeroDivisionError" in log
+    assert "heron" not in log  # messages may quote documents
+
+
+def test_children_have_no_network(make: Callable[..., Supervisor]) -> None:
+    with pytest.raises(UserError, match="permission_denied"):
+        ask(make(), "connect")
+
+
+def test_a_polite_cancel_keeps_the_child(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    first = ask(supervisor, "work")[1]
+    with pytest.raises(Cancelled):
+        ask(supervisor, "polite", cancelled_after(0.1), CallLimits(grace=30.0))
+    assert ask(supervisor, "work")[1] == first
+
+
+def test_a_child_that_does_not_hear_the_cancel_is_killed(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    first = ask(supervisor, "work")[1]
+    with pytest.raises(Cancelled):
+        ask(supervisor, "hang", cancelled_after(0.1))
+    assert ask(supervisor, "work")[1] != first
+
+
+def test_a_hanging_child_is_killed(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    with pytest.raises(EngineError, match="engine_timeout"):
+        ask(supervisor, "hang", limits=CallLimits(total=0.5))
+    with pytest.raises(EngineError, match="engine_timeout"):
+        ask(supervisor, "hang", limits=CallLimits(silence=1.0))
+    assert ask(supervisor, "work")[0] == 4
+
+
+def test_a_stream_that_is_dropped_in_the_middle(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    stream = supervisor.stream(CountTokens(["flood"]), CancelToken(), CallLimits(grace=30.0))
+    next(stream)
+    with pytest.raises(RuntimeError):
+        ask(supervisor, "work")  # would wait for itself
+    stream.close()
+    assert ask(supervisor, "work")[0] == 4
+
+
+def test_callers_wait_in_line_and_may_leave_it(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    ask(supervisor, "work")
+    first = cancelled_after(30.0)
+    worker = threading.Thread(target=lambda: pytest.raises(Cancelled, ask, supervisor, "polite", first))
+    worker.start()
+    while not any(t.name == "embedder-reader" for t in threading.enumerate()) or not supervisor._process.busy:
+        time.sleep(0.01)
+    with pytest.raises(Cancelled):
+        ask(supervisor, "work", cancelled_after(0.1))
+    first.cancel()
+    worker.join()
+    assert ask(supervisor, "work")[0] == 4
+
+
+@pytest.mark.parametrize("start", ["garbage", "version"])
+def test_somebody_else_answers(make: Callable[..., Supervisor], start: str) -> None:
+    with pytest.raises(EngineError, match="protocol_mismatch"):
+        ask(make(start=start), "work")
+
+
+def test_a_child_that_never_gets_ready(make: Callable[..., Supervisor]) -> None:
+    with pytest.raises(EngineError, match="engine_timeout"):
+        ask(make(ChildLimits(start=0.5), start="silent"), "work")
+
+
+def test_it_gives_up_after_several_deaths_and_tries_again_later(make: Callable[..., Supervisor]) -> None:
+    supervisor = make(ChildLimits(failures=2, rest=0.6), start="die")
+    for _ in range(2):
+        with pytest.raises(EngineError, match="engine_crashed"):
+            ask(supervisor, "work")
+    with pytest.raises(EngineError, match="engine_unavailable"):
+        ask(supervisor, "work")
+    time.sleep(0.7)
+    with pytest.raises(EngineError, match="engine_crashed"):
+        ask(supervisor, "work")
+
+
+def test_an_idle_child_leaves_and_comes_back(
+    make: Callable[..., Supervisor], states: list[EngineChanged]
+) -> None:
+    supervisor = make(ChildLimits(idle=0.2))
+    first = ask(supervisor, "work")[1]
+    deadline = time.monotonic() + 20
+    while supervisor.pid is not None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert supervisor.pid is None
+    assert ask(supervisor, "work")[1] != first
+    assert "failed" not in [s.state for s in states]
+
+
+def test_closing_ends_a_running_call(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    ask(supervisor, "work")
+    threading.Timer(0.2, supervisor.close).start()
+    with pytest.raises(Cancelled):
+        ask(supervisor, "hang")
+
+
+def test_a_parser_that_dies_of_a_file_is_there_for_the_next(tmp_path: Path) -> None:
+    parser = ParserEngine(Launcher(command=MOCK), limits=CallLimits(total=60.0, silence=1.0, grace=0.2))
+    try:
+        for _ in range(6):  # more often than a child may fail at its start
+            with pytest.raises(EngineError, match="parser_crashed"):
+                parser.parse(tmp_path / "abort.pdf", CancelToken())
+        with pytest.raises(EngineError, match="parser_timeout"):
+            parser.parse(tmp_path / "hang.pdf", CancelToken())
+        with pytest.raises(EngineError, match="parser_crashed"):
+            parser.parse(tmp_path / "bug.pdf", CancelToken())
+        if sys.platform == "linux":
+            with pytest.raises(EngineError, match="parser_memory"):
+                parser.parse(tmp_path / "allocate.pdf", CancelToken())
+        with pytest.raises(EngineError, match="protocol_mismatch"):  # the mock has no document to give
+            parser.parse(tmp_path / "work.pdf", CancelToken())
+    finally:
+        parser.close()
