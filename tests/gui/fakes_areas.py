@@ -306,6 +306,16 @@ class FakeCatalog:
 
 
 @dataclass
+class FakeLedger:
+    """The network ledger, empty unless a test says otherwise."""
+
+    entries: list[SimpleNamespace] = field(default_factory=list)
+
+    def list(self) -> list[SimpleNamespace]:
+        return [*self.entries]
+
+
+@dataclass
 class FakeServices:
     """The fields of ``bootstrap.Services`` that the areas use."""
 
@@ -317,6 +327,7 @@ class FakeServices:
     minutes: FakeMinutes
     catalog: FakeCatalog
     generator: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(loaded=None))
+    store: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(ledger=FakeLedger()))
 
 
 def fake_services(folder: Path) -> FakeServices:

@@ -1,0 +1,132 @@
+"""One editor for every kind of option; what can be set follows from the declaration alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from app.services.settings import Option, Value
+from app.ui.settings.number_field import NumberField
+from app.ui.theme import Space, Theme
+from app.ui.widgets import PlainLabel
+from app.ui.widgets.check_box import CheckBox
+
+_ARROW = 16
+_NO_BOUND = 1_000_000
+_LARGE, _COARSE = 10_000, 512  # numbers of tokens are stepped in half thousands
+
+
+class OptionEditor(QWidget):
+    """Label, control and help of one option. Signal: ``edited`` (option, value) when the person changed it."""
+
+    edited = Signal(object, object)
+
+    def __init__(self, option: Option, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.option = option
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(Space.XS)
+
+    def add(self, control: QWidget, *, labelled: bool) -> None:
+        """Put the control between label and help."""
+        if not labelled:
+            label = PlainLabel(self.option.label, wrap=True)
+            label.setBuddy(control)
+            self.column.addWidget(label)
+        self.column.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(PlainLabel(self.option.help, "caption", wrap=True))
+        control.setAccessibleName(self.option.label)
+        control.setAccessibleDescription(self.option.help)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value without saying that the person changed it."""
+        raise NotImplementedError
+
+    def _tell(self, value: Value) -> None:
+        self.edited.emit(self.option, value)
+
+
+class SwitchEditor(OptionEditor):
+    """For booleans."""
+
+    def __init__(self, theme: Theme, option: Option) -> None:
+        super().__init__(option)
+        self.control = CheckBox(theme, option.label)
+        self.control.clicked.connect(self._on_clicked)
+        self.add(self.control, labelled=True)
+
+    def show_value(self, value: Any) -> None:
+        """Tick or not."""
+        self.control.setChecked(bool(value))
+
+    @Slot(bool)
+    def _on_clicked(self, checked: bool) -> None:
+        self._tell(checked)
+
+
+class ChoiceEditor(OptionEditor):
+    """For options with choices."""
+
+    def __init__(self, theme: Theme, option: Option) -> None:
+        super().__init__(option)
+        self.control = _Combo(theme)
+        for value, label in option.choices:
+            self.control.addItem(label, value)
+        self.control.activated.connect(self._on_activated)
+        self.add(self.control, labelled=False)
+
+    def show_value(self, value: Any) -> None:
+        """Choose it."""
+        self.control.setCurrentIndex(self.control.findData(value))
+
+    @Slot(int)
+    def _on_activated(self, row: int) -> None:
+        self._tell(self.control.itemData(row))
+
+
+class NumberEditor(OptionEditor):
+    """For whole numbers within bounds."""
+
+    def __init__(self, option: Option) -> None:
+        super().__init__(option)
+        low, high = int(option.minimum or 0), int(option.maximum or _NO_BOUND)
+        self.control = NumberField(low, high, _COARSE if high > _LARGE else 1)
+        self.control.value_changed.connect(self._tell)
+        self.add(self.control, labelled=False)
+
+    def show_value(self, value: Any) -> None:
+        """Show the number."""
+        self.control.show_value(int(value))
+
+
+class _Combo(QComboBox):
+    """Does not change when the page is scrolled over it; its arrow is the theme's."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 28)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        arrow = self._theme.pixmap("chevron-down", "muted", _ARROW, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(self.width() - _ARROW - Space.S, (self.height() - _ARROW) // 2, arrow)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def editor_for(theme: Theme, option: Option) -> OptionEditor | None:
+    """The editor for an option; None for kinds that nobody edits by hand."""
+    if option.choices:
+        return ChoiceEditor(theme, option)
+    if option.type is bool:
+        return SwitchEditor(theme, option)
+    if option.type is int:
+        return NumberEditor(option)
+    return None

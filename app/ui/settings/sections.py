@@ -1,0 +1,122 @@
+"""The parts of the settings that are no options: where things lie, privacy, about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from app import APP_NAME, __version__
+from app.paths import AppPaths
+from app.ui.phrases import count
+from app.ui.theme import Space, Theme
+from app.ui.widgets import Card, ElidedLabel, IconLabel, PlainLabel, QuietButton
+
+PROMISE = (
+    "Carrel has no account, no telemetry and no update check, and fetches nothing. Documents, questions and answers "
+    "stay on this computer. The parts that read your files and run the model refuse network connections. Should "
+    "Carrel ever use the network because you asked it to, that use is written down here."
+)
+LICENCE = "Apache License 2.0"
+PARTS = (
+    ("Qt and PySide6", "LGPL-3.0", "the window"),
+    ("llama.cpp and llama-cpp-python", "MIT", "runs the language model"),
+    ("SmolLM2-135M-Instruct", "Apache-2.0", "the starter model"),
+    ("all-MiniLM-L6-v2", "Apache-2.0", "finds passages by meaning"),
+    ("PyTorch", "BSD-3-Clause", "runs all-MiniLM-L6-v2"),
+    ("sentence-transformers", "Apache-2.0", "runs all-MiniLM-L6-v2"),
+    ("PDFium and pypdfium2", "BSD-3-Clause, Apache-2.0", "reads and draws PDF"),
+    ("lxml", "BSD-3-Clause", "reads Word documents"),
+    ("selectolax", "MIT", "reads web pages"),
+    ("SQLite", "public domain", "keeps the library"),
+)
+
+
+def titled_card(title: str) -> Card:
+    """A card with its title."""
+    card = Card()
+    card.body.setSpacing(Space.M)
+    card.body.addWidget(PlainLabel(title, "title"))
+    return card
+
+
+class PlaceRow(QWidget):
+    """What lies where, and a button that opens the folder."""
+
+    def __init__(self, theme: Theme, name: str, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        label = PlainLabel(name)
+        label.setMinimumWidth(label.fontMetrics().averageCharWidth() * 24)
+        row.addWidget(label)
+        row.addWidget(ElidedLabel(str(folder), "muted", Qt.TextElideMode.ElideMiddle), 1)
+        self.button = QuietButton("Open folder", theme, "folder")
+        self.button.setAccessibleName(f"Open folder: {name}")
+        self.button.clicked.connect(self.open_folder)
+        row.addWidget(self.button)
+
+    @Slot()
+    def open_folder(self) -> None:
+        """In the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+def places_card(theme: Theme, paths: AppPaths) -> Card:
+    """Where the profile's files lie."""
+    card = titled_card("Where your data lies")
+    for name, folder in (
+        ("Library, chats, minutes", paths.data),
+        ("Imported models", paths.models),
+        ("Settings", paths.config),
+        ("Logs (no document text)", paths.logs),
+    ):
+        card.body.addWidget(PlaceRow(theme, name, folder))
+    return card
+
+
+class PrivacyCard(Card):
+    """The promise, and the network ledger that proves it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.body.setSpacing(Space.M)
+        self.body.addWidget(PlainLabel("Privacy", "title"))
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(IconLabel(theme, "shield", "good", 24))
+        self.ledger = PlainLabel("Looking at the network ledger…", "strong", wrap=True)
+        row.addWidget(self.ledger, 1)
+        self.body.addLayout(row)
+        self.entries = PlainLabel("", "muted", wrap=True)
+        self.entries.hide()
+        self.body.addWidget(self.entries)
+        self.body.addWidget(PlainLabel(PROMISE, "muted", wrap=True))
+
+    def show_ledger(self, lines: Sequence[str]) -> None:
+        """One line for each use of the network, the latest first."""
+        nothing = "The network ledger is empty: nothing has left this computer."
+        used = f"The network was used {count(len(lines), 'time')}, each time because you asked for it."
+        self.ledger.setText(used if lines else nothing)
+        self.entries.setText("\n".join(lines[:20]))
+        self.entries.setVisible(bool(lines))
+
+
+def about_card() -> Card:
+    """Version, licence, and what Carrel is made of."""
+    card = titled_card(f"{APP_NAME} {__version__}")
+    card.body.addWidget(PlainLabel(f"Free software under the {LICENCE}. It is made with:", wrap=True))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(Space.L)
+    grid.setVerticalSpacing(Space.XS)
+    for row, (name, licence, purpose) in enumerate(PARTS):
+        for column, text in enumerate((name, purpose, licence)):
+            grid.addWidget(PlainLabel(text, "" if column == 0 else "muted", wrap=True), row, column)
+    grid.setColumnStretch(1, 1)
+    card.body.addLayout(grid)
+    return card
