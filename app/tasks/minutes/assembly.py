@@ -40,8 +40,8 @@ def assemble(
     pieces, utterances = meeting.pieces, meeting.transcript.utterances
     cuts = topic_cutting.stretches(vectors, [piece.at for piece in pieces], meeting.words)
     if not findings.summary:
-        limit = budget(len(utterances), meeting.words, 1.3, 3, 12)
-        chosen = summarize(pieces, vectors, cuts, limit)
+        limit = budget(len(utterances), meeting.words, 1.6, 5, 15)
+        chosen = summarize(pieces, vectors, cuts, limit, _taken(findings))
         findings.summary = [NoteItem(p.text, (p.at,), utterances[p.at].start_ms) for p in chosen]
     checker = Checker(utterances)
     dropped = list(findings.dropped)
@@ -57,6 +57,12 @@ def assemble(
         dropped=tuple(dropped),
         model=model,
     )
+
+
+def _taken(findings: Findings) -> frozenset[int]:
+    """Utterances that have a line of their own already."""
+    items: list[NoteItem | ActionItem] = [*findings.decisions, *findings.actions, *findings.questions]
+    return frozenset(i for item in items for i in item.utterances)
 
 
 def participants(utterances: Sequence[Utterance]) -> tuple[Participant, ...]:

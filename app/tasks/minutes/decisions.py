@@ -54,6 +54,7 @@ _CUE_STEMS = frozenset(
     {"decid", "decis", "agre", "agree", "chose", "chosen", "settl", "approv", "conclud", "conclus", "final"}
 )
 _SUBSTANCE = 2
+_SURE = 1.8
 _AGAINST = re.compile(
     r"\?\s*$|\b(?:should\s+we|shall\s+we|do\s+we|if\s+we|maybe|perhaps|might|could|not\s+sure|don't\s+know|haven't|"
     r"have\s+to\s+decide|need\s+to\s+decide|we'll\s+decide|i\s+think|probably|yet|i\s+guess|would\s+be)\b",
@@ -70,9 +71,19 @@ def find(pieces: Sequence[Piece], total: int) -> list[Scored]:
     found = []
     for place, piece in enumerate(pieces):
         weight = max((w for w, cue in _CUES if cue.search(piece.raw)), default=0.0)
-        if weight and len(piece.stems - _CUE_STEMS) >= _SUBSTANCE:
+        if weight and (substance(piece) >= _SUBSTANCE or (weight >= _SURE and _refers(piece))):
             found.append(Scored(piece, weight + _evidence(place, pieces, total)))
     return found
+
+
+def substance(piece: Piece) -> int:
+    """How many words say what was decided, apart from those that say that it was."""
+    return len(piece.stems - _CUE_STEMS)
+
+
+def _refers(piece: Piece) -> bool:
+    """ "Let's go with that": what is meant stands next to it, and it is not about the past."""
+    return bool(re.search(r"\b(?:that|this|it)\b", piece.raw, re.IGNORECASE)) and len(piece.raw.split()) <= 8
 
 
 def _evidence(place: int, pieces: Sequence[Piece], total: int) -> float:

@@ -53,9 +53,9 @@ def extract(meeting: Read) -> Findings:
     settled = [s for s in decisions.find(meeting.pieces, total) if s.piece not in taken]
     asked = [s for s in questions.find(meeting.pieces) if s.piece not in taken]
     return Findings(
-        decisions=_notes(choose(settled, _budget(meeting, 2.0, 3, 16), _DECISION), meeting),
+        decisions=_decisions(choose(settled, _budget(meeting, 2.0, 10, 24), _DECISION), meeting),
         actions=actions,
-        questions=_notes(choose(asked, _budget(meeting, 1.2, 3, 10), _QUESTION), meeting),
+        questions=_notes(choose(asked, _budget(meeting, 1.2, 5, 12), _QUESTION), meeting),
     )
 
 
@@ -68,13 +68,40 @@ def _notes(chosen: Sequence[Scored], meeting: Read) -> list[NoteItem]:
     return [NoteItem(s.piece.text, (s.piece.at,), starts[s.piece.at]) for s in chosen]
 
 
+def _decisions(chosen: Sequence[Scored], meeting: Read) -> list[NoteItem]:
+    """As :func:`_notes`; "Let's go with that" is shown with the sentence that says what "that" is."""
+    place = {piece: i for i, piece in reversed(list(enumerate(meeting.pieces)))}
+    items = []
+    for note, scored in zip(_notes(chosen, meeting), chosen, strict=True):
+        context = None
+        if decisions.substance(scored.piece) < _BARE:
+            context = _neighbour(place[scored.piece], meeting.pieces)
+        items.append(_with_context(note, scored.piece, context))
+    return items
+
+
+def _with_context(note: NoteItem, piece: Piece, context: Piece | None) -> NoteItem:
+    if context is None:
+        return note
+    said = f"{note.text.rstrip('.,')} (\u201c{context.text}\u201d)"
+    return NoteItem(said, first_ids([piece.at, context.at]), note.start_ms)
+
+
+def _neighbour(place: int, pieces: Sequence[Piece]) -> Piece | None:
+    """The rest of the same utterance, else the nearest full sentence before."""
+    at = pieces[place].at
+    same = [p for p in pieces[max(0, place - 1) : place + 2] if p.at == at and p is not pieces[place]]
+    full = [p for p in same if decisions.substance(p) >= _BARE]
+    return full[-1] if full else _context(place, pieces)
+
+
 def _actions(meeting: Read, total: int) -> tuple[list[ActionItem], set[Piece]]:
     place = {piece: i for i, piece in reversed(list(enumerate(meeting.pieces)))}
     found = commitments.find(meeting.pieces, meeting.people, total)
     found += listed_tasks([c for c in found if c.score >= _ACTION], place, meeting.pieces, meeting.people)
     by_piece = {c.piece: c for c in sorted(found, key=lambda c: c.score)}
     scored = [Scored(piece, c.score) for piece, c in by_piece.items() if piece.stems]
-    chosen = choose(scored, _budget(meeting, 1.5, 4, 20), _ACTION)
+    chosen = choose(scored, _budget(meeting, 2.5, 12, 30), _ACTION)
     items = [_action(by_piece[s.piece], place[s.piece], meeting) for s in chosen]
     return items, {s.piece for s in chosen}
 

@@ -26,32 +26,43 @@ _TALKY = re.compile(
 
 
 def summarize(
-    pieces: Sequence[Piece], vectors: Sequence[Vector | None], topics: Sequence[Stretch], limit: int
+    pieces: Sequence[Piece],
+    vectors: Sequence[Vector | None],
+    topics: Sequence[Stretch],
+    limit: int,
+    taken: frozenset[int],
 ) -> list[Piece]:
-    """At most ``limit`` sentences in the order they were said; every topic gets its share by its length."""
+    """At most ``limit`` sentences in the order they were said; every topic gets its share by its length.
+
+    Utterances in ``taken`` stand elsewhere in the minutes and are left out.
+    """
     total = sum(topic.last - topic.first + 1 for topic in topics)
     chosen: list[int] = []
     for topic in sorted(topics, key=lambda t: t.first - t.last):
         share = max(1, round(limit * (topic.last - topic.first + 1) / max(1, total)))
         room = min(share, limit - len(chosen))
         if room > 0:
-            chosen += _of_topic(pieces, vectors, topic, room)
+            chosen += _of_topic(pieces, vectors, topic, room, taken)
     return [pieces[i] for i in sorted(chosen)]
 
 
 def _of_topic(
-    pieces: Sequence[Piece], vectors: Sequence[Vector | None], topic: Stretch, room: int
+    pieces: Sequence[Piece],
+    vectors: Sequence[Vector | None],
+    topic: Stretch,
+    room: int,
+    taken: frozenset[int],
 ) -> list[int]:
-    places = range(topic.first, topic.last + 1)
-    scores = _centrality(pieces, vectors, places)
-    ranked = sorted(scores, key=lambda i: (-scores[i], i))[:_CANDIDATES]
-    taken: list[int] = []
-    while ranked and len(taken) < room:
-        best = max(ranked, key=lambda i: _marginal(i, scores[i], taken, pieces, vectors))
+    scores = _centrality(pieces, vectors, range(topic.first, topic.last + 1))
+    free = [i for i in scores if pieces[i].at not in taken]
+    ranked = sorted(free, key=lambda i: (-scores[i], i))[:_CANDIDATES]
+    chosen: list[int] = []
+    while ranked and len(chosen) < room:
+        best = max(ranked, key=lambda i: _marginal(i, scores[i], chosen, pieces, vectors))
         ranked.remove(best)
-        if all(overlap(pieces[best].stems, pieces[j].stems) < 0.5 for j in taken):
-            taken.append(best)
-    return taken
+        if all(overlap(pieces[best].stems, pieces[j].stems) < 0.5 for j in chosen):
+            chosen.append(best)
+    return chosen
 
 
 def _centrality(pieces: Sequence[Piece], vectors: Sequence[Vector | None], places: range) -> dict[int, float]:

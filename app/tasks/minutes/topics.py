@@ -17,7 +17,7 @@ from app.tasks.minutes.pieces import Piece
 from app.tasks.minutes.vectors import Vector, centroid, dot
 
 _SIDE = 12
-_WORDS_PER_TOPIC = 700
+_FIRST_WORDS, _GROWTH = 300, 0.05
 _MOST = 15
 _MIN_SHARE = 0.5
 _TALK_WORDS = """
@@ -38,12 +38,12 @@ class Stretch:
 
 
 def stretches(vectors: Sequence[Vector | None], at: Sequence[int], words: int) -> list[Stretch]:
-    """Cut ``len(vectors)`` pieces of ``words`` words into topics, about one in five minutes of talk.
+    """Cut ``len(vectors)`` pieces of ``words`` words into topics: three in ten minutes of talk, ten in an hour.
 
     ``at[i]`` is the utterance of piece i, which is never cut; None stands for the vector of an empty piece.
     """
     count = len(vectors)
-    wanted = min(_MOST, round(words / _WORDS_PER_TOPIC))
+    wanted = min(_MOST, round(words / (_FIRST_WORDS + _GROWTH * words)))
     if wanted < 2:
         return [Stretch(0, count - 1)] if count else []
     dips = _dips(vectors)
