@@ -22,6 +22,7 @@ _KEPT = 0.6
 """Share of the quote's new content words that a rephrased sentence must keep when no answer type tells what
 counts.
 """
+_SAME, _SAME_BACK = 0.75, 0.5
 _NEGATION_WORDS = """no not never none neither nor without cannot isn't aren't wasn't weren't don't doesn't didn't
 won't can't couldn't shouldn't wouldn't hasn't haven't hadn't unable nicht kein keine keinen keiner keines nie niemals
 ohne pas jamais aucun aucune sans nunca sin non mai senza"""
@@ -60,7 +61,7 @@ def check(text: str, sources: Sequence[Source]) -> Checked:
     missing = tuple(f.value for f in held.missing(text))
     nearest = _nearest(sources)
     score = _score(text, held, nearest, sources, len(missing))
-    negation = bool(nearest) and _negated(text) != _negated(nearest[0])
+    negation = bool(nearest) and _contradicts(text, nearest[0])
     return Checked(_support(score, bool(missing) or negation), score, missing, negation)
 
 
@@ -92,6 +93,14 @@ def _share(stems: Sequence[str], known: frozenset[str]) -> float:
 def _nearest(sources: Sequence[Source]) -> list[str]:
     pairs = [pair for s in sources for pair in zip(s.cosines, s.sentences, strict=False)]
     return [sentence for _, sentence in sorted(pairs, reverse=True)[:_NEAREST]]
+
+
+def _contradicts(text: str, source: str) -> bool:
+    """Nearly the same words, but only one of the two says "not"."""
+    if _negated(text) == _negated(source):
+        return False
+    said, meant = content_stems(text), content_stems(source)
+    return _share(said, frozenset(meant)) >= _SAME and _share(meant, frozenset(said)) >= _SAME_BACK
 
 
 def _negated(text: str) -> bool:

@@ -3,6 +3,9 @@
 score = cosine + 0.5 * idf coverage of the question by the sentence + 0.5 * the same with the sentence before it and the
 document's title + 0.2 when the sentence holds the kind of thing asked for + 0.3 * fused score of its chunk
 
+A heading, a question, or a sentence that says nothing beyond the question is never quoted, however near it is: the
+sentence behind it takes over half of its lead.
+
 Over the five best chunks of SQuAD 2 (1,243 questions, 15 articles searched) the first choice holds the gold answer for
 79 %, one of the first two for 88 %, of three for 92 %; cosine alone gives 64/77/84 %. The weights are round numbers on
 a flat optimum.
@@ -23,7 +26,7 @@ READ_CHUNKS = 5
 MAX_SENTENCES = 3
 """Sentences in a quoted answer."""
 MAX_WORDS = 90
-_OWN, _CONTEXT, _TYPED, _CHUNK = 0.5, 0.5, 0.2, 0.3
+_OWN, _CONTEXT, _TYPED, _CHUNK, _LEAD = 0.5, 0.5, 0.2, 0.3, 0.5
 _NEAR_BEST = 0.35
 """Sentences scoring up to this much less than the best one are worth showing beside it."""
 
@@ -68,24 +71,27 @@ def read(found: Retrieval) -> list[ReadSentence]:
 def _read_chunk(
     position: int, candidate: Candidate, question: str, kind: AnswerType, weights: dict[str, float]
 ) -> list[ReadSentence]:
-    chunk, dense = candidate.stored.chunk, candidate.scored.dense
-    header = frozenset(content_stems(" ".join((candidate.stored.title, *chunk.heading_path))))
-    cosines = (
-        dense.sentences
-        if len(dense.sentences) == len(chunk.sentences)
-        else (dense.chunk,) * len(chunk.sentences)
-    )
+    stored, chunk, dense = candidate.stored, candidate.stored.chunk, candidate.scored.dense
+    header = frozenset(content_stems(" ".join((stored.title, *chunk.heading_path))))
+    known = len(dense.sentences) == len(chunk.sentences)
+    cosines = dense.sentences if known else (dense.chunk,) * len(chunk.sentences)
+    titles = frozenset(" ".join(t.split()).casefold() for t in (stored.title, *chunk.heading_path))
+    asked = frozenset(content_stems(question))
     found: list[ReadSentence] = []
     before: frozenset[str] = frozenset()
+    lead = 0.0
     for number, (span, cosine) in enumerate(zip(chunk.sentences, cosines, strict=True)):
         text = chunk.text[span.start - chunk.span.start : span.end - chunk.span.start]
         stems = frozenset(content_stems(text))
+        if stems <= asked or text.endswith("?") or " ".join(text.split()).casefold() in titles:
+            lead, before = max(0.0, cosine), before | stems
+            continue
         own = coverage(weights, stems)
         typed = carries(text, question, kind)
         score = cosine + _OWN * own + _CONTEXT * coverage(weights, stems | before | header)
-        score += _TYPED * typed + _CHUNK * candidate.scored.score
+        score += _TYPED * typed + _CHUNK * candidate.scored.score + _LEAD * max(0.0, lead - cosine)
         found.append(ReadSentence(position, number, span, text, score, cosine, own, typed))
-        before = stems
+        lead, before = 0.0, stems
     return found
 
 
