@@ -111,7 +111,7 @@ def _wire(
 
     ensure_model = _ensure_model(catalog, generator, bus)
     search = SearchService(store.chunks, store.fulltext, vector_index, embedder)
-    assistant = AssistantService(search, store.chunks, embedder, generator, ensure_model)
+    assistant = AssistantService(search, generator, ensure_model)
     return Services(
         paths=paths,
         settings=settings,
