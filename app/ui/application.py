@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import APP_NAME, __version__
 from app.domain.errors import ErrorInfo
-from app.ui.bridge.operation import RunningJob
 from app.ui.bug_report import BugDialog
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
@@ -101,17 +100,13 @@ class Session(QObject):
     def _catch_up(self, services: Services) -> None:
         """What changed in the added folders, and what an earlier run left waiting, is read now."""
 
-        def look(job: RunningJob) -> LibraryStatus:
-            services.library.rescan(job.cancel)
-            return services.library.status()
-
         def go_on(status: LibraryStatus) -> None:
-            if not status.documents and self._sample_library is not None:
+            if status.documents:
+                self._window.catch_up()
+            elif self._sample_library is not None:
                 self._window.add_paths([self._sample_library])
-            elif status.queued:
-                self._window.resume_reading()
 
-        self._window.operations.run(self, look).on_success(go_on).start()
+        self._window.operations.run(self, lambda _job: services.library.status()).on_success(go_on).start()
 
     def _refuse(self, error: ErrorInfo) -> None:
         self._window.show_refusal(error)

@@ -42,12 +42,12 @@ class IconSet:
         return self._pixmaps[key]
 
     def _render(self, name: str, color: QColor, size: int, ratio: float) -> QPixmap:
+        source = self._source(name).replace(b"#000", color.name().encode())
         pixels = math.ceil(size * ratio)
         pixmap = QPixmap(pixels, pixels)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        renderer = QSvgRenderer(QByteArray(self._source(name).replace(b"#000", color.name().encode())))
-        renderer.render(painter, QRectF(0, 0, pixels, pixels))
+        QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, pixels, pixels))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap

@@ -153,9 +153,9 @@ class MainWindow(QMainWindow):
         if self.context is not None and paths:
             self.areas.library().intake.add(paths)
 
-    def resume_reading(self) -> None:
-        """Go on with what is queued."""
-        self.areas.library().intake.read()
+    def catch_up(self) -> None:
+        """Have the library look at its folders again and go on with what is queued; it does so when it is made."""
+        self.areas.library()
 
     def ask_in(self, paths: list[Path]) -> None:
         """A new chat about these documents."""

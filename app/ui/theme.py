@@ -51,7 +51,7 @@ LIGHT = Colors(
     raised="#fbfaf8",
     hover="#ebe9e3",
     border="#e3e0d9",
-    border_strong="#8b8f8a",
+    border_strong="#848883",
     text="#1e2321",
     muted="#5c635f",
     accent="#1b6b57",
@@ -124,7 +124,8 @@ class Theme(QObject):
         self._base_size = app.font().pointSizeF()
         self.colors = self._wanted()
         self._icons = IconSet()
-        app.setStyle("Fusion")
+        if app.style().name() != "fusion":
+            app.setStyle("Fusion")
         self._apply()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
@@ -186,7 +187,9 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._app.setPalette(build_palette(self.colors))
         sizes = {scale: self.point_size(scale) for scale in TYPE_SCALE}
-        self._app.setStyleSheet(build_stylesheet(self.colors, sizes))
+        sheet = build_stylesheet(self.colors, sizes)
+        if self._app.styleSheet() != sheet:  # setting it polishes every widget anew
+            self._app.setStyleSheet(sheet)
 
 
 def build_palette(colors: Colors) -> QPalette:

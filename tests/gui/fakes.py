@@ -252,6 +252,9 @@ class FakeLibrary:
         n = len(self.rows)
         return LibraryStatus(n, n, 0, 0, 0, 0, 12 * n, "all-MiniLM-L6-v2", 1_000_000)
 
+    def rescan(self, _cancel: object, _on_progress: object = None) -> None:
+        """Nothing changes."""
+
     def add(self, paths: Any, _cancel: object = None, _on_progress: object = None) -> Any:
         self.added.extend(paths)
         return SimpleNamespace(documents=(), rejected=())
@@ -271,6 +274,7 @@ def fake_services(**changes: Any) -> Any:
         "viewer": FakeViewer(),
         "generator": SimpleNamespace(loaded=MODEL),
         "settings": SimpleNamespace(get=lambda option: option.default),
+        "ensure_model": lambda _cancel: MODEL,
         "close": lambda: None,
     }
     return SimpleNamespace(**{**parts, **changes})

@@ -13,7 +13,7 @@ from app.ui.chat.turn_view import TurnView
 from app.ui.theme import READING_WIDTH, Space, Theme
 from app.ui.widgets import QuietButton
 
-TURNS_AT_ONCE = 30
+TURNS_AT_ONCE = 20
 """Turns made into widgets when a conversation is opened; earlier ones come on request."""
 _NEAR_END = 48
 

@@ -49,6 +49,7 @@ class Desk(QFrame):
         self._place: Place | None = None
         self._evidence: tuple[Evidence, ...] = ()
         self._current = 0
+        self._scale: float | None = None
         self._page_points = 0.0
         self._loading: Operation | None = None
         theme = context.theme
@@ -122,7 +123,8 @@ class Desk(QFrame):
 
     def _open(self, document_id: DocumentId, page: int | None, span: Span | None) -> None:
         viewer = self._context.services.viewer
-        scale = self._place.scale if self._place is not None else None
+        scale = self._place.scale if self._place is not None else self._scale
+        self._scale, self._place = scale, None
         self.header.set_citations(len(self._evidence) > 1)
 
         def found(result: tuple[Document, bool]) -> None:

@@ -40,8 +40,7 @@ class DocumentTextView(QTextEdit):
         self._text = text
         self._span = None
         self.setFont(self._theme.font("body"))
-        # Qt starts a new block at every line end, and a form feed or a paragraph separator would do so too
-        self.setPlainText(text.replace("\u2029", "\n"))
+        self.setPlainText(text.replace("\r\n", " \n"))  # Qt makes one character of the two; spans count both
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         headings = [block for block in blocks if block.kind is BlockKind.HEADING]

@@ -1,0 +1,114 @@
+"""Colours that can be read, icons that exist, a switch that reaches everything."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from app.ui.icons import ICON_DIR
+from app.ui.theme import DARK, LIGHT, MODES, Colors, Theme
+
+UI = Path(__file__).resolve().parents[2] / "app" / "ui"
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "light")
+
+
+def luminance(name: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4
+
+    color = QColor(name)
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
+
+
+def contrast(a: str, b: str) -> float:
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_can_be_read(colors: Colors) -> None:
+    backgrounds = ("window", "rail", "surface", "raised")
+    for text in ("text", "muted", "accent", "danger", "warning"):
+        for background in backgrounds:
+            assert contrast(getattr(colors, text), getattr(colors, background)) >= 4.5, (text, background)
+    for text, background in (
+        ("on_accent", "accent"),
+        ("on_accent", "accent_hover"),
+        ("text", "accent_soft"),
+        ("text", "highlight"),
+        ("good", "good_soft"),
+        ("warning", "warning_soft"),
+        ("danger", "danger_soft"),
+        ("accent", "accent_soft"),
+        ("muted", "hover"),
+    ):
+        assert contrast(getattr(colors, text), getattr(colors, background)) >= 4.5, (text, background)
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_edges_of_controls_and_focus_rings_can_be_seen(colors: Colors) -> None:
+    for background in ("window", "rail", "surface"):
+        assert contrast(colors.border_strong, getattr(colors, background)) >= 2.9
+        assert contrast(colors.accent, getattr(colors, background)) >= 3
+
+
+def test_the_switch_changes_palette_style_sheet_and_tells(qtbot, qapp, theme: Theme) -> None:
+    before = qapp.styleSheet()
+    with qtbot.waitSignal(theme.changed):
+        theme.set_mode("dark")
+    assert theme.colors is DARK
+    assert qapp.palette().window().color() == QColor(DARK.window)
+    assert qapp.styleSheet() != before
+    with qtbot.assertNotEmitted(theme.changed):
+        theme.set_mode("dark")
+    theme.set_mode("light")
+    with pytest.raises(ValueError):
+        theme.set_mode("sepia")
+    assert set(MODES) == {"system", "light", "dark"}
+
+
+def test_icons_are_sharp_at_any_ratio(theme: Theme) -> None:
+    for ratio in (1.0, 1.25, 2.0, 3.0):
+        pixmap = theme.pixmap("chats", "accent", 20, ratio)
+        assert pixmap.width() == round(20 * ratio)
+        assert pixmap.devicePixelRatio() == ratio
+    with pytest.raises(FileNotFoundError):
+        theme.pixmap("no such icon", "text", 20, 1.0)
+
+
+def test_icons_take_the_colour_they_are_given(theme: Theme) -> None:
+    image = theme.pixmap("stop", "danger", 24, 1.0).toImage()
+    assert image.pixelColor(12, 12) == theme.color("danger")
+
+
+def test_every_icon_and_colour_named_in_the_code_exists(theme: Theme) -> None:
+    icons = {path.stem for path in ICON_DIR.glob("*.svg")}
+    named: set[str] = set()
+    for path in UI.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in {"IconLabel", "IconButton", "EmptyState", "make", "pixmap", "icon"}:
+                place = 0 if name in {"pixmap", "icon"} else 1
+                argument = node.args[place] if len(node.args) > place else None
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    named.add(argument.value)
+    assert {"chevron-left", "warning", "search"} <= named
+    assert named <= icons
+
+
+def test_sizes_follow_the_systems_font(qapp, theme: Theme) -> None:
+    sizes = [theme.point_size(scale) for scale in ("caption", "body", "reading", "title", "headline")]
+    assert sizes == sorted(sizes)
+    assert theme.font("title").pointSizeF() > qapp.font().pointSizeF()
