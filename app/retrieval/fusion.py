@@ -89,4 +89,5 @@ def without_duplicates(candidates: Iterable[Candidate], limit: int) -> list[Cand
 
 
 def _same(a: frozenset[str], b: frozenset[str]) -> bool:
-    return len(a & b) > _DUPLICATE * len(a | b)
+    """Two versions of a text that differ in a number are not the same."""
+    return len(a & b) > _DUPLICATE * len(a | b) and not any(c.isdigit() for word in a ^ b for c in word)

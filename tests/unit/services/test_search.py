@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import Cancelled, EngineError
+from app.domain.jobs import CancelToken
+from app.domain.retrieval import PastTurn, Query
+from app.services.search import SearchService
+from tests.unit.retrieval.worlds import LEASE, TextSide, VectorSide, World, small_world, stored
+
+
+def service(world: World) -> SearchService:
+    def vectors() -> VectorSide:
+        return VectorSide(world)
+
+    return SearchService(world, TextSide(world), vectors, world.embedder)
+
+
+def test_the_right_passage_comes_first_with_its_place() -> None:
+    result = service(small_world()).search(Query("How long is the notice period?"), CancelToken())
+    first = result.hits[0]
+    assert (first.rank, first.title, first.page, first.text) == (1, "Lease Mill Lane", 7, LEASE)
+    assert [h.rank for h in result.hits] == list(range(1, len(result.hits) + 1))
+    assert [h.score for h in result.hits] == sorted((h.score for h in result.hits), reverse=True)
+    assert result.total_ms > 0
+
+
+def test_scope_limits_the_search() -> None:
+    found = service(small_world()).search(
+        Query("notice period", scope=(Path("/library/Canteen.txt"),)), CancelToken()
+    )
+    assert {h.title for h in found.hits} == {"Canteen"}
+
+
+def test_a_scope_without_documents_finds_nothing() -> None:
+    found = service(small_world()).retrieve(Query("rent", scope=(Path("/elsewhere"),)), CancelToken())
+    assert found.candidates == ()
+    assert found.documents_searched == 0
+
+
+def test_top_k_and_duplicates() -> None:
+    world = World(
+        *(stored(n, LEASE, f"Copy {n}") for n in range(1, 5)), stored(9, "The rent is due.", "Note")
+    )
+    hits = service(world).search(Query("rent", top_k=3), CancelToken()).hits
+    assert sum(h.title.startswith("Copy") for h in hits) == 1
+    assert len(service(small_world()).search(Query("rent", top_k=1), CancelToken()).hits) == 1
+
+
+def test_a_follow_up_is_completed() -> None:
+    history = (PastTurn("user", "What does a swift weigh?"), PastTurn("assistant", "About 40 grams."))
+    result = service(small_world()).search(Query("And where do they sleep?", history=history), CancelToken())
+    assert "swift" in result.standalone
+    assert result.hits[0].title == "Swifts"
+
+
+def test_a_question_without_words_finds_nothing() -> None:
+    assert service(small_world()).search(Query("?!"), CancelToken()).hits == ()
+
+
+def test_cancel_and_a_failing_embedder_are_raised() -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        service(small_world()).search(Query("rent"), cancel)
+    world = small_world()
+    world.embedder.fail = EngineError("engine_crashed")
+    with pytest.raises(EngineError):
+        service(world).search(Query("rent"), CancelToken())
+
+
+def test_nearness_has_one_row_per_text() -> None:
+    world = small_world()
+    rows = service(world).nearness(["The notice period is three months", "Fish"], list(world.chunks))
+    assert len(rows) == 2
+    best = max(rows[0].items(), key=lambda item: max(item[1].sentences))
+    assert world.chunks[best[0]].title == "Lease Mill Lane"
