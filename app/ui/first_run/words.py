@@ -1,0 +1,27 @@
+"""What the first-run page says."""
+
+from __future__ import annotations
+
+TITLE = "Ask your own documents"
+PROMISE = (
+    "Carrel answers from your documents and shows you the passage every sentence stands on. "
+    "It all happens on this computer, and what your documents do not say is not made up."
+)
+STARTER_TITLE = "What works right away"
+STARTER_CAN = (
+    "Finding the passage among thousands, and quoting it word for word",
+    "Saying “not found” when your documents do not hold the answer",
+    "Minutes of a meeting from its transcript",
+)
+STARTER_CANNOT = (
+    "The starter model quotes reliably and phrases simply. It does not weigh many passages against each other or write "
+    "long texts: for that, import a bigger model under Models."
+)
+EXAMPLES = (
+    "How long is the notice period for the Harbour Street lease?",
+    "How often should the espresso machine be descaled?",
+    "How many days a week may employees work from home?",
+)
+"""Each is answered by one of the sample documents (a lease, a manual, a handbook)."""
+UNANSWERABLE = "Who won the football world cup?"
+"""Stands in none of them."""
