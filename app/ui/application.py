@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QtMsgType, Slot, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from app import APP_NAME, __version__
 from app.domain.errors import ErrorInfo
@@ -128,6 +128,8 @@ def _leave_it(_error: ErrorInfo) -> None:
 
 def show_refusal(message: str, hint: str) -> None:
     """The window cannot open at all: say so in a box of its own."""
+    from PySide6.QtWidgets import QMessageBox
+
     app = QApplication.instance() or make_application()
     box = QMessageBox()
     box.setWindowTitle(APP_NAME)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
-import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, qVersion
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 from app import APP_NAME, __version__
 
@@ -19,6 +21,9 @@ log = logging.getLogger(__name__)
 
 def redacted_report(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Versions, the kind of error and where in the code it happened; never its message, which may quote a document."""
+    import platform
+    import traceback  # only needed when something went wrong
+
     lines = [
         f"{APP_NAME} {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}",
         f"{kind.__module__}.{kind.__qualname__}",
@@ -51,7 +56,9 @@ class BugDialog(QObject):
             self._show(report)
 
     def _show(self, report: str) -> None:
-        self.box = QMessageBox(_parent_window())
+        from PySide6.QtWidgets import QMessageBox  # PySide makes classes when they are named: not at start
+
+        self.box = QMessageBox(QApplication.activeWindow())
         self.box.setWindowTitle(APP_NAME)
         self.box.setIcon(QMessageBox.Icon.Warning)
         self.box.setTextFormat(Qt.TextFormat.PlainText)
@@ -68,7 +75,3 @@ class BugDialog(QObject):
 
     def _on_closed(self) -> None:
         self.box = None
-
-
-def _parent_window() -> QWidget | None:
-    return QApplication.activeWindow()

@@ -9,13 +9,12 @@ import math
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paths import resources_dir
 
 ICON_DIR = resources_dir() / "icons"
-RATIOS = (1.0, 2.0, 3.0)
 
 
 class IconSet:
@@ -26,12 +25,11 @@ class IconSet:
         self._sources: dict[str, bytes] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
-    def icon(self, name: str, color: QColor, disabled: QColor, size: int) -> QIcon:
-        """An icon with a normal and a disabled look."""
+    def icon(self, name: str, color: QColor, size: int) -> QIcon:
+        """An icon that is sharp on the screens there are."""
         icon = QIcon()
-        for ratio in RATIOS:
-            icon.addPixmap(self.pixmap(name, color, size, ratio), QIcon.Mode.Normal)
-            icon.addPixmap(self.pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
+        for ratio in sorted({1.0, self._largest_ratio()}):
+            icon.addPixmap(self.pixmap(name, color, size, ratio))
         return icon
 
     def pixmap(self, name: str, color: QColor, size: int, ratio: float) -> QPixmap:
@@ -40,6 +38,10 @@ class IconSet:
         if key not in self._pixmaps:
             self._pixmaps[key] = self._render(name, color, size, ratio)
         return self._pixmaps[key]
+
+    @staticmethod
+    def _largest_ratio() -> float:
+        return max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
 
     def _render(self, name: str, color: QColor, size: int, ratio: float) -> QPixmap:
         source = self._source(name).replace(b"#000", color.name().encode())

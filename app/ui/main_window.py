@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app import APP_NAME
-from app.ui.actions import AREAS, make_actions
+from app.ui.actions import AREAS, fill_menu_bar, make_actions
 from app.ui.area_stack import AreaStack
-from app.ui.bridge.event_bridge import EventBridge
 from app.ui.bridge.operation import OperationRunner
 from app.ui.notifications import Notifications
 from app.ui.rail import Rail
@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(theme)
         self._lay_out()
         self.actions_by_id = make_actions(self, self._handlers())
+        if sys.platform == "darwin":  # elsewhere the rail is the menu
+            fill_menu_bar(self.menuBar(), self.actions_by_id)
         self._state.restore(self)
 
     def _lay_out(self) -> None:
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
     def attach(self, services: Services) -> None:
         """The services are there: bring the window to life."""
         from app.ui.bridge.context import UiContext
+        from app.ui.bridge.event_bridge import EventBridge
 
         self.context = UiContext(
             services=services,

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.domain.documents import LibraryStatus
-from app.domain.events import EngineChanged, IngestionProgressed, ModelLoaded
-from app.domain.language_models import LoadedModel
-from app.domain.retrieval import Answer
 from app.ui.phrases import count, file_size, time_left
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconLabel, Line, PlainLabel, set_kind
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # records of the domain are not needed to paint the window
+    from app.domain.documents import LibraryStatus
+    from app.domain.events import EngineChanged, IngestionProgressed, ModelLoaded
+    from app.domain.language_models import LoadedModel
+    from app.domain.retrieval import Answer
     from app.ui.bridge.context import UiContext
 
 _REFRESH_MS = 400

@@ -160,7 +160,7 @@ class Theme(QObject):
 
     def icon(self, name: str, color: str = "text", size: int = 20) -> QIcon:
         """A line icon in a colour of the scheme; ask again after ``changed``."""
-        return self._icons.icon(name, self.color(color), self.color("border_strong"), size)
+        return self._icons.icon(name, self.color(color), size)
 
     def pixmap(self, name: str, color: str, size: int, ratio: float) -> QPixmap:
         """The same for a painter: ``size`` in device-independent pixels, sharp at ``ratio``."""

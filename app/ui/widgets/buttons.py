@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.ui.theme import Theme
@@ -97,4 +97,11 @@ class IconButton(QToolButton):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.setIcon(self._theme.icon(self._icon, self._color, self.iconSize().width()))
+        color = self._color if self.isEnabled() else "border_strong"
+        self.setIcon(self._theme.icon(self._icon, color, self.iconSize().width()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt override."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._on_theme_changed()
