@@ -84,10 +84,13 @@ class Session(QObject):
 
     def _attach(self, services: Services) -> None:
         from app.services.settings import APPEARANCE
+        from app.ui.first_run.opening import Opening
 
         self._services = services
         self._window.theme.set_mode(services.settings.get(APPEARANCE))
         self._window.attach(services)
+        if self._window.context is not None:
+            Opening(self._window.context, self._window.areas.chats()).start()
         self._warm_up(services)
         self._catch_up(services)
 

@@ -69,6 +69,7 @@ class FakeLibrary:
     bus: EventBus
     rows: dict[Path, Document] = field(default_factory=dict)
     calls: list[tuple[str, object]] = field(default_factory=list)
+    broken: bool = False
 
     def put(self, made: Document) -> Document:
         self.rows[made.path] = made
@@ -77,6 +78,8 @@ class FakeLibrary:
 
     def add(self, paths: Sequence[Path], cancel: CancelToken, on_progress: OnProgress) -> AddResult:
         self.calls.append(("add", tuple(paths)))
+        if self.broken:
+            raise UserError("disk_full")
         files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
         files = [file for file in files if not file.is_dir()]
         rejected = tuple((file, ErrorInfo("unsupported_format")) for file in files if file.suffix == ".xyz")
@@ -327,6 +330,7 @@ class FakeServices:
     minutes: FakeMinutes
     catalog: FakeCatalog
     generator: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(loaded=None))
+    conversations: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(list=list))
     store: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(ledger=FakeLedger()))
 
 

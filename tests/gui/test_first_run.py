@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.domain.events import IngestionProgressed
 from app.domain.jobs import Progress
 from app.ui.first_run import words
+from app.ui.first_run.opening import Opening
 from app.ui.first_run.page import FirstRunPage
 from app.ui.first_run.readiness import is_first_run
 from app.ui.theme import Theme
@@ -107,3 +108,58 @@ def test_when_nothing_could_be_added_the_choices_come_back(qtbot: Any, world: Wo
     assert not page.choices.isVisible()
     _reading(world, 0, 0, running=False)
     qtbot.waitUntil(page.choices.isVisible)
+
+
+class _Chats(QWidget):
+    """As much of the chats as the opening needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages = QStackedWidget(self)
+        self.welcome, self.view = QWidget(), QWidget()
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.view)
+        self.asked: list[str] = []
+
+    def ask(self, question: str) -> None:
+        self.asked.append(question)
+        self.pages.setCurrentWidget(self.view)
+
+    def new_chat(self) -> None:
+        self.pages.setCurrentWidget(self.welcome)
+
+
+def _opening(qtbot: Any, world: World, chats: list[object]) -> tuple[Opening, _Chats]:
+    world.services.conversations = SimpleNamespace(list=lambda: chats)
+    area = _Chats()
+    qtbot.addWidget(area)
+    opening: Any = Opening(world.context, area)  # type: ignore[arg-type]
+    opening.start()
+    return opening, area
+
+
+def test_the_page_stands_where_the_welcome_would_be_until_the_first_question(
+    qtbot: Any, world: World
+) -> None:
+    opening, chats = _opening(qtbot, world, [])
+    qtbot.waitUntil(lambda: opening.page is not None and chats.pages.currentWidget() is opening.page)
+    assert opening.page is not None
+    opening.page.question_asked.emit("How long?")
+    assert chats.asked == ["How long?"]
+    assert opening.page is None
+    assert chats.pages.count() == 2
+
+
+def test_whoever_goes_on_alone_gets_the_welcome(qtbot: Any, world: World) -> None:
+    opening, chats = _opening(qtbot, world, [])
+    qtbot.waitUntil(lambda: opening.page is not None)
+    assert opening.page is not None
+    opening.page.left.emit()
+    assert chats.pages.currentWidget() is chats.welcome
+
+
+def test_with_chats_there_is_no_first_run(qtbot: Any, world: World) -> None:
+    opening, chats = _opening(qtbot, world, ["a chat"])
+    qtbot.wait(100)
+    assert opening.page is None
+    assert chats.pages.currentWidget() is chats.welcome

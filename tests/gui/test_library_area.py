@@ -212,3 +212,12 @@ def test_nothing_is_cut_in_a_small_window(qtbot: Any, world: World) -> None:
     area.table.selectRow(0)
     assert area.minimumSizeHint().width() <= 800
     assert area.table.columnWidth(Column.STATE) > area.fontMetrics().horizontalAdvance("Partly read")
+
+
+def test_adding_that_fails_is_told_and_ends_the_waiting(qtbot: Any, world: World, files: Path) -> None:
+    area = _area(qtbot, world)
+    world.services.library.broken = True
+    with qtbot.waitSignal(world.context.events.ingestion_progressed) as told:
+        area.add_paths([files])
+    assert not told.args[0].running
+    qtbot.waitUntil(lambda: "no room left" in world.notifications.banner.message.text())

@@ -107,6 +107,10 @@ class FirstRunPage(DropArea):
         for other in self._steps:
             other.setVisible(other is step)
 
+    def focus_first(self) -> None:
+        """The keyboard goes to the one thing to do."""
+        self.load_sample_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @Slot()
     def load_sample(self) -> None:
         """Add the documents that come with Carrel."""

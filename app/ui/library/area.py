@@ -13,6 +13,7 @@ from app import wording
 from app.domain.documents import Document, DocumentState
 from app.domain.events import DocumentChanged, DocumentRemoved, IngestionProgressed
 from app.domain.ids import DocumentId
+from app.domain.jobs import Progress
 from app.ui.library.detail_bar import DetailBar
 from app.ui.library.document_filter import DocumentFilter
 from app.ui.library.document_item_model import DocumentItemModel
@@ -97,6 +98,7 @@ class LibraryArea(DropArea):
         self.intake.state_changed.connect(self._show_state)
         self.intake.progressed.connect(header.show_progress)
         self.intake.added.connect(self._on_added)
+        self.intake.nothing_added.connect(self._on_nothing_added)
         self.paths_dropped.connect(self.add_paths)
         header.files_requested.connect(self.choose_files)
         header.folder_requested.connect(self.choose_folder)
@@ -175,6 +177,11 @@ class LibraryArea(DropArea):
         number = len(added.rejected)
         head = f"“{added.rejected[0][0].name}”" if number == 1 else count(number, "file")
         self._context.notifications.warning(f"{head} could not be added: {message}", hint)
+
+    @Slot()
+    def _on_nothing_added(self) -> None:
+        """Whoever waits for the reading is told that there is none."""
+        self._context.services.bus.publish(IngestionProgressed(Progress(0, 0), running=False))
 
     @Slot(object)
     def _on_document_changed(self, event: DocumentChanged) -> None:

@@ -56,11 +56,13 @@ class Intake(QObject):
         state_changed: reading began, was paused, or ended.
         progressed: a :class:`Progress`, from adding or from reading.
         added: an :class:`Added`.
+        nothing_added: adding ended (failed, or was stopped) and nothing is read because of it.
     """
 
     state_changed = Signal()
     progressed = Signal(object)
     added = Signal(object)
+    nothing_added = Signal()
 
     def __init__(
         self,
@@ -146,8 +148,11 @@ class Intake(QObject):
     def _forgetter(self, operation: Operation[Any]) -> Callable[[], None]:
         def forget() -> None:
             self._adding.discard(operation)
-            if shiboken6.isValid(self):  # the window may have been closed meanwhile
-                self.state_changed.emit()
+            if not shiboken6.isValid(self):  # the window was closed meanwhile
+                return
+            self.state_changed.emit()
+            if not self._adding and self._reading is None:
+                self.nothing_added.emit()
 
         return forget
 

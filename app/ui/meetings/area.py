@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -115,7 +115,7 @@ class MeetingsArea(DropArea):
         minutes = self._context.services.minutes
         wanted = choose if choose is not None else self._shown
 
-        def show(rows: list[tuple[Any, ...]]) -> None:
+        def show(rows: Sequence[tuple[MeetingId, str, str | None, float]]) -> None:
             self._show_meetings([MeetingRow(*row) for row in rows], wanted)
 
         self._context.operations.run(self, lambda _job: minutes.list()).on_success(show).start()
