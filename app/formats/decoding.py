@@ -49,11 +49,17 @@ def utf16_of_cjk(data: bytes) -> str | None:
     sample = sample[: len(sample) // 2 * 2]
     for encoding in ("utf-16-le", "utf-16-be"):
         text = sample.decode(encoding, "replace")
-        east_asian = sum(
-            "\u3000" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text
+        ideographs = sum("\u4e00" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
+        others = sum(
+            c in "\t\r\n" or " " <= c <= "~" or "\u3000" <= c <= "\u30ff" or "\uff00" <= c <= "\uffef"
+            for c in text
         )
-        plain = sum(c in "\t\r\n" or " " <= c <= "~" or "\uff00" <= c <= "\uffef" for c in text)
-        if text and east_asian > len(text) * 0.3 and east_asian + plain > len(text) * 0.98:
+        # Pairs of 8-bit letters look like ideographs too, but they never make punctuation.
+        if (
+            ideographs + others > len(text) * 0.98
+            and ideographs > len(text) * 0.2
+            and others > len(text) * 0.02
+        ):
             return encoding
     return None
 

@@ -37,7 +37,7 @@ def sniff(data: bytes, promised: str | None) -> str | None:
         return _sniff_zip(data, promised)
     if head.startswith(_OLE):
         return "docx" if promised == "docx" else None
-    if head.startswith(_BINARY) and _looks_binary(data):
+    if head.startswith(_BINARY) and (not head[:8].isascii() or _looks_binary(data)):
         return None
     return _sniff_text(data, promised)
 

@@ -12,7 +12,7 @@ _TITLES = """
     capt lt sgt maj cmdr adm rev hon gov rep supt
     vs cf ca e.g i.e eg viz resp approx excl encl incl
     bzw ggf evtl inkl exkl zzgl abzgl vgl sog z.b u.a d.h i.d.r o.ä v.a z.t s.o s.u i.v i.a u.u zz tel hrsg geb
-    z. b u. a d. h bspw insb lfd max min
+    bspw insb lfd max min
     p.ex env réf av boul p.ej pág págs núm ud uds vd vds
     pag pagg cap lett segg sogg c.d d.lgs
     bijv evt mevr dhr blz np tzw tzn ul pl godz św dz tj m.in např tzv popř č čl odst str

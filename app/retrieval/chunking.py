@@ -20,10 +20,19 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 MAX_TOKENS = 200
 """MiniLM drops what is beyond 256; 200 leaves room for the header (~40) and the special tokens (2)."""
 
-MERGE_BELOW = 100
-"""A paragraph of at least this many tokens is a chunk of its own; smaller ones are put together."""
+MERGE_BELOW = 50
+"""A paragraph of at least this many tokens is a chunk of its own; smaller ones are put together.
+
+Measured on 900 questions over 536 encyclopedia paragraphs, fused search, right paragraph first / in five:
+never merged .841/.973, below 60 .838/.970, below 100 .832/.961, up to the limit .829/.958.
+"""
+
+TINY = 20
+"""A paragraph this small is added to the one before it, however long that is, while it fits."""
 
 HEADER_WORDS = 24
+
+_RUNS_ON = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.HEADING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +43,11 @@ class _Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """One block cut into sentences. ``tokens`` is their sum; headings have ``heading`` set."""
+    """One block cut into sentences. ``tokens`` is their sum; ``runs_on``: belongs with what comes before it."""
 
     sentences: tuple[_Sentence, ...]
     tokens: int
-    heading: bool
+    runs_on: bool
 
 
 @dataclass(slots=True)
@@ -151,39 +160,32 @@ def _halved(text: str, span: Span) -> tuple[Span, ...]:
 
 
 def _paragraph(block: Block, sentences: tuple[_Sentence, ...]) -> _Paragraph:
-    return _Paragraph(sentences, sum(s.tokens for s in sentences), block.kind is BlockKind.HEADING)
+    return _Paragraph(sentences, sum(s.tokens for s in sentences), block.kind in _RUNS_ON)
 
 
 def _pack(paragraphs: list[_Paragraph]) -> list[list[_Sentence]]:
     """Groups of sentences, a chunk each. Paragraphs stay whole where they fit."""
     groups: list[list[_Sentence]] = []
     current: list[_Sentence] = []
-    open_for_more = True
+    used = 0
     for paragraph in paragraphs:
-        used = sum(s.tokens for s in current)
         fits = used + paragraph.tokens <= MAX_TOKENS
-        if current and not (
-            fits and open_for_more and (used < MERGE_BELOW or paragraph.tokens < MERGE_BELOW // 4)
-        ):
-            if open_for_more and used < MERGE_BELOW // 4 and not fits:
-                groups.extend(_split([*current, *paragraph.sentences]))
-                current = groups.pop()
-                continue
+        belongs = used < MERGE_BELOW or paragraph.tokens < TINY or paragraph.runs_on
+        if current and not (fits and belongs) and not (used < TINY and paragraph.tokens > MAX_TOKENS - TINY):
             groups.append(current)
             current = []
-        if paragraph.tokens > MAX_TOKENS:
-            groups.extend(_split(list(paragraph.sentences)))
-            current = groups.pop()
-        else:
-            current = [*current, *paragraph.sentences]
-    if current:
-        groups.append(current)
-    return groups
+        current = [*current, *paragraph.sentences]
+        *whole, current = _split(current)
+        groups.extend(whole)
+        used = sum(s.tokens for s in current)
+    return [*groups, current] if current else groups
 
 
 def _split(sentences: list[_Sentence]) -> list[list[_Sentence]]:
-    """Sentences in as few groups as fit, of about the same size."""
+    """Sentences in as few groups as fit, of about the same size; one group when all fit."""
     total = sum(s.tokens for s in sentences)
+    if total <= MAX_TOKENS:
+        return [sentences]
     target = total / -(-total // MAX_TOKENS)
     groups: list[list[_Sentence]] = [[]]
     used = 0

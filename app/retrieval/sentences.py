@@ -13,7 +13,8 @@ from app.domain.documents import Span
 from app.retrieval.abbreviations import BEFORE_NUMBER, ENDS_TOO, MONTHS, NEVER_ENDS, STARTERS
 
 _END = re.compile(
-    r"[.!?\u2026\u203c-\u2049\u061f\u06d4\u0964\u0965\u1362]+[\"'\u201d\u201c\u2019\u00bb\u00ab\u203a)\]]*(?=\s|$)"
+    r"[.!?\u2026\u203c-\u2049\u061f\u06d4\u0964\u0965\u1362]+"
+    r"[\"'\u201d\u201c\u2019\u00bb\u00ab\u203a)\]]*(?:[ \xa0][\u00bb\u203a])?(?=\s|$)"
     r"|[\u3002\uff01\uff1f\uff61]+[\u300d\u300f\u201d\u2019\uff09\u3011\"')]*"
 )
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -23,6 +24,7 @@ _LIST_MARK = re.compile(
 _WORD_BEFORE = re.compile(r"[\w.'\u2019-]*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
+_LETTER_AND_STOP = re.compile(r"[^\W\d_]\.")
 _OPENERS = "\"'\u201c\u201d\u201e\u2018\u00ab\u00bb\u2039([\u00bf\u00a1*_"
 _WRAPPED = 120
 """Lines longer than this are not wrapped text: each line break is meant."""
@@ -93,6 +95,8 @@ def _full_stop(part: str, at: int, following: str) -> bool:
         return False
     if lowered in ENDS_TOO:
         return starter
+    if len(word) == 1 and word.islower():
+        return starter or not _LETTER_AND_STOP.match(following)  # "10 h." ends, "z. B." does not
     if _INITIALS.match(word) or (len(word) == 1 and word.isalpha()):
         return starter
     return True

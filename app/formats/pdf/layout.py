@@ -15,10 +15,10 @@ from enum import StrEnum
 from app.domain.documents import BlockKind
 from app.formats.pdf.page_text import Line
 
-_BULLET = re.compile(
-    r"(?:[-\u2013\u2014*\u2022\u2023\u25aa\u25ab\u25a0\u25cf\u25cb\u25e6\u00b7\u2219\u27a2\u2713\uf0b7\uf0a7]"
-    r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s+\S"
+_SIGN = re.compile(
+    r"[-\u2013\u2014*\u2022\u2023\u25aa\u25ab\u25a0\u25cf\u25cb\u25e6\u00b7\u2219\u27a2\u2713\uf0b7\uf0a7]\s+\S"
 )
+_COUNT = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+\S")
 _NUMBER = re.compile(r"[($\u20ac\u00a3]*[-\u2013+]?[($\u20ac\u00a3]*\d[\d.,\s]*[%)]*|[-\u2013\u2014]")
 _BEGINS_NUMBER = frozenset("0123456789($\u20ac\u00a3-\u2013\u2014+")
 _TWO_DIGITS = re.compile(r"\d.*[\d\u2013\u2014-]", re.S)
@@ -104,7 +104,7 @@ def _relation(above: Line, below: Line, leading: float) -> Relation | None:
     step = (above.last_y - below.first_y) / size if above.turns == below.turns else -1.0
     if abs(step) < 0.35:
         return Relation.CELL if below.left >= above.right - size else Relation.NEW_PARAGRAPH
-    if step < 0 or step > leading * 1.3 or _changes_type(above, below) or _BULLET.match(below.text):
+    if step < 0 or step > leading * 1.3 or _changes_type(above, below) or _SIGN.match(below.text):
         return Relation.NEW_PARAGRAPH
     return None
 
@@ -120,6 +120,8 @@ def _by_width(above: Line, below: Line, edge: float) -> Relation:
         per_character = below.size / 2
     word = below.text.split(maxsplit=1)[0]
     fitted = above.right + (len(word) + 2) * per_character < edge
+    if _COUNT.match(below.text) and (fitted or ends_sentence(above.text) or _COUNT.match(above.text)):
+        return Relation.NEW_PARAGRAPH
     indented = below.left > above.left + 0.8 * below.size
     if ends_sentence(above.text) and (fitted or indented):
         return Relation.NEW_PARAGRAPH
@@ -143,7 +145,11 @@ def _is_cjk(character: str) -> bool:
 def _kind(block: PageBlock, row_ids: set[int]) -> BlockKind:
     if any(id(line) in row_ids for line in block.lines) or "\t" in block.text:
         return BlockKind.TABLE_ROW
-    return BlockKind.LIST_ITEM if _BULLET.match(block.text) else BlockKind.PARAGRAPH
+    return BlockKind.LIST_ITEM if _is_item(block.text) else BlockKind.PARAGRAPH
+
+
+def _is_item(text: str) -> bool:
+    return bool(_SIGN.match(text) or _COUNT.match(text))
 
 
 def _is_row(line: Line) -> bool:
@@ -151,8 +157,8 @@ def _is_row(line: Line) -> bool:
     on_one_line = abs(line.first_y - line.last_y) < line.size / 2
     if on_one_line and line.right - line.left > _SPARSE * line.size * len(line.text):
         words = line.text.split()
-        return len(words) > 1 and not _BULLET.fullmatch(" ".join(words[:2]))
-    if not _TWO_DIGITS.search(line.text):
+        return len(words) > 1 and not (len(words) == 2 and _is_item(line.text))
+    if not _TWO_DIGITS.search(line.text) or line.text.endswith(_TERMINAL):
         return False
     words = line.text.split()
     numbers = sum(word[0] in _BEGINS_NUMBER and bool(_NUMBER.fullmatch(word)) for word in words)

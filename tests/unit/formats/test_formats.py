@@ -1,0 +1,135 @@
+"""One sample a format, and what its text must hold: adding a format adds a folder and an entry here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.domain.documents import BlockKind, ParsedDocument
+from app.formats.registry import formats, media_type_for, parse
+
+DATA = Path(__file__).parents[2] / "data" / "formats"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a sample is to give. ``rows`` are table rows, ``headings`` (level, text)."""
+
+    file: str
+    title: str
+    holds: tuple[str, ...]
+    lacks: tuple[str, ...] = ()
+    headings: tuple[tuple[int, str], ...] = ()
+    rows: tuple[str, ...] = ()
+    pages: int = 0
+    language: str | None = None
+
+
+EXPECTED = [
+    Expected(
+        "pdf/lease.pdf",
+        "Residential Lease, 4 Mill Lane",
+        holds=("giving notice of six weeks to the end of a month", "74 square metres, with cellar room 5."),
+        lacks=("\r", "\ufffe", "\x02"),
+        headings=((1, "Residential Lease Agreement"), (2, "8. Notice")),
+        pages=2,
+    ),
+    Expected(
+        "docx/everything.docx",
+        "Site report",
+        holds=(
+            "The bridge is sound.",
+            "[Checked by ultrasound.]",
+            "1. North abutment\n1.a) cracks under 0.2 mm\n2. South abutment",
+            "Text in a box",
+            "Photo of the east bearing",
+            "Inside a content control",
+            "Bridge register 77",
+        ),
+        lacks=("DELETEDWORD", "HIDDENWORD"),
+        headings=((1, "Site report"), (2, "Findings"), (2, "Next inspection")),
+        rows=("Span: East; Length: 24 m; Load: 30 t", "Span: East; Length: not measured; Load: not measured"),
+    ),
+    Expected(
+        "html/page.html",
+        "Garden notes",
+        holds=(
+            "Plant (Salvia) in May.\nWater it gr\u00fcndlich.\n\nInner paragraph",
+            "A sage bush",
+            "3. Dig\n- deep\n4. Rest",
+            "Layout\n\nOne.\n\nTwo.",
+            "line 1\n  line 2",
+        ),
+        lacks=("SCRIPTWORD", "NAVWORD", "HIDDENWORD", "HIDDENTOO", "AAAA"),
+        headings=((1, "Garden notes"), (2, "Layout")),
+        rows=("Plant: Leek; Month: June; Rows: 4",),
+        language="de",
+    ),
+    Expected(
+        "markdown/notes.md",
+        "Field notes",
+        holds=(
+            "First paragraph with a link (https://example.org/a), an escaped *star*, code and a soft break.\n",
+            "A hard break.",
+            "- item one\n- item two\nmore of item two\n1. first\n2. second",
+            "quoted",
+            "x = 1",
+        ),
+        lacks=("COMMENTWORD", "**", "~~~", "|"),
+        headings=((1, "Field notes"), (2, "Setext heading")),
+        rows=("Name: Oak; Size: 21 m", "Name: Elm"),
+    ),
+    Expected(
+        "text/letter.txt",
+        "Harbour office",
+        holds=("use the\nramp at the east quay.", "- Lock the gate\nafter ten"),
+        headings=((1, "Harbour office"), (2, "Duties")),
+    ),
+]
+
+
+def blocks_of(parsed: ParsedDocument, kind: BlockKind) -> list[tuple[int, str]]:
+    return [(b.level, parsed.text[b.span.start : b.span.end]) for b in parsed.blocks if b.kind is kind]
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda e: e.file)
+def test_sample(expected: Expected) -> None:
+    parsed = parse(DATA / expected.file)
+    assert parsed.title == expected.title
+    assert parsed.media_type == media_type_for(DATA / expected.file)
+    assert parsed.language == expected.language
+    assert [text for text in expected.holds if text not in parsed.text] == []
+    assert [text for text in expected.lacks if text in parsed.text] == []
+    headings = blocks_of(parsed, BlockKind.HEADING)
+    assert [heading for heading in expected.headings if heading not in headings] == []
+    rows = [text for _, text in blocks_of(parsed, BlockKind.TABLE_ROW)]
+    assert [row for row in expected.rows if row not in rows] == []
+    assert len(parsed.page_starts) == expected.pages
+    assert not parsed.partial
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda e: e.file)
+def test_blocks_are_exact_in_order_and_leave_out_only_space(expected: Expected) -> None:
+    parsed = parse(DATA / expected.file)
+    end = 0
+    for block in parsed.blocks:
+        assert block.span.start >= end
+        assert not parsed.text[end : block.span.start].strip()
+        text = parsed.text[block.span.start : block.span.end]
+        assert text == text.strip() != ""
+        assert (block.level > 0) == (block.kind is BlockKind.HEADING)
+        end = block.span.end
+    assert end == len(parsed.text)
+    assert list(parsed.page_starts) == sorted(parsed.page_starts)
+
+
+def test_every_format_has_a_sample() -> None:
+    assert {f.format_id for f in formats()} == {e.file.split("/")[0] for e in EXPECTED}
+
+
+def test_no_two_formats_claim_a_suffix() -> None:
+    suffixes = [suffix for f in formats() for suffix in f.suffixes]
+    assert len(suffixes) == len(set(suffixes))
+    assert all(s.startswith(".") and s == s.lower() for s in suffixes)
