@@ -86,6 +86,8 @@ QLineEdit[kind="search"]:focus { border: 2px solid $accent; padding: 4px 7px; }
 QPlainTextEdit[kind="bare"], QTextEdit[kind="bare"], QTextBrowser[kind="bare"],
 QPlainTextEdit[kind="bare"]:focus, QTextEdit[kind="bare"]:focus { background: transparent; border: 0; padding: 0; }
 QTextBrowser[kind="bare"]:focus { background: transparent; border: 0; padding: 0; }
+QTextEdit[kind="paper"], QTextEdit[kind="paper"]:focus { background: $surface; border: 0; border-radius: 0;
+    padding: 0; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; outline: 0; padding: 4px;
     selection-background-color: $accent_soft; selection-color: $text; }

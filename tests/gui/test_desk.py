@@ -119,8 +119,8 @@ def test_escape_closes_it(qtbot, desk: Desk) -> None:
     assert desk.isHidden()
 
 
-def test_highlights_are_painted_over_the_page(qtbot, theme) -> None:
-    canvas = PageCanvas(theme)
+def test_highlights_are_painted_over_the_page(qtbot) -> None:
+    canvas = PageCanvas()
     qtbot.addWidget(canvas)
     canvas.show_page(fakes.sheet(1, 1.0, highlighted=True), 1.0)
     image = canvas.grab().toImage()

@@ -54,7 +54,7 @@ class Desk(QFrame):
         self._loading: Operation | None = None
         theme = context.theme
         self.header = DeskHeader(theme)
-        self.page_view = PageView(theme)
+        self.page_view = PageView()
         self.text_view = DocumentTextView(theme)
         self.trouble = EmptyState(theme, "warning", "", "")
         self.stack = QStackedWidget()

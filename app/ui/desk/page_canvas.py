@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.documents import PageImage, Rect
-from app.ui.theme import Theme
 
 _MARK = QColor(255, 214, 64, 120)
 """Marker pen on white paper; pages keep their own colours in the dark scheme too, so this does not follow it."""
@@ -17,14 +16,12 @@ _MARGIN = 2
 class PageCanvas(QWidget):
     """Paints a :class:`PageImage` whose pixels are device pixels; ``highlight_area`` is in the widget's own units."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._image = QImage()
         self._highlights: tuple[Rect, ...] = ()
         self._ratio = 1.0
         self.setAccessibleName("Page")
-        theme.changed.connect(self._on_theme_changed)
 
     def show_page(self, page: PageImage, ratio: float) -> None:
         """``ratio`` is the device pixel ratio the page was rendered for."""
@@ -69,16 +66,8 @@ class PageCanvas(QWidget):
         painter.setBrush(_MARK)
         for rect in self._highlights:
             painter.drawRoundedRect(self._scaled(rect), 3, 3)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self._theme.color("border"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _scaled(self, rect: Rect) -> QRectF:
         k = 1 / self._ratio
         area = QRectF(rect.x * k, rect.y * k, rect.width * k, rect.height * k)
         return area.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.update()

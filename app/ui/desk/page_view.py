@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.domain.documents import PageImage
 from app.ui.desk.page_canvas import PageCanvas
-from app.ui.theme import Space, Theme
+from app.ui.theme import Space
 
 _SETTLE_MS = 150
 _EYE_LINE = 0.35
@@ -20,9 +20,9 @@ class PageView(QScrollArea):
 
     width_changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.canvas = PageCanvas(theme)
+        self.canvas = PageCanvas()
         self.setWidget(self.canvas)
         self.viewport().setAutoFillBackground(False)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)

@@ -26,7 +26,7 @@ class DocumentTextView(QTextEdit):
         self._theme = theme
         self._text = ""
         self._span: Span | None = None
-        set_kind(self, "bare")
+        set_kind(self, "paper")
         self.setReadOnly(True)
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
