@@ -91,3 +91,19 @@ def test_removed_documents_are_not_found(filled: Store) -> None:
     assert found(filled, "dog", "合同的", "猫") == []
     assert filled.fulltext.size() == 0
     assert filled.integrity_check() == []
+
+
+def test_frequent_terms_still_count_in_a_large_library(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.fulltext.BUDGET", 40)
+    monkeypatch.setattr("app.store.fulltext.POOL", 40)
+    fill(store, "/d/common.txt", [f"use of one common thing {i}" for i in range(100)])
+    fill(store, "/d/rare.txt", [f"lemur number {i} lives here" for i in range(30)])
+    fill(store, "/d/other.txt", [f"filler number {i}" for i in range(300)])
+    fill(store, "/d/both.txt", ["lemur common use there it is"])
+    assert found(store, "lemur", "common", "use", limit=3)[0] == "lemur common use there it is"
+    few = found(store, "common", "30 lives", limit=10)
+    assert len(few) == 10
+    scope: list[object] = [
+        content_of(d) for d in store.documents.in_scope(None) if d.path.name == "common.txt"
+    ]
+    assert len(found(store, "lemur", "common", limit=3, scope=scope)) == 3
