@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.context: UiContext | None = None
         self.desk: Desk | None = None
+        self._desk_area = ""  # where it was opened: it waits there while the person is elsewhere
         self.setWindowTitle(APP_NAME)
         self.setAcceptDrops(True)
         self.setMinimumSize(*_SMALLEST)
@@ -141,6 +142,8 @@ class MainWindow(QMainWindow):
     def show_area(self, area: str) -> None:
         """The rail was pressed."""
         self.areas.show_area(area)
+        if self.desk is not None:
+            self.desk.setVisible(area == self._desk_area)
 
     def open_citation(self, document_id: DocumentId, page: int | None, span: Span | None) -> None:
         """Show a place in a document on the desk."""
@@ -178,6 +181,7 @@ class MainWindow(QMainWindow):
             self.desk.hide()
             self.splitter.addWidget(self.desk)
             self.splitter.setStretchFactor(0, 1)
+        self._desk_area = self.rail.area()
         if self.desk.isHidden():
             self.desk.show()
             width = self.splitter.width()
@@ -190,8 +194,9 @@ class MainWindow(QMainWindow):
         """Put it away."""
         if self.desk is not None and not self.desk.isHidden():
             self.desk.hide()
-            if self.areas.made("chats"):
+            if self._desk_area == "chats":
                 self.areas.chats().focus_composer()
+            self._desk_area = ""
 
     # Commands
 

@@ -38,9 +38,13 @@ class Rail(QFrame):
         """Mark it as the open one."""
         self.buttons[area].setChecked(True)
 
+    def area(self) -> str:
+        """The open area."""
+        return next((area for area, button in self.buttons.items() if button.isChecked()), AREAS[0])
+
     def current(self) -> QToolButton:
         """The button of the open area."""
-        return next((b for b in self.buttons.values() if b.isChecked()), self.buttons[AREAS[0]])
+        return self.buttons[self.area()]
 
     def _add(self, area: str, number: int) -> QToolButton:
         button = QToolButton()

@@ -90,14 +90,7 @@ class StatusLine(QFrame):
     def _show_library(self, status: LibraryStatus) -> None:
         if self._running:
             return
-        words = "No documents yet" if not status.documents else count(status.documents, "document")
-        if status.queued:
-            words += f", {status.queued:,} waiting"
-        elif status.failed:
-            words += f", {status.failed:,} could not be read"
-        elif status.documents:
-            words += ", all read"
-        self.library.setText(words)
+        self.library.setText(library_words(status))
 
     @Slot(object)
     def _on_model_loaded(self, event: ModelLoaded) -> None:
@@ -130,3 +123,18 @@ class StatusLine(QFrame):
     def _on_documents_changed(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
+
+
+def library_words(status: LibraryStatus) -> str:
+    """The library in one line. Files of a kind that is not read are counted apart: nothing is hidden."""
+    readable = status.documents - status.skipped
+    if not readable:
+        return "No documents yet"
+    words = count(readable, "document")
+    if status.queued:
+        words += f", {status.queued:,} waiting"
+    elif status.failed:
+        words += f", {status.failed:,} could not be read"
+    else:
+        words += ", all read"
+    return words + (f" · {status.skipped:,} skipped" if status.skipped else "")

@@ -112,6 +112,21 @@ def test_escape_stops_first_and_closes_the_desk_then(qtbot, window: MainWindow, 
     assert window.desk.isHidden()
 
 
+def test_the_desk_waits_where_it_was_opened(qtbot, window: MainWindow) -> None:
+    window.open_evidence([(e, ("near", "neutral")) for e in fakes.EVIDENCE], 1)
+    window.open_area("library")
+    assert window.desk.isHidden()
+    window.open_area("chats")
+    assert window.desk.isVisible()
+    window.open_area("library")
+    window.open_citation(fakes.NOTES.id, None, None)
+    assert window.desk.isVisible()
+    assert window.rail.area() == "library"
+    window.close_desk()
+    window.open_area("chats")
+    assert window.desk.isHidden()
+
+
 def test_files_dropped_anywhere_go_into_the_library(qtbot, window: MainWindow, services, tmp_path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path)), QUrl("https://example.org/x.pdf")])
@@ -143,6 +158,7 @@ def test_the_status_line_tells_the_state_of_the_machine(qtbot, window: MainWindo
     [
         ((0, 0, 0, 0, 0, 0), "No documents yet"),
         ((5, 3, 0, 0, 0, 2), "5 documents, 2 waiting"),
+        ((24, 14, 0, 0, 10, 0), "14 documents, all read · 10 skipped"),
         ((1204, 1200, 0, 4, 0, 0), "1,204 documents, 4 could not be read"),
     ],
 )

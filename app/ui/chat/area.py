@@ -51,6 +51,7 @@ class ChatArea(QWidget):
         self._active: TurnView | None = None
         theme = context.theme
         self.list = ConversationList(theme)
+        self.list.setMinimumWidth(180)
         self.view = ConversationView(theme)
         self.composer = Composer(theme)
         self.scope_chooser = ScopeChooser(context, self.composer.scope)
@@ -75,6 +76,7 @@ class ChatArea(QWidget):
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.view)
         middle = QWidget()
+        middle.setMinimumWidth(340)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, Space.L)
         column.setSpacing(0)
@@ -93,8 +95,6 @@ class ChatArea(QWidget):
         self.splitter.addWidget(middle)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([240, 800])
-        self.list.setMinimumWidth(180)
-        middle.setMinimumWidth(340)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
@@ -116,8 +116,6 @@ class ChatArea(QWidget):
         """Where there is little room (a small window, the desk open), the list of chats steps aside."""
         super().resizeEvent(event)
         self.list.setVisible(self.width() >= _ROOM_FOR_LIST)
-
-    # What the window calls
 
     @property
     def running(self) -> bool:
@@ -155,8 +153,6 @@ class ChatArea(QWidget):
         """The window closes."""
         self.stop()
         self._deletion.commit()
-
-    # Chats
 
     @Slot()
     def refresh(self) -> None:
@@ -216,8 +212,6 @@ class ChatArea(QWidget):
     @Slot()
     def _refresh_soon(self) -> None:
         self._refresh_timer.start()
-
-    # Asking
 
     @Slot(str)
     def ask(self, question: str) -> None:

@@ -95,8 +95,8 @@ class DocumentTextView(QTextEdit):
         format_.setFontPointSize(self._theme.point_size(_HEADING_SCALES.get(block.level, "body")))
         cursor.mergeCharFormat(format_)
         spacing = QTextBlockFormat()
-        spacing.setTopMargin(Space.M)
-        spacing.setBottomMargin(Space.XS)
+        spacing.setTopMargin(Space.XS)  # the text itself has empty lines
+        spacing.setBottomMargin(2)
         cursor.mergeBlockFormat(spacing)
 
     @Slot()
