@@ -95,6 +95,11 @@ def test_search_looks_into_name_folder_title_and_reason(model: DocumentItemModel
             {DocumentState.FAILED: 3, DocumentState.PARTIAL: 1, DocumentState.QUEUED: 2},
             "6 documents, 2 waiting to be read, 3 could not be read, 1 partly read",
         ),
+        (
+            {DocumentState.INDEXED: 14, DocumentState.SKIPPED: 1},
+            "14 documents, all read, 1 other file skipped",
+        ),
+        ({DocumentState.SKIPPED: 2}, "0 documents, 2 other files skipped"),
     ],
 )
 def test_the_header_line(counts: dict[DocumentState, int], text: str) -> None:

@@ -157,7 +157,7 @@ class FirstRunPage(DropArea):
         operation.on_success(self._show_readiness).start()
 
     def _show_readiness(self, readiness: Readiness) -> None:
-        if not readiness.documents:
+        if not readiness.anything:
             self.show_step(self.choices)
             return
         self.ready.show_readiness(readiness)

@@ -67,9 +67,8 @@ class ReadyPart(QWidget):
         """Say how many documents can be asked, and offer what fits."""
         ready = f"{count(readiness.readable, 'document')} ready."
         self.head.setText(f"{ready} Begin with one of these:" if readiness.sample else ready)
-        failed = readiness.documents - readiness.readable
-        self.trouble.setText(f"{failed:,} could not be read: see why")
-        self.trouble.setVisible(failed > 0)
+        self.trouble.setText(f"{readiness.failed:,} could not be read: see why")
+        self.trouble.setVisible(readiness.failed > 0)
         for part in (*self.examples, self.hard, self.hard_note):
             part.setVisible(readiness.sample)
         self.own.setText("Ask something else" if readiness.sample else "Ask the first question")

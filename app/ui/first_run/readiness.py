@@ -15,11 +15,15 @@ _READABLE = (DocumentState.INDEXED, DocumentState.PARTIAL)
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Documents in all, those that can be asked, and whether the sample library is among them."""
+    """Documents that can be asked, those that could not be read, and whether the sample library is among them.
 
-    documents: int
+    ``anything`` is False while nothing at all was added.
+    """
+
     readable: int
+    failed: int
     sample: bool
+    anything: bool
 
 
 def is_first_run(services: Services) -> bool:
@@ -32,4 +36,6 @@ def look(services: Services) -> Readiness:
     documents = services.library.documents()
     readable = [document for document in documents if document.state in _READABLE]
     samples = services.paths.sample_library.resolve()
-    return Readiness(len(documents), len(readable), any(d.path.is_relative_to(samples) for d in readable))
+    failed = sum(document.state is DocumentState.FAILED for document in documents)
+    sample = any(document.path.is_relative_to(samples) for document in readable)
+    return Readiness(len(readable), failed, sample, bool(documents))

@@ -22,7 +22,6 @@ _TROUBLES = {
     DocumentState.QUEUED: "waiting to be read",
     DocumentState.FAILED: "could not be read",
     DocumentState.PARTIAL: "partly read",
-    DocumentState.SKIPPED: "skipped",
 }
 _TONES = {
     DocumentState.QUEUED: "neutral",
@@ -91,9 +90,12 @@ def natural(text: str) -> str:
 
 def status_text(counts: Mapping[DocumentState, int]) -> str:
     """The header line: how many documents there are, and whether all of them were read."""
-    total = sum(counts.values())
-    if not total:
+    skipped = counts.get(DocumentState.SKIPPED, 0)
+    total = sum(counts.values()) - skipped
+    if not total and not skipped:
         return "No documents yet"
-    head = count(total, "document")
     troubles = [f"{counts[state]:,} {phrase}" for state, phrase in _TROUBLES.items() if counts.get(state)]
-    return f"{head}, {', '.join(troubles)}" if troubles else f"{head}, all read"
+    parts = [count(total, "document"), *(troubles or ["all read"] if total else [])]
+    if skipped:
+        parts.append(f"{count(skipped, 'other file')} skipped")
+    return ", ".join(parts)
