@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.retrieval.facts import FactKind, facts
 from app.retrieval.numerals import numbers_in
+from app.retrieval.stop_words import ENGLISH_STOP_WORDS
 from app.retrieval.words import fold, words
 
 
@@ -82,4 +83,4 @@ def _new_names(sentence: str, asked: Collection[str]) -> frozenset[str]:
     opening = sentence.lstrip("\"'“‘(").split(maxsplit=1)[:1]
     named = [f.value for f in facts(sentence) if f.kind in _NAMED]
     parts = (w for value in [*named, *(o for o in opening if o[:1].isupper())] for w in words(value))
-    return frozenset(w for w in parts if w not in asked and len(w) > 1)
+    return frozenset(w for w in parts if w not in asked and w not in ENGLISH_STOP_WORDS and len(w) > 1)

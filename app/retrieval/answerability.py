@@ -58,7 +58,20 @@ class Verdict:
     reason: NotFoundReason | None
 
 
-_MINILM = Calibration(-4.0, Signals(3.0, 0.5, 2.0, 0.5, 0.5, -0.4, -0.8, -1.5), 0.95)
+_MINILM = Calibration(
+    bias=-5.685,
+    weights=Signals(
+        cosine=6.88,
+        chunk_cosine=1.678,
+        passage_coverage=0.623,
+        sentence_coverage=1.804,
+        margin=0.401,
+        untyped=-0.578,
+        missing_facts=-0.893,
+        unknown_words=-0.623,
+    ),
+    near=0.95,
+)
 _CALIBRATIONS = {"all-MiniLM-L6-v2": _MINILM}
 """By the name of the embedding space; an embedder that nobody has calibrated is judged like the starter."""
 ANSWER_AT = 0.4
