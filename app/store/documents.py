@@ -15,7 +15,7 @@ from app.domain.errors import ErrorInfo
 from app.domain.ids import ContentId, DocumentId
 from app.store.contents import delete_unused_contents, load_parsed, load_warnings
 from app.store.database import Database
-from app.store.paths import below
+from app.store.paths import below, stored
 
 _SELECT = """SELECT d.id, d.path, d.state, d.media_type, c.title, c.page_starts, c.chunk_count, c.language, d.error,
     c.warnings, d.seconds, d.size, d.mtime_ns, d.hash, d.content_id, c.media_type
@@ -81,7 +81,7 @@ class DocumentStore:
 
     def find(self, path: Path) -> Document | None:
         """The document with exactly this path."""
-        return self._one("d.path = ?", str(path))
+        return self._one("d.path = ?", stored(path))
 
     def parsed(self, document_id: DocumentId) -> ParsedDocument | None:
         """The document as it was read; None before that."""

@@ -1,10 +1,15 @@
-"""Paths in SQL: is a row's path one of these, or below one of them?"""
+"""Paths in SQL. The store holds resolved paths, and resolves those it is asked for."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
+
+
+def stored(path: Path) -> str:
+    """As it stands in a path column."""
+    return str(path.resolve())
 
 
 def below(column: str, scope: Sequence[Path] | None) -> tuple[str, list[str]]:
@@ -16,7 +21,7 @@ def below(column: str, scope: Sequence[Path] | None) -> tuple[str, list[str]]:
         return "1", []
     conditions, parameters = ["0"], []
     for path in scope:
-        name = str(path)
+        name = stored(path)
         prefix = name if name.endswith(os.sep) else name + os.sep
         conditions.append(f"{column} = ? OR ({column} >= ? AND {column} < ?)")
         # The character after the separator is the first that cannot follow a name below it.
