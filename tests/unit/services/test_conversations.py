@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.conversations import Turn
+from app.domain.errors import EngineError, UserError
+from app.domain.events import TurnChanged
+from app.domain.retrieval import AnswerStatus
+from app.services.conversations import ConversationService
+from app.services.event_bus import EventBus
+from app.store.store import Store
+from tests.unit.retrieval.worlds import World, small_world
+from tests.unit.services.test_assistant import assistant
+
+NOTICE = "How many months is the notice period?"
+
+
+class Chats:
+    """A conversation service over a real store, and what it published."""
+
+    def __init__(self, path: Path, world: World) -> None:
+        self.store = Store(path)
+        self.world = world
+        self.events: list[TurnChanged] = []
+        bus = EventBus()
+        bus.subscribe(TurnChanged, self.events.append)
+        self.service = ConversationService(self.store.conversations, assistant(world), bus)
+
+
+@pytest.fixture
+def chats(tmp_path: Path) -> Iterator[Chats]:
+    made = Chats(tmp_path / "carrel.db", small_world())
+    yield made
+    made.store.close()
+
+
+def test_a_turn_is_kept_with_its_answer(chats: Chats) -> None:
+    chat = chats.service.create("  Lease \n terms ")
+    asked: list[Turn] = []
+    turn = chats.service.ask(chat.id, NOTICE, on_asked=asked.append)
+    assert asked[0].answer is None
+    assert turn.answer is not None
+    assert turn.answer.status is AnswerStatus.QUOTED
+    assert chats.service.turns(chat.id) == [turn]
+    assert chats.service.list()[0].title == "Lease terms"
+    assert [e.turn_id for e in chats.events] == [turn.id, turn.id]
+
+
+def test_a_question_survives_a_failure(chats: Chats) -> None:
+    chat = chats.service.create("Chat")
+    chats.world.embedder.fail = EngineError("engine_crashed")
+    with pytest.raises(EngineError):
+        chats.service.ask(chat.id, NOTICE)
+    (turn,) = chats.service.turns(chat.id)
+    assert (turn.question, turn.answer) == (NOTICE, None)
+
+
+def test_follow_ups_know_the_turns_before(chats: Chats) -> None:
+    chat = chats.service.create("Birds")
+    chats.service.ask(chat.id, "Where do swifts sleep?")
+    turn = chats.service.ask(chat.id, "Why?")
+    assert turn.answer is not None
+    assert "swifts" in turn.answer.standalone
+
+
+def test_rename_and_delete(chats: Chats) -> None:
+    chat = chats.service.create("Old")
+    chats.service.rename(chat.id, "New")
+    assert [c.title for c in chats.service.list()] == ["New"]
+    with pytest.raises(UserError):
+        chats.service.rename(chat.id, " ")
+    chats.service.delete(chat.id)
+    assert chats.service.list() == []
+
+
+def test_an_empty_question_leaves_no_turn(chats: Chats) -> None:
+    chat = chats.service.create("Chat")
+    with pytest.raises(UserError):
+        chats.service.ask(chat.id, " ")
+    assert chats.service.turns(chat.id) == []
