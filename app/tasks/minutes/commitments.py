@@ -124,7 +124,8 @@ _WORK = re.compile(
     r"typ|put\s+together|put\s+up|collect|gather|speak|get\s+in\s+touch|get\s+back|follow|report|produc|evaluat|order|buy|"
     r"pay|invit|plan|arrang|confirm|submit|deliver|migrat|deploy|document|implement|draw|develop|com(?:e|ing)\s+up|bring|"
     r"tak(?:e|ing)\s+care|handl|sort\s+out|chas|sign|translat|measur|analy[sz]|compar|present|provid|add|remov|run|own|"
-    r"clean|move|publish|record|summari[sz]|do(?:ing)?\s+(?:the|a|an|some|your|that)|think(?:ing)?\s+about|need\s+to|try\s+to)",
+    r"clean|move|publish|rewrit|replac|block|reserv|rent|hir|install|repair|mend|train|pick\s+up|cancel|negotiat|renew|register|apply|"
+    r"get\s+(?:\w+\s+){0,3}(?:quotes?|offers?|prices?|estimates?|numbers|figures|approval|feedback)|record|summari[sz]|do(?:ing)?\s+(?:the|a|an|some|your|that)|think(?:ing)?\s+about|need\s+to|try\s+to)",
     re.IGNORECASE,
 )
 _TALK = re.compile(
@@ -140,7 +141,7 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"\b(?:today|agenda|in\s+this\s+meeting|first\s+of\s+all|right\s+now|now\s+we|quickly|move\s+on|to\s+begin\s+with)\b",
+    r"\b(?:today\s+(?:we|is|are)|(?:for|things)\s+today|agenda|in\s+this\s+meeting|first\s+of\s+all|right\s+now|now\s+we|quickly|move\s+on|to\s+begin\s+with)\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(

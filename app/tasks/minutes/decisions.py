@@ -20,7 +20,7 @@ _CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             2.4,
             r"\b(?:the\s+)?decision\s+(?:is|was|:)|\bit(?:'s|\s+is|\s+was)\s+(?:decided|agreed|settled)\b|^decision\b",
         ),
-        (2.2, r"\b(?:let's|let\s+us)\s+(?:go|stick|stay|settle|run)\s+(?:with|for|on)\b"),
+        (2.2, r"\b(?:let's|let\s+us)\s+(?:(?:go|stick|stay|run)\s+(?:with|for)|settle\s+on)\b"),
         (
             2.0,
             r"\b(?:we'll|we\s+will|we're\s+(?:going|gonna)|we\s+are\s+going|i\s+say\s+we)\s+(?:to\s+)?(?:go|stick|stay|keep)\b"
@@ -28,7 +28,7 @@ _CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         ),
         (
             1.8,
-            r"\b(?:agreed|decided|approved|settled|that's\s+final|done\s+deal)\b|\bso\s+it(?:'s|\s+is)\s+settled",
+            r"\bwe\s+(?:postpone|drop|skip|stay|keep|stop|cancel|adopt)\b|\b(?:agreed|decided|approved|settled|that's\s+final|done\s+deal)\b|\bso\s+it(?:'s|\s+is)\s+settled",
         ),
         (
             1.5,
@@ -56,7 +56,7 @@ _CUE_STEMS = frozenset(
 _SUBSTANCE = 2
 _SURE = 1.8
 _AGAINST = re.compile(
-    r"\?\s*$|\b(?:should\s+we|shall\s+we|do\s+we|if\s+we|maybe|perhaps|might|could|not\s+sure|don't\s+know|haven't|"
+    r"\b(?:let's\s+(?:put|come|move\s+on)|whether|should\s+we|shall\s+we|do\s+we|if\s+we|if\s+you|maybe|perhaps|might|could|not\s+sure|don't\s+know|haven't|"
     r"have\s+to\s+decide|need\s+to\s+decide|we'll\s+decide|i\s+think|probably|yet|i\s+guess|would\s+be)\b",
     re.IGNORECASE,
 )
@@ -70,6 +70,8 @@ def find(pieces: Sequence[Piece], total: int) -> list[Scored]:
     """Every sentence with a cue of a decision, scored; ``total`` is the number of utterances."""
     found = []
     for place, piece in enumerate(pieces):
+        if piece.raw.rstrip().endswith("?"):
+            continue
         weight = max((w for w, cue in _CUES if cue.search(piece.raw)), default=0.0)
         if weight and (substance(piece) >= _SUBSTANCE or (weight >= _SURE and _refers(piece))):
             found.append(Scored(piece, weight + _evidence(place, pieces, total)))

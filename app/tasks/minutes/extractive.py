@@ -22,8 +22,9 @@ from app.tasks.minutes.pieces import Piece, capitalised, cut
 from app.tasks.minutes.ranked import Scored, budget, choose
 
 # Thresholds set on open design meetings (see the decision log); per thousand words: an hour is about 9,000.
-_ACTION, _DECISION, _QUESTION = 2.7, 2.5, 1.6
+_ACTION, _DECISION, _QUESTION = 2.6, 2.0, 1.6
 _BARE = 2
+_POINTER = re.compile(r"(?:\w+\s+){1,2}(?:it|that|this|them|those|these)\b", re.IGNORECASE)
 _REACH = 4
 
 
@@ -110,7 +111,7 @@ def _action(commitment: Commitment, place: int, meeting: Read) -> ActionItem:
     piece = commitment.piece
     owner = owner_of(commitment, place, meeting.pieces, meeting.people)
     due = find_due(piece.text)
-    context = _context(place, meeting.pieces) if len(piece.stems) <= _BARE else None
+    context = _context(place, meeting.pieces) if _points_back(commitment) else None
     text = _task_text(commitment) if owner else piece.text
     if context:
         text = f"{text.rstrip('.,')} (\u201c{context.text}\u201d)"
@@ -122,6 +123,12 @@ def _action(commitment: Commitment, place: int, meeting: Read) -> ActionItem:
         due_date=due_date(due, meeting.transcript.date) if due else None,
         start_ms=meeting.transcript.utterances[piece.at].start_ms,
     )
+
+
+def _points_back(commitment: Commitment) -> bool:
+    """Nothing of substance in it, or "it" where the thing should be named."""
+    stems = len(commitment.piece.stems)
+    return stems <= _BARE or (stems <= 2 * _BARE and bool(_POINTER.match(commitment.task)))
 
 
 def _task_text(commitment: Commitment) -> str:

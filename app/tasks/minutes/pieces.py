@@ -18,6 +18,9 @@ _FILLER = re.compile(
 )
 
 
+_CONTRACTED = re.compile(r"'(?:ll|re|ve|d|m|t)$")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One sentence of one utterance. ``at`` is the utterance's id, ``text`` its words from the first real one on."""
@@ -40,7 +43,7 @@ def _pieces(utterance: Utterance) -> list[Piece]:
     for span in spans:
         raw = utterance.text[span.start : span.end]
         text = without_fillers(raw)
-        stems = frozenset(stem for stem in content_stems(text) if len(stem) > 1)
+        stems = frozenset(s for s in content_stems(text) if len(s) > 1 and not _CONTRACTED.search(s))
         pieces.append(Piece(utterance.id, utterance.speaker, text, raw, stems))
     return pieces
 
