@@ -3,6 +3,7 @@
 opening     bytes to a document, PDFium's errors to ours
 page_text   one page: PDFium's text repaired, line by line, with where every line stands
 layout      lines to paragraphs, list items and table rows (pure)
+tables      rows and forms with their labels (pure)
 running     repeated page headers and footers (pure)
 headings    which blocks are headings (pure)
 fields      what people wrote into forms and notes

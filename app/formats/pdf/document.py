@@ -16,16 +16,19 @@ from app.formats.pdf.layout import PageBlock, ends_sentence, page_blocks
 from app.formats.pdf.opening import MAX_PAGES, init_forms, open_pdf
 from app.formats.pdf.page_text import Line, page_lines
 from app.formats.pdf.running import running_lines
+from app.formats.pdf.tables import label_rows
 
 MEDIA_TYPE = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A line of a page and where it begins in the document's text."""
+    """A part of a line, ``line.text[first:last]``, and where it begins in the document's text."""
 
     start: int
     line: Line
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ class _Assembly:
         for block in every:
             block.running = any(id(line) in running for line in block.lines)
         mark_headings(every, outline)
+        for blocks in self._blocks:
+            label_rows(blocks)
         self._warn(pages)
         open_block: list[tuple[int, PageBlock]] = []
         for number, page in enumerate(pages):
@@ -155,9 +160,10 @@ class _Assembly:
         for number, block in run:
             if self._starts[number] is None:
                 self._starts[number] = start
-            for join, line in zip(block.joins, block.lines, strict=True):
-                self._placed[number].append(PlacedLine(start + len(join), line))
-                start += len(join) + len(line.text)
+            for piece in block.pieces:
+                start += len(piece.before)
+                self._placed[number].append(PlacedLine(start, piece.line, piece.start, piece.end))
+                start += piece.end - piece.start
             start += 1
 
     def _add_fields(self, number: int, fields: list[str]) -> None:

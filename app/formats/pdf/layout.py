@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.documents import BlockKind
@@ -24,8 +24,8 @@ _BEGINS_NUMBER = frozenset("0123456789($\u20ac\u00a3-\u2013\u2014+")
 _TWO_DIGITS = re.compile(r"\d.*[\d\u2013\u2014-]", re.S)
 _TERMINAL = (".", "!", "?", ":", ";", "\u3002", "\u2026", '."', ".\u201d", ".)")
 _NEIGHBOURS = 8
-_SPARSE = 0.78
-"""Width per character, in font sizes, above which a line has gaps in it (prose: 0.42 to 0.55, capitals 0.7)."""
+_LONGEST_CELL = 60
+"""Two parts with a gap between them, the second longer than this: a label and running text, not a row."""
 
 
 class Relation(StrEnum):
@@ -37,16 +37,26 @@ class Relation(StrEnum):
     NEW_PARAGRAPH = "new_paragraph"
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``line.text[start:end]``, with ``before`` in front of it, which stands nowhere on the page."""
+
+    before: str
+    line: Line
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class PageBlock:
-    """Lines that belong together.
+    """Lines that belong together, and the pieces its text is made of.
 
-    ``joins[i]`` stands before ``lines[i]``. ``after_line_break``: the line above was ended on purpose, but there
-    is no gap. ``running``: a page header or footer.
+    ``after_line_break``: the line above was ended on purpose, but there is no gap. ``running``: a page header
+    or footer.
     """
 
     lines: list[Line]
-    joins: list[str] = field(default_factory=lambda: [""])
+    pieces: list[Piece]
     after_line_break: bool = False
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
@@ -54,8 +64,8 @@ class PageBlock:
 
     @property
     def text(self) -> str:
-        """The lines, joined."""
-        return "".join(join + line.text for join, line in zip(self.joins, self.lines, strict=True))
+        """The pieces, joined."""
+        return "".join(piece.before + piece.line.text[piece.start : piece.end] for piece in self.pieces)
 
 
 def page_blocks(lines: Sequence[Line]) -> list[PageBlock]:
@@ -65,7 +75,7 @@ def page_blocks(lines: Sequence[Line]) -> list[PageBlock]:
     blocks: list[PageBlock] = []
     for number, line in enumerate(lines):
         if number == 0:
-            blocks.append(PageBlock([line]))
+            blocks.append(PageBlock([line], [_whole(line)]))
             continue
         edge = max(other.right for other in lines[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS])
         relation = _relation(lines[number - 1], line, leading)
@@ -74,13 +84,18 @@ def page_blocks(lines: Sequence[Line]) -> list[PageBlock]:
             relation = Relation.NEW_LINE if is_row else _by_width(lines[number - 1], line, edge)
         if relation in (Relation.WRAPPED, Relation.CELL):
             blocks[-1].lines.append(line)
-            blocks[-1].joins.append("\t" if relation is Relation.CELL else _gap(lines[number - 1], line))
+            join = "\t" if relation is Relation.CELL else _gap(lines[number - 1], line)
+            blocks[-1].pieces.append(_whole(line, join))
         else:
-            blocks.append(PageBlock([line], after_line_break=relation is Relation.NEW_LINE))
+            blocks.append(PageBlock([line], [_whole(line)], relation is Relation.NEW_LINE))
     row_ids = {id(line) for line, is_row in zip(lines, rows, strict=True) if is_row}
     for block in blocks:
         block.kind = _kind(block, row_ids)
     return blocks
+
+
+def _whole(line: Line, before: str = "") -> Piece:
+    return Piece(before, line, 0, len(line.text))
 
 
 def ends_sentence(text: str) -> bool:
@@ -154,10 +169,12 @@ def _is_item(text: str) -> bool:
 
 def _is_row(line: Line) -> bool:
     """Gaps between its words, or mostly figures."""
-    on_one_line = abs(line.first_y - line.last_y) < line.size / 2
-    if on_one_line and line.right - line.left > _SPARSE * line.size * len(line.text):
-        words = line.text.split()
-        return len(words) > 1 and not (len(words) == 2 and _is_item(line.text))
+    if len(line.cells) > 2:
+        return True
+    if line.cells:
+        first, second = line.cells
+        marked = line.text[first.start : first.end]
+        return not _is_item(f"{marked} x") and second.end - second.start <= _LONGEST_CELL
     if not _TWO_DIGITS.search(line.text) or line.text.endswith(_TERMINAL):
         return False
     words = line.text.split()

@@ -86,8 +86,8 @@ def _placed_lines(data: bytes, file_stem: str) -> tuple[tuple[PlacedLine, ...], 
 
 
 def _covered(placed: PlacedLine, highlight: Span) -> _Covered | None:
-    start = max(highlight.start - placed.start, 0)
-    end = min(highlight.end - placed.start, len(placed.line.text))
+    start = max(highlight.start - placed.start, 0) + placed.first
+    end = min(highlight.end - placed.start + placed.first, placed.last)
     if start >= end:
         return None
     line = placed.line
