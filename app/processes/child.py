@@ -9,6 +9,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -158,6 +159,7 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
 def main(role: str, factory: Callable[[str], Runtime] = make_runtime) -> int:
     """Serve until the parent goes. Does not return to the caller's cleanup: libraries crash in theirs."""
     stdin, stdout = _private_pipes()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches all; the parent decides
     faulthandler.enable()  # where a native library crashed, into the child's own log
     raise_fence(role)
     code = Child(stdin, stdout).serve(role, factory)

@@ -59,7 +59,7 @@ from app.processes.messages import (
 )
 from app.processes.supervisor import OnState, Supervisor, ignore_state
 
-EMBEDDER_IDLE_SECONDS = 120.0
+EMBEDDER_IDLE_SECONDS = PARSER_IDLE_SECONDS = 120.0
 T = TypeVar("T")
 _SLICE = 64  # passages a request: a question asked while indexing waits for one slice at most
 _URGENT, _ORDINARY = 0, 1
@@ -226,7 +226,11 @@ class ParserEngine(_Engine):
     def __init__(
         self, launcher: Launcher, on_state: OnState = ignore_state, limits: CallLimits = PARSER_CALL
     ) -> None:
-        super().__init__(Supervisor("parser", launcher, ChildLimits(fragile=True), on_state=on_state))
+        super().__init__(
+            Supervisor(
+                "parser", launcher, ChildLimits(fragile=True, idle=PARSER_IDLE_SECONDS), on_state=on_state
+            )
+        )
         self._limits = limits
 
     def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:

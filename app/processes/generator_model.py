@@ -232,7 +232,8 @@ def _load_model(
     callback = llama_cpp.llama_progress_callback(progressed)
     params = llama_cpp.llama_model_default_params()
     params.n_gpu_layers = settings.n_gpu_layers
-    params.use_extra_bufts = b"AMX_INT8 = 1" not in llama_cpp.llama_print_system_info()  # crashes on Q4_1
+    # Virtual machines announce AMX and then fault at its first instruction; its kernels are "extra buffers".
+    params.use_extra_bufts = b"AMX_INT8 = 1" not in llama_cpp.llama_print_system_info()
     params.progress_callback = callback
     log.recent.clear()
     log.secret = str(settings.path)

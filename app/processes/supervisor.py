@@ -129,13 +129,12 @@ class Supervisor:
         process = self._process
         if process is not None and process.busy:
             process.kill()
-        self.stop()
+        self._let_go()  # without waiting in line: whoever stands there finds it closed
 
     # --- a child's life ------------------------------------------------------------------------------------------
 
     def _ready_process(self, cancel: CancelToken, *, greet: bool) -> ChildProcess:
-        if self._closed:
-            raise Cancelled
+        self._raise_if_closed()
         process = self._process
         if process is not None and process.alive:
             return process
@@ -144,6 +143,7 @@ class Supervisor:
         self._wait_for_backoff(cancel)
         self._process = process = self._start()
         try:
+            self._raise_if_closed()  # perhaps in the meantime
             self._shake_hands(process, cancel)
             greeting = self._greeting() if greet else None
             if greeting is not None:
@@ -156,6 +156,10 @@ class Supervisor:
                 self._tell("failed", self._last_words)
             raise
         return process
+
+    def _raise_if_closed(self) -> None:
+        if self._closed:
+            raise Cancelled
 
     def _wait_for_backoff(self, cancel: CancelToken) -> None:
         since = time.monotonic() - self._failed_at

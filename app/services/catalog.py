@@ -54,6 +54,7 @@ class CatalogService:
         self._settings = settings
         self._lock = threading.Lock()
         self._known: dict[tuple[Path, int, int], ModelFile | None] = {}
+        self._preferred: ModelFile | None = None
 
     def models(self) -> list[ModelFile]:
         """All that can be read, by name, the starter last; what is no model is left out."""
@@ -88,6 +89,8 @@ class CatalogService:
 
     def selected(self) -> ModelFile | None:
         """The model that was chosen; the starter when none was, or when it is gone."""
+        if self._preferred is not None:
+            return self._preferred
         chosen = self._settings.get(MODEL)
         if chosen:
             try:
@@ -98,7 +101,12 @@ class CatalogService:
 
     def select(self, model: ModelFile) -> None:
         """Use this one from now on; it is loaded when it is next needed."""
+        self._preferred = None
         self._settings.set(MODEL, "" if model.starter else str(model.path))
+
+    def prefer(self, model: ModelFile) -> None:
+        """Use this one while the program runs, whatever the settings say, until another is selected."""
+        self._preferred = model
 
     def load_selected(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> LoadedModel:
         """Raises UserError("model_missing") when there is none, and what Generator.load raises."""

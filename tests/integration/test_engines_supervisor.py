@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -239,3 +240,33 @@ def test_a_parser_that_dies_of_a_file_is_there_for_the_next(tmp_path: Path) -> N
             parser.parse(tmp_path / "work.pdf", CancelToken())
     finally:
         parser.close()
+
+
+def test_children_die_with_their_parent(tmp_path: Path) -> None:
+    script = (
+        "import sys, threading, time\n"
+        "from app.domain.jobs import CancelToken\n"
+        "from app.processes.launch import Launcher\n"
+        "from app.processes.limits import CallLimits\n"
+        "from app.processes.messages import Counts, CountTokens\n"
+        "from app.processes.supervisor import Supervisor\n"
+        "s = Supervisor('embedder', Launcher(command=sys.argv[1:]))\n"
+        "ask = lambda what: s.ask(CountTokens([what]), Counts, CancelToken(), CallLimits())\n"
+        "print(ask('work').values[1], flush=True)\n"
+        "ask('hang')\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script, *MOCK], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    child = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    psutil.wait_procs([child], timeout=20)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_ctrl_c_is_the_parents_business(make: Callable[..., Supervisor]) -> None:
+    supervisor = make()
+    first = ask(supervisor, "work")[1]
+    os.kill(first, signal.SIGINT)
+    assert ask(supervisor, "work")[1] == first
