@@ -10,10 +10,10 @@ def main() -> int:
     """Decide what this process is, before anything heavy is imported."""
     multiprocessing.freeze_support()
     arguments = sys.argv[1:]
-    if arguments[:1] == ["--child"]:
+    if len(arguments) == 2 and arguments[0] == "--child":
         from app.processes.child import main as run_child
 
-        return run_child(*arguments[1:2])
+        return run_child(arguments[1])
     from app.cli.main import run
 
     return run(arguments)

@@ -86,7 +86,9 @@ def build_services(paths: AppPaths, *, model: str | None = None, offline: bool =
     generator = GeneratorEngine(launcher, on_state)
     embedder = EmbedderEngine(launcher, on_state)
     parser = ParserEngine(launcher, on_state)
-    catalog = CatalogService(paths.models, generator, settings, chosen=model)
+    catalog = CatalogService(paths.models, generator, settings)
+    if model is not None:
+        catalog.prefer(catalog.find(model))
     store = Store(paths.database)
     try:
         return _wire(paths, settings, bus, store, generator, embedder, parser, catalog, offline)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import UserError
@@ -14,23 +13,25 @@ from app.paths import AppPaths
 from app.wording import describe
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from app.bootstrap import Services
 
 PERSON_MUST_ACT = 4
 
 
-def open_window(paths: AppPaths, options: argparse.Namespace) -> int:
-    """Show the window and stay until it closes; the exit code."""
+def open_window(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None = None) -> int:
+    """Show the window and stay until it closes; the exit code. ``watcher`` sees the application's events."""
     try:
         paths.create()
         start_logging(paths.logs)
         with ProfileLock(paths):
-            return _run(paths, options)
+            return _run(paths, options, watcher)
     except UserError as error:
         return _refuse(error)
 
 
-def _run(paths: AppPaths, options: argparse.Namespace) -> int:
+def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) -> int:
     from app.ui.application import run
 
     def services() -> Services:
@@ -39,11 +40,9 @@ def _run(paths: AppPaths, options: argparse.Namespace) -> int:
 
         return build_services(paths, model=options.model, offline=options.offline)
 
-    return run(services, paths, sample_library=_sample(paths) if options.sample else None)
-
-
-def _sample(paths: AppPaths) -> Path:
-    return paths.sample_library
+    return run(
+        services, paths, sample_library=paths.sample_library if options.sample else None, watcher=watcher
+    )
 
 
 def _refuse(error: UserError) -> int:

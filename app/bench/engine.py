@@ -33,7 +33,9 @@ def bench_engine(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
     """The engine report; raises UserError("model_missing")."""
     with scratch_services() as services:
         model = services.catalog.load_selected(cancel, no_progress)
-        model = services.generator.load(LoadSettings(model.path, N_CTX, -1, model.n_threads), cancel, no_progress)
+        model = services.generator.load(
+            LoadSettings(model.path, N_CTX, -1, model.n_threads), cancel, no_progress
+        )
         plain, ours = [], []
         for number in range(runs):
             on_progress(Progress(number, runs, "decode"))

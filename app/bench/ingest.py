@@ -39,7 +39,9 @@ def bench_ingest(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
         "bench": "ingest",
         "machine": machine(),
         "runs": runs,
-        "ratios": rounded({"pdf_pages_vs_bare_pypdfium2": median(pdf), "chunks_vs_plain_encode": median(chunks)}),
+        "ratios": rounded(
+            {"pdf_pages_vs_bare_pypdfium2": median(pdf), "chunks_vs_plain_encode": median(chunks)}
+        ),
         "rescan_seconds": round(rescan, 3),
         "reembedded_chunks": reembedded,
         "peak_mb": peak,
@@ -98,7 +100,15 @@ def _second_look(services: Services, folder: Path, cancel: CancelToken) -> tuple
     edited = sorted(folder.glob("*.md"))[0]
     edited.write_text(edited.read_text(encoding="utf-8") + "\n\nOne sentence was added.\n", encoding="utf-8")
     services.library.rescan(cancel)
-    return seconds, services.ingestion.run(cancel, no_progress).embedded_chunks
+    before = _embedded(services)
+    services.ingestion.run(cancel, no_progress)
+    return seconds, len(_embedded(services) - before)
+
+
+def _embedded(services: Services) -> set[bytes]:
+    """Names of all texts that have a vector."""
+    with services.store.database.read() as connection:
+        return {row[0] for row in connection.execute("SELECT hash FROM embeddings")}
 
 
 def _peak(services: Services) -> dict[str, float]:

@@ -22,11 +22,13 @@ from app.domain.embeddings import EmbeddingSpace, PassageVectors, Vectors
 from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
 from app.paths import resources_dir
 from app.store.contents import NewContent, insert_content
-from app.store.embeddings import insert_vectors, packed, passage_hash
+from app.store.embeddings import Embedded, insert_vectors, packed, passage_hash
 
 SIZES = (1_000, 10_000, 100_000)
 PER_DOCUMENT = 250
-NOISE = 0.06  # per dimension; a noisy copy then has a cosine of about .65 with its original, as paraphrases have
+NOISE = (
+    0.06  # per dimension; a noisy copy then has a cosine of about .65 with its original, as paraphrases have
+)
 TOP = 10
 Floats = npt.NDArray[np.float32]
 
@@ -40,7 +42,9 @@ def bench_search(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
         services.ingestion.run(cancel, no_progress)
         space = services.embedder.space()
         real = _stored(services, space)
-        questions = [json.loads(line)["question"] for line in (samples / "questions.jsonl").read_text().splitlines()]
+        questions = [
+            json.loads(line)["question"] for line in (samples / "questions.jsonl").read_text().splitlines()
+        ]
         queries = _rows(services.embedder.embed_queries(questions))
         every = [real]
         sizes = []
@@ -85,15 +89,22 @@ def _insert(services: Services, space: EmbeddingSpace, vectors: Floats, number: 
     """One made-up document with these vectors, through the store's own functions."""
     text = " ".join(f"passage {number} {i}." for i in range(len(vectors)))
     chunks = tuple(Chunk(i, Span(0, 10), text[:10], (), (Span(0, 10),)) for i in range(len(vectors)))
-    parsed = ParsedDocument("text/plain", f"made up {number}", text, (Block(BlockKind.PARAGRAPH, Span(0, len(text))),))
-    content = NewContent(f"bench-{number}", 0, parsed, chunks, tuple(f"{number} {i}" for i in range(len(vectors))))
+    parsed = ParsedDocument(
+        "text/plain", f"made up {number}", text, (Block(BlockKind.PARAGRAPH, Span(0, len(text))),)
+    )
+    content = NewContent(
+        f"bench-{number}", 0, parsed, chunks, tuple(f"{number} {i}" for i in range(len(vectors)))
+    )
     stored = [packed(PassageVectors(v.tobytes(), v.tobytes())) for v in vectors]
+    embedded = Embedded(space, [passage_hash(p) for p in content.passages()], stored)
     with services.store.database.write() as connection:
         content_id = insert_content(connection, content)
-        insert_vectors(connection, space, content_id, [passage_hash(p) for p in content.passages()], stored)
+        insert_vectors(connection, content_id, embedded)
 
 
-def _measure(services: Services, space: EmbeddingSpace, queries: Floats, every: Floats, runs: int) -> dict[str, Any]:
+def _measure(
+    services: Services, space: EmbeddingSpace, queries: Floats, every: Floats, runs: int
+) -> dict[str, Any]:
     index = services.store.vectors(space)
     ours, plain, recalls = [], [], []
     index.search(Vectors(space.dims, 1, queries[0].tobytes()), TOP, None)  # reads what is new; not counted

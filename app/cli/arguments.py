@@ -16,7 +16,9 @@ def build_parser() -> argparse.ArgumentParser:
         prog=APP_ID, description=DESCRIPTION, parents=[_global_options(top=True)]
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument("--sample", action="store_true", help="open the window with the sample library loaded")
+    parser.add_argument(
+        "--sample", action="store_true", help="open the window with the sample library loaded"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _library(commands)
     _questions(commands)

@@ -16,7 +16,7 @@ from app.domain.jobs import CancelToken, Progress
 from app.domain.meetings import Minutes
 from app.domain.retrieval import Summary
 from app.paths import AppPaths
-from app.services.minutes_export import export_minutes, markdown, minutes_json
+from app.services.minutes_export import export_minutes, minutes_json, minutes_markdown
 from app.services.text_file import write_text
 
 DONE, SOME_FAILED = 0, 3
@@ -32,7 +32,7 @@ def notes(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Can
         minutes = services.minutes.make(options.transcript, cancel, out.progress)
     if options.out:
         export_minutes(minutes, options.out)
-    text = f"Minutes written to {options.out}" if options.out else markdown(minutes)
+    text = f"Minutes written to {options.out}" if options.out else minutes_markdown(minutes)
     out.result(minutes_json(minutes), text)
     return DONE
 

@@ -15,6 +15,7 @@ from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.domain.retrieval import Answer, AnswerEvent, AnswerStatus, EvidenceFound, Query, SearchResult
 from app.paths import AppPaths
+from app.services.evidence import MAX_EVIDENCE
 from app.services.settings import STRICT
 
 DONE, SOME_FAILED = 0, 3
@@ -44,7 +45,7 @@ def ask(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Cance
 
         def answer(q: BatchQuestion, on_event: Any = None) -> Answer:
             return services.assistant.ask(
-                q.question, scope=q.scope, history=q.history, top_k=options.top, strict=strict, cancel=cancel,
+                q.question, scope=q.scope, history=q.history, top_k=options.top or MAX_EVIDENCE, strict=strict, cancel=cancel,
                 on_event=on_event or (lambda _event: None),
             )  # fmt: skip
 
@@ -98,9 +99,10 @@ def _checked_scope(services: Services, options: argparse.Namespace) -> tuple[Pat
 
 
 def _show_event(event: AnswerEvent, out: Output) -> None:
-    if isinstance(event, EvidenceFound) and event.evidence:
+    """The best quote at once, long before the model has written anything; on stderr, because it is not the answer yet."""
+    if isinstance(event, EvidenceFound) and event.evidence and event.confidence >= 0.5:
         best = event.evidence[0]
-        out.stream(f"“{best.quote}”\n  {_place(best.title, best.path, best.page)}\n\n")
+        out.note(f"Reading {_place(best.title, best.path, best.page)}: “{_one_line(best.quote)}”")
 
 
 def _answer_text(answer: Answer) -> str:
@@ -112,13 +114,19 @@ def _answer_text(answer: Answer) -> str:
         lines.append(answer.text)
     cited = {n for s in answer.sentences for n in s.citations} or {e.n for e in answer.evidence}
     lines += [
-        f"  [{e.n}] {_place(e.title, e.path, e.page)}: “{e.quote}”" for e in answer.evidence if e.n in cited
+        f"  [{e.n}] {_place(e.title, e.path, e.page)}: “{_one_line(e.quote)}”"
+        for e in answer.evidence
+        if e.n in cited
     ]
     if answer.dropped:
         lines.append(
             f"({len(answer.dropped)} sentences of the model were left out: not supported by the documents)"
         )
     return "\n".join(lines)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _hits_text(result: SearchResult) -> str:

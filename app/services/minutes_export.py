@@ -149,7 +149,8 @@ def _foot(minutes: Minutes) -> str:
     return f"{minutes.utterances_read} of {total} utterances of the transcript were read."
 
 
-def _markdown(minutes: Minutes) -> str:
+def minutes_markdown(minutes: Minutes) -> str:
+    """What the .md export holds, and what the terminal shows."""
     lines = [f"# {_md(minutes.transcript.title)}", "", _md(" · ".join(_head(minutes))), ""]
     for title, items in _sections(minutes):
         if items:
@@ -268,7 +269,7 @@ def fold(line: str) -> str:
 
 
 _FORMATS: dict[str, Callable[[Minutes], str]] = {
-    ".md": _markdown,
+    ".md": minutes_markdown,
     ".html": _html,
     ".json": _json,
     ".ics": _ics,

@@ -33,9 +33,20 @@ _LEVELS = {
 }
 
 
-def run(services_factory: Callable[[], Services], paths: AppPaths, sample_library: Path | None = None) -> int:
-    """Show the window and stay until it is closed. ``sample_library`` is added when the library is empty."""
+def run(
+    services_factory: Callable[[], Services],
+    paths: AppPaths,
+    sample_library: Path | None = None,
+    watcher: QObject | None = None,
+) -> int:
+    """Show the window and stay until it is closed.
+
+    ``sample_library`` is added when the library is empty. ``watcher`` filters the application's events; the
+    start bench looks through it.
+    """
     app = make_application()
+    if watcher is not None:
+        app.installEventFilter(watcher)
     bugs = BugDialog(app)
     bugs.install()
     theme = Theme(app)
