@@ -43,10 +43,20 @@ def find(pieces: Sequence[Piece]) -> list[Scored]:
 
 def _score(place: int, pieces: Sequence[Piece], *, asked: bool) -> float:
     piece = pieces[place]
-    replies = [
-        p for p in pieces[place + 1 : place + 1 + _REACH] if p.speaker != piece.speaker or p.speaker is None
-    ]
+    replies = _replies(place, pieces)
     score = 0.5 * asked + 1.0 * bool(_OPEN.search(piece.raw)) + 0.06 * min(len(piece.stems), 8)
     score += 1.0 * any(_NO_ANSWER.search(reply.raw) for reply in replies)
     score -= 0.7 * any(_YES_NO.match(reply.raw) for reply in replies[:2])
     return score - 0.8 * any(overlap(reply.stems, piece.stems) > 0.2 for reply in replies)
+
+
+def _replies(place: int, pieces: Sequence[Piece]) -> list[Piece]:
+    """What others say right after, up to the next question."""
+    asker = pieces[place].speaker
+    found = []
+    for piece in pieces[place + 1 : place + 1 + _REACH]:
+        if piece.raw.rstrip().endswith("?"):
+            break
+        if piece.speaker != asker or asker is None:
+            found.append(piece)
+    return found

@@ -42,7 +42,7 @@ def summarize(
         share = max(1, round(limit * (topic.last - topic.first + 1) / max(1, total)))
         room = min(share, limit - len(chosen))
         if room > 0:
-            chosen += _of_topic(pieces, vectors, topic, room, taken)
+            chosen += _of_topic(pieces, vectors, topic, room, taken, chosen)
     return [pieces[i] for i in sorted(chosen)]
 
 
@@ -52,6 +52,7 @@ def _of_topic(
     topic: Stretch,
     room: int,
     taken: frozenset[int],
+    before: Sequence[int],
 ) -> list[int]:
     scores = _centrality(pieces, vectors, range(topic.first, topic.last + 1))
     free = [i for i in scores if pieces[i].at not in taken]
@@ -60,7 +61,7 @@ def _of_topic(
     while ranked and len(chosen) < room:
         best = max(ranked, key=lambda i: _marginal(i, scores[i], chosen, pieces, vectors))
         ranked.remove(best)
-        if all(overlap(pieces[best].stems, pieces[j].stems) < 0.5 for j in chosen):
+        if all(overlap(pieces[best].stems, pieces[j].stems) < 0.5 for j in (*before, *chosen)):
             chosen.append(best)
     return chosen
 

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from app.domain.meetings import ActionItem, NoteItem
+from app.processes.fakes import FakeEmbedder
+from app.tasks.minutes.assembly import assemble
+from app.tasks.minutes.extractive import extract, read
+from app.tasks.minutes.findings import Findings
+from app.tasks.minutes.vectors import centroid, dot, rows
+from tests.unit.tasks_minutes.talk import talk
+
+GARDEN = "The old apple tree in the garden needs pruning before the blossom, said the gardener."
+ROOF = "The slate roof over the kitchen leaks whenever heavy rain comes from the west side."
+MEETING = talk(
+    *[f"Ana: {GARDEN} Branch number {i} is rotten and heavy." for i in range(25)],
+    *[f"Ben: {ROOF} Slate number {i} is cracked and loose." for i in range(25)],
+)
+
+
+def minutes_of(findings: Findings | None = None):  # type: ignore[no-untyped-def]
+    meeting = read(MEETING)
+    vectors = rows(FakeEmbedder().embed_queries([piece.text for piece in meeting.pieces]))
+    return assemble(meeting, findings or extract(meeting), vectors, None)
+
+
+def test_topics_follow_the_talk_and_cover_everything() -> None:
+    topics = minutes_of().topics
+    assert len(topics) == 2 or any(abs(topic.first - 25) <= 3 for topic in topics)
+    assert (topics[0].first, topics[-1].last) == (0, 49)
+    assert all(a.last + 1 == b.first for a, b in zip(topics, topics[1:], strict=False))
+    assert (
+        "garden" in topics[0].title.lower()
+        or "tree" in topics[0].title.lower()
+        or "branch" in topics[0].title.lower()
+    )
+
+
+def test_summary_speaks_of_both_and_repeats_nothing() -> None:
+    summary = minutes_of().summary
+    texts = " ".join(item.text for item in summary)
+    assert "garden" in texts
+    assert "roof" in texts
+    assert len({item.text for item in summary}) == len(summary)
+
+
+def test_participants_and_coverage() -> None:
+    minutes = minutes_of()
+    assert [(p.name, p.utterances) for p in minutes.participants] == [("Ana", 25), ("Ben", 25)]
+    assert minutes.utterances_read == 50
+
+
+def test_what_is_not_borne_out_is_dropped_with_its_reason() -> None:
+    bad = Findings(decisions=[NoteItem("The roof costs 77,000 euros.", (30,))])
+    minutes = minutes_of(bad)
+    assert minutes.decisions == ()
+    assert [(d.text, d.reason) for d in minutes.dropped] == [
+        ("The roof costs 77,000 euros.", "unsupported_fact")
+    ]
+
+
+def test_the_same_line_twice_becomes_one_with_both_sources() -> None:
+    twice = Findings(
+        actions=[
+            ActionItem("Prune the old apple tree in the garden", (1,)),
+            ActionItem("Prune the old apple tree in the garden", (2,), "Ana"),
+            ActionItem("Prune the old apple tree in the garden", (3,), "Ben"),
+        ]
+    )
+    assert [(a.owner, a.utterances) for a in minutes_of(twice).actions] == [("Ana", (1, 2)), ("Ben", (3,))]
+
+
+def test_without_vectors_there_is_still_a_summary() -> None:
+    meeting = read(MEETING)
+    minutes = assemble(meeting, extract(meeting), [None] * len(meeting.pieces), None)
+    assert minutes.summary
+    assert len(minutes.topics) == 1
+
+
+def test_vectors() -> None:
+    vectors = rows(FakeEmbedder(dims=8).embed_queries(["a b", "a b", "c d"]))
+    assert len(vectors) == 3
+    assert abs(dot(vectors[0], vectors[1]) - 1) < 1e-6
+    assert centroid([]) is None
+    assert centroid([[1.0, 0.0], [-1.0, 0.0]]) is None

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from app.domain.meetings import ActionItem, Transcript
+from app.tasks.minutes.extractive import extract, read
+from tests.unit.tasks_minutes.talk import talk
+
+TALK = ("Ana: We looked at the roof and the cellar.", "Ben: The roof leaks above the second window.") * 3
+
+
+def actions(*lines: str) -> list[ActionItem]:
+    return extract(read(talk(*TALK, *lines))).actions
+
+
+def test_who_says_I_will_owns_it() -> None:
+    (item,) = actions("Ben: Okay, um, I'll send the roof estimate to the landlord by Friday.", "Ana: Thanks.")
+    assert (item.owner, item.due, item.due_date) == ("Ben", "by Friday", "2026-03-20")
+    assert item.text == "Send the roof estimate to the landlord by Friday."
+    assert item.utterances == (6,)
+    assert item.start_ms == 30000
+
+
+def test_who_is_addressed_owns_it() -> None:
+    (item,) = actions("Ana: Ben, can you write the letter to the tenants by tomorrow?", "Ben: Sure.")
+    assert (item.owner, item.due_date) == ("Ben", "2026-03-17")
+
+
+def test_who_says_yes_owns_it() -> None:
+    (item,) = actions("Ana: Could you prepare the slides for the owners by Friday?", "Ben: Yes, will do.")
+    assert item.owner == "Ben"
+
+
+def test_when_two_say_yes_nobody_is_named() -> None:
+    lines = ("Ana: Could you prepare the slides for the owners by Friday?", "Ben: Yes.", "Cleo: Sure, I can.")
+    assert next(item for item in actions(*lines) if "slides" in item.text).owner is None
+
+
+def test_you_two_is_nobody_in_particular() -> None:
+    (item,) = actions(
+        "Ana: You two will work on the drawing of the roof by Friday.", "Ben: Yes.", "Cleo: Hm."
+    )
+    assert item.owner is None
+
+
+def test_a_named_third_person() -> None:
+    (item,) = actions("Ana: Priscilla will send the invoice to the builder by Friday.")
+    assert item.owner == "Priscilla"
+
+
+def test_a_word_that_is_no_person_owns_nothing() -> None:
+    found = actions("Ana: Marketing will send the invoice by Friday.", "Ben: Is marketing on holiday?")
+    assert all(item.owner is None for item in found)
+
+
+def test_tasks_in_a_row() -> None:
+    found = actions(
+        "Ana: Ben, you'll be working on the roof drawings for the next meeting.",
+        "Cleo: Good.",
+        "Ana: And Cleo, the letter to the tenants.",
+        "Cleo: Fine.",
+    )
+    assert [(item.owner, "letter" in item.text) for item in found] == [("Ben", False), ("Cleo", True)]
+
+
+def test_what_points_back_is_shown_with_what_it_means() -> None:
+    (item,) = actions("Ana: The belt of the big drill slips.", "Ben: I'll replace it by Thursday.")
+    assert item.text == "Replace it by Thursday (“The belt of the big drill slips.”)"
+    assert item.utterances == (6, 7)
+
+
+def test_talk_is_no_task() -> None:
+    assert not actions("Ben: I'll tell you a story.", "Ana: You will see.", "Ben: We will be late.")
+
+
+def test_decisions() -> None:
+    found = extract(
+        read(
+            talk(
+                *TALK,
+                "Ana: So we decided to repair the roof in April.",
+                "Ben: Should we go with slate?",
+                "Ana: Okay, let's go with that. Slate for the whole roof.",
+                "Ben: We have to decide about the cellar later.",
+            )
+        )
+    ).decisions
+    assert [item.text for item in found] == [
+        "We decided to repair the roof in April.",
+        "Let's go with that (“Slate for the whole roof.”)",
+    ]
+
+
+def test_open_questions_are_those_nobody_answers() -> None:
+    found = extract(
+        read(
+            talk(
+                *TALK,
+                "Ana: Does the insurance cover the flooded cellar?",
+                "Ben: Good question, I have no idea.",
+                "Ana: Did the builder call the landlord yesterday?",
+                "Ben: Yes, he did.",
+            )
+        )
+    ).questions
+    assert [item.text for item in found] == ["Does the insurance cover the flooded cellar?"]
+
+
+def test_nothing_but_fillers() -> None:
+    found = extract(read(Transcript("x", talk("Ana: Um.", "Ben: Yeah.", ": Okay.").utterances)))
+    assert (found.actions, found.decisions, found.questions) == ([], [], [])
