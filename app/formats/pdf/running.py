@@ -8,15 +8,21 @@ from collections.abc import Sequence
 
 from app.formats.pdf.page_text import Line
 
+_PAGE_NUMBER = re.compile(
+    r"(?:page|seite|p\.|página|pagina|strona|sida|side)?\s*[-\u2013]?\s*\d{1,4}\s*"
+    r"(?:(?:of|/|von|de|di|z|av|van)\s*\d{1,4})?\s*[-\u2013]?",
+    re.I,
+)
 _DIGITS = re.compile(r"\d+")
 _FEWEST_PAGES = 3
 _EDGE_LINES = 2
 
 
 def running_lines(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], set[int]]:
-    """The pages without repeated headers and footers; the first of each stays, so that it can be found.
+    """The pages without page numbers and repeated headers and footers.
 
-    Also the ids (``id(line)``) of those that stayed.
+    The first of each header and footer stays, so that it can be found. Also the ids (``id(line)``) of those
+    that stayed.
     """
     edges = [_edge_lines(lines) for lines in pages]
     counts = Counter(key for edge in edges for key in {_key(line) for line in edge})
@@ -28,6 +34,8 @@ def running_lines(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], se
     for lines, edge in zip(pages, edges, strict=True):
         repeated = [line for line in edge if _key(line) in running]
         drop = {id(line) for line in repeated if _key(line) in seen}
+        if len(pages) > 1 and len(lines) > _EDGE_LINES:
+            drop |= {id(line) for line in edge[:1] + edge[-1:] if _PAGE_NUMBER.fullmatch(line.text)}
         first.update(id(line) for line in repeated if id(line) not in drop)
         seen.update(_key(line) for line in repeated)
         kept.append([line for line in lines if id(line) not in drop])
@@ -39,7 +47,11 @@ def _key(line: Line) -> str:
 
 
 def _edge_lines(lines: Sequence[Line]) -> list[Line]:
-    """Lines on the two highest and two lowest baselines of a page."""
+    """Lines on the two highest and two lowest baselines of a page, the highest first."""
     heights = sorted({round(line.first_y) for line in lines})
     edge = {*heights[:_EDGE_LINES], *heights[-_EDGE_LINES:]}
-    return [line for line in lines if round(line.first_y) in edge]
+    return sorted((line for line in lines if round(line.first_y) in edge), key=_depth)
+
+
+def _depth(line: Line) -> float:
+    return -line.first_y
