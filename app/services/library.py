@@ -64,13 +64,12 @@ class LibraryService:
         """
         found = self._discover([path.resolve() for path in paths], cancel, on_progress)
         roots = [root for root, _ in found.roots]
-        self._files.save(found.files, self._by_path(roots), cancel)
+        documents = self._by_path(roots)
+        documents |= {d.path: d for d in self._files.save(found.files, documents, cancel)}
         for root, is_folder in found.roots:
             kind = "folder" if is_folder else "file"
             self._store.documents.add_source(Source(root, kind, _device(root)))
-        now = self._by_path(roots)
-        documents = tuple(now[file.path] for file in found.files if file.path in now)
-        return AddResult(documents, found.rejected)
+        return AddResult(tuple(documents[file.path] for file in found.files), found.rejected)
 
     def rescan(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> RescanResult:
         """Make the library what the added files and folders hold now.
@@ -87,7 +86,8 @@ class LibraryService:
         lost = [path for path, error in found.rejected if error.code == "file_missing"]
         files += missing_files({d.path: d for d in known.values() if d not in gone}, lost)
         moved = self._files.follow_moves(files, known, gone, cancel)
-        queued = self._files.save(files, known, cancel)
+        saved = self._files.save(files, known, cancel)
+        queued = [document for document in saved if document.state is DocumentState.QUEUED]
         queued += self._requeue(self._store.documents.outdated(self._index_version), reparse=False)
         self._remove(gone)
         return RescanResult(tuple(queued), len(gone), moved, found.rejected)

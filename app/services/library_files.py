@@ -37,7 +37,7 @@ class LibraryFiles:
         self._bus = bus
 
     def save(self, files: Iterable[FoundFile], known: Documents, cancel: CancelToken) -> list[Document]:
-        """Write down what is new or changed, in one transaction; returns what is queued by that."""
+        """Write down what is new or changed, in one transaction; returns these documents."""
         changed = []
         for file in files:
             cancel.raise_if_cancelled()
@@ -47,7 +47,7 @@ class LibraryFiles:
         documents = self._store.documents.save(changed) if changed else []
         for document in documents:
             self._bus.publish(DocumentChanged(document))
-        return [document for document in documents if document.state is DocumentState.QUEUED]
+        return documents
 
     def follow_moves(
         self, files: Sequence[FoundFile], known: Documents, gone: list[Document], cancel: CancelToken
