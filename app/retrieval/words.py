@@ -35,7 +35,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", plain)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def words(text: str) -> tuple[str, ...]:
     """All words in order, folded and in lower case; a possessive 's is dropped."""
     found = (w.lower().replace("’", "'") for w in _WORD.findall(fold(text)))
@@ -47,7 +47,7 @@ def is_stop_word(word: str) -> bool:
     return word in STOP_WORDS
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, in order, with repetitions."""
     return tuple(stem(w) for w in words(text) if w not in STOP_WORDS)

@@ -5,7 +5,7 @@ model.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.documents import StoredChunk
 from app.domain.embeddings import Vectors
@@ -14,9 +14,19 @@ from app.domain.jobs import CancelToken
 from app.domain.ports import ChunkReader, DenseScore, Embedder, TextIndex, VectorIndex
 from app.domain.retrieval import Hit, Query, SearchResult
 from app.retrieval.followup import complete
-from app.retrieval.fusion import FIRST_STAGE, Candidate, Retrieval, Scored, fuse, without_duplicates
+from app.retrieval.fusion import (
+    FIRST_STAGE,
+    Candidate,
+    Retrieval,
+    Scored,
+    fuse,
+    with_documents,
+    without_duplicates,
+)
 from app.retrieval.words import MAX_QUERY_TERMS, Rarity, query_terms
 
+_READ = 30
+"""Chunks whose text is looked at."""
 _SPARE = 2
 """Candidates read per hit wanted, so that near-duplicates can be left out."""
 
@@ -56,7 +66,7 @@ class SearchService:
         cancel.raise_if_cancelled()
         ranked = self._rank(question, rarity.rarest(terms, MAX_QUERY_TERMS), scope)
         cancel.raise_if_cancelled()
-        candidates = self._read(ranked, query)
+        candidates = self._read(ranked, query, rarity.stem_weights(terms))
         return Retrieval(question, tuple(candidates), rarity, space, searchable)
 
     def nearness(self, texts: Sequence[str], chunk_ids: Sequence[ChunkId]) -> list[dict[ChunkId, DenseScore]]:
@@ -75,11 +85,12 @@ class SearchService:
         ids = dict.fromkeys([hit.chunk_id for hit in text_hits] + [hit.chunk_id for hit in near])
         return fuse(text_hits, index.score(vector, list(ids)))
 
-    def _read(self, ranked: Sequence[Scored], query: Query) -> list[Candidate]:
-        wanted = ranked[: query.top_k * _SPARE]
+    def _read(self, ranked: Sequence[Scored], query: Query, weights: Mapping[str, float]) -> list[Candidate]:
+        wanted = ranked[: max(_READ, query.top_k * _SPARE)]
         scores = {s.chunk_id: s for s in wanted}
         stored: list[StoredChunk] = self._chunks.get([s.chunk_id for s in wanted], query.scope)
-        return without_duplicates((Candidate(c, scores[c.id]) for c in stored), query.top_k)
+        candidates = with_documents([Candidate(c, scores[c.id]) for c in stored], weights)
+        return without_duplicates(candidates, query.top_k)
 
 
 def _rows(vectors: Vectors) -> list[Vectors]:
