@@ -1,6 +1,6 @@
 """A process that ingests a folder with the shipped fakes, slowly enough to be killed in the middle.
 
-python -m tests.integration.ingesting DATABASE FOLDER: prints "ready" when it starts and "done" at the end.
+python -m tests.integration.ingesting DATABASE FOLDER: prints "ready", a line per sign of progress, and "done".
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.domain.embeddings import Passage, PassageVectors
-from app.domain.jobs import CancelToken
+from app.domain.jobs import CancelToken, Progress
 from app.processes.fakes import FakeEmbedder
 from app.store.store import Store
 from tests.unit.services.libraries import Library
@@ -19,18 +19,27 @@ from tests.unit.services.libraries import Library
 
 class SlowEmbedder(FakeEmbedder):
     def embed_passages(self, passages: Sequence[Passage], cancel: CancelToken) -> list[PassageVectors]:
-        time.sleep(0.01)
+        time.sleep(0.005)
         return super().embed_passages(passages, cancel)
 
 
 def main() -> None:
     database, folder = Path(sys.argv[1]), Path(sys.argv[2])
     library = Library(Store(database), folder, embedder=SlowEmbedder())
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    library.read()
+    _say("ready")
+    library.add()
+    library.ingestion.run(CancelToken(), _moved)
     library.store.close()
-    sys.stdout.write("done\n")
+    _say("done")
+
+
+def _moved(_progress: Progress) -> None:
+    _say("moved")
+
+
+def _say(word: str) -> None:
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
