@@ -19,7 +19,7 @@ _BINARY = (
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-_TEXT_FORMATS = ("text", "markdown", "html")
+_TEXT_FORMATS = ("text", "markdown", "html", "captions")
 _DOCX_TYPES = (
     b"wordprocessingml.document.main+xml",
     b"wordprocessingml.template.main+xml",

@@ -1,0 +1,47 @@
+"""Captions and transcripts (.vtt, .srt) as documents, so that what was said can be searched beside what was written.
+
+Turns of one speaker become one paragraph, "Name: what they said".
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+from app.domain.documents import BlockKind, ParsedDocument
+from app.domain.errors import UserError
+from app.domain.meetings import Utterance
+from app.formats.base import DocumentBuilder, DocumentFormat
+
+_TURN_SENTENCES = 12
+"""Utterances in one paragraph at most: a lecture is one turn, but no paragraph."""
+
+
+def read(path: Path, _data: bytes) -> ParsedDocument:
+    """Raises UserError("damaged_document") when there is no caption in the file, and the reasons of the reader."""
+    from app.formats.transcripts import read_transcript
+
+    try:
+        transcript = read_transcript(path)
+    except UserError as error:
+        raise UserError("damaged_document") if error.code == "not_a_transcript" else error from error
+    builder = DocumentBuilder(FORMAT.media_types[0])
+    for speaker, turn in groupby(transcript.utterances, key=_speaker):
+        said = [u.text for u in turn]
+        for start in range(0, len(said), _TURN_SENTENCES):
+            text = " ".join(said[start : start + _TURN_SENTENCES])
+            builder.add(BlockKind.PARAGRAPH, f"{speaker}: {text}" if speaker else text)
+    return builder.build(transcript.title or path.stem, transcript.language)
+
+
+def _speaker(utterance: Utterance) -> str | None:
+    return utterance.speaker
+
+
+FORMAT = DocumentFormat(
+    format_id="captions",
+    label="Captions and transcripts",
+    suffixes=(".vtt", ".srt"),
+    media_types=("text/vtt", "application/x-subrip"),
+    read=read,
+)
