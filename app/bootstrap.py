@@ -137,7 +137,7 @@ def _wire(
 
 
 def _ensure_model(catalog: CatalogService, generator: GeneratorEngine, bus: EventBus) -> EnsureModel:
-    """Load the chosen model if it is not loaded; None when there is none, or it cannot be loaded: Carrel then quotes."""
+    """Load the chosen model if it is not loaded; None when that is not possible: Carrel then quotes."""
 
     def ensure(cancel: CancelToken) -> LoadedModel | None:
         before = generator.loaded

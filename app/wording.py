@@ -24,7 +24,7 @@ _TABLE: dict[str, Wording] = {
     "not_a_file": Wording("This is not a regular file: {path}", "Devices, pipes and links are not read; choose the file itself."),
     "not_a_folder": Wording("This is not a folder: {path}", "Choose a folder."),
     "permission_denied": Wording("Carrel may not read or write {path}", "Change the permissions, or copy the file elsewhere."),
-    "unsupported_format": Wording("This kind of file cannot be read yet", "Carrel reads PDF, Word (.docx), web pages, Markdown and plain text. Save it as one of these."),
+    "unsupported_format": Wording("This kind of file cannot be read yet", "Carrel reads PDF, Word (.docx), web pages, Markdown, captions and plain text. Save it as one of these."),
     "encrypted_document": Wording("The document is protected by a password", "Open it in its own program, save it without a password, and add it again."),
     "damaged_document": Wording("The document is damaged", "Open it in its own program and save it again, or fetch a fresh copy."),
     "empty_document": Wording("The file is empty", "Check whether it was saved or copied completely."),
@@ -32,6 +32,7 @@ _TABLE: dict[str, Wording] = {
     "too_large": Wording("The file is larger than Carrel reads", "Split it into parts."),
     "timed_out": Wording("Reading the document took too long and was stopped", "Open it in its own program and save it again."),
     "unknown_document": Wording("This document is not in the library: {path}", "Add it first."),
+    "unreadable_name": Wording("The file's name cannot be read", "Rename the file with ordinary letters."),
     "file_changed": Wording("The file changed while it was being read", "It is read again with the next update."),
     "offline_source": Wording("The folder is not there at the moment: {path}", "Connect the drive; nothing was removed."),
     # library
@@ -40,12 +41,13 @@ _TABLE: dict[str, Wording] = {
     "database_damaged": Wording("The library's database is damaged: {path}", "Restore it from a backup, or move it away and let Carrel read the documents again."),
     "database_busy": Wording("The library is busy", "Try again in a moment."),
     "disk_full": Wording("There is no room left on the disk", "Free some space and try again; nothing that was finished is lost."),
+    "disk_error": Wording("The disk could not be read or written: {path}", "Check the disk; nothing that was finished is lost."),
     "profile_in_use": Wording("Carrel is already running with this profile", "Use the window that is open, or choose another folder with --profile-dir."),
     # models
     "model_missing": Wording("There is no such model: {name}", "See what is there with 'carrel models list', or import a GGUF file."),
     "model_damaged": Wording("The model file is damaged or incomplete: {name}", "Download or copy it again."),
     "not_a_model": Wording("This is not a GGUF model file: {name}", "Choose a file that ends in .gguf."),
-    "model_unsupported": Wording("This model could not be loaded: {name}", "llama.cpp does not know this kind of model; try another one."),
+    "unsupported_model": Wording("This model could not be loaded: {name}", "llama.cpp does not know this kind of model; try another one."),
     "not_enough_memory": Wording("There is not enough memory for this", "Close other programs, lower the context size, or choose a smaller model."),
     "context_overflow": Wording("The text is longer than the model can hold at once", "Ask about less text, or raise the context size in the settings."),
     # asking
@@ -56,7 +58,11 @@ _TABLE: dict[str, Wording] = {
     # meetings
     "not_a_transcript": Wording("This file is not a meeting transcript", "Carrel reads .vtt, .srt and text files with speakers."),
     "unsupported_export": Wording("Minutes cannot be written as {suffix}", "Use .md, .html, .json or .ics."),
+    "unknown_meeting": Wording("This meeting is not there any more", "Open it again from its transcript."),
+    "unknown_conversation": Wording("This chat is not there any more", "Start a new one."),
     # our own children
+    "engine_bug": Wording("The {role} made a mistake", "Try once more; if it stays, run 'carrel self-test'."),
+    "out_of_memory": Wording("The {role} ran out of memory", "Close other programs, or choose a smaller model."),
     "engine_crashed": Wording("The {role} stopped unexpectedly ({outcome})", "It is started again by itself; try once more."),
     "engine_timeout": Wording("The {role} did not answer in time", "It is started again by itself; try once more."),
     "engine_unavailable": Wording("The {role} could not be started ({outcome})", "Restart Carrel; if it stays, run 'carrel self-test'."),
@@ -97,8 +103,16 @@ def _tidy(message: str) -> str:
 _WARNINGS = {
     "page_without_text": "This page holds no text (a scan?)",
     "page_unreadable": "This page could not be read",
-    "truncated": "The document was read in part only",
+    "part_damaged": "A part of the file was damaged and left out",
+    "structure_ignored": "The headings could not be made out; the text was read",
+    "pages_left_out": "There are more pages than Carrel reads; the last ones were left out",
+    "text_truncated": "The document is longer than Carrel reads; its end was left out",
 }
+
+
+def known_warnings() -> frozenset[str]:
+    """All warnings with a sentence."""
+    return frozenset(_WARNINGS)
 
 
 def describe_warning(code: str) -> str:

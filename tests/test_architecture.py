@@ -26,7 +26,8 @@ ALLOWED: dict[str, set[str]] = {
     "privacy": BELOW_ALL,
     "processes": BELOW_ALL | {"privacy", "catalog", "wording"},
     "tasks": BELOW_ALL | {"retrieval"},
-    "services": BELOW_ALL | {"tasks", "processes", "formats", "store", "retrieval", "catalog", "privacy", "paths"},
+    "services": BELOW_ALL
+    | {"tasks", "processes", "formats", "store", "retrieval", "catalog", "privacy", "paths"},
     "ui": BELOW_ALL | {"services", "wording", "paths"},
     "paths": BELOW_ALL,
     "wording": BELOW_ALL,
@@ -49,7 +50,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "lxml": ("formats/",),
     "selectolax": ("formats/html",),
     "charset_normalizer": ("formats/",),
-    "PySide6": ("ui/", "window", "bench/bare_window"),
+    "PySide6": ("ui/", "window", "bench/bare_window", "bench/carrel_window"),
     "numpy": ("store/vectors", "processes/embedder", "processes/generator", "bench/"),
     "pickle": (),
     "requests": (),
@@ -125,7 +126,16 @@ def loaded_by(statement: str) -> set[str]:
     return {line.split(".")[0] for line in done.stdout.splitlines()}
 
 
-HEAVY = {"llama_cpp", "torch", "sentence_transformers", "transformers", "numpy", "pypdfium2", "lxml", "selectolax"}
+HEAVY = {
+    "llama_cpp",
+    "torch",
+    "sentence_transformers",
+    "transformers",
+    "numpy",
+    "pypdfium2",
+    "lxml",
+    "selectolax",
+}
 
 
 def test_the_window_starts_without_anything_heavy() -> None:
@@ -152,6 +162,26 @@ def raised_codes() -> set[str]:
 
 def test_every_error_has_a_sentence() -> None:
     assert raised_codes() <= wording.known_codes()
+
+
+def warned_codes() -> set[str]:
+    """The first argument of every warn(...) and DocumentWarning(...) in the formats."""
+    codes: set[str] = set()
+    for path in (APP / "formats").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
+                first = node.args[0]
+                if name in ("warn", "DocumentWarning") and isinstance(first, ast.Constant):
+                    codes.add(str(first.value))
+    return codes
+
+
+def test_every_warning_has_a_sentence() -> None:
+    assert warned_codes()
+    assert warned_codes() <= wording.known_warnings()
 
 
 def test_files_and_functions_stay_small() -> None:

@@ -15,6 +15,7 @@ from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.domain.retrieval import Answer, AnswerEvent, AnswerStatus, EvidenceFound, Query, SearchResult
 from app.paths import AppPaths
+from app.services.assistant import ignore_event
 from app.services.evidence import MAX_EVIDENCE
 from app.services.settings import STRICT
 
@@ -45,9 +46,14 @@ def ask(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Cance
 
         def answer(q: BatchQuestion, on_event: Any = None) -> Answer:
             return services.assistant.ask(
-                q.question, scope=q.scope, history=q.history, top_k=options.top or MAX_EVIDENCE, strict=strict, cancel=cancel,
-                on_event=on_event or (lambda _event: None),
-            )  # fmt: skip
+                q.question,
+                scope=q.scope,
+                history=q.history,
+                top_k=options.top or MAX_EVIDENCE,
+                strict=strict,
+                cancel=cancel,
+                on_event=on_event or ignore_event,
+            )
 
         if options.batch:
             return _batch(options, out, cancel, lambda q: answer_json(answer(_scoped(q, options))))
@@ -99,7 +105,7 @@ def _checked_scope(services: Services, options: argparse.Namespace) -> tuple[Pat
 
 
 def _show_event(event: AnswerEvent, out: Output) -> None:
-    """The best quote at once, long before the model has written anything; on stderr, because it is not the answer yet."""
+    """The best quote at once, before the model has written anything; on stderr: it is not the answer yet."""
     if isinstance(event, EvidenceFound) and event.evidence and event.confidence >= 0.5:
         best = event.evidence[0]
         out.note(f"Reading {_place(best.title, best.path, best.page)}: “{_one_line(best.quote)}”")
