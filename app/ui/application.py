@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from app.paths import AppPaths
 
 log = logging.getLogger(__name__)
-_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.DEBUG,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
 
 
 def run(
@@ -154,4 +147,5 @@ def show_refusal(message: str, hint: str) -> None:
 
 
 def _log_qt_message(kind: QtMsgType, _context: object, message: str) -> None:
-    logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s", message)
+    """What Qt says may name files, so only the log of a developer (DEBUG) holds it."""
+    logging.getLogger("qt").debug("%s: %s", kind.name, message)
