@@ -35,6 +35,9 @@ from app.ui.widgets.drop_area import DropArea
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
 
+LEAST_HEIGHT = 120
+"""The list may shrink to this (device-independent pixels), so that what stands below it is never cut off."""
+
 
 class ModelsArea(DropArea):
     """One per window. At most one thing, loading or copying, is under way."""
@@ -78,6 +81,7 @@ class ModelsArea(DropArea):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.list)
+        self.pages.setMinimumSize(1, LEAST_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)

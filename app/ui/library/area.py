@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FLUSH_MS = 100
 """Changes of documents are shown this often, so that fast indexing does not drown the window in repaints."""
+LEAST_HEIGHT = 140
+"""The list may shrink to this (device-independent pixels), so that what stands below it is never cut off."""
 RELOAD_FROM = 300
 """From so many changes at once on, reading the list anew is cheaper than changing rows one by one."""
 
@@ -83,6 +85,7 @@ class LibraryArea(DropArea):
         self.pages = QStackedWidget()
         for page in (self.empty, self.table, self.no_match):
             self.pages.addWidget(page)
+        self.pages.setMinimumSize(1, LEAST_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)

@@ -22,8 +22,8 @@ from app.ui.library.words import state_tone
 from app.ui.theme import Space, Theme
 from app.ui.widgets.chip import TONES
 
-NARROW = 720
-"""Below this width (device-independent pixels) folder and pages give their room to the reason."""
+NARROW = 100
+"""Below so many characters' width, folder and pages give their room to the reason."""
 _PILL_PAD = 10
 
 
@@ -118,7 +118,7 @@ class DocumentTable(QTableView):
         """Share the room: the reason gets what the others leave."""
         super().resizeEvent(event)
         room, em = self.viewport().width(), self.fontMetrics().averageCharWidth()
-        narrow = room < NARROW
+        narrow = room < NARROW * em
         self.setColumnHidden(Column.FOLDER, narrow)
         self.setColumnHidden(Column.PAGES, narrow)
         self.setColumnWidth(Column.STATE, em * 16)

@@ -61,6 +61,9 @@ class MeetingsArea(DropArea):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.view)
+        self.pages.setMinimumSize(
+            1, 1
+        )  # else the empty page's needs would push the minutes out of a small window
         column = QVBoxLayout()
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
         column.setSpacing(Space.M)
