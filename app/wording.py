@@ -63,9 +63,9 @@ _TABLE: dict[str, Wording] = {
     # our own children
     "engine_bug": Wording("The {role} made a mistake", "Try once more; if it stays, run 'carrel self-test'."),
     "out_of_memory": Wording("The {role} ran out of memory", "Close other programs, or choose a smaller model."),
-    "engine_crashed": Wording("The {role} stopped unexpectedly ({outcome})", "It is started again by itself; try once more."),
+    "engine_crashed": Wording("The {role} stopped unexpectedly ({detail})", "It is started again by itself; try once more."),
     "engine_timeout": Wording("The {role} did not answer in time", "It is started again by itself; try once more."),
-    "engine_unavailable": Wording("The {role} could not be started ({outcome})", "Restart Carrel; if it stays, run 'carrel self-test'."),
+    "engine_unavailable": Wording("The {role} could not be started ({detail})", "Restart Carrel; if it stays, run 'carrel self-test'."),
     "protocol_mismatch": Wording("The {role} does not belong to this version of Carrel", "Install Carrel again."),
     "parser_crashed": Wording("Reading this document crashed the reader", "The document was skipped; everything else goes on."),
     "parser_timeout": Wording("Reading this document took too long", "The document was skipped; everything else goes on."),

@@ -11,6 +11,21 @@ import json
 import os
 import sys
 import time
+from typing import Any
+
+
+def _without_amx(library: Any) -> None:
+    """The same weights layout as Carrel's generator (some virtual machines announce AMX and then fault on it)."""
+    if b"AMX_INT8 = 1" not in library.llama_print_system_info():
+        return
+    defaults = library.llama_model_default_params
+
+    def patched() -> Any:
+        params = defaults()
+        params.use_extra_bufts = False
+        return params
+
+    library.llama_model_default_params = patched
 
 
 def main() -> None:
@@ -18,6 +33,7 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import llama_cpp
 
+    _without_amx(llama_cpp.llama_cpp)
     path, n_ctx, n_threads, n_tokens = sys.argv[1], *map(int, sys.argv[2:5])
     llm = llama_cpp.Llama(path, n_ctx=n_ctx, n_threads=n_threads, n_gpu_layers=-1, verbose=False)
     prompt = llm.tokenize(sys.stdin.read().encode(), special=True)
