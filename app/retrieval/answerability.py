@@ -58,8 +58,8 @@ class Verdict:
     reason: NotFoundReason | None
 
 
-# Fitted on 2,000 questions of SQuAD 2 and 442 of ClapNQ, each over its own library (answerable .5, look-alike but not
-# answerable .2, about something else .3), and tried on two sets it never saw, accident report forms and a year of chats.
+# Fitted on 2,000 questions of SQuAD 2 and 442 of ClapNQ, each over its own library (answerable .5, look-alike but
+# not answerable .2, about something else .3); tried on two sets it never saw: report forms and a year of chats.
 #
 #                       AUROC look-alike / other    abstains at .35 on answerable / look-alike / other
 #   SQuAD 2                   .69 / .99                   .09 / .22 / .99
