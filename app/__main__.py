@@ -14,9 +14,17 @@ def main() -> int:
         from app.processes.child import main as run_child
 
         return run_child(arguments[1])
-    from app.cli.main import run
+    from app.cli.arguments import build_parser
 
-    return run(arguments)
+    options = build_parser().parse_args(arguments)
+    if options.command is None:
+        from app.paths import profile_paths
+        from app.window import open_window
+
+        return open_window(profile_paths(options.profile_dir), options)
+    from app.cli.main import run_command
+
+    return run_command(options)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from app.__main__ import main as open_carrel
 from app.cli.main import run
 from app.paths import resources_dir
 
@@ -17,7 +18,8 @@ UNANSWERABLE = "Who won the football world cup?"
 def main() -> int:
     """Exit code of the first step that failed, else 0."""
     if has_display():
-        return run(["--sample"])
+        sys.argv[1:] = ["--sample"]
+        return open_carrel()
     with tempfile.TemporaryDirectory(prefix="carrel-") as folder:
         return in_terminal(Path(folder))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
 import platform
 import sys
@@ -23,6 +22,8 @@ def start_logging(folder: Path, *, stderr: bool = False) -> None:
 
     A folder that cannot be written is borne.
     """
+    import logging.handlers  # brings sockets and more with it, which a starting window does not wait for
+
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)] if stderr else []

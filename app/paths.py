@@ -6,8 +6,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from app import APP_ID
 from app.domain.errors import UserError
 
@@ -74,6 +72,8 @@ def profile_paths(profile_dir: Path | None = None) -> AppPaths:
     if profile_dir is not None:
         root = profile_dir.expanduser().absolute()
         return AppPaths(root / "data", root / "config", root / "cache", root / "logs")
+    import platformdirs  # not needed by a run with a folder of its own
+
     dirs = platformdirs.PlatformDirs(APP_ID, appauthor=False)
     return AppPaths(
         Path(dirs.user_data_dir),

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.errors import UserError
 from app.instance import ProfileLock
-from app.logs import start_logging
 from app.paths import AppPaths
-from app.wording import describe
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -24,7 +22,6 @@ def open_window(paths: AppPaths, options: argparse.Namespace, watcher: QObject |
     """Show the window and stay until it closes; the exit code. ``watcher`` sees the application's events."""
     try:
         paths.create()
-        start_logging(paths.logs)
         with ProfileLock(paths):
             return _run(paths, options, watcher)
     except UserError as error:
@@ -37,7 +34,9 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
     def services() -> Services:
         # After the first paint: SQLite and the services are not needed to show a window.
         from app.bootstrap import build_services
+        from app.logs import start_logging
 
+        start_logging(paths.logs)
         return build_services(paths, model=options.model, offline=options.offline)
 
     return run(
@@ -48,6 +47,7 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
 def _refuse(error: UserError) -> int:
     """The window cannot open: say so in a box where there is a screen, and on stderr in any case."""
     from app.ui.application import show_refusal
+    from app.wording import describe
 
     words = describe(error)
     sys.stderr.write(f"carrel: {words.message}. {words.hint}\n")

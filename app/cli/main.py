@@ -22,13 +22,13 @@ DONE, OUR_FAULT, USAGE, SOME_FAILED, PERSON_MUST_ACT, INTERRUPTED = 0, 1, 2, 3, 
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The whole program for one command line; never raises."""
-    options = build_parser().parse_args(arguments)
-    paths = profile_paths(options.profile_dir)
-    if options.command is None:
-        from app.window import open_window
+    """One command line with a command in it; SystemExit when it is not well formed."""
+    return run_command(build_parser().parse_args(arguments))
 
-        return open_window(paths, options)
+
+def run_command(options: argparse.Namespace) -> int:
+    """Run the command that was parsed; never raises."""
+    paths = profile_paths(options.profile_dir)
     out = Output(as_json=options.json, quiet=options.quiet)
     cancel = CancelToken()
     with _interruptible(cancel):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app import APP_NAME, __version__
 from app.domain.errors import ErrorInfo
 from app.ui.bug_report import BugDialog
+from app.ui.garbage import GarbageCollector
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from app.ui.window_state import WindowState
@@ -45,9 +46,14 @@ def run(
     theme = Theme(app)
     window = MainWindow(theme, WindowState(paths.config / "window.ini"))
     session = Session(window, services_factory, sample_library)
+    garbage = GarbageCollector(app)
+    garbage.start()
     window.show()
     session.start_soon()
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        garbage.stop()
 
 
 def make_application() -> QApplication:

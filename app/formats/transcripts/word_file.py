@@ -5,7 +5,9 @@ Only ``word/document.xml`` is read; external entities and anything the file poin
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +19,17 @@ from app.formats.transcripts.draft import Draft
 from app.formats.transcripts.plain_text import read_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# What zipfile raises on damaged archives, password-protected ones (RuntimeError) included.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    MemoryError,
+)
 _MAX_XML_BYTES = 200_000_000
 
 
@@ -34,7 +47,7 @@ def _document_xml(data: bytes) -> bytes:
             return archive.read("word/document.xml")
     except KeyError as error:
         raise UserError("not_a_transcript") from error
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise UserError("damaged_document") from error
 
 

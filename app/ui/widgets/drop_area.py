@@ -80,6 +80,7 @@ class _Invitation(QWidget):
         self.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = self._theme.color("window")

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import gc
+import weakref
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from app.ui.garbage import GarbageCollector
+
+
+class Node:
+    """Part of a cycle."""
+
+    def __init__(self) -> None:
+        self.other: Node | None = None
+
+
+def test_cycles_are_collected_by_the_windows_thread_only(qtbot: QtBot) -> None:
+    owner = QObject()
+    garbage = GarbageCollector(owner)
+    garbage.start()
+    try:
+        assert not gc.isenabled()
+        one, two = Node(), Node()
+        one.other, two.other = two, one
+        gone = weakref.ref(one)
+        del one, two
+        for _ in range(15):
+            garbage.collect()
+        assert gone() is None
+    finally:
+        garbage.stop()
+    assert gc.isenabled()
