@@ -87,6 +87,12 @@ EXPECTED = [
         holds=("use the\nramp at the east quay.", "- Lock the gate\nafter ten"),
         headings=((1, "Harbour office"), (2, "Duties")),
     ),
+    Expected(
+        "captions/talk.vtt",
+        "talk",
+        holds=("Odile: The crane is out of order until May.", "Bram: Then we use the ramp"),
+        lacks=("-->", "WEBVTT"),
+    ),
 ]
 
 
