@@ -1,7 +1,8 @@
 """Python's cycle collector, on the window's thread only.
 
-The collector runs in whatever thread allocates next; when that is a worker, it may destroy Qt objects there, which Qt does not
-allow ("Timers cannot be stopped from another thread"). So it is switched off and run by a timer of the window's thread.
+The collector runs in whatever thread allocates next; when that is a worker, it may destroy Qt objects there, which Qt
+does not allow ("Timers cannot be stopped from another thread"). So it is switched off and run by a timer of the
+window's thread.
 """
 
 from __future__ import annotations
