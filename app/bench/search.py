@@ -43,7 +43,10 @@ def bench_search(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
         space = services.embedder.space()
         real = _stored(services, space)
         questions = [
-            json.loads(line)["question"] for line in (samples / "questions.jsonl").read_text().splitlines()
+            json.loads(line)["question"]
+            for line in (resources_dir() / "sample_sources" / "questions.jsonl")
+            .read_text(encoding="utf-8")
+            .splitlines()
         ]
         queries = _rows(services.embedder.embed_queries(questions))
         every = [real]

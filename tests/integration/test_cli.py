@@ -48,7 +48,10 @@ def in_profile(
 
 def sample_questions() -> list[dict[str, Any]]:
     return [
-        json.loads(line) for line in (SAMPLES / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+        json.loads(line)
+        for line in (resources_dir() / "sample_sources" / "questions.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
     ]
 
 

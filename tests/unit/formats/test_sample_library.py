@@ -12,7 +12,10 @@ import pytest
 from app.formats.registry import parse, supported_suffixes
 
 LIBRARY = Path(__file__).parents[3] / "resources" / "sample_library"
-QUESTIONS = [json.loads(line) for line in (LIBRARY / "questions.jsonl").read_text("utf-8").splitlines()]
+QUESTIONS = [
+    json.loads(line)
+    for line in (LIBRARY.parent / "sample_sources" / "questions.jsonl").read_text("utf-8").splitlines()
+]
 DOCUMENTS = sorted(
     path
     for path in LIBRARY.rglob("*")

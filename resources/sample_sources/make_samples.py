@@ -1,6 +1,6 @@
-"""Makes the PDF and Word files of the sample library from ``_sources``: run it after changing one of them.
+"""Makes the PDF and Word files of the sample library from these sources: run it after changing one of them.
 
-``python resources/sample_library/make_samples.py`` from the repository root. The same fonts give the same
+``python resources/sample_sources/make_samples.py`` from the repository root. The same fonts give the same
 bytes; the results are kept in the repository, so nobody needs to run this to use Carrel.
 """
 
@@ -19,7 +19,8 @@ from lxml import etree
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QUuid
 from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+LIBRARY = HERE.parent / "sample_library"
 PDFS = {
     "lease_harbour": ("contracts/Lease Harbour Street 12.pdf", "Commercial Lease, 12 Harbour Street"),
     "lease_mill": ("contracts/Lease Mill Lane 4.pdf", "Residential Lease, 4 Mill Lane"),
@@ -67,9 +68,9 @@ def main() -> None:
     """Write all files."""
     application = QGuiApplication(sys.argv)
     for source, (target, title) in PDFS.items():
-        write_pdf(_source(source), HERE / target, title)
+        write_pdf(_source(source), LIBRARY / target, title)
     for source, (target, title) in DOCXS.items():
-        write_docx(_source(source), HERE / target, title)
+        write_docx(_source(source), LIBRARY / target, title)
     application.quit()
 
 
@@ -186,7 +187,7 @@ def _styles() -> str:
 
 
 def _source(name: str) -> str:
-    return (HERE / "_sources" / f"{name}.src").read_text(encoding="utf-8")
+    return (HERE / f"{name}.src").read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":
