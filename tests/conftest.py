@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +38,6 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def paths(tmp_path: Path) -> Iterator[AppPaths]:
+def paths(tmp_path: Path) -> AppPaths:
     """An empty profile."""
-    yield profile_paths(tmp_path / "profile").create()
+    return profile_paths(tmp_path / "profile").create()
