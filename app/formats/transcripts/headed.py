@@ -56,11 +56,17 @@ def _bare(line: str) -> _Head | None:
 
 _Reader = Callable[[str], _Head | None]
 _STYLES: tuple[_Reader, ...] = (_bracketed, _spaced, _time_first, _close)
+_LONGEST_HEAD = 200
+
+
+def _head(style: _Reader, line: str) -> _Head | None:
+    """A long line is speech; the patterns above would take quadratic time on it."""
+    return style(line) if len(line) <= _LONGEST_HEAD else None
 
 
 def read_headed(lines: Sequence[str], at_least: int) -> tuple[list[Cue], int] | None:
     """The cues and the number of the first head line, or None when no style has ``at_least`` heads."""
-    counts = [sum(style(line) is not None for line in lines) for style in _STYLES]
+    counts = [sum(_head(style, line) is not None for line in lines) for style in _STYLES]
     best = max(range(len(_STYLES)), key=lambda i: (counts[i], -i))
     if counts[best] < at_least:
         return None
@@ -69,7 +75,7 @@ def read_headed(lines: Sequence[str], at_least: int) -> tuple[list[Cue], int] | 
 
 def read_timed_paragraphs(lines: Sequence[str]) -> tuple[list[Cue], int] | None:
     """Text under lone time lines, nobody named; None with fewer than two of them."""
-    if sum(_bare(line) is not None for line in lines) < 2:
+    if sum(_head(_bare, line) is not None for line in lines) < 2:
         return None
     return _collect(lines, _bare, wall_clock=False)
 
@@ -79,7 +85,7 @@ def _collect(lines: Sequence[str], style: _Reader, *, wall_clock: bool) -> tuple
     first = len(lines)
     speaker: str | None = None
     for number, line in enumerate(lines):
-        head = style(line) or (_bare(line) if heads else None)
+        head = _head(style, line) or (_head(_bare, line) if heads else None)
         if head:
             speaker = head.name or speaker
             first = min(first, number)
