@@ -20,7 +20,9 @@ from app.formats.transcripts.names import looks_like_name, name_cues
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?(?:\s+([^<>]{0,200}))?>", re.IGNORECASE)
 _VOICE_END = re.compile(r"</v\s*>", re.IGNORECASE)
 _STAMP = re.compile(r"<\d[\d:.]{0,20}>")
-_TAG = re.compile(r"</?(?:[ibuc]|ruby|rt|lang|font|span)(?:[.\s][^<>]{0,200})?>|\{\\[^}]{0,80}\}", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:[ibuc]|ruby|rt|lang|font|span)(?:[.\s][^<>]{0,200})?>|\{\\[^}]{0,80}\}", re.IGNORECASE
+)
 _SIDE_BLOCK = re.compile(r"^(NOTE|STYLE|REGION)(\s|$)")
 _LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2,3}(?:-\w+)*)\s*$", re.MULTILINE)
 _ADJACENT_MS = 250
