@@ -3,8 +3,8 @@
     python3 installers/setup_env.py [--venv .venv]
 
 Runs on the standard library of any Python from 3.11 on, on Linux, macOS and Windows. Doing it again costs nothing:
-what is there is kept. The compiled llama-cpp-python wheel is kept in the user's cache folder (or $CARREL_WHEEL_CACHE), so
-that it is compiled once per machine and not once per clone. $CARREL_CMAKE_ARGS is added to the build, for example
+what is there is kept. The compiled llama-cpp-python wheel is kept in the user's cache folder (or $CARREL_WHEEL_CACHE),
+so that it is compiled once per machine and not once per clone. $CARREL_CMAKE_ARGS is added to the build, for example
 -DGGML_CUDA=ON or -DGGML_VULKAN=ON (Metal is on by itself on a Mac).
 """
 

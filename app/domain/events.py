@@ -34,7 +34,7 @@ class IngestionProgressed:
 
 @dataclass(frozen=True, slots=True)
 class EngineChanged:
-    """A child process changed state. ``state`` is one of stopped, starting, ready, busy, failed; ``detail`` a sentence."""
+    """A child process changed state: stopped, starting, ready, busy or failed. ``detail`` is a sentence."""
 
     role: str
     state: str
@@ -63,4 +63,12 @@ class MeetingChanged:
     meeting_id: MeetingId
 
 
-Event = DocumentChanged | DocumentRemoved | IngestionProgressed | EngineChanged | ModelLoaded | TurnChanged | MeetingChanged
+Event = (
+    DocumentChanged
+    | DocumentRemoved
+    | IngestionProgressed
+    | EngineChanged
+    | ModelLoaded
+    | TurnChanged
+    | MeetingChanged
+)

@@ -84,7 +84,9 @@ class DenseScore:
 class TextIndex(Protocol):
     """FTS5/BM25."""
 
-    def search(self, terms: Sequence[str], limit: int, scope: Collection[ContentId] | None) -> list[ScoredChunk]:
+    def search(
+        self, terms: Sequence[str], limit: int, scope: Collection[ContentId] | None
+    ) -> list[ScoredChunk]:
         """Chunks that hold any of the terms, best BM25 first. Terms are plain words; the index quotes them itself."""
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:

@@ -129,7 +129,9 @@ class HtmlWalk:
 
     def _add_table(self, table: LexborNode) -> bool:
         """Add a data table; False for tables that only lay out a page."""
-        if table.css_first("table table") is not None or table.css_first("td h1, td h2, td h3, td ul, td p + p"):
+        if table.css_first("table table") is not None or table.css_first(
+            "td h1, td h2, td h3, td ul, td p + p"
+        ):
             return False
         trs = table.css("tr")
         rows = [_cells(tr) for tr in trs]

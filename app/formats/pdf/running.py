@@ -13,6 +13,11 @@ _PAGE_NUMBER = re.compile(
     r"(?:(?:of|/|von|de|di|z|av|van)\s*\d{1,4})?\s*[-\u2013]?",
     re.I,
 )
+_NUMBERED = re.compile(
+    r".*\b(?:page|seite|página|pagina|strona|sida|side)\s+\d{1,4}\s+(?:of|/|von|de|di|z|av|van)\s+\d{1,4}",
+    re.I,
+)
+"""A header or footer by what it says ("Lease, 4 Mill Lane  Page 2 of 2"), however few pages there are."""
 _DIGITS = re.compile(r"\d+")
 _FEWEST_PAGES = 3
 _EDGE_LINES = 2
@@ -34,8 +39,11 @@ def running_lines(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], se
     for lines, edge in zip(pages, edges, strict=True):
         repeated = [line for line in edge if _key(line) in running]
         drop = {id(line) for line in repeated if _key(line) in seen}
-        if len(pages) > 1 and len(lines) > _EDGE_LINES:
-            drop |= {id(line) for line in edge[:1] + edge[-1:] if _PAGE_NUMBER.fullmatch(line.text)}
+        if len(lines) > _EDGE_LINES:
+            outer = edge[:1] + edge[-1:]
+            drop |= {id(line) for line in outer if _NUMBERED.fullmatch(line.text.strip())}
+            if len(pages) > 1:
+                drop |= {id(line) for line in outer if _PAGE_NUMBER.fullmatch(line.text)}
         first.update(id(line) for line in repeated if id(line) not in drop)
         seen.update(_key(line) for line in repeated)
         kept.append([line for line in lines if id(line) not in drop])
