@@ -11,7 +11,7 @@ from app.__main__ import main as open_carrel
 from app.cli.main import run
 from app.paths import resources_dir
 
-ANSWERABLE = "How long is the notice period for the Harbour Street lease?"
+ANSWERABLE = "How long is the notice period for 12 Harbour Street?"
 UNANSWERABLE = "Who won the football world cup?"
 
 

@@ -31,7 +31,7 @@ def bench_ingest(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
         for number in range(runs):
             on_progress(Progress(number, runs, "ingest"))
             with scratch_services() as services:
-                pdf.append(_pdf_ratio(services, sorted(samples.glob("*.pdf")), cancel))
+                pdf.append(_pdf_ratio(services, sorted(samples.rglob("*.pdf")), cancel))
                 chunks.append(_chunk_ratio(services, _library(samples, folder / str(number), number), cancel))
                 rescan, reembedded = _second_look(services, folder / str(number), cancel)
                 peak = _peak(services)
@@ -73,7 +73,7 @@ def _library(samples: Path, folder: Path, number: int) -> Path:
     """Copies of the text documents, none of them the same."""
     folder.mkdir()
     for copy in range(COPIES):
-        for source in [*samples.glob("*.md"), *samples.glob("*.txt")]:
+        for source in [*samples.rglob("*.md"), *samples.rglob("*.txt")]:
             text = source.read_text(encoding="utf-8").replace(". ", f" ({number}-{copy}). ")
             (folder / f"{copy} {source.name}").write_text(text, encoding="utf-8")
     return folder
