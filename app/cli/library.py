@@ -106,17 +106,22 @@ def _tell(
 ) -> int:
     result = documents_json(list(documents), seconds)
     result["rejected"] = [{"path": str(path), "error": error_json(error)} for path, error in rejected]
-    failed = [d for d in documents if d.state in (DocumentState.FAILED, DocumentState.SKIPPED)]
-    lines = [_line(d) for d in documents] + [
-        f"{'refused':8} {path}  {describe(error).message}" for path, error in rejected
-    ]
+    if rejected and not documents:
+        result["error"] = error_json(rejected[0][1])
+    failed = any(d.state is DocumentState.FAILED for d in documents)
+    lines = [_line(d) for d in documents] + [_refused(path, error) for path, error in rejected]
     totals = result["totals"]
     read = f"{totals['indexed']} of {totals['documents']} documents read"
     lines.append(f"{read}, {totals['chunks']} passages, in {duration(seconds)}.")
     out.result(result, "\n".join(lines))
     if rejected and not documents:
         return PERSON_MUST_ACT
-    return SOME_FAILED if rejected or any(d.state is DocumentState.FAILED for d in failed) else DONE
+    return SOME_FAILED if rejected or failed else DONE
+
+
+def _refused(path: Path, error: ErrorInfo) -> str:
+    words = describe(error)
+    return f"{'refused':8} {path}  {words.message}. {words.hint}"
 
 
 def _line(document: Document) -> str:

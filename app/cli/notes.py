@@ -16,7 +16,7 @@ from app.domain.jobs import CancelToken, Progress
 from app.domain.meetings import Minutes
 from app.domain.retrieval import Summary
 from app.paths import AppPaths
-from app.services.minutes_export import export_minutes, minutes_json, minutes_markdown
+from app.services.minutes_export import export_minutes, export_suffixes, minutes_json, minutes_markdown
 from app.services.text_file import write_text
 
 DONE, SOME_FAILED = 0, 3
@@ -28,6 +28,8 @@ def notes(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Can
         return _notes_batch(options, paths, out, cancel)
     if options.transcript is None:
         raise UserError("invalid_input", detail="which transcript?")
+    if options.out and options.out.suffix.lower() not in export_suffixes():
+        raise UserError("unsupported_export", suffix=options.out.suffix)
     with session(options, paths) as services:
         minutes = services.minutes.make(options.transcript, cancel, out.progress)
     if options.out:

@@ -34,7 +34,8 @@ def starter_embedder() -> EmbedderFiles:
 
 def embedder_in(folder: Path, name: str) -> EmbedderFiles:
     """Raises UserError("model_missing" | "model_damaged")."""
-    config, limits = _json(folder / "config.json"), _json(folder / "sentence_bert_config.json")
+    config = _json(folder / "config.json", name)
+    limits = _json(folder / "sentence_bert_config.json", name)
     try:
         space = EmbeddingSpace(name, int(config["hidden_size"]), int(limits["max_seq_length"]))
     except (KeyError, TypeError, ValueError) as error:
@@ -44,8 +45,8 @@ def embedder_in(folder: Path, name: str) -> EmbedderFiles:
 
 def is_plain_bert(folder: Path) -> bool:
     """Whether :mod:`app.processes.embedder_bert` computes this model: BERT, mean pooling, unit length."""
-    config = _json(folder / "config.json")
-    pooling = _json(folder / "1_Pooling" / "config.json")
+    config = _json(folder / "config.json", folder.name)
+    pooling = _json(folder / "1_Pooling" / "config.json", folder.name)
     return (
         config.get("model_type") == "bert"
         and config.get("hidden_act") == "gelu"
@@ -57,11 +58,11 @@ def is_plain_bert(folder: Path) -> bool:
     )
 
 
-def _json(path: Path) -> dict[str, Any]:
+def _json(path: Path, name: str) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise UserError("model_missing", name=path.parent.name) from None
+        raise UserError("model_missing", name=name) from None
     except (OSError, ValueError) as error:
-        raise UserError("model_damaged", name=path.parent.name) from error
+        raise UserError("model_damaged", name=name) from error
     return value if isinstance(value, dict) else {}
