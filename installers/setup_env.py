@@ -189,7 +189,7 @@ def python_of(venv: Path) -> Path:
 
 
 def pip(venv: Path, *args: str, env: dict[str, str] | None = None) -> None:
-    """Run the environment's pip, quietly."""
+    """Run the environment's pip; only errors are said."""
     command = [
         str(python_of(venv)),
         "-m",
