@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.bootstrap import Services
     from app.domain.documents import LibraryStatus
     from app.paths import AppPaths
+    from app.ui.bridge.operation import RunningJob
 
 log = logging.getLogger(__name__)
 
@@ -105,10 +106,14 @@ class Session(QObject):
         self._catch_up(services)
 
     def _warm_up(self, services: Services) -> None:
-        """The model is loaded while the person still reads the window; without one, nothing happens."""
-        self._window.operations.run(self, lambda job: services.ensure_model(job.cancel)).on_failure(
-            _leave_it
-        ).start()
+        """The engines start while the person still reads the window; without a model, only the search does."""
+
+        def warm_up(job: RunningJob) -> None:
+            if services.library.status().chunks:
+                services.embedder.embed_queries(["lamp"])
+            services.ensure_model(job.cancel)
+
+        self._window.operations.run(self, warm_up).on_failure(_leave_it).start()
 
     def _catch_up(self, services: Services) -> None:
         """What changed in the added folders, and what an earlier run left waiting, is read now."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 _MINUTE, _HOUR = 60, 3600
+_QUANTIZATION = re.compile(r"[.\-_](?:I?Q\d\w*|B?F(?:16|32))$", re.IGNORECASE)
 
 
 def time_left(seconds: float) -> str:
@@ -20,6 +22,8 @@ def time_left(seconds: float) -> str:
 
 def duration(seconds: float) -> str:
     """A measured time: "0.4 s", "12 s", "3 min 20 s", "1 h 05 min"."""
+    if seconds < 0.1:
+        return "under 0.1 s"
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)
@@ -51,6 +55,29 @@ def count(number: int, singular: str, plural: str = "") -> str:
     """ "1 document", "1,204 documents"."""
     word = singular if number == 1 else (plural or f"{singular}s")
     return f"{number:,} {word}"
+
+
+def documents_text(read: int, *, partial: int = 0, failed: int = 0, queued: int = 0, skipped: int = 0) -> str:
+    """The library in one line, the same wherever it is said. ``read`` counts whole documents, ``partial`` the others
+    that can be searched; ``skipped`` are files of a kind that is not read: they are no documents, but they are named.
+    """
+    total, readable = read + partial + failed + queued, read + partial
+    if not total and not skipped:
+        return "No documents yet"
+    if readable == total:
+        parts = [f"{count(total, 'document')}, all read"] if total else ["No documents"]
+    else:
+        parts = [f"{readable:,} of {count(total, 'document')} read"]
+    troubles = ((queued, "waiting"), (failed, "could not be read"), (partial, "read in part"))
+    parts += [f"{number:,} {words}" for number, words in troubles if number]
+    if skipped:
+        parts.append(f"{count(skipped, 'other file')} skipped")
+    return ", ".join(parts)
+
+
+def model_name(name: str) -> str:
+    """Without the quantization, which only the models area tells: "SmolLM2-135M-Instruct"."""
+    return _QUANTIZATION.sub("", name) or name
 
 
 def day_group(day: date, today: date) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.ui.phrases import count, file_size, time_left
+from app.ui.phrases import documents_text, file_size, model_name, time_left
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconLabel, Line, PlainLabel, set_kind
 
@@ -82,7 +82,7 @@ class StatusLine(QFrame):
         if model is None:
             self.model.setText("No model in memory yet")
             return
-        parts = [model.name, file_size(model.memory_bytes), model.device]
+        parts = [model_name(model.name), file_size(model.memory_bytes), model.device]
         if self._rate:
             parts.append(f"{self._rate:.0f} tok/s")
         self.model.setText(" · ".join(part for part in parts if part))
@@ -126,15 +126,11 @@ class StatusLine(QFrame):
 
 
 def library_words(status: LibraryStatus) -> str:
-    """The library in one line. Files of a kind that is not read are counted apart: nothing is hidden."""
-    readable = status.documents - status.skipped
-    if not readable:
-        return "No documents yet"
-    words = count(readable, "document")
-    if status.queued:
-        words += f", {status.queued:,} waiting"
-    elif status.failed:
-        words += f", {status.failed:,} could not be read"
-    else:
-        words += ", all read"
-    return words + (f" · {status.skipped:,} skipped" if status.skipped else "")
+    """The library in one line."""
+    return documents_text(
+        status.indexed,
+        partial=status.partial,
+        failed=status.failed,
+        queued=status.queued,
+        skipped=status.skipped,
+    )

@@ -39,6 +39,7 @@ from app.domain.retrieval import (
     Support,
     TokenUsage,
 )
+from app.processes.fakes import FakeEmbedder
 from app.services.event_bus import EventBus
 
 HOME = Path("/home/reader/Documents")
@@ -273,6 +274,7 @@ def fake_services(**changes: Any) -> Any:
         "conversations": FakeConversations(bus),
         "viewer": FakeViewer(),
         "generator": SimpleNamespace(loaded=MODEL),
+        "embedder": FakeEmbedder(),
         "settings": SimpleNamespace(get=lambda option: option.default),
         "ensure_model": lambda _cancel: MODEL,
         "close": lambda: None,

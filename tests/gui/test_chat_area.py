@@ -190,7 +190,7 @@ def test_a_click_on_a_citation_opens_the_desk(qtbot, window, chats, services) ->
     qtbot.mouseClick(view.text.viewport(), Qt.MouseButton.LeftButton, pos=area.center().toPoint())
     assert window.desk.isVisible()
     qtbot.waitUntil(lambda: window.desk.page_view.canvas.image_width() > 0)
-    assert window.desk.header.place.text() == "page 7 of 31"
+    assert window.desk.header.place.text() == "page 7 of 31 · Lease 2024.pdf"
     assert [row.pill.text() for row in window.desk.evidence_list.rows] == ["supports", "supports", "near"]
     assert [row.isChecked() for row in window.desk.evidence_list.rows] == [True, False, False]
 

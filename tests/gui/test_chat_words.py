@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from app.domain.retrieval import AnswerSentence, NotFoundReason, Support
+from app.ui.chat.answer_footer import AnswerFooter
 from app.ui.chat.answer_markup import answer_html, markdown_html
 from app.ui.chat.copy_text import cited_text, plain_text
+from app.ui.chat.quote_text import line_text, quote_text
 from app.ui.chat.support_words import (
     dropped_words,
     evidence_pill,
@@ -149,3 +151,24 @@ def test_offsets_count_what_qt_counts() -> None:
     assert utf16_offset("a🖋b", 1) == 1
     assert utf16_offset("a🖋b", 2) == 3
     assert utf16_offset("", 0) == 0
+
+
+def test_prose_is_quoted_in_one_piece_and_rows_stand_under_each_other() -> None:
+    assert quote_text("three months\nto the end of a\nquarter.") == "“three months to the end of a quarter.”"
+    assert quote_text("Note: bring a key; ring twice.") == "“Note: bring a key; ring twice.”"
+    rows = "Who: Adults; Dose: 1 tablet\n\nWho: Children; Dose: half a tablet"
+    assert quote_text(rows) == "Who: Adults  ·  Dose: 1 tablet\nWho: Children  ·  Dose: half a tablet"
+    assert "\n" not in line_text(rows)
+    assert line_text("a\nb") == "a b"
+
+
+def test_passages_of_a_quoted_answer_are_quoted_or_near() -> None:
+    answer = fakes.quoted()
+    assert [evidence_pill(n, answer)[0] for n in (1, 3)] == ["quoted", "near"]
+
+
+def test_sentences_that_only_repeat_the_quote_are_not_called_unsupported(qtbot, theme) -> None:
+    same = AnswerSentence("Three months.", Support.SUPPORTED, (1,))
+    footer = AnswerFooter(theme, fakes.answer(dropped=(same,)))
+    qtbot.addWidget(footer)
+    assert footer.dropped_button is None

@@ -46,7 +46,7 @@ def desk(qtbot, theme, services) -> Iterator[Desk]:
 
 
 def shown(qtbot, desk: Desk, page: int) -> None:
-    qtbot.waitUntil(lambda: desk.header.place.text() == f"page {page} of 31")
+    qtbot.waitUntil(lambda: desk.header.place.text().startswith(f"page {page} of 31"))
 
 
 def test_the_highlight_is_in_view(desk: Desk) -> None:
@@ -97,7 +97,7 @@ def test_only_the_newest_request_is_shown(qtbot, desk: Desk) -> None:
         desk.header.next_page.click()
     shown(qtbot, desk, 12)
     qtbot.wait(80)
-    assert desk.header.place.text() == "page 12 of 31"
+    assert desk.header.place.text().startswith("page 12 of 31")
 
 
 def test_a_page_that_cannot_be_rendered_gives_way_to_the_text(qtbot, desk: Desk, services) -> None:

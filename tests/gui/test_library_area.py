@@ -65,7 +65,7 @@ def test_dropped_files_and_folders_are_added_and_read(qtbot: Any, world: World, 
     drop(area, [files, other])
     qtbot.waitUntil(lambda: len(_names(area)) == 4)
     qtbot.waitUntil(lambda: _idle(area) and not area.documents.counts()[DocumentState.QUEUED])
-    assert area.header.title.text.text() == "4 documents, 1 could not be read"
+    assert area.header.title.text.text() == "3 of 4 documents read, 1 could not be read"
 
 
 def test_web_addresses_are_not_paths(qapp: QApplication) -> None:

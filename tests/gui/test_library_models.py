@@ -90,16 +90,16 @@ def test_search_looks_into_name_folder_title_and_reason(model: DocumentItemModel
         ({}, "No documents yet"),
         ({DocumentState.INDEXED: 1204}, "1,204 documents, all read"),
         ({DocumentState.INDEXED: 1, DocumentState.FAILED: 0}, "1 document, all read"),
-        ({DocumentState.INDEXED: 6, DocumentState.FAILED: 3}, "9 documents, 3 could not be read"),
+        ({DocumentState.INDEXED: 6, DocumentState.FAILED: 3}, "6 of 9 documents read, 3 could not be read"),
         (
             {DocumentState.FAILED: 3, DocumentState.PARTIAL: 1, DocumentState.QUEUED: 2},
-            "6 documents, 2 waiting to be read, 3 could not be read, 1 partly read",
+            "1 of 6 documents read, 2 waiting, 3 could not be read, 1 read in part",
         ),
         (
             {DocumentState.INDEXED: 14, DocumentState.SKIPPED: 1},
             "14 documents, all read, 1 other file skipped",
         ),
-        ({DocumentState.SKIPPED: 2}, "0 documents, 2 other files skipped"),
+        ({DocumentState.SKIPPED: 2}, "No documents, 2 other files skipped"),
     ],
 )
 def test_the_header_line(counts: dict[DocumentState, int], text: str) -> None:

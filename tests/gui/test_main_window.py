@@ -21,6 +21,7 @@ from app.ui.actions import AREAS, COMMANDS
 from app.ui.application import Session
 from app.ui.bug_report import BugDialog, redacted_report
 from app.ui.main_window import MainWindow
+from app.ui.phrases import model_name
 from app.ui.theme import Theme
 from app.ui.window_state import WindowState
 from tests.gui import fakes
@@ -157,15 +158,28 @@ def test_the_status_line_tells_the_state_of_the_machine(qtbot, window: MainWindo
     ("counts", "words"),
     [
         ((0, 0, 0, 0, 0, 0), "No documents yet"),
-        ((5, 3, 0, 0, 0, 2), "5 documents, 2 waiting"),
-        ((24, 14, 0, 0, 10, 0), "14 documents, all read · 10 skipped"),
-        ((1204, 1200, 0, 4, 0, 0), "1,204 documents, 4 could not be read"),
+        ((5, 3, 0, 0, 0, 2), "3 of 5 documents read, 2 waiting"),
+        ((24, 14, 0, 0, 10, 0), "14 documents, all read, 10 other files skipped"),
+        ((1204, 1200, 0, 4, 0, 0), "1,200 of 1,204 documents read, 4 could not be read"),
     ],
 )
 def test_the_library_in_one_line(qtbot, window: MainWindow, services, counts, words: str) -> None:
     services.library.status = lambda: LibraryStatus(*counts, 0, None, 0)
     window.status.refresh()
     qtbot.waitUntil(lambda: window.status.library.text() == words)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("SmolLM2-135M-Instruct.Q4_1", "SmolLM2-135M-Instruct"),
+        ("qwen3-4b-Q4_K_M", "qwen3-4b"),
+        ("granite-3.3-2b", "granite-3.3-2b"),
+        ("model.F16", "model"),
+    ],
+)
+def test_models_are_named_without_their_quantization(name: str, shown: str) -> None:
+    assert model_name(name) == shown
 
 
 def test_the_window_comes_back_where_it_was(qtbot, theme, tmp_path) -> None:

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 LEAST_HEIGHT = 120
 """The list may shrink to this (device-independent pixels), so that what stands below it is never cut off."""
 
+_NO_LIMIT = 16_777_215
+"""Qt's QWIDGETSIZE_MAX."""
+
 
 class ModelsArea(DropArea):
     """One per window. At most one thing, loading or copying, is under way."""
@@ -87,8 +90,9 @@ class ModelsArea(DropArea):
         column.setSpacing(Space.M)
         for widget in (self.header, self.progress, self.broken):
             column.addWidget(widget)
-        column.addWidget(self.pages, 1)
+        column.addWidget(self.pages, 1000)  # as high as the models are, see _fit_list
         column.addWidget(self._build_detail())
+        column.addStretch(1)
 
     def _build_detail(self) -> Card:
         self.detail = Card("card-soft", Space.M)
@@ -193,10 +197,18 @@ class ModelsArea(DropArea):
         self.model.set_files(found.files, found.chosen)
         self.header.set_text(f"{count(len(found.files), 'model')} on this computer")
         self.pages.setCurrentWidget(self.list if found.files else self.empty)
+        self._fit_list()
         self.list.setCurrentIndex(self.model.index(max(0, self.model.row_of(chosen.path) if chosen else 0)))
         self.broken.setVisible(bool(found.broken))
         self.broken.say("warning", *broken_text(found.broken))
         self._show_detail()
+
+    def _fit_list(self) -> None:
+        """What is said about a model stands right under the list, not at the other end of the window."""
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.model.rowCount()))
+        wanted = rows + 2 * self.list.frameWidth() + Space.S if rows else _NO_LIMIT
+        self.pages.setMinimumHeight(min(wanted, LEAST_HEIGHT))
+        self.pages.setMaximumHeight(wanted)
 
     def _on_used(self, loaded: LoadedModel) -> None:
         self.model.set_loaded(loaded)
@@ -239,7 +251,7 @@ class ModelsArea(DropArea):
         self.about.setVisible(file.starter)
         self.fit.setText("")
         in_use = self.list.currentIndex().data(ModelFileRole.STATUS) == "in use"
-        self.use_button.setText("In use" if in_use else "Use this model")
+        self.use_button.setVisible(not in_use)
         self.use_button.setEnabled(not in_use and self._operation is None)
 
         def show(fits: Fit) -> None:

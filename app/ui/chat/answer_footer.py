@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.domain.retrieval import Answer, AnswerStatus
+from app.domain.retrieval import Answer, AnswerStatus, Support
 from app.ui.chat.support_words import dropped_words, facts_words, interrupted_words, support_words
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, ElidedLabel, IconButton, LinkButton, PlainLabel, StatePill
@@ -21,6 +23,7 @@ class AnswerFooter(QWidget):
         super().__init__(parent)
         words = support_words(answer)
         self.pill = StatePill(theme, words.pill, words.tone)
+        self.pill.setVisible(answer.status is not AnswerStatus.NOT_FOUND)  # the card over it says so
         self.support = ElidedLabel(words.text, "muted")
         self.support.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.facts = ElidedLabel(facts_words(answer), "caption")
@@ -51,15 +54,16 @@ class AnswerFooter(QWidget):
         self._column.addWidget(self.interrupted)
         self.dropped_button: LinkButton | None = None
         self.dropped_box: Card | None = None
-        if answer.dropped:
-            self._add_dropped(answer)
+        unsupported = [s.text for s in answer.dropped if s.support is not Support.SUPPORTED]
+        if unsupported:  # the others only say again what the quote says
+            self._add_dropped(unsupported)
 
-    def _add_dropped(self, answer: Answer) -> None:
-        self.dropped_button = LinkButton(f"▸ {dropped_words(len(answer.dropped))}")
+    def _add_dropped(self, sentences: Sequence[str]) -> None:
+        self.dropped_button = LinkButton(f"▸ {dropped_words(len(sentences))}")
         self.dropped_button.clicked.connect(self._on_toggle_dropped)
         self.dropped_box = Card("card-soft", Space.M)
-        for sentence in answer.dropped:
-            self.dropped_box.body.addWidget(PlainLabel(sentence.text, "muted", wrap=True))
+        for text in sentences:
+            self.dropped_box.body.addWidget(PlainLabel(text, "muted", wrap=True))
         self.dropped_box.hide()
         self._column.addWidget(self.dropped_button)
         self._column.addWidget(self.dropped_box)

@@ -41,7 +41,7 @@ def markdown_html(text: str, citations: Collection[int] = ()) -> str:
 def style_sheet(text: str, muted: str, accent: str, raised: str, warning: str, size: float) -> str:
     """The document style: colours of the theme, ``size`` of the running text in points."""
     return (
-        f"body, p, li, td, th {{ color: {text}; font-size: {size}pt; line-height: 140%; }}"
+        f"body, p, li, td, th {{ color: {text}; font-size: {size}pt; line-height: 125%; }}"
         f"p, ul, ol, table {{ margin-top: 0; margin-bottom: 8px; }}"
         f"h1, h2, h3, h4, h5, h6 {{ color: {text}; font-size: {size}pt; font-weight: 600; margin: 8px 0 4px 0; }}"
         f"a {{ color: {accent}; text-decoration: none; font-weight: 600; font-size: {size * 0.8}pt; }}"

@@ -11,7 +11,8 @@ from app.domain.retrieval import Answer, AnswerStatus, Evidence, EvidenceFound
 from app.ui.chat.answer_footer import AnswerFooter
 from app.ui.chat.answer_markup import answer_html, markdown_html, style_sheet
 from app.ui.chat.not_found_card import NotFoundCard
-from app.ui.chat.quote_card import QuoteCard, tidy
+from app.ui.chat.quote_card import QuoteCard
+from app.ui.chat.quote_text import line_text
 from app.ui.chat.support_words import place_words
 from app.ui.chat.unanswered_card import UnansweredCard
 from app.ui.phrases import duration
@@ -117,11 +118,11 @@ class AnswerView(QWidget):
                 card.opened.connect(self.citation_opened)
                 self.quotes.append(card)
                 self._column.insertWidget(number, card)
-            self.quotes[number].show_evidence(evidence)
+            self.quotes[number].show_evidence(evidence, leads=number == 0)
             self.quotes[number].show()
 
     def _show_text(self, answer: Answer) -> None:
-        tips = {e.n: f"{tidy(e.quote or e.text)}\n{place_words(e)}" for e in answer.evidence}
+        tips = {e.n: f"{line_text(e.quote or e.text)}\n{place_words(e)}" for e in answer.evidence}
         view = self._text_view()
         view.show_html(answer_html(answer), self._style(), self._theme.color("accent_soft"), tips)
         view.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.domain.retrieval import Answer
+from app.ui.chat.quote_text import quote_text
 from app.ui.chat.support_words import not_found_words, place_words
 
 _MARK = re.compile(r"\s*\[\d{1,3}\]")
@@ -20,7 +21,7 @@ def cited_text(answer: Answer) -> str:
     text = body_text(answer).strip()
     marks = {int(n) for n in re.findall(r"\[(\d{1,3})\]", text)}
     lines = [
-        f"[{evidence.n}] {place_words(evidence)}: “{evidence.quote.strip()}”"
+        f"[{evidence.n}] {place_words(evidence)}: {quote_text(evidence.quote)}"
         for evidence in answer.evidence
         if evidence.n in marks
     ]

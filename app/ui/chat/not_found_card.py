@@ -39,7 +39,7 @@ class NotFoundCard(Card):
         self.rows: list[PassageRow] = []
         if answer.evidence:
             self.body.addSpacing(Space.XS)
-            self.body.addWidget(PlainLabel("Nearest passages", "group"))
+            self.body.addWidget(PlainLabel("Nearest passages. None of them is the answer.", "group"))
         for evidence in answer.evidence[:_NEAREST]:
             passage = PassageRow(theme, evidence, ("near", "neutral"))
             passage.setCheckable(False)

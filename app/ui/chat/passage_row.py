@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent, QTex
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.retrieval import Evidence
-from app.ui.chat.quote_card import tidy
+from app.ui.chat.quote_text import line_text
 from app.ui.chat.support_words import place_words
 from app.ui.theme import Space, Theme
 from app.ui.widgets import StatePill
@@ -25,7 +25,7 @@ class PassageRow(QAbstractButton):
         self._theme = theme
         self.evidence = evidence
         self._place = f"{evidence.n}   {place_words(evidence)}"
-        self._words = tidy(evidence.quote or evidence.text)
+        self._words = line_text(evidence.quote or evidence.text)
         self._lines = _LINES
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

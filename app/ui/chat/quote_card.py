@@ -7,9 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Evidence
+from app.ui.chat.quote_text import quote_text
 from app.ui.chat.support_words import place_words
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, LinkButton, PlainLabel
+from app.ui.widgets.kinds import set_style_property
+from app.ui.widgets.labels import plain_tool_tip
 
 _BAR = 3
 
@@ -23,6 +26,7 @@ class QuoteCard(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._n = 0
+        self._leads = True
         self.quote = PlainLabel("", "reading", wrap=True)
         self.quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.place = LinkButton("")
@@ -39,22 +43,26 @@ class QuoteCard(QWidget):
         column.addLayout(row)
         theme.changed.connect(self._on_theme_changed)
 
-    def show_evidence(self, evidence: Evidence) -> None:
-        """Show this passage's quote and where it stands."""
+    def show_evidence(self, evidence: Evidence, *, leads: bool = True) -> None:
+        """Show this passage's quote and where it stands; one that does not lead stands back a little."""
         self._n = evidence.n
-        self.quote.setText(f"“{tidy(evidence.quote or evidence.text)}”")
+        self._leads = leads
+        set_style_property(self.quote, "kind", "reading" if leads else "muted")
+        self.quote.setText(quote_text(evidence.quote or evidence.text))
         place = place_words(evidence)
         metrics = self.place.fontMetrics()
         self.place.setText(metrics.elidedText(place, Qt.TextElideMode.ElideMiddle, 360).replace("&", "&&"))
         self.place.setAccessibleName(f"Open {place}")
-        self.section.setText(" › ".join(evidence.heading_path))
+        self.section.setText(evidence.heading_path[-1] if evidence.heading_path else "")
+        self.section.setToolTip(plain_tool_tip(" › ".join(evidence.heading_path)))
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("accent"))
+        painter.setBrush(self._theme.color("accent" if self._leads else "border"))
         painter.drawRoundedRect(QRectF(0, Space.XS, _BAR, self.height() - 2 * Space.XS), 1.5, 1.5)
 
     @Slot()
@@ -64,8 +72,3 @@ class QuoteCard(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.update()
-
-
-def tidy(text: str) -> str:
-    """Line breaks of the page's layout become spaces; nothing else is touched."""
-    return " ".join(text.split())

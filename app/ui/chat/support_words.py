@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.domain.errors import ErrorInfo
 from app.domain.retrieval import Answer, AnswerStatus, Evidence, NotFoundReason, Support
-from app.ui.phrases import count, duration
+from app.ui.phrases import count, duration, model_name
 from app.wording import describe
 
 WEAK_BELOW = 0.5
@@ -78,7 +78,7 @@ def facts_words(answer: Answer) -> str:
     """The small print: how long it took, and who wrote it."""
     parts = [duration(answer.timings.total_ms / 1000)]
     if answer.model and answer.status is AnswerStatus.ANSWERED:
-        parts.append(answer.model)
+        parts.append(model_name(answer.model))
     return " · ".join(parts)
 
 
@@ -87,12 +87,12 @@ def evidence_pill(n: int, answer: Answer | None) -> tuple[str, str]:
     if answer is None:
         return "found", "neutral"
     supports = {s.support for s in answer.sentences if n in s.citations}
+    if answer.status is AnswerStatus.QUOTED:
+        return ("quoted", "good") if supports or answer.evidence[0].n == n else ("near", "neutral")
     if Support.SUPPORTED in supports:
         return "supports", "good"
     if Support.PARTIAL in supports:
         return "weak", "warning"
-    if answer.status is AnswerStatus.QUOTED and answer.evidence and answer.evidence[0].n == n:
-        return "quoted", "good"
     return "near", "neutral"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.conversations import Turn
@@ -21,6 +21,7 @@ class TurnView(QWidget):
 
     def __init__(self, theme: Theme, question: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.question = question
         bubble = Card("bubble", Space.M)
         self.question_label = PlainLabel(question, "reading", wrap=True)
@@ -51,8 +52,9 @@ class TurnView(QWidget):
     def fit_width(self, width: int) -> None:
         """A question is as wide as its words, and at most four fifths of the column."""
         margins = 2 * Space.M + 2
-        longest = max(map(self.question_label.fontMetrics().horizontalAdvance, self.question.split("\n")))
-        self._bubble.setFixedWidth(min(longest + margins + 3, int(width * 0.8)))
+        metrics = QFontMetrics(self._theme.font("reading"))  # the label has its own only once it is shown
+        longest = max(map(metrics.horizontalAdvance, self.question.split("\n")))
+        self._bubble.setFixedWidth(min(longest + margins + Space.XS, int(width * 0.8)))
 
     @Slot(bool)
     def copy(self, with_citations: bool) -> None:

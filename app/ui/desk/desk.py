@@ -211,8 +211,8 @@ class Desk(QFrame):
     def _show_place_words(self, page: int | None, pages: int | None) -> None:
         document = self._place.document if self._place is not None else None
         if document is not None:
-            words = f"page {page} of {pages}" if page and pages else ""
-            self.header.show_place(document.title or document.path.name, words or document.path.name)
+            words = f"page {page} of {pages} · " if page and pages else ""
+            self.header.show_place(document.title or document.path.name, words + document.path.name)
 
     @Slot(int)
     def _on_page_requested(self, step: int) -> None:

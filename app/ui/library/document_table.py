@@ -67,6 +67,17 @@ class StateDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class MiddleDelegate(QStyledItemDelegate):
+    """Names and folders give way in the middle: their ends tell them apart."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Qt override."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
+
+
 class DocumentTable(QTableView):
     """Signals: ``open_requested`` (double click, Enter), ``remove_requested`` (Delete), ``selection_changed``."""
 
@@ -80,6 +91,9 @@ class DocumentTable(QTableView):
         self._menu_actions: list[QAction] = []
         self.setModel(documents)
         self.setAccessibleName("Documents")
+        middle = MiddleDelegate(self)
+        for column in (Column.NAME, Column.FOLDER):
+            self.setItemDelegateForColumn(column, middle)
         self.setItemDelegateForColumn(Column.STATE, StateDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

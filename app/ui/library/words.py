@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app import wording
 from app.domain.documents import Document, DocumentState
-from app.ui.phrases import count
+from app.ui.phrases import documents_text
 
 _STATES = {
     DocumentState.QUEUED: "Waiting",
@@ -18,11 +18,6 @@ _STATES = {
     DocumentState.SKIPPED: "Skipped",
 }
 
-_TROUBLES = {
-    DocumentState.QUEUED: "waiting to be read",
-    DocumentState.FAILED: "could not be read",
-    DocumentState.PARTIAL: "partly read",
-}
 _TONES = {
     DocumentState.QUEUED: "neutral",
     DocumentState.INDEXED: "good",
@@ -90,12 +85,10 @@ def natural(text: str) -> str:
 
 def status_text(counts: Mapping[DocumentState, int]) -> str:
     """The header line: how many documents there are, and whether all of them were read."""
-    skipped = counts.get(DocumentState.SKIPPED, 0)
-    total = sum(counts.values()) - skipped
-    if not total and not skipped:
-        return "No documents yet"
-    troubles = [f"{counts[state]:,} {phrase}" for state, phrase in _TROUBLES.items() if counts.get(state)]
-    parts = [count(total, "document"), *(troubles or ["all read"] if total else [])]
-    if skipped:
-        parts.append(f"{count(skipped, 'other file')} skipped")
-    return ", ".join(parts)
+    return documents_text(
+        counts.get(DocumentState.INDEXED, 0),
+        partial=counts.get(DocumentState.PARTIAL, 0),
+        failed=counts.get(DocumentState.FAILED, 0),
+        queued=counts.get(DocumentState.QUEUED, 0),
+        skipped=counts.get(DocumentState.SKIPPED, 0),
+    )

@@ -1,0 +1,264 @@
+"""Pictures of the real window over the real services: ``python -m tests.gui.real_screenshots FOLDER [NAME ...]``.
+
+Needs the starter models. Works in a throw-away home folder with a copy of the sample library. Takes a few minutes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from app.bootstrap import Services, build_services
+from app.paths import AppPaths, profile_paths, resources_dir
+from app.ui.application import Session, make_application
+from app.ui.chat.area import ChatArea
+from app.ui.main_window import MainWindow
+from app.ui.theme import Theme
+from app.ui.window_state import WindowState
+
+SIZE = (1280, 800)
+NOTICE = "How long is the notice period for 12 Harbour Street?"
+ROOF = "Who repairs the roof at 12 Harbour Street?"
+DOSE = "How many Noravex tablets may an adult take per day at most?"
+NOWHERE = "Who won the football world cup?"
+COLOURS = 256
+
+
+class HomePaths(AppPaths):
+    """The sample library as if it lay among the person's own documents."""
+
+    @property
+    def sample_library(self) -> Path:
+        """The copy."""
+        return Path.home() / "Documents"
+
+
+class Stage:
+    """One home folder and one window after another in it."""
+
+    def __init__(self, app: QApplication, folder: Path, home: Path) -> None:
+        self.app, self.folder, self.home = app, folder, home
+        self.documents = home / "Documents"
+        self.theme = Theme(app)
+
+    def save(self, window: MainWindow, name: str) -> None:
+        """A picture with a palette is a third of the size, and nobody sees the difference."""
+        settle(600)
+        picture = window.grab().toImage()
+        if picture.devicePixelRatio() == 1:
+            picture = picture.convertToFormat(QImage.Format.Format_RGB888)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        picture.save(str(self.folder / f"{name}.png"), "PNG", 0)
+
+    @contextmanager
+    def window(self, profile: str, size: tuple[int, int] = SIZE, mode: str = "light") -> Any:
+        """The window of a profile, with everything loaded."""
+        plain = profile_paths(self.home / profile)
+        paths = HomePaths(plain.data, plain.config, plain.cache, plain.logs).create()
+        window = MainWindow(self.theme, WindowState(paths.config / "window.ini"))
+        window.resize(*size)
+        session = Session(window, lambda: build_services(paths), None)
+        window.show()
+        session.start_soon()
+        until(lambda: window.context is not None)
+        until(lambda: services_of(window).generator.loaded is not None)
+        self.theme.set_mode(mode)
+        settle()
+        try:
+            yield window
+        finally:
+            window.operations.shut_down(20000)
+            session.close()
+            window.close()
+            window.deleteLater()
+            settle(50)
+
+
+def services_of(window: MainWindow) -> Services:
+    """The window's services."""
+    if window.context is None:
+        raise RuntimeError("the services did not come")
+    return window.context.services
+
+
+def settle(milliseconds: int = 300) -> None:
+    """Let Qt work."""
+    end = time.monotonic() + milliseconds / 1000
+    while time.monotonic() < end:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        time.sleep(0.005)
+
+
+def until(ready: Callable[[], object], seconds: float = 120) -> None:
+    """Wait for something; say so when it does not come."""
+    end = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > end:
+            raise TimeoutError("it did not come")
+        settle(50)
+
+
+def chats(window: MainWindow) -> ChatArea:
+    """The chats."""
+    return window.areas.chats()
+
+
+def add(window: MainWindow, paths: list[Path]) -> None:
+    """Add and wait until everything was read."""
+    window.add_paths(paths)
+    intake = window.areas.library().intake
+    settle()
+    until(lambda: not intake.adding and not intake.reading, 300)
+    settle(800)
+
+
+def ask(window: MainWindow, question: str) -> None:
+    """Ask and wait for the answer."""
+    area = chats(window)
+    area.ask(question)
+    settle(100)
+    until(lambda: not area.composer.running)
+    settle(300)
+
+
+def cite(window: MainWindow, n: int = 1) -> None:
+    """Open a citation of the last answer."""
+    chats(window).view.turns[-1].answer_view.citation_opened.emit(n)
+    settle(1500)
+
+
+def library_full(stage: Stage) -> None:
+    """The sample library, read; questions; the desk; every other area; light and dark."""
+    with stage.window("profile") as window:
+        stage.save(window, "first-run")
+        add(window, [stage.documents])
+        stage.save(window, "first-run-ready")
+        chats(window).new_chat()
+        stage.save(window, "chat-empty")
+        for question in ("What does the household policy not cover?", DOSE, NOTICE):
+            chats(window).new_chat()
+            ask(window, question)
+        ask(window, ROOF)
+        cite(window)
+        stage.save(window, "chat-light")
+        stage.theme.set_mode("dark")
+        stage.save(window, "chat-dark")
+        stage.theme.set_mode("light")
+        window.close_desk()
+        chats(window).new_chat()
+        ask(window, DOSE)
+        stage.save(window, "table-answer")
+        chats(window).new_chat()
+        ask(window, NOWHERE)
+        stage.save(window, "not-found")
+        for area in ("library", "models", "settings"):
+            window.open_area(area)
+            settle(800)
+            stage.save(window, area)
+        minutes(stage, window)
+        stage.theme.set_mode("dark")
+        for area in ("library", "meetings", "models", "settings"):
+            window.open_area(area)
+            stage.save(window, f"{area}-dark")
+
+
+def minutes(stage: Stage, window: MainWindow) -> None:
+    """The minutes of the sample meeting."""
+    window.open_area("meetings")
+    meetings = cast("Any", window.areas.area("meetings"))
+    meetings.add_transcripts([stage.documents / "meetings"])
+    settle()
+    until(lambda: meetings.maker.path is None, 240)
+    settle(800)
+    stage.save(window, "meetings")
+
+
+def troubled(stage: Stage) -> None:
+    """Files that cannot be read, and long names."""
+    folder = stage.home / "Scans and drafts"
+    make_troubled(stage.documents, folder)
+    with stage.window("troubled") as window:
+        add(window, [folder, stage.documents / "contracts"])
+        window.open_area("library")
+        settle(500)
+        window.areas.library().table.selectRow(1)
+        stage.save(window, "library-failed")
+
+
+def make_troubled(documents: Path, folder: Path) -> None:
+    """Broken, empty and oddly named files."""
+    folder.mkdir()
+    contract = documents / "contracts" / "Supply Contract Quillmoor Paper.docx"
+    (folder / "Cut off while copying.docx").write_bytes(contract.read_bytes()[:3000])
+    (folder / "Empty note.txt").write_bytes(b"")
+    (folder / "Broken scan.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
+    (folder / "photo of the whiteboard.heic").write_bytes(bytes(range(256)))
+    name = "Minutes of the extraordinary general meeting of the residents of Lindenweg 7 " * 2
+    shutil.copy(documents / "letters" / "Hausordnung Lindenweg 7.txt", folder / f"{name.strip()}.txt")
+
+
+def small(stage: Stage) -> None:
+    """The smallest sensible window."""
+    with stage.window("profile", (900, 600)) as window:
+        chats(window).new_chat()
+        ask(window, NOTICE)
+        stage.save(window, "small-chat")
+        cite(window)
+        stage.save(window, "small-window")
+        window.close_desk()
+        for area in ("library", "meetings", "models", "settings"):
+            window.open_area(area)
+            settle(500)
+            stage.save(window, f"small-{area}")
+
+
+def empty(stage: Stage) -> None:
+    """Nothing there yet, dark."""
+    with stage.window("empty", mode="dark") as window:
+        stage.save(window, "first-run-dark")
+        window.open_area("library")
+        stage.save(window, "library-empty-dark")
+        window.open_area("meetings")
+        stage.save(window, "meetings-empty-dark")
+
+
+SCENES = {"full": library_full, "troubled": troubled, "small": small, "empty": empty}
+
+
+def tell(kind: QtMsgType, _context: object, message: str) -> None:
+    """A warning of Qt is a bug."""
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(f"QT {kind.name}: {message}\n")
+
+
+def main() -> None:
+    """Run the scenes that are named, or all."""
+    folder, names = Path(sys.argv[1]).absolute(), sys.argv[2:] or list(SCENES)
+    with tempfile.TemporaryDirectory(prefix="carrel-") as root:
+        home = Path(root) / "home"
+        home.mkdir()
+        os.environ["HOME"] = str(home)
+        shutil.copytree(resources_dir() / "sample_library", home / "Documents")
+        app = make_application()
+        qInstallMessageHandler(tell)
+        stage = Stage(app, folder, home)
+        for name in names:
+            SCENES[name](stage)
+
+
+if __name__ == "__main__":
+    main()
