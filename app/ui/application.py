@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.ui.bridge.operation import RunningJob
 
 log = logging.getLogger(__name__)
+_PATIENCE_MS = 400
+"""What works when the window closes may come to its own end for so long."""
 
 
 def run(
@@ -80,6 +82,7 @@ class Session(QObject):
         self._factory = services_factory
         self._sample_library = sample_library
         self._services: Services | None = None
+        self._closed = False
         window.closing.connect(self.close)
 
     def start_soon(self) -> None:
@@ -97,6 +100,9 @@ class Session(QObject):
         from app.services.settings import APPEARANCE
         from app.ui.first_run.opening import Opening
 
+        if self._closed:  # the window was closed before there were services
+            services.close()
+            return
         self._services = services
         self._window.theme.set_mode(services.settings.get(APPEARANCE))
         self._window.attach(services)
@@ -126,14 +132,24 @@ class Session(QObject):
 
         self._window.operations.run(self, lambda _job: services.library.status()).on_success(go_on).start()
 
+    def _end_engines(self) -> None:
+        """What waits for a child is cancelled by that; the database stays open, so that it can still be kept."""
+        if self._services is not None:
+            for engine in (self._services.generator, self._services.embedder, self._services.parser):
+                engine.close()
+
     def _refuse(self, error: ErrorInfo) -> None:
         self._window.show_refusal(error)
 
     @Slot()
     def close(self) -> None:
         """Stop what runs, close the services, quit."""
-        if not self._window.operations.shut_down():
-            log.warning("some background work did not stop in time")
+        self._closed = True
+        operations = self._window.operations
+        if not operations.shut_down(_PATIENCE_MS):
+            self._end_engines()
+            if not operations.shut_down():
+                log.warning("some background work did not stop in time")
         if self._services is not None:
             self._services.close()
             self._services = None

@@ -20,6 +20,7 @@ from app.ui.chat.support_words import (
 )
 from app.ui.chat.verbs import title_of
 from app.ui.desk.offsets import utf16_offset
+from app.ui.theme import Theme
 from tests.gui import fakes
 
 
@@ -167,8 +168,8 @@ def test_passages_of_a_quoted_answer_are_quoted_or_near() -> None:
     assert [evidence_pill(n, answer)[0] for n in (1, 3)] == ["quoted", "near"]
 
 
-def test_sentences_that_only_repeat_the_quote_are_not_called_unsupported(qtbot, theme) -> None:
+def test_sentences_that_only_repeat_the_quote_are_not_called_unsupported(qtbot, qapp) -> None:
     same = AnswerSentence("Three months.", Support.SUPPORTED, (1,))
-    footer = AnswerFooter(theme, fakes.answer(dropped=(same,)))
+    footer = AnswerFooter(Theme(qapp, "light"), fakes.answer(dropped=(same,)))
     qtbot.addWidget(footer)
     assert footer.dropped_button is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.domain.events import (
@@ -61,7 +62,8 @@ class EventBridge(QObject):
         self._unsubscribe = []
 
     def _post(self, event: Event) -> None:
-        self._posted.emit(event)
+        if shiboken6.isValid(self):  # services may still tell something while the window is being closed
+            self._posted.emit(event)
 
     @Slot(object)
     def _on_posted(self, event: Event) -> None:
