@@ -19,6 +19,19 @@ _TENS = {word: 10 * value for value, word in enumerate(_TEN_WORDS.split(), 2)}
 _ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS.split(), 1)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _HALVES = frozenset({"0.5", "50"})
+NUMBER_PATTERN = r"(?:\d+(?:[.,]\d+)*|\b(?:" + "|".join((*_UNITS, *_TENS, *_SCALES)) + r")\b)"
+"""One written or spelled number in lower-case text, for use inside a larger pattern."""
+_QUARTER_NAMES = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_QUARTER_MONTHS = {
+    "january to march": 1,
+    "april to june": 2,
+    "july to september": 3,
+    "october to december": 4,
+}
+_QUARTER = re.compile(
+    rf"\bq ?([1-4])\b|\b([1-4]) ?q\b|\b({'|'.join(_QUARTER_NAMES)})[ -]quarter\b|\b({'|'.join(_QUARTER_MONTHS)})\b"
+)
+_YEAR = re.compile(r"(?<!\w)(?<!\d[.,])(?:1[5-9]|20)\d\d(?!\w|[.,]\d)")
 
 
 def _plain(number: str) -> str:
@@ -84,3 +97,17 @@ def numbers_in(text: str) -> frozenset[str]:
     if re.search(r"\bhalf\b", text):
         found |= _HALVES
     return frozenset(found)
+
+
+def quarters_in(text: str) -> frozenset[int]:
+    """The quarters of a year that are named: Q3, third quarter, July to September are all 3."""
+    found = _QUARTER.findall(" ".join(text.lower().replace("_", " ").split()))
+    return frozenset(
+        int(a or b) if a or b else _QUARTER_NAMES.get(name) or _QUARTER_MONTHS[months]
+        for a, b, name, months in found
+    )
+
+
+def years_in(text: str) -> frozenset[str]:
+    """Numbers of four digits that can only be years (1500 to 2099, without a separator)."""
+    return frozenset(_YEAR.findall(text.replace("_", " ")))

@@ -76,8 +76,8 @@ def pack(
     A model that gets one passage gets the quoted sentences alone, the others whole chunks. What does not fit is left
     out from the worst end; the best passage is cut down to its quote before it is given up.
     """
-    chosen = list(enumerate(quotes[: allowance.passages], 1))
     single = allowance.passages == 1
+    chosen = _distinct(quotes)[: allowance.passages]
     packed = [_passage(n, quote, found.candidates[quote.candidate], single) for n, quote in chosen]
     sizes = count_tokens([p.text for p in packed]) if packed else []
     while len(packed) > 1 and sum(sizes) > allowance.tokens:
@@ -86,6 +86,12 @@ def pack(
     if packed and sizes[0] > allowance.tokens:
         packed = [PackedPassage(1, packed[0].source, quotes[0].text)]
     return packed[::-1]
+
+
+def _distinct(quotes: Sequence[Quote]) -> list[tuple[int, Quote]]:
+    """Numbered; of several quotes from one chunk only the first, because each brings the whole chunk."""
+    first = {quote.candidate: n for n, quote in reversed(list(enumerate(quotes, 1)))}
+    return [(n, quote) for n, quote in enumerate(quotes, 1) if first[quote.candidate] == n]
 
 
 def _passage(n: int, quote: Quote, candidate: Candidate, only_quote: bool) -> PackedPassage:

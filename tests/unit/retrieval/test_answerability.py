@@ -10,17 +10,18 @@ from app.retrieval.fusion import Retrieval
 from app.retrieval.reading import read
 from app.retrieval.words import Rarity
 from tests.unit.retrieval.test_reading import retrieve
-from tests.unit.retrieval.worlds import small_world
+from tests.unit.retrieval.worlds import World, small_world, stored
 
 NOTICE = "How many months is the notice period?"
-PLAIN = Calibration(-1.0, Signals(2.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.0), 1.0)
+NOTHING = Signals(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+PLAIN = Calibration(-1.0, replace(NOTHING, cosine=2.0, untyped=-1.0), 1.0)
+Q3 = "In the quarter the mill sold 40 tons of paper. Ann Lake runs the mill."
 
 
 def test_the_probability_is_logistic() -> None:
-    nothing = Signals(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    assert probability(nothing, PLAIN) == pytest.approx(0.268941, abs=1e-6)
-    assert probability(replace(nothing, cosine=0.5), PLAIN) == pytest.approx(0.5)
-    assert probability(replace(nothing, cosine=0.5, untyped=1.0), PLAIN) < 0.5
+    assert probability(NOTHING, PLAIN) == pytest.approx(0.268941, abs=1e-6)
+    assert probability(replace(NOTHING, cosine=0.5), PLAIN) == pytest.approx(0.5)
+    assert probability(replace(NOTHING, cosine=0.5, untyped=1.0), PLAIN) < 0.5
 
 
 def test_what_the_library_holds_is_answered() -> None:
@@ -40,10 +41,45 @@ def test_what_it_does_not_hold_is_not() -> None:
 def test_a_name_that_the_passage_lacks_counts_against_it() -> None:
     known = retrieve(small_world(), "How many months is the notice period in Mill Lane?")
     strange = retrieve(small_world(), "How many months is the notice period in Port Royal?")
-    assert signals(known, read(known)).missing_facts == 0.0
+    assert signals(known, read(known)).missing_names == 0.0
     seen = signals(strange, read(strange))
-    assert seen.missing_facts == 1.0
+    assert seen.missing_names == 1.0
     assert seen.unknown_words > 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("How many tons of paper did the mill sell in the third quarter of 2025?", 0.0),
+        ("How many tons of paper did the mill sell in Q3 2025?", 0.0),
+        ("How many tons of paper did the mill sell in the first quarter of 2025?", 1.0),
+        ("How many tons of paper did the mill sell in the third quarter of 2019?", 1.0),
+        ("How many tons of paper did the mill sell?", 0.0),
+    ],
+)
+def test_another_quarter_or_year_is_not_answered(question: str, other: float) -> None:
+    found = retrieve(World(stored(1, Q3, "Mill report Q3 2025")), question)
+    verdict = judge(found, read(found))
+    assert signals(found, read(found)).other_time == other
+    assert (verdict.reason is None) or other
+
+
+@pytest.mark.parametrize(
+    ("question", "strange"),
+    [
+        ("Who is the treasurer of the mill?", 1.0),
+        ("Who is the mill owner?", 0.0),
+        ("Who runs the mill?", 0.0),
+    ],
+)
+def test_an_office_that_the_passage_does_not_know(question: str, strange: float) -> None:
+    found = retrieve(World(stored(1, Q3, "Mill report")), question)
+    assert signals(found, read(found)).no_such_role == strange
+
+
+def test_a_number_that_the_passage_lacks_counts_against_it() -> None:
+    found = retrieve(small_world(), "What weighs 40 grams and what weighs 900 grams?")
+    assert signals(found, read(found)).missing_numbers == 0.5
 
 
 def test_empty_libraries_and_empty_results() -> None:

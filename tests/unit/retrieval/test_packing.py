@@ -65,6 +65,13 @@ def test_a_tiny_model_gets_the_quote_alone() -> None:
     assert pack(found()[0], [], ALLOWANCES[ModelClass.TINY], count) == []
 
 
+def test_two_quotes_of_one_chunk_bring_it_once() -> None:
+    library, quotes = found()
+    again = Quote(0, quotes[0].span, quotes[0].text, 0.5)
+    packed = pack(library, [quotes[0], again, quotes[1]], ALLOWANCES[ModelClass.SMALL], count)
+    assert [p.n for p in packed] == [3, 1]
+
+
 def test_a_quote_that_opens_with_a_pronoun_brings_the_sentence_before() -> None:
     text = "The nest is under the roof. It is built by both parents."
     chunk = stored(1, text, "Nest")

@@ -1,0 +1,92 @@
+"""What a question is about: its kind, its subject, its time.
+
+"How much is the rent for the flat in Mill Lane?" is about *rent*; flat and Mill Lane only say which. The subject is
+what stands between the question word and the first preposition; a sentence that does not name it, nor stands under a
+heading that does, seldom answers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.retrieval.answer_types import AnswerType, answer_type
+from app.retrieval.facts import facts
+from app.retrieval.numerals import quarters_in, years_in
+from app.retrieval.words import content_stems, fold
+
+_ENDS = re.compile(
+    r"\b(?:of|for|in|at|on|with|to|from|by|after|before|between|under|per|within|during|about|against|that|who|which"
+    r"|when|where|while|if|than|as|into|over|until|since|among)\b|[,;(]"
+)
+_OPENING = re.compile(
+    r"^.*?\b(?:who(?:m|se)?|what|which|when|where|why|how(?: (?:much|many|long|old|tall|far|often|large|big|high|deep"
+    r"|wide|fast|heavy))?)\b"
+)
+_LIGHT = frozenset(
+    content_stems(
+        """name names named kind kinds type types sort sorts term word amount number percentage percent proportion
+        share part parts year years date day days time month months hour hours minute minutes week weeks century people
+        person thing things way ways example examples reason reasons main many call called one two"""
+    )
+)
+"""Words that name the kind of answer, not what it is about."""
+_ROLE = re.compile(r"\bwho(?:se)? (?:is|are|was|were) (?:the|an?) ")
+_PAST = re.compile(r"\b(?:was|were|did|had|came|earned|made)\b")
+_FUTURE = re.compile(
+    r"\b(?:will|shall|expects?|expected|forecasts?|planned|plans?|outlook|targets?|aims?|next|going to|should)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart.
+
+    ``subject``: stems, perhaps none; ``past``: it asks about what has happened; ``role``: it asks who holds an office
+    or a place (the subject) in something.
+    """
+
+    text: str
+    kind: AnswerType
+    stems: frozenset[str]
+    subject: frozenset[str]
+    quarters: frozenset[int]
+    years: frozenset[str]
+    past: bool
+    role: bool
+
+
+def understand(question: str) -> Asked:
+    """Take a question apart, by rules."""
+    low = fold(question).lower()
+    future = bool(_FUTURE.search(low))
+    return Asked(
+        text=question,
+        kind=answer_type(question),
+        stems=frozenset(content_stems(question)),
+        subject=_subject(low, _names(question)),
+        quarters=quarters_in(question),
+        years=years_in(question),
+        past=bool(_PAST.search(low)) and not future,
+        role=bool(_ROLE.search(low)),
+    )
+
+
+def _names(question: str) -> frozenset[str]:
+    """Stems of names and numbers: they say which one is meant, not what is asked about it."""
+    return frozenset(content_stems(" ".join(f.value for f in facts(question))))
+
+
+def _subject(low: str, names: frozenset[str]) -> frozenset[str]:
+    """The first stretch between prepositions that says something of its own, names aside."""
+    rest = _OPENING.sub("", low, count=1)
+    for part in _ENDS.split(rest):
+        stems = frozenset(content_stems(part)) - _LIGHT - names
+        if stems:
+            return stems
+    return frozenset()
+
+
+def looks_ahead(text: str) -> bool:
+    """Whether a sentence speaks of what is to come."""
+    return bool(_FUTURE.search(text.lower()))

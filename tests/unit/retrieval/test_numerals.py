@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from app.retrieval.numerals import quarters_in, years_in
+
+
+@pytest.mark.parametrize(
+    ("text", "quarters"),
+    [
+        ("Report Q3 2025", {3}),
+        ("report_q3_2025", {3}),
+        ("3Q 2025 and the 4th quarter", {3, 4}),
+        ("in the first\nquarter", {1}),
+        ("July to September 2025", {3}),
+        ("three quarters of the members, Q5", set()),
+    ],
+)
+def test_quarters_by_any_name(text: str, quarters: set[int]) -> None:
+    assert quarters_in(text) == quarters
+
+
+def test_years() -> None:
+    assert years_in("From 1914-1918, on 2025-07-18, in FY_2024") == {"1914", "1918", "2025", "2024"}
+    assert years_in("2,025 euros, 1.999 kg, 20251 boxes, B2025") == frozenset()
