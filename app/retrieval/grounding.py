@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.domain.retrieval import Support
 from app.retrieval.answer_types import AnswerType, answer_type, carriers
 from app.retrieval.facts import FactSource, facts
+from app.retrieval.numerals import numbers_in
 from app.retrieval.words import content_stems, words
 
 SUPPORTED_AT = 0.64
@@ -27,6 +28,9 @@ _NEGATION_WORDS = """no not never none neither nor without cannot isn't aren't w
 won't can't couldn't shouldn't wouldn't hasn't haven't hadn't unable nicht kein keine keinen keiner keines nie niemals
 ohne pas jamais aucun aucune sans nunca sin non mai senza"""
 _NEGATIONS = frozenset(_NEGATION_WORDS.split())
+_RELATION_WORDS = """before after until till unless except without within only if or but against under over above below
+more less than between during since while because although despite vor nach bis ausser nur wenn oder aber"""
+_RELATIONS = frozenset(_RELATION_WORDS.split()) | _NEGATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,19 @@ def answers(text: str, question: str) -> bool:
     new = [s for s in content_stems(text) if s not in asked]
     kind = answer_type(question)
     return bool(new) and (kind is AnswerType.ANY or bool(carriers(text, question, kind)))
+
+
+def adds_nothing(text: str, quote: str, question: str) -> bool:
+    """Whether a rephrasing says only what the quote (or the question) says, word by word.
+
+    Content words may differ in their ending only, numbers in their writing, and words that relate two things ("before",
+    "unless", "only") must be there too: "delivered before it goes to the sender" is made of right words, and wrong.
+    """
+    told = f"{quote}\n{question}"
+    known, numbers = frozenset(content_stems(told)), numbers_in(told)
+    if not all(s in known or s in numbers or numbers_in(s) & numbers for s in content_stems(text)):
+        return False
+    return _RELATIONS.isdisjoint(frozenset(words(text)) - frozenset(words(told)))
 
 
 def keeps_answer(text: str, quote: str, question: str) -> bool:

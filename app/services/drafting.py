@@ -19,7 +19,7 @@ from app.domain.ports import DenseScore, Generator
 from app.domain.retrieval import AnswerDelta, AnswerSentence, Support, TokenUsage
 from app.retrieval.citations import attribute
 from app.retrieval.fusion import Retrieval
-from app.retrieval.grounding import Source, answers, keeps_answer
+from app.retrieval.grounding import Source, adds_nothing, answers, keeps_answer
 from app.retrieval.packing import ALLOWANCES, Allowance, ModelClass, model_class, pack
 from app.services.evidence import EvidenceSet
 from app.services.search import SearchService
@@ -154,4 +154,5 @@ def _worth_showing(
 
 
 def _shortens(text: str, quote: str, question: str) -> bool:
-    return len(text.split()) < len(quote.split()) and keeps_answer(text, quote, question)
+    shorter = len(text.split()) < len(quote.split())
+    return shorter and adds_nothing(text, quote, question) and keeps_answer(text, quote, question)

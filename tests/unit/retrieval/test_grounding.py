@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.retrieval import Support
 from app.retrieval.citations import attribute, with_marks
-from app.retrieval.grounding import Source, answers, check, keeps_answer
+from app.retrieval.grounding import Source, adds_nothing, answers, check, keeps_answer
 from app.retrieval.sentences import split_sentences
 from tests.unit.retrieval.worlds import BIRDS, LEASE
 
@@ -75,3 +75,18 @@ def test_a_rephrasing_must_keep_what_answers() -> None:
     )
     assert keeps_answer("Because the roof leaked badly.", reason, why)
     assert not keeps_answer("The landlord gave notice.", reason, why)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("A letter waits for 9 days in the shop.", True),
+        ("It waits nine days.", True),
+        ("A letter waits for 9 days before being delivered to the sender.", False),
+        ("A letter waits nine days unless it goes back.", False),
+        ("A letter does not wait.", False),
+    ],
+)
+def test_a_shortened_quote_brings_no_words_of_its_own(text: str, plain: bool) -> None:
+    quote = "Otherwise it waits in the nearest shop for nine days, then it goes back to the sender."
+    assert adds_nothing(text, quote, "How long does a letter wait?") is plain

@@ -70,6 +70,14 @@ def test_without_a_model_the_quote_is_the_answer() -> None:
     assert answer.documents_searched == 3
 
 
+def test_lines_of_the_source_are_joined_in_the_answer_but_not_in_the_quote() -> None:
+    text = "The notice period\nis three months to\n  the end of a quarter."
+    answer = assistant(World(stored(1, text, "Lease"))).ask(NOTICE)
+    assert answer.text == "The notice period is three months to the end of a quarter. [1]"
+    assert answer.sentences[0].text in answer.text
+    assert answer.evidence[0].quote == text
+
+
 def test_what_is_not_in_the_documents_is_not_answered() -> None:
     generator = FakeGenerator(["Emperor penguins."])
     answer = assistant(small_world(), generator, 8_000_000_000).ask(OUTSIDE)
@@ -142,6 +150,18 @@ def test_a_tiny_model_may_shorten_but_not_lose_the_answer() -> None:
     lost = assistant(world, FakeGenerator(["The rent is due, as agreed by all."]), 135_000_000).ask(question)
     assert lost.status is AnswerStatus.QUOTED
     assert [s.text for s in lost.dropped] == ["The rent is due, as agreed by all."]
+
+
+def test_a_tiny_model_may_not_bring_words_of_its_own() -> None:
+    text = (
+        "Otherwise a parcel waits for you in the nearest shop for nine days, then it goes back to the sender."
+    )
+    wrong = "A parcel waits for 9 days in the shop before being delivered to the sender."
+    answer = assistant(World(stored(1, text, "Parcels")), FakeGenerator([wrong]), 135_000_000).ask(
+        "How many days otherwise a parcel waits for you in the nearest shop?"
+    )
+    assert answer.status is AnswerStatus.QUOTED
+    assert [s.text for s in answer.dropped] == [wrong]
 
 
 def test_a_crashing_generator_leaves_the_quote() -> None:
