@@ -176,3 +176,5 @@ def show_refusal(message: str, hint: str) -> None:
 def _log_qt_message(kind: QtMsgType, _context: object, message: str) -> None:
     """What Qt says may name files, so only the log of a developer (DEBUG) holds it."""
     logging.getLogger("qt").debug("%s: %s", kind.name, message)
+    if kind is QtMsgType.QtFatalMsg:  # Qt ends the program now (no usable display, say): never without a word
+        sys.stderr.write(f"carrel: {message}\n")

@@ -1,5 +1,6 @@
-"""Pictures of the real window over the real services: ``python -m tests.gui.real_screenshots FOLDER [NAME ...]``.
+"""Pictures of the real window over the real services: ``python -m tests.gui.real_screenshots FOLDER``.
 
+It makes those of ``resources/screenshots``; with ``--all`` it makes many more, to look at after a change.
 Needs the starter models. Works in a throw-away home folder with a copy of the sample library. Takes a few minutes.
 """
 
@@ -34,7 +35,10 @@ NOTICE = "How long is the notice period for 12 Harbour Street?"
 ROOF = "Who repairs the roof at 12 Harbour Street?"
 DOSE = "How many Noravex tablets may an adult take per day at most?"
 NOWHERE = "Who won the football world cup?"
-COLOURS = 256
+SHIPPED = (
+    "chat-light", "chat-dark", "not-found", "library", "library-failed", "meetings", "models", "settings",
+    "first-run", "library-empty-dark", "small-window",
+)  # fmt: skip
 
 
 class HomePaths(AppPaths):
@@ -49,13 +53,15 @@ class HomePaths(AppPaths):
 class Stage:
     """One home folder and one window after another in it."""
 
-    def __init__(self, app: QApplication, folder: Path, home: Path) -> None:
-        self.app, self.folder, self.home = app, folder, home
+    def __init__(self, app: QApplication, folder: Path, home: Path, *, everything: bool = True) -> None:
+        self.app, self.folder, self.home, self.everything = app, folder, home, everything
         self.documents = home / "Documents"
         self.theme = Theme(app)
 
     def save(self, window: MainWindow, name: str) -> None:
-        """A picture with a palette is a third of the size, and nobody sees the difference."""
+        """Write a picture, if it is one of those that are wanted."""
+        if not self.everything and name not in SHIPPED:
+            return
         settle(600)
         picture = window.grab().toImage()
         if picture.devicePixelRatio() == 1:
@@ -236,9 +242,6 @@ def empty(stage: Stage) -> None:
         stage.save(window, "meetings-empty-dark")
 
 
-SCENES = {"full": library_full, "troubled": troubled, "small": small, "empty": empty}
-
-
 def tell(kind: QtMsgType, _context: object, message: str) -> None:
     """A warning of Qt is a bug."""
     if "propagateSizeHints" not in message:
@@ -246,8 +249,8 @@ def tell(kind: QtMsgType, _context: object, message: str) -> None:
 
 
 def main() -> None:
-    """Run the scenes that are named, or all."""
-    folder, names = Path(sys.argv[1]).absolute(), sys.argv[2:] or list(SCENES)
+    """Run all scenes."""
+    folder, everything = Path(sys.argv[1]).absolute(), "--all" in sys.argv[2:]
     with tempfile.TemporaryDirectory(prefix="carrel-") as root:
         home = Path(root) / "home"
         home.mkdir()
@@ -255,9 +258,9 @@ def main() -> None:
         shutil.copytree(resources_dir() / "sample_library", home / "Documents")
         app = make_application()
         qInstallMessageHandler(tell)
-        stage = Stage(app, folder, home)
-        for name in names:
-            SCENES[name](stage)
+        stage = Stage(app, folder, home, everything=everything)
+        for scene in (library_full, troubled, small, empty):
+            scene(stage)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -292,3 +292,9 @@ def test_rename(qtbot, chats, services) -> None:
     qtbot.keyClick(chats.list.editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: services.conversations.chats[made.id].title == "New name")
     qtbot.waitUntil(lambda: chats.list.model.index(1).data() == "New name")
+
+
+def test_a_click_anywhere_on_the_composer_begins_to_type(qtbot, chats) -> None:
+    chats.list.view.setFocus()
+    qtbot.mouseClick(chats.composer, Qt.MouseButton.LeftButton, pos=QPoint(chats.composer.width() // 2, 4))
+    assert chats.composer.edit.hasFocus()

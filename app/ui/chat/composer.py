@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.chat.scope_bar import ScopeBar
@@ -106,6 +106,11 @@ class Composer(QFrame):
         column.addWidget(self.edit)
         column.addLayout(bottom)
         self._on_text_changed()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Anywhere on the composer is a good place to begin to type."""
+        super().mousePressEvent(event)
+        self.edit.setFocus(Qt.FocusReason.MouseFocusReason)
 
     @property
     def running(self) -> bool:

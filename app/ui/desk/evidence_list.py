@@ -36,6 +36,7 @@ class EvidenceList(QScrollArea):
         self.setWidget(page)
         page.setAutoFillBackground(False)  # QScrollArea switches it on
         self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._scroll_to_marked)  # rows find their heights late
 
     def show_evidence(self, passages: Sequence[tuple[Evidence, tuple[str, str]]]) -> None:
         """Each passage with its pill (text, tone)."""

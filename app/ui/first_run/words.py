@@ -18,7 +18,7 @@ STARTER_CANNOT = (
     "long texts: for that, import a bigger model under Models."
 )
 EXAMPLES = (
-    "How long is the notice period for the Harbour Street lease?",
+    "How long is the notice period for 12 Harbour Street?",
     "How often should the espresso machine be descaled?",
     "How many days a week may employees work from home?",
 )
