@@ -158,7 +158,7 @@ def test_prose_is_quoted_in_one_piece_and_rows_stand_under_each_other() -> None:
     assert quote_text("three months\nto the end of a\nquarter.") == "“three months to the end of a quarter.”"
     assert quote_text("Note: bring a key; ring twice.") == "“Note: bring a key; ring twice.”"
     rows = "Who: Adults; Dose: 1 tablet\n\nWho: Children; Dose: half a tablet"
-    assert quote_text(rows) == "Who: Adults  ·  Dose: 1 tablet\nWho: Children  ·  Dose: half a tablet"
+    assert quote_text(rows) == "•  Who: Adults  ·  Dose: 1 tablet\n•  Who: Children  ·  Dose: half a tablet"
     assert "\n" not in line_text(rows)
     assert line_text("a\nb") == "a b"
 

@@ -16,17 +16,20 @@ def tidy(text: str) -> str:
 
 def quote_text(text: str) -> str:
     """Prose between quotation marks, rows of a table each on a line of its own."""
-    rows = [line.strip() for line in text.splitlines() if line.strip()]
-    if rows and all(_ROW.fullmatch(row) for row in rows):
-        return "\n".join(map(_row_text, rows))
-    return f"“{tidy(text)}”"
+    rows = _rows(text)
+    if len(rows) > 1:
+        return "\n".join(f"•  {row}" for row in rows)  # in a narrow column each takes several lines
+    return rows[0] if rows else f"“{tidy(text)}”"
 
 
 def line_text(text: str) -> str:
     """The same in one running line, without quotation marks."""
-    shown = quote_text(text)
-    return tidy(text) if shown.startswith("“") else shown.replace("\n", "  |  ")
+    return "  |  ".join(_rows(text)) or tidy(text)
 
 
-def _row_text(row: str) -> str:
-    return tidy(row).replace("; ", "  ·  ")
+def _rows(text: str) -> list[str]:
+    """The table's rows; empty for prose."""
+    rows = [line.strip() for line in text.splitlines() if line.strip()]
+    if not all(_ROW.fullmatch(row) for row in rows):
+        return []
+    return [tidy(row).replace("; ", "  ·  ") for row in rows]
