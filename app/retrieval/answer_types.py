@@ -1,7 +1,7 @@
 """What kind of thing a question asks for, and how well a sentence holds one that the question did not bring along.
 
 "How much is the rent?" wants money, and a floor area is not money: a sentence with the kind itself (a number with its
-unit, a date, a name) fits wholly, one with a bare number fits by half.
+unit, a date, a name) fits wholly, one with a bare number fits in part.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class AnswerType(StrEnum):
     ANY = "any"
 
 
-WHOLE, HALF = 1.0, 0.5
+WHOLE, PART = 1.0, 0.3
 """How well a sentence fits a question: it holds the very kind, or something that may be it."""
 
 _UNITS_OF_TIME = (
@@ -108,12 +108,12 @@ def answer_type(question: str) -> AnswerType:
 
 
 def fit(sentence: str, question: str, kind: AnswerType) -> float:
-    """How well ``sentence`` holds something of that kind which does not stand in the question: 0, HALF or WHOLE."""
+    """How well ``sentence`` holds something of that kind which does not stand in the question: 0, PART or WHOLE."""
     if kind is AnswerType.ANY:
         return WHOLE
     if not _candidates(sentence, question, kind):
         return 0.0
-    return WHOLE if _exact(sentence, question, kind) else HALF
+    return WHOLE if _exact(sentence, question, kind) else PART
 
 
 def carriers(sentence: str, question: str, kind: AnswerType) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 
 from app.retrieval.answer_types import fit
 from app.retrieval.fusion import Candidate
-from app.retrieval.numerals import quarters_in, years_in
+from app.retrieval.numerals import in_range, numbers_in, quarters_in, ranges_in, years_in
 from app.retrieval.questions import Asked, looks_ahead
 from app.retrieval.words import content_stems, coverage
 
@@ -97,7 +97,7 @@ class Page:
     ) -> Clues:
         """Of one sentence: ``before`` are the stems of the one before it, ``lead`` the cosine of the heading above."""
         asked = self._asked
-        stems = stems | self._same_time(text)
+        stems = stems | self._same_time(text) | self._within(text)
         return Clues(
             cosine=cosine,
             own=coverage(self._telling, stems),
@@ -120,6 +120,13 @@ class Page:
         if not self._asked.quarters & quarters:
             return frozenset()
         return _QUARTER_STEMS & self._weights.keys()
+
+    def _within(self, text: str) -> frozenset[str]:
+        """The question's numbers that lie in a range of the sentence: seven years are "6 to 10 years"."""
+        ranges = ranges_in(text)
+        if not ranges:
+            return frozenset()
+        return frozenset(s for s in self._weights if any(in_range(n, ranges) for n in numbers_in(s)))
 
     def _label(self, text: str) -> float:
         """ "Landlord: ..." answers who the landlord is."""

@@ -21,6 +21,7 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _HALVES = frozenset({"0.5", "50"})
 NUMBER_PATTERN = r"(?:\d+(?:[.,]\d+)*|\b(?:" + "|".join((*_UNITS, *_TENS, *_SCALES)) + r")\b)"
 """One written or spelled number in lower-case text, for use inside a larger pattern."""
+_RANGE = re.compile(r"(?<![\w.,])(\d{1,3}) ?(?:to|-|–|and) ?(\d{1,3})(?![\w,]|\.\d)")
 _QUARTER_NAMES = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _QUARTER_MONTHS = {
     "january to march": 1,
@@ -111,3 +112,14 @@ def quarters_in(text: str) -> frozenset[int]:
 def years_in(text: str) -> frozenset[str]:
     """Numbers of four digits that can only be years (1500 to 2099, without a separator)."""
     return frozenset(_YEAR.findall(text.replace("_", " ")))
+
+
+def ranges_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Ranges of whole numbers below 1,000 (6 to 10, 6-10, between 6 and 10), both ends included."""
+    pairs = ((int(low), int(high)) for low, high in _RANGE.findall(text.lower()))
+    return tuple(pair for pair in pairs if pair[0] < pair[1])
+
+
+def in_range(number: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a value, in plain decimal notation, lies in one of them."""
+    return any(low <= float(number) <= high for low, high in ranges)

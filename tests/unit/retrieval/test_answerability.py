@@ -13,7 +13,7 @@ from tests.unit.retrieval.test_reading import retrieve
 from tests.unit.retrieval.worlds import World, small_world, stored
 
 NOTICE = "How many months is the notice period?"
-NOTHING = Signals(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NOTHING = Signals(*([0.0] * 12))
 PLAIN = Calibration(-1.0, replace(NOTHING, cosine=2.0, untyped=-1.0), 1.0)
 Q3 = "In the quarter the mill sold 40 tons of paper. Ann Lake runs the mill."
 
@@ -80,6 +80,32 @@ def test_an_office_that_the_passage_does_not_know(question: str, strange: float)
 def test_a_number_that_the_passage_lacks_counts_against_it() -> None:
     found = retrieve(small_world(), "What weighs 40 grams and what weighs 900 grams?")
     assert signals(found, read(found)).missing_numbers == 0.5
+
+
+FORM = "Make: Cessna; Serial Number:\nRegistration: N100; Seats: ;"
+
+
+@pytest.mark.parametrize(
+    ("question", "blank"),
+    [
+        ("What is the serial number of the plane?", 1.0),
+        ("How many seats does it have?", 1.0),
+        ("What is the registration?", 0.0),
+        ("What is the colour?", 0.0),
+    ],
+)
+def test_an_empty_field_of_a_form(question: str, blank: float) -> None:
+    found = retrieve(World(stored(1, FORM, "Plane")), question)
+    assert signals(found, read(found)).blank_field == blank
+
+
+def test_a_number_inside_a_range_is_not_missing() -> None:
+    leave = "Years of service: 3 to 5; Days of leave: 28\n\nYears of service: 6 to 10; Days of leave: 30"
+    found = retrieve(
+        World(stored(1, leave, "Leave")), "How many days of leave are there after 7 years of service?"
+    )
+    assert signals(found, read(found)).missing_numbers == 0.0
+    assert read(found)[0].text.endswith("30")
 
 
 def test_empty_libraries_and_empty_results() -> None:
