@@ -11,6 +11,7 @@ so that it is compiled once per machine and not once per clone. $CARREL_CMAKE_AR
 from __future__ import annotations
 
 import argparse
+import ctypes.util
 import hashlib
 import os
 import platform
@@ -62,6 +63,9 @@ def main() -> int:
         )
         return 1
     stamp.write_text(wanted, encoding="utf-8")
+    absent = missing_desktop_libraries()
+    if absent:
+        step(f"note: the window also needs, on Debian and Ubuntu: apt install {' '.join(absent)}")
     return 0
 
 
@@ -181,6 +185,14 @@ def missing_prerequisite() -> str | None:
     ):
         return "no C++ compiler; on Debian and Ubuntu: apt install g++, on macOS: xcode-select --install"
     return None
+
+
+def missing_desktop_libraries() -> list[str]:
+    """Packages of system libraries that Qt's window needs on Linux and that are part of most desktops."""
+    if not sys.platform.startswith("linux"):
+        return []
+    wanted = {"xcb-cursor": "libxcb-cursor0", "xkbcommon-x11": "libxkbcommon-x11-0", "EGL": "libegl1"}
+    return [package for library, package in wanted.items() if ctypes.util.find_library(library) is None]
 
 
 def python_of(venv: Path) -> Path:
