@@ -19,8 +19,12 @@ _TENS = {word: 10 * value for value, word in enumerate(_TEN_WORDS.split(), 2)}
 _ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS.split(), 1)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _HALVES = frozenset({"0.5", "50"})
-NUMBER_PATTERN = r"(?:\d+(?:[.,]\d+)*|\b(?:" + "|".join((*_UNITS, *_TENS, *_SCALES)) + r")\b)"
-"""One written or spelled number in lower-case text, for use inside a larger pattern."""
+NUMBER_PATTERN = (
+    r"(?:(?<!\d)(?<!\d[.,])\d++(?:[.,]\d++)*+|\b(?:" + "|".join((*_UNITS, *_TENS, *_SCALES)) + r")\b)"
+)
+"""One written or spelled number in lower-case text, for use inside a larger pattern. It never backtracks: a cell of ten
+thousand numbers must not stop the reader.
+"""
 _RANGE = re.compile(r"(?<![\w.,])(\d{1,3}) ?(?:to|-|–|and) ?(\d{1,3})(?![\w,]|\.\d)")
 _QUARTER_NAMES = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _QUARTER_MONTHS = {
@@ -54,7 +58,9 @@ def readings(number: str) -> frozenset[str]:
 
 
 def _scaled(text: str) -> Iterator[str]:
-    for match in re.finditer(r"(\d+(?:[.,]\d+)*)[\s-]+(hundred|thousand|million|billion)\b", text):
+    for match in re.finditer(
+        r"(?<!\d)(?<!\d[.,])(\d++(?:[.,]\d++)*+)[\s-]+(hundred|thousand|million|billion)\b", text
+    ):
         for value in readings(match.group(1)):
             yield _plain(f"{float(value) * _SCALES[match.group(2)]:.6f}")
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.retrieval.numerals import in_range, quarters_in, ranges_in, years_in
+from app.retrieval.numerals import in_range, numbers_in, quarters_in, ranges_in, years_in
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,8 @@ def test_ranges() -> None:
     assert ranges_in("20 to 3, 1,000 to 2,000, 2024-25, from A to B") == ()
     assert in_range("7", ((3, 5), (6, 10)))
     assert not in_range("5.5", ((3, 5), (6, 10)))
+
+
+def test_long_rows_of_numbers_are_read() -> None:
+    assert numbers_in("1," * 20_000 + " 2 million") >= {"2000000"}
+    assert numbers_in("1.5 million and 2,000 thousand") >= {"1500000", "2000000"}
