@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from app.__main__ import main as open_carrel
 from app.cli.main import run
 from app.paths import resources_dir
+from app.window import has_display
 
 ANSWERABLE = "How long is the notice period for 12 Harbour Street?"
 UNANSWERABLE = "Who won the football world cup?"
@@ -22,13 +22,6 @@ def main() -> int:
         return open_carrel()
     with tempfile.TemporaryDirectory(prefix="carrel-") as folder:
         return in_terminal(Path(folder))
-
-
-def has_display() -> bool:
-    """Whether a window can be shown."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def in_terminal(profile: Path) -> int:

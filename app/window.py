@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ PERSON_MUST_ACT = 4
 
 def open_window(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None = None) -> int:
     """Show the window and stay until it closes; the exit code. ``watcher`` sees the application's events."""
+    if not has_display():
+        return _say(UserError("no_display"))
     try:
         paths.create()
         with ProfileLock(paths):
@@ -45,11 +48,26 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
 
 
 def _refuse(error: UserError) -> int:
-    """The window cannot open: say so in a box where there is a screen, and on stderr in any case."""
+    """The window cannot open: say so in a box and on stderr."""
     from app.ui.application import show_refusal
     from app.wording import describe
 
     words = describe(error)
-    sys.stderr.write(f"carrel: {words.message}. {words.hint}\n")
+    _say(error)
     show_refusal(words.message, words.hint)
     return PERSON_MUST_ACT
+
+
+def _say(error: UserError) -> int:
+    from app.wording import describe
+
+    words = describe(error)
+    sys.stderr.write(f"carrel: {words.message}. {words.hint}\n")
+    return PERSON_MUST_ACT
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; asking Qt would end the program when it cannot."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
