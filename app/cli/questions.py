@@ -13,7 +13,15 @@ from app.cli.session import session
 from app.cli.shapes import answer_json, search_json
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
-from app.domain.retrieval import Answer, AnswerEvent, AnswerStatus, EvidenceFound, Query, SearchResult
+from app.domain.retrieval import (
+    Answer,
+    AnswerEvent,
+    AnswerStatus,
+    EvidenceFound,
+    Query,
+    SearchResult,
+    Support,
+)
 from app.paths import AppPaths
 from app.services.assistant import ignore_event
 from app.services.evidence import MAX_EVIDENCE
@@ -124,10 +132,10 @@ def _answer_text(answer: Answer) -> str:
         for e in answer.evidence
         if e.n in cited
     ]
-    if answer.dropped:
-        lines.append(
-            f"({len(answer.dropped)} sentences of the model were left out: not supported by the documents)"
-        )
+    unsupported = sum(s.support is not Support.SUPPORTED for s in answer.dropped)
+    if unsupported:
+        sentences = "1 sentence" if unsupported == 1 else f"{unsupported} sentences"
+        lines.append(f"({sentences} of the model left out: not supported by the documents)")
     return "\n".join(lines)
 
 
