@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from typing import Any
 
 from app.bench.report import machine, median, rounded
 from app.domain.jobs import CancelToken, OnProgress, Progress
+from app.window import has_display
 
 
 def bench_start(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dict[str, Any]:
@@ -45,11 +47,15 @@ def bench_start(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dict
 
 def _first_paint(module: str, *arguments: str) -> tuple[float, str]:
     """Seconds until the program said "painted", and what else it said."""
+    environment = dict(os.environ)
+    if not has_display():
+        environment["QT_QPA_PLATFORM"] = "offscreen"
     started = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env=environment,
         text=True,
     ) as process:
         assert process.stdout is not None
