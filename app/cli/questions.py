@@ -27,7 +27,7 @@ from app.services.assistant import ignore_event
 from app.services.evidence import MAX_EVIDENCE
 from app.services.settings import STRICT
 
-DONE, SOME_FAILED = 0, 3
+DONE, SOME_FAILED, INTERRUPTED = 0, 3, 130
 
 
 def search(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
@@ -68,7 +68,7 @@ def ask(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Cance
         question = BatchQuestion("", _question(options), _checked_scope(services, options), ())
         result = answer(question, lambda event: _show_event(event, out))
     out.result(answer_json(result), _answer_text(result))
-    return DONE
+    return INTERRUPTED if cancel.cancelled else DONE
 
 
 def _batch(options: argparse.Namespace, out: Output, cancel: CancelToken, work: Any) -> int:
