@@ -122,6 +122,7 @@ class GeneratorEngine(_Engine):
             found = self._supervisor.ask(
                 request, Loaded, cancel, GENERATOR_CALL, greet=False, on_event=progressed
             )
+            cancel.raise_if_cancelled()  # it came too late for the child, but it came before this returned
         except CarrelError:
             self._supervisor.stop()
             raise
