@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.domain.errors import UserError
 from app.domain.events import EngineChanged, ModelLoaded
@@ -14,7 +13,6 @@ from app.domain.language_models import LoadedModel
 from app.domain.ports import VectorIndex
 from app.formats.registry import media_type_for
 from app.paths import AppPaths
-from app.processes.embedder_files import starter_embedder
 from app.processes.engines import EmbedderEngine, GeneratorEngine, ParserEngine
 from app.processes.launch import Launcher
 from app.retrieval.chunking import chunk_document, chunk_header
@@ -56,12 +54,6 @@ class Services:
     catalog: CatalogService
     viewer: ViewerService
     ensure_model: EnsureModel
-    offline: bool = False
-
-    @property
-    def embedder_path(self) -> Path:
-        """Where the embedder's files lie."""
-        return starter_embedder().folder
 
     def close(self) -> None:
         """Nothing works after this."""
@@ -70,7 +62,7 @@ class Services:
         self.store.close()
 
 
-def build_services(paths: AppPaths, *, model: str | None = None, offline: bool = False) -> Services:
+def build_services(paths: AppPaths, *, model: str | None = None) -> Services:
     """Open the profile and wire everything. Starts no child; those start when they are first needed.
 
     Raises:
@@ -91,7 +83,7 @@ def build_services(paths: AppPaths, *, model: str | None = None, offline: bool =
         catalog.prefer(catalog.find(model))
     store = Store(paths.database)
     try:
-        return _wire(paths, settings, bus, store, generator, embedder, parser, catalog, offline)
+        return _wire(paths, settings, bus, store, generator, embedder, parser, catalog)
     except BaseException:
         store.close()
         raise
@@ -106,7 +98,6 @@ def _wire(
     embedder: EmbedderEngine,
     parser: ParserEngine,
     catalog: CatalogService,
-    offline: bool,
 ) -> Services:
     def vector_index() -> VectorIndex:
         return store.vectors(embedder.space())
@@ -132,20 +123,23 @@ def _wire(
         catalog=catalog,
         viewer=ViewerService(store.documents, parser),
         ensure_model=ensure_model,
-        offline=offline,
     )
 
 
 def _ensure_model(catalog: CatalogService, generator: GeneratorEngine, bus: EventBus) -> EnsureModel:
-    """Load the chosen model if it is not loaded; None when that is not possible: Carrel then quotes."""
+    """Load the chosen model if it is not loaded; None when there is none: Carrel then quotes.
+
+    A model that is there but cannot be loaded raises, so that the person is told why there is only a quote.
+    """
 
     def ensure(cancel: CancelToken) -> LoadedModel | None:
         before = generator.loaded
         try:
             loaded = catalog.load_selected(cancel, no_progress)
         except UserError as error:
-            log.warning("no model: %s", error.code)
-            return None
+            if error.code == "model_missing":
+                return None
+            raise
         if loaded != before:
             bus.publish(ModelLoaded(loaded))
         return loaded

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from app.cli.exit_codes import PERSON_MUST_ACT
 from app.domain.errors import UserError
 from app.instance import ProfileLock
 from app.paths import AppPaths
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from app.bootstrap import Services
-
-PERSON_MUST_ACT = 4
 
 
 def open_window(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None = None) -> int:
@@ -40,7 +39,7 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
         from app.logs import start_logging
 
         start_logging(paths.logs)
-        return build_services(paths, model=options.model, offline=options.offline)
+        return build_services(paths, model=options.model)
 
     return run(
         services, paths, sample_library=paths.sample_library if options.sample else None, watcher=watcher

@@ -17,6 +17,7 @@ from app.bench.report import machine, median, rounded
 from app.bootstrap import Services
 from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
 from app.paths import resources_dir
+from app.processes.embedder_files import starter_embedder
 
 PDF_ROUNDS = 10
 COPIES = 3  # of the sample library's text files, each made different, so that there is something to embed
@@ -88,7 +89,7 @@ def _chunk_ratio(services: Services, folder: Path, cancel: CancelToken) -> float
     seconds = time.perf_counter() - started
     with services.store.database.read() as connection:
         texts = [row[0] for row in connection.execute("SELECT header || char(10) || text FROM chunks")]
-    plain = _run("app.bench.plain_encode", str(services.embedder_path), stdin=json.dumps(texts))
+    plain = _run("app.bench.plain_encode", str(starter_embedder().folder), stdin=json.dumps(texts))
     return len(texts) / seconds / (plain["texts"] / plain["seconds"])
 
 

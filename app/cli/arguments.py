@@ -38,7 +38,10 @@ def _global_options(*, top: bool) -> argparse.ArgumentParser:
     group.add_argument("--json", action="store_true", default=flag, help="print one JSON document")
     group.add_argument("--quiet", action="store_true", default=flag, help="no progress and no remarks")
     group.add_argument(
-        "--offline", action="store_true", default=flag, help="refuse even what a person asked to download"
+        "--offline",
+        action="store_true",
+        default=flag,
+        help="no network at all; always so in this version, which has none to use",
     )
     group.add_argument(
         "--model", default=default, metavar="NAME_OR_PATH", help="use this model instead of the chosen one"

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.bootstrap import Services
+from app.cli.exit_codes import DONE, PERSON_MUST_ACT, SOME_FAILED
 from app.cli.output import Output, duration, error_json
 from app.cli.session import session
 from app.cli.shapes import documents_json
@@ -18,7 +19,6 @@ from app.domain.jobs import CancelToken
 from app.paths import AppPaths
 from app.wording import describe
 
-DONE, SOME_FAILED, PERSON_MUST_ACT = 0, 3, 4
 MARKS = {
     DocumentState.INDEXED: "ok",
     DocumentState.PARTIAL: "in part",

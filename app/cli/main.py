@@ -1,7 +1,4 @@
-"""Runs a command and turns whatever happens into an exit code.
-
-0 done; 1 our fault; 2 usage; 3 done, but some inputs failed; 4 the person must act; 130 interrupted.
-"""
+"""Runs a command and turns whatever happens into an exit code."""
 
 from __future__ import annotations
 
@@ -13,12 +10,11 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 from app.cli.arguments import build_parser
+from app.cli.exit_codes import DONE, INTERRUPTED, OUR_FAULT, PERSON_MUST_ACT
 from app.cli.output import Output
 from app.domain.errors import Cancelled, CarrelError, EngineError, ErrorInfo
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths, profile_paths
-
-DONE, OUR_FAULT, USAGE, SOME_FAILED, PERSON_MUST_ACT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap import Services
+from app.cli.exit_codes import DONE, SOME_FAILED
 from app.cli.output import Output, error_json
 from app.cli.session import session
 from app.domain.errors import EngineError, UserError
 from app.domain.jobs import CancelToken, Progress
-from app.domain.meetings import Minutes
 from app.domain.retrieval import Summary
 from app.paths import AppPaths
 from app.services.minutes_export import export_minutes, export_suffixes, minutes_json, minutes_markdown
 from app.services.text_file import write_text
-
-DONE, SOME_FAILED = 0, 3
 
 
 def notes(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
@@ -106,6 +104,3 @@ def summary_json(summary: Summary) -> dict[str, Any]:
             for s in summary.sentences
         ],
     }
-
-
-__all__ = ["Minutes", "notes", "summarize"]

@@ -8,10 +8,11 @@ from typing import Any
 
 from app.bootstrap import Services
 from app.cli.batch import Batch, BatchQuestion
+from app.cli.exit_codes import DONE, INTERRUPTED, SOME_FAILED
 from app.cli.output import Output, error_json
 from app.cli.session import session
 from app.cli.shapes import answer_json, search_json
-from app.domain.errors import UserError
+from app.domain.errors import ErrorInfo, UserError
 from app.domain.jobs import CancelToken
 from app.domain.retrieval import (
     Answer,
@@ -26,8 +27,7 @@ from app.paths import AppPaths
 from app.services.assistant import ignore_event
 from app.services.evidence import MAX_EVIDENCE
 from app.services.settings import STRICT
-
-DONE, SOME_FAILED, INTERRUPTED = 0, 3, 130
+from app.wording import describe
 
 
 def search(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
@@ -132,6 +132,8 @@ def _answer_text(answer: Answer) -> str:
         for e in answer.evidence
         if e.n in cited
     ]
+    if answer.interrupted and answer.interrupted != "cancelled":
+        lines.append(f"(The model could not help: {describe(ErrorInfo(answer.interrupted)).message})")
     unsupported = sum(s.support is not Support.SUPPORTED for s in answer.dropped)
     if unsupported:
         sentences = "1 sentence" if unsupported == 1 else f"{unsupported} sentences"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from app.domain.errors import EngineError
+from app.domain.errors import EngineError, UserError
 from app.domain.ids import MeetingId
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import LoadedModel, TokenDelta
@@ -112,7 +112,7 @@ class MinutesService:
             model = self._ensure_model(cancel)
             if model is not None and model.n_params > written.SMALLEST_PARAMETERS:
                 return self._written(meeting.transcript, model, cancel, on_progress), model.name
-        except EngineError:
+        except (EngineError, UserError):
             warnings.append(_NO_MODEL)
         return extractive.extract(meeting), None
 

@@ -43,18 +43,6 @@ class AreaStack(QStackedWidget):
             self.addWidget(self._areas[name])
         return self._areas[name]
 
-    def replace_area(self, name: str, widget: QWidget) -> None:
-        """Show something else where an area would be (the first run), until :meth:`drop_area`."""
-        self._areas[name] = widget
-        self.addWidget(widget)
-
-    def drop_area(self, name: str) -> None:
-        """Forget what stands there; it is made anew when it is next shown."""
-        widget = self._areas.pop(name, None)
-        if widget is not None:
-            self.removeWidget(widget)
-            widget.deleteLater()
-
     def chats(self) -> ChatArea:
         """The chats."""
         return cast("ChatArea", self.area("chats"))

@@ -49,11 +49,6 @@ def loaded_text(loaded: LoadedModel) -> str:
     return f"Loaded: {loaded.device}, {threads}, context {loaded.n_ctx:,} tokens, {memory}"
 
 
-def kind_text(model: ModelFile) -> str:
-    """The tags after a model's name."""
-    return "starter" if model.starter else model.architecture
-
-
 def fit_text(needed: int, free: int, fits: bool) -> str:
     """Whether a model fits into memory, with the numbers."""
     numbers = f"It needs about {file_size(needed)} of memory; {file_size(free)} are free now."

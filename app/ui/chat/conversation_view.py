@@ -74,13 +74,6 @@ class ConversationView(QScrollArea):
         self._scroll_to_end()
         return view
 
-    def remove_turn(self, view: TurnView) -> None:
-        """Take a turn out, to ask it again."""
-        if view in self.turns:
-            self.turns.remove(view)
-            self._column.removeWidget(view)
-            view.deleteLater()
-
     def clear(self) -> None:
         """Nothing left."""
         for view in self.turns:
