@@ -49,12 +49,78 @@ class DocumentWarning:
     page: int | None = None
 
 
+class OcrMode(StrEnum):
+    """When pages are read from their picture: where they hold no usable text, all of them, or none."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class RecognizedWord:
+    """A word read from a picture. The box is in fractions of the page as it is shown, origin at the top left."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecognizedLine:
+    """Words on one line, in reading order. ``block`` numbers the column or paragraph that the engine saw it in."""
+
+    words: tuple[RecognizedWord, ...]
+    block: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecognizedPage:
+    """What text recognition made of one page (from 1), lines in reading order; none on a blank page.
+
+    ``engine`` names the recognizer and what it read with, such as ``"tesseract 5.5 eng+deu"``. ``confidence`` is
+    the engine's own mean over the words, 0 to 1.
+    """
+
+    page: int
+    engine: str
+    lines: tuple[RecognizedLine, ...]
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a file is read. Pages in ``recognized`` were read from their picture already and are taken from there."""
+
+    ocr: OcrMode = OcrMode.AUTO
+    recognized: tuple[RecognizedPage, ...] = ()
+
+
+AS_IT_COMES = ReadOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """A document inside a document: an attachment, or a member of an archive.
+
+    ``span`` is where it stands in the text of the whole; None when it could not be read, and then ``error`` says why.
+    """
+
+    name: str
+    media_type: str | None = None
+    span: Span | None = None
+    error: ErrorInfo | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """What a format reader makes of one file.
 
     ``page_starts[i]`` is the offset at which page ``i + 1`` begins; empty for formats without pages.
     Blocks are in reading order and do not overlap. ``partial`` is set when some of the file could not be read.
+    ``waiting_pages`` hold no usable text and want to be read from their picture; ``recognized_pages`` were.
     """
 
     media_type: str
@@ -65,6 +131,9 @@ class ParsedDocument:
     language: str | None = None
     warnings: tuple[DocumentWarning, ...] = ()
     partial: bool = False
+    parts: tuple[DocumentPart, ...] = ()
+    waiting_pages: tuple[int, ...] = ()
+    recognized_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +161,11 @@ class DocumentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file in the library, as the store knows it. ``chunks`` is their number, ``seconds`` the time indexing took."""
+    """A file in the library, as the store knows it. ``chunks`` is their number, ``seconds`` the time indexing took.
+
+    Of ``pages`` so many were ``recognized_pages`` (read from their picture), ``empty_pages`` (no text at all) and
+    ``waiting_pages`` (still to be read from their picture). ``offline``: its drive or folder is not there now.
+    """
 
     id: DocumentId
     path: Path
@@ -109,6 +182,11 @@ class Document:
     mtime_ns: int = 0
     content_hash: str | None = None
     content_id: ContentId | None = None
+    recognized_pages: int = 0
+    empty_pages: int = 0
+    waiting_pages: int = 0
+    parts: tuple[DocumentPart, ...] = ()
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.domain.documents import PageImage, ParsedDocument, Span, StoredChunk
+from app.domain.documents import (
+    AS_IT_COMES,
+    PageImage,
+    ParsedDocument,
+    ReadOptions,
+    RecognizedPage,
+    Span,
+    StoredChunk,
+)
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.ids import ChunkId, ContentId
 from app.domain.jobs import CancelToken, OnProgress
@@ -38,14 +46,42 @@ class Embedder(Protocol):
 class DocumentParser(Protocol):
     """Reads files in a process that may die of them."""
 
-    def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
+    def parse(self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
         """Raises UserError with a per-file reason, or EngineError("parser_crashed" | "parser_timeout" | ...)."""
 
-    def render_page(self, path: Path, page: int, scale: float, highlight: Span | None) -> PageImage:
-        """Render a page (from 1) at ``scale`` pixels per point; ``highlight`` is a span of the *document's* text."""
+    def render_page(
+        self,
+        path: Path,
+        page: int,
+        scale: float,
+        highlight: Span | None,
+        recognized: Sequence[RecognizedPage] = (),
+    ) -> PageImage:
+        """Render a page (from 1) at ``scale`` pixels per point; ``highlight`` is a span of the *document's* text.
+
+        ``recognized`` is what the document was read with, so that offsets mean the same.
+        """
 
     def read_transcript(self, path: Path, cancel: CancelToken) -> Transcript:
         """Raises UserError("not_a_transcript") and the reasons of :meth:`parse`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecognizerInfo:
+    """``engine`` as in :class:`RecognizedPage`; ``languages`` are ISO 639 codes, or scripts, that it can read."""
+
+    engine: str
+    languages: tuple[str, ...]
+
+
+class Recognizer(Protocol):
+    """Text recognition (OCR), in a process that sees pixels only."""
+
+    def describe(self) -> RecognizerInfo:
+        """What reads, and which languages. Raises EngineError("engine_unavailable") where there is none."""
+
+    def recognize(self, image: PageImage, cancel: CancelToken) -> RecognizedPage:
+        """Read one page. Raises EngineError and Cancelled."""
 
 
 class Generator(Protocol):

@@ -10,12 +10,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.documents import Block, BlockKind, DocumentWarning, PageImage, ParsedDocument, Span
-from app.domain.errors import UserError
+from app.domain.documents import (
+    Block,
+    BlockKind,
+    DocumentPart,
+    DocumentWarning,
+    PageImage,
+    ParsedDocument,
+    ReadOptions,
+    RecognizedPage,
+    Span,
+)
+from app.domain.errors import ErrorInfo, UserError
 from app.formats.cleaning import clean_text
 
-Reader = Callable[[Path, bytes], ParsedDocument]
-PageRenderer = Callable[[Path, bytes, int, float, Span | None], PageImage]
+Reader = Callable[[Path, bytes, ReadOptions], ParsedDocument]
+PageRenderer = Callable[[Path, bytes, int, float, Span | None, Sequence[RecognizedPage]], PageImage]
 
 MAX_TEXT = 20_000_000
 """Characters of text kept from one file; what is beyond is dropped with a warning."""
@@ -49,12 +59,15 @@ class DocumentBuilder:
 
     def __init__(self, media_type: str) -> None:
         self._media_type = media_type
-        self._parts: list[str] = []
+        self._texts: list[str] = []
         self.length = 0
         self._blocks: list[Block] = []
         self._page_starts: list[int] = []
         self._warnings: list[DocumentWarning] = []
+        self._parts: list[DocumentPart] = []
         self._partial = False
+        self._waiting_pages: tuple[int, ...] = ()
+        self._recognized_pages: tuple[int, ...] = ()
 
     @property
     def blocks(self) -> int:
@@ -69,6 +82,32 @@ class DocumentBuilder:
     def set_page_starts(self, starts: Sequence[int]) -> None:
         """Where the pages begin, for formats that have any."""
         self._page_starts = list(starts)
+
+    def set_recognition(self, waiting: Sequence[int], recognized: Sequence[int]) -> None:
+        """Pages (from 1) that want to be read from their picture, and those that were."""
+        self._waiting_pages, self._recognized_pages = tuple(waiting), tuple(recognized)
+
+    def add_part(self, name: str, parsed: ParsedDocument) -> None:
+        """Add a document that lies in this one (an attachment) behind a heading with its name.
+
+        Its blocks keep their kinds, its headings go below that heading; its pages are not kept.
+        """
+        title = clean_text(name).strip() or parsed.title or parsed.media_type
+        start = self.add(BlockKind.HEADING, title, level=1)
+        if start is None:
+            self.add_unread_part(name, ErrorInfo("text_truncated"))
+            return
+        for block in parsed.blocks:
+            text = parsed.text[block.span.start : block.span.end]
+            self.add_exact(block.kind, text, min(block.level + 1, 9) if block.level else 0)
+        span = Span(start, self.length)
+        self._parts.append(DocumentPart(title, parsed.media_type, span))
+        self._parts += [_shifted_part(part, title) for part in parsed.parts]
+        self._partial = self._partial or parsed.partial
+
+    def add_unread_part(self, name: str, error: ErrorInfo, media_type: str | None = None) -> None:
+        """Note a document that lies in this one and could not be read, with the reason."""
+        self._parts.append(DocumentPart(clean_text(name).strip() or "?", media_type, None, error))
 
     def warn(self, code: str, page: int | None = None, *, partial: bool = False) -> None:
         """Note what was left out; ``partial`` marks the document as not wholly read."""
@@ -102,12 +141,15 @@ class DocumentBuilder:
         return ParsedDocument(
             media_type=self._media_type,
             title=" ".join(clean_text(title).split())[:200],
-            text="".join(self._parts),
+            text="".join(self._texts),
             blocks=tuple(self._blocks),
             page_starts=tuple(self._page_starts),
             language=language,
             warnings=tuple(self._warnings),
             partial=self._partial,
+            parts=tuple(self._parts),
+            waiting_pages=self._waiting_pages,
+            recognized_pages=self._recognized_pages,
         )
 
     def first_heading(self) -> str:
@@ -116,15 +158,20 @@ class DocumentBuilder:
         if not headings:
             return ""
         span = min(headings, key=_level).span
-        return "".join(self._parts)[span.start : span.end]
+        return "".join(self._texts)[span.start : span.end]
 
     def _separator(self, kind: BlockKind) -> str:
         last = self._blocks[-1].kind
         return "\n" if kind is last and kind in _RUNS_ON else "\n\n"
 
     def _append(self, text: str) -> None:
-        self._parts.append(text)
+        self._texts.append(text)
         self.length += len(text)
+
+
+def _shifted_part(part: DocumentPart, inside: str) -> DocumentPart:
+    """A part of a part: named by where it lies; its place within the whole is that of the outer one."""
+    return DocumentPart(f"{inside} \u203a {part.name}", part.media_type, None, part.error)
 
 
 def _level(block: Block) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from app.domain.documents import BlockKind, ParsedDocument
+from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
 from app.domain.errors import UserError
 from app.domain.meetings import Utterance
 from app.formats.base import DocumentBuilder, DocumentFormat
@@ -17,7 +17,7 @@ _TURN_SENTENCES = 12
 """Utterances in one paragraph at most: a lecture is one turn, but no paragraph."""
 
 
-def read(path: Path, _data: bytes) -> ParsedDocument:
+def read(path: Path, _data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("damaged_document") when there is no caption in the file, and the reasons of the reader."""
     from app.formats.transcripts import read_transcript
 

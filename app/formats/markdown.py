@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.documents import BlockKind, ParsedDocument
+from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
 from app.domain.errors import UserError
 from app.formats.base import DocumentBuilder, DocumentFormat
 from app.formats.cleaning import clean_text
@@ -24,7 +24,7 @@ _ADDRESSES = ("http://", "https://", "mailto:", "tel:")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.I)
 
 
-def read(path: Path, data: bytes) -> ParsedDocument:
+def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
     text = clean_text(decode(data))
     if not text.strip():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.domain.documents import BlockKind, ParsedDocument
+from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
 from app.domain.errors import UserError
 from app.formats.base import DocumentBuilder, DocumentFormat
 from app.formats.cleaning import clean_text
@@ -16,7 +16,7 @@ _LIST_ITEM = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7]|\(?(?:
 _HEADING_LENGTH = 80
 
 
-def read(path: Path, data: bytes) -> ParsedDocument:
+def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
     text = clean_text(decode(data))
     if not text.strip():

@@ -9,11 +9,12 @@ import errno
 import os
 import pkgutil
 import stat
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from app.domain.documents import PageImage, ParsedDocument, Span
+from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
 from app.domain.errors import UserError
 from app.formats.base import DocumentFormat
 from app.formats.sniffing import sniff
@@ -45,18 +46,26 @@ def media_type_for(path: Path) -> str | None:
     return chosen.media_types[0] if chosen else None
 
 
-def parse(path: Path) -> ParsedDocument:
+def parse(path: Path, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
     """Read one file. What it holds decides how it is read, not its name.
 
     Raises UserError: file_missing, not_a_file, permission_denied, too_large, empty_document,
     unsupported_format, encrypted_document, damaged_document, no_text.
     """
     data = _read_file(path)
-    return _format_of_content(path, data).read(path, data)
+    return _format_of_content(path, data).read(path, data, options)
 
 
-def render_page(path: Path, page: int, scale: float, highlight: Span | None = None) -> PageImage:
+def render_page(
+    path: Path,
+    page: int,
+    scale: float,
+    highlight: Span | None = None,
+    recognized: Sequence[RecognizedPage] = (),
+) -> PageImage:
     """Paint a page (from 1) at ``scale`` pixels per point, with the boxes of ``highlight`` (document's text).
+
+    ``recognized`` are the pages that were read from their picture when the document was read.
 
     Raises what :func:`parse` raises; unsupported_format for formats without pages, and invalid_input for a
     page or scale that cannot be.
@@ -67,7 +76,7 @@ def render_page(path: Path, page: int, scale: float, highlight: Span | None = No
     chosen = _format_of_content(path, data)
     if chosen.render is None:
         raise UserError("unsupported_format", suffix=path.suffix.lower())
-    return chosen.render(path, data, page, scale, highlight)
+    return chosen.render(path, data, page, scale, highlight, recognized)
 
 
 def _by_id(document_format: DocumentFormat) -> str:

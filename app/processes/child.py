@@ -33,7 +33,7 @@ from app.processes.messages import (
 from app.processes.protocol import decode_from_parent, encode, read_frame
 from app.processes.runtime import Runtime, Work
 
-ROLES = ("generator", "embedder", "parser")
+ROLES = ("generator", "embedder", "parser", "recognizer")
 EXIT_BAD_ROLE, EXIT_NO_RUNTIME, EXIT_NO_MEMORY = 2, 3, 4
 
 
@@ -47,6 +47,10 @@ def make_runtime(role: str) -> Runtime:
         from app.processes.embedder import EmbedderRuntime
 
         return EmbedderRuntime()
+    if role == "recognizer":
+        from app.processes.recognizer import RecognizerRuntime
+
+        return RecognizerRuntime()
     from app.processes.parser import ParserRuntime
 
     return ParserRuntime()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from app.domain.documents import PageImage, ParsedDocument, Span
+from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
 from app.domain.jobs import CancelToken, OnProgress
@@ -234,18 +234,25 @@ class ParserEngine(_Engine):
         )
         self._limits = limits
 
-    def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
+    def parse(self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
         """See the port."""
 
         def ask() -> ParsedDocument:
-            found = self._supervisor.ask(Parse(path.absolute()), Parsed, cancel, self._limits)
+            found = self._supervisor.ask(Parse(path.absolute(), options), Parsed, cancel, self._limits)
             return checked_document(found.document)
 
         return _as_parser(ask)
 
-    def render_page(self, path: Path, page: int, scale: float, highlight: Span | None) -> PageImage:
+    def render_page(
+        self,
+        path: Path,
+        page: int,
+        scale: float,
+        highlight: Span | None,
+        recognized: Sequence[RecognizedPage] = (),
+    ) -> PageImage:
         """See the port; overtakes files that wait to be parsed."""
-        request = RenderPage(path.absolute(), page, scale, highlight)
+        request = RenderPage(path.absolute(), page, scale, highlight, tuple(recognized))
 
         def ask() -> PageImage:
             found = self._supervisor.ask(request, Rendered, CancelToken(), RENDER_CALL, urgency=_URGENT)

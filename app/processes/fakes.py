@@ -12,7 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.domain.documents import Block, BlockKind, PageImage, ParsedDocument, Rect, Span
+from app.domain.documents import (
+    AS_IT_COMES,
+    Block,
+    BlockKind,
+    PageImage,
+    ParsedDocument,
+    ReadOptions,
+    RecognizedPage,
+    Rect,
+    Span,
+)
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.errors import CarrelError, UserError
 from app.domain.jobs import CancelToken, OnProgress, Progress
@@ -163,7 +173,7 @@ class FakeParser:
     parsed: list[Path] = field(default_factory=list)
     closed: bool = False
 
-    def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
+    def parse(self, path: Path, cancel: CancelToken, _options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
         """Raises the scripted error, or UserError for files it does not read."""
         cancel.raise_if_cancelled()
         text = self._text(path)
@@ -176,7 +186,14 @@ class FakeParser:
         media_type = "text/markdown" if path.suffix == ".md" else "text/plain"
         return ParsedDocument(media_type, path.stem, text, blocks, starts)
 
-    def render_page(self, path: Path, page: int, scale: float, highlight: Span | None) -> PageImage:
+    def render_page(
+        self,
+        path: Path,
+        page: int,
+        scale: float,
+        highlight: Span | None,
+        _recognized: Sequence[RecognizedPage] = (),
+    ) -> PageImage:
         """A white page of 100 x 140 points, with one box when something is to be highlighted."""
         text = self._text(path)
         width, height = max(1, round(100 * scale)), max(1, round(140 * scale))

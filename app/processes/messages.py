@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from app.domain.documents import PageImage, ParsedDocument, Span
+from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
 from app.domain.embeddings import Passage, PassageVectors, Vectors
 from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
 from app.domain.jobs import Progress
@@ -23,6 +23,7 @@ from app.domain.language_models import (
     PromptProgress,
 )
 from app.domain.meetings import Transcript
+from app.domain.ports import RecognizerInfo
 
 VERSION = 1
 
@@ -75,6 +76,7 @@ class Parse(Record, frozen=True):
     """parser. Result: Parsed."""
 
     path: Path
+    options: ReadOptions = AS_IT_COMES
 
 
 class RenderPage(Record, frozen=True):
@@ -84,6 +86,17 @@ class RenderPage(Record, frozen=True):
     page: int
     scale: float
     highlight: Span | None
+    recognized: tuple[RecognizedPage, ...] = ()
+
+
+class DescribeRecognizer(Record, frozen=True):
+    """recognizer. Result: Described."""
+
+
+class Recognize(Record, frozen=True):
+    """recognizer: read the words on a picture. Result: Recognized."""
+
+    image: PageImage
 
 
 class ReadTranscript(Record, frozen=True):
@@ -102,6 +115,8 @@ Request = (
     | Parse
     | RenderPage
     | ReadTranscript
+    | DescribeRecognizer
+    | Recognize
 )
 
 
@@ -184,6 +199,18 @@ class TranscriptRead(Record, frozen=True):
     transcript: Transcript
 
 
+class Described(Record, frozen=True):
+    """What reads pictures, and which languages."""
+
+    info: RecognizerInfo
+
+
+class Recognized(Record, frozen=True):
+    """A page as read from its picture."""
+
+    page: RecognizedPage
+
+
 Result = (
     Nothing
     | Loaded
@@ -194,6 +221,8 @@ Result = (
     | Parsed
     | Rendered
     | TranscriptRead
+    | Described
+    | Recognized
 )
 
 

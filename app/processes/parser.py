@@ -33,10 +33,12 @@ class ParserRuntime:
     def handle(self, request: Request, work: Work) -> Result:
         """See :class:`app.processes.runtime.Runtime`."""
         match request:
-            case Parse(path):
-                return Parsed(_read(path, lambda: registry.parse(path)))
-            case RenderPage(path, page, scale, highlight):
-                return Rendered(_read(path, lambda: registry.render_page(path, page, scale, highlight)))
+            case Parse(path, options):
+                return Parsed(_read(path, lambda: registry.parse(path, options)))
+            case RenderPage(path, page, scale, highlight, recognized):
+                return Rendered(
+                    _read(path, lambda: registry.render_page(path, page, scale, highlight, recognized))
+                )
             case ReadTranscript(path):
                 from app.formats.transcripts import read_transcript
 

@@ -178,4 +178,39 @@ _REST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),)
+# documents.ocr: when pages are read from their picture; deferred: worked off after all others, because pages wait
+# for that; priority: worked off before all others; offline: its drive or folder was not there at the last look.
+# sources.watched: changes are followed as they happen; patterns: file patterns that are left out, one a line.
+# recognized: pages read from their picture, by the hash of the file, because that is slow and must survive a kill.
+# quarantine: files that killed their reader; not tried again by the same index version.
+_INTAKE = (
+    "ALTER TABLE documents ADD COLUMN ocr TEXT NOT NULL DEFAULT 'auto'",
+    "ALTER TABLE documents ADD COLUMN deferred INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE documents ADD COLUMN priority INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE documents ADD COLUMN offline INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE contents ADD COLUMN recognized_pages TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE contents ADD COLUMN waiting_pages TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE contents ADD COLUMN parts TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE sources ADD COLUMN watched INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE sources ADD COLUMN patterns TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE recognized (
+        hash TEXT NOT NULL,
+        page INTEGER NOT NULL,
+        engine TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        lines BLOB NOT NULL,
+        PRIMARY KEY (hash, page)
+    ) STRICT""",
+    """CREATE TABLE quarantine (
+        hash TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        kills INTEGER NOT NULL,
+        error TEXT NOT NULL,
+        PRIMARY KEY (hash, version)
+    ) STRICT""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),
+    _INTAKE,
+)

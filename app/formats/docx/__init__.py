@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.domain.documents import ParsedDocument
+from app.domain.documents import ParsedDocument, ReadOptions
 from app.formats.base import DocumentFormat
 
 
-def read(path: Path, data: bytes) -> ParsedDocument:
+def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError: encrypted_document, damaged_document, too_large (a decompression bomb), no_text."""
     from app.formats.docx.reader import read_docx
 

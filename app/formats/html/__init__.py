@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.domain.documents import ParsedDocument
+from app.domain.documents import ParsedDocument, ReadOptions
 from app.formats.base import DocumentFormat
 
 
-def read(path: Path, data: bytes) -> ParsedDocument:
+def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError: empty_document, no_text."""
     from app.formats.html.reader import read_html
 

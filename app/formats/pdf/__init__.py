@@ -13,20 +13,28 @@ rendering   page images with highlighted passages
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from app.domain.documents import PageImage, ParsedDocument, Span
+from app.domain.documents import PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
 from app.formats.base import DocumentFormat
 
 
-def read(path: Path, data: bytes) -> ParsedDocument:
+def read(path: Path, data: bytes, options: ReadOptions) -> ParsedDocument:
     """Raises UserError: encrypted_document, damaged_document, no_text (nothing but pictures)."""
     from app.formats.pdf.document import read_pdf
 
     return read_pdf(data, path.stem).parsed
 
 
-def render(path: Path, data: bytes, page: int, scale: float, highlight: Span | None) -> PageImage:
+def render(
+    path: Path,
+    data: bytes,
+    page: int,
+    scale: float,
+    highlight: Span | None,
+    recognized: Sequence[RecognizedPage],
+) -> PageImage:
     """Raises UserError("invalid_input") for a page that is not there, and what :func:`read` raises."""
     from app.formats.pdf.rendering import render_pdf
 

@@ -141,7 +141,7 @@ def test_a_damaged_page_shows_in_the_check(path: Path) -> None:
         connection.executemany("INSERT INTO meta VALUES (?, ?)", [(str(i), "x" * 500) for i in range(200)])
     database.close()
     data = bytearray(path.read_bytes())
-    for page in range(len(data) // 4096 - 30, len(data) // 4096):
+    for page in range(len(data) // 4096 - 20, len(data) // 4096):
         data[page * 4096 : page * 4096 + 64] = b"\xff" * 64
     path.write_bytes(data)
     database = Database(path)
