@@ -95,7 +95,7 @@ class DocumentBuilder:
         title = clean_text(name).strip() or parsed.title or parsed.media_type
         start = self.add(BlockKind.HEADING, title, level=1)
         if start is None:
-            self.add_unread_part(name, ErrorInfo("text_truncated"))
+            self.add_unread_part(name, ErrorInfo("too_large"))
             return
         for block in parsed.blocks:
             text = parsed.text[block.span.start : block.span.end]
