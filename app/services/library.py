@@ -18,7 +18,7 @@ from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.services.discovery import Discovery, Found, FoundFile, MediaTypeFor
 from app.services.event_bus import EventBus
 from app.services.library_files import LibraryFiles, missing_files
-from app.store.documents import Source
+from app.store.sources import Source
 from app.store.store import Store
 
 INDEX_VERSION = 1
@@ -68,7 +68,7 @@ class LibraryService:
         documents |= {d.path: d for d in self._files.save(found.files, documents, cancel)}
         for root, is_folder in found.roots:
             kind = "folder" if is_folder else "file"
-            self._store.documents.add_source(Source(root, kind, _device(root)))
+            self._store.sources.add(Source(root, kind, _device(root)))
         return AddResult(tuple(documents[file.path] for file in found.files), found.rejected)
 
     def rescan(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> RescanResult:
@@ -77,7 +77,7 @@ class LibraryService:
         Files that are gone leave the library, but only when their folder is still there: an unplugged drive
         removes nothing. A file named by itself stays, with the reason, until it is removed.
         """
-        sources = self._store.documents.sources()
+        sources = self._store.sources.all()
         roots = [source for source in sources if source.kind != "excluded" and _is_there(source)]
         found = self._discover([source.path for source in roots], cancel, on_progress)
         known = self._by_path([source.path for source in sources])
@@ -139,11 +139,11 @@ class LibraryService:
         scope = [path.resolve() for path in paths]
         documents = self._store.documents.in_scope(scope)
         self._remove(documents)
-        self._store.documents.remove_sources(scope)
-        folders = [s.path for s in self._store.documents.sources() if s.kind == "folder"]
+        self._store.sources.remove(scope)
+        folders = [s.path for s in self._store.sources.all() if s.kind == "folder"]
         for path in scope:
             if any(_within(path, folder) for folder in folders):
-                self._store.documents.add_source(Source(path, "excluded", 0))
+                self._store.sources.add(Source(path, "excluded", 0))
         return len(documents)
 
     def requeue(self, paths: Sequence[Path] | None) -> int:

@@ -1,10 +1,9 @@
-"""Documents and sources: which files are in the library and where each of them stands."""
+"""Documents: which files are in the library and where each of them stands."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,15 +31,6 @@ class FileSeen:
     media_type: str | None
     state: DocumentState = DocumentState.QUEUED
     error: ErrorInfo | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the person added; ``kind`` is file, folder or excluded. ``device`` is the file system it was on."""
-
-    path: Path
-    kind: str
-    device: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,29 +166,6 @@ class DocumentStore:
             )
             delete_unused_contents(connection, before)
             return _by_id(connection, i)
-
-    def sources(self) -> list[Source]:
-        """All of them, by path."""
-        with self._database.read() as connection:
-            rows = connection.execute("SELECT path, kind, device FROM sources ORDER BY path")
-            return [Source(Path(path), kind, device) for path, kind, device in rows]
-
-    def add_source(self, source: Source) -> None:
-        """Insert or replace; what was excluded at or below it is wanted again."""
-        where, parameters = below("path", [source.path])
-        with self._database.write() as connection:
-            if source.kind != "excluded":
-                connection.execute(f"DELETE FROM sources WHERE kind = 'excluded' AND ({where})", parameters)
-            connection.execute(
-                "INSERT OR REPLACE INTO sources (path, kind, device, added_at) VALUES (?, ?, ?, ?)",
-                (str(source.path), source.kind, source.device, time.time()),
-            )
-
-    def remove_sources(self, scope: Sequence[Path]) -> None:
-        """Forget the sources at or below these paths."""
-        where, parameters = below("path", scope)
-        with self._database.write() as connection:
-            connection.execute(f"DELETE FROM sources WHERE {where}", parameters)
 
     def status(self) -> LibraryStatus:
         """The library in numbers; ``embedder`` is the embedding space used last."""

@@ -18,6 +18,7 @@ from app.store.embeddings import Embedded, EmbeddingStore, insert_vectors
 from app.store.fulltext import FullText
 from app.store.ledger import LedgerStore
 from app.store.meetings import MeetingStore
+from app.store.sources import SourceStore
 
 
 class Store:
@@ -26,6 +27,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.database = Database(path)
         self.documents = DocumentStore(self.database)
+        self.sources = SourceStore(self.database)
         self.chunks = ChunkStore(self.database)
         self.fulltext = FullText(self.database)
         self.embeddings = EmbeddingStore(self.database)

@@ -136,7 +136,7 @@ def test_cancelling_changes_nothing(library: Library) -> None:
         library.service.add([library.folder], cancel, watch)
     assert seen == [100]
     assert library.service.documents() == []
-    assert library.store.documents.sources() == []
+    assert library.store.sources.all() == []
 
 
 def test_text_and_pages(library: Library) -> None:
@@ -185,7 +185,7 @@ def test_removing(library: Library) -> None:
     library.service.rescan(CancelToken())
     assert library.states() == {"a.txt": INDEXED, "sub/b.txt": QUEUED}
     assert library.service.remove([library.folder]) == 2
-    assert library.store.documents.sources() == []
+    assert library.store.sources.all() == []
     assert_whole(library.store)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.domain.documents import DocumentState, DocumentWarning
 from app.domain.errors import ErrorInfo
-from app.store.documents import FileFacts, FileSeen, Source
+from app.store.documents import FileFacts, FileSeen
 from app.store.store import Store
 from tests.unit.store.filling import assert_whole, content, content_of, embedded, fill, queue, rows
 
@@ -127,21 +127,6 @@ def test_the_queue_is_worked_off_in_order(store: Store) -> None:
     assert second is not None
     assert [first.document.path.name, second.document.path.name] == ["c", "a"]
     assert store.documents.queue_size() == (3, 15)
-
-
-def test_sources(store: Store) -> None:
-    store.documents.add_source(Source(Path("/d"), "folder", 3))
-    store.documents.add_source(Source(Path("/d/out"), "excluded", 0))
-    assert [(s.path.name, s.kind) for s in store.documents.sources()] == [
-        ("d", "folder"),
-        ("out", "excluded"),
-    ]
-    store.documents.add_source(Source(Path("/d/out/x.txt"), "file", 3))
-    assert len(store.documents.sources()) == 3
-    store.documents.add_source(Source(Path("/d"), "folder", 3))
-    assert [s.kind for s in store.documents.sources()] == ["folder", "file"]
-    store.documents.remove_sources([Path("/d")])
-    assert store.documents.sources() == []
 
 
 def test_status(store: Store) -> None:
