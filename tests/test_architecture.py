@@ -50,6 +50,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "lxml": ("formats/",),
     "selectolax": ("formats/html",),
     "charset_normalizer": ("formats/",),
+    "olefile": ("formats/",),
+    "python_calamine": ("formats/office/",),
     "PySide6": ("ui/", "window", "bench/bare_window", "bench/carrel_window"),
     "numpy": ("store/vectors", "processes/embedder", "processes/generator", "bench/"),
     "pickle": (),
