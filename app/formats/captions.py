@@ -17,12 +17,12 @@ _TURN_SENTENCES = 12
 """Utterances in one paragraph at most: a lecture is one turn, but no paragraph."""
 
 
-def read(path: Path, _data: bytes, _options: ReadOptions) -> ParsedDocument:
+def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("damaged_document") when there is no caption in the file, and the reasons of the reader."""
-    from app.formats.transcripts import read_transcript
+    from app.formats.transcripts import read_transcript_bytes
 
     try:
-        transcript = read_transcript(path)
+        transcript = read_transcript_bytes(path, data)
     except UserError as error:
         raise UserError("damaged_document") if error.code == "not_a_transcript" else error from error
     builder = DocumentBuilder(FORMAT.media_types[0])

@@ -43,6 +43,14 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return data.decode(utf16_of_cjk(data) or _guess(data), "replace")
 
 
+def ascii_view(head: bytes) -> str:
+    """The beginning of a text with its ASCII readable, whatever the encoding; the rest may be wrong."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(name, "replace")
+    return head.decode(_by_nuls(head) or "latin-1", "replace")
+
+
 def utf16_of_cjk(data: bytes) -> str | None:
     """UTF-16 without a mark, of scripts that show no NULs. Only for what is not valid UTF-8."""
     sample = data[: _SAMPLE // 4]

@@ -17,9 +17,10 @@ from pathlib import Path
 from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
 from app.domain.errors import UserError
 from app.formats.base import DocumentFormat
-from app.formats.sniffing import sniff
+from app.formats.nested import with_budget
+from app.formats.sniffing import known_binary, sniff
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised when a reader's text changes, so that documents read by an older one are read again."""
 
 _MAX_RENDER_SCALE = 10.0
@@ -52,8 +53,16 @@ def parse(path: Path, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
     Raises UserError: file_missing, not_a_file, permission_denied, too_large, empty_document,
     unsupported_format, encrypted_document, damaged_document, no_text.
     """
-    data = _read_file(path)
-    return _format_of_content(path, data).read(path, data, options)
+    return parse_bytes(path, _read_file(path), options)
+
+
+def parse_bytes(name: Path, data: bytes, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
+    """Read the content of a file that somebody else opened; ``name`` is never looked up on the disk.
+
+    Raises UserError: too_large, empty_document, unsupported_format or the reason why a known kind is not read
+    (such as audio_not_read), encrypted_document, damaged_document, no_text.
+    """
+    return _format_of_content(name, data).read(name, data, with_budget(options))
 
 
 def render_page(
@@ -72,11 +81,38 @@ def render_page(
     """
     if not 0 < scale <= _MAX_RENDER_SCALE:
         raise UserError("invalid_input", name="scale")
-    data = _read_file(path)
-    chosen = _format_of_content(path, data)
+    return render_bytes(path, _read_file(path), page, scale, highlight, recognized)
+
+
+def render_bytes(
+    name: Path,
+    data: bytes,
+    page: int,
+    scale: float,
+    highlight: Span | None = None,
+    recognized: Sequence[RecognizedPage] = (),
+) -> PageImage:
+    """As :func:`render_page`, for a file that somebody else opened."""
+    if not 0 < scale <= _MAX_RENDER_SCALE:
+        raise UserError("invalid_input", name="scale")
+    chosen = _format_of_content(name, data)
     if chosen.render is None:
-        raise UserError("unsupported_format", suffix=path.suffix.lower())
-    return chosen.render(path, data, page, scale, highlight, recognized)
+        raise UserError("unsupported_format", suffix=name.suffix.lower())
+    return chosen.render(name, data, page, scale, highlight, recognized)
+
+
+def looks_readable(head: bytes) -> bool:
+    """Whether a file with an unknown suffix is worth adding, by its first 4 KB or so: a text, or a known container."""
+    if not head.strip(b"\x00 \t\r\n"):
+        return False
+    return sniff(head, None) is not None
+
+
+def reason_against(head: bytes) -> UserError | None:
+    """Why a file that begins so is not read: a known kind without text, or an unknown one. None: it may be read."""
+    if looks_readable(head):
+        return None
+    return UserError(known_binary(head) or "unsupported_format")
 
 
 def _by_id(document_format: DocumentFormat) -> str:
@@ -95,7 +131,7 @@ def _format_of_content(path: Path, data: bytes) -> DocumentFormat:
     found = sniff(data, promised.format_id if promised else None)
     chosen = next((f for f in formats() if f.format_id == found), None)
     if chosen is None:
-        raise UserError("unsupported_format", suffix=path.suffix.lower())
+        raise UserError(known_binary(data) or "unsupported_format", suffix=path.suffix.lower())
     if len(data) > chosen.max_bytes:
         raise UserError("too_large", size=len(data), limit=chosen.max_bytes)
     return chosen

@@ -1,70 +1,66 @@
-"""What a file is by its first bytes. Standard library only; never trusts a name where the content speaks."""
+"""What a file is by its content. Standard library only; never trusts a name where the content speaks."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
-from app.formats.decoding import utf16_of_cjk
+from app.formats.binary_kinds import is_tar, reason_not_read
+from app.formats.decoding import ascii_view, utf16_of_cjk
+from app.formats.sniffing_containers import sniff_ole, sniff_zip
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BINARY = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*", b"\x7fELF", b"MZ",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"OggS", b"ID3", b"fLaC", b"\x00\x00\x01\x00",
-    b"SQLite format 3",
-    b"\xca\xfe\xba\xbe", b"\x1aE\xdf\xa3", b"GGUF", b"wOFF", b"8BPS", b"%!PS", b"{\\rtf",
-)  # fmt: skip
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_GZIP = b"\x1f\x8b"
+_TEXT_FORMATS = frozenset({
+    "text", "markdown", "html", "captions", "csv", "json", "notebook", "xml", "config", "code",
+    "eml", "mbox", "mhtml", "rtf",
+})  # fmt: skip
+_KEEPS_ITS_NAME = _TEXT_FORMATS - {"text", "rtf", "xml"}
+_SHEETS = frozenset({"xls", "xlsx", "xlsb", "ods"})
+
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.S,
 )
-_TEXT_FORMATS = ("text", "markdown", "html", "captions")
-_DOCX_TYPES = (
-    b"wordprocessingml.document.main+xml",
-    b"wordprocessingml.template.main+xml",
-    b"ms-word.document.macroEnabled.main+xml",
-    b"ms-word.template.macroEnabledTemplate.main+xml",
-)
+_XML = re.compile(r"\s*(?:<\?xml\s|<svg[\s>])", re.I)
+_RTF = re.compile(r"\s{0,64}\{\\rtf")
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]|-?\d|true|false|null))")
+_CAPTIONS = re.compile(r"WEBVTT(?:[\s-]|\Z)|(?:\d+\r?\n)?\d\d:\d\d:\d\d[,.]\d{3} --> \d\d:\d\d")
+_MBOX = re.compile(r"From \S+ .{0,60}\d{4}\s*\r?\n(?:>?From |[A-Za-z][A-Za-z0-9-]*:)")
+_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]", re.M)
+_MAIL_FIELDS = frozenset({
+    "from", "to", "cc", "subject", "date", "received", "message-id", "mime-version", "return-path",
+    "content-type", "delivered-to", "reply-to", "sender",
+})  # fmt: skip
+_MHTML = re.compile(r"^content-type:\s*multipart/related|^snapshot-content-location:", re.I | re.M)
+_HEAD = 16 * 1024
 
 
 def sniff(data: bytes, promised: str | None) -> str | None:
     """The format id of a file's content; ``promised`` is what its name says. None: no format reads this."""
-    head = data[:1024]
-    if b"%PDF-" in head and not head.lstrip().startswith(b"<"):
+    if _is_pdf(data, promised):
         return "pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _sniff_zip(data, promised)
-    if head.startswith(_OLE):
-        return "docx" if promised == "docx" else None
-    if head.startswith(_BINARY) and (not head[:8].isascii() or _looks_binary(data)):
+    if data.startswith(_ZIP):
+        return sniff_zip(data, promised)
+    if data.startswith(_OLE):
+        return sniff_ole(data, promised)
+    if data.startswith(_IMAGES) or _is_bmp(data) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return "image"
+    if data.startswith(_GZIP) or is_tar(data):
+        return "archive"
+    if known_binary(data):
         return None
     return _sniff_text(data, promised)
 
 
-def _sniff_zip(data: bytes, promised: str | None) -> str | None:
-    """A DOCX by its content types; a ZIP that cannot be opened is what its name says."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("[Content_Types].xml") as part:
-            types = part.read(1_000_000)
-    except Exception:  # noqa: BLE001 - a crafted archive raises whatever it likes; the reader says what is wrong
-        return "docx" if promised == "docx" else None
-    if any(kind in types for kind in _DOCX_TYPES):
-        return "docx"
-    return "docx" if promised == "docx" and b"wordprocessingml" in types else None
+def known_binary(data: bytes) -> str | None:
+    """The reason not to read a known kind of binary file; None for everything else, text above all."""
+    code = reason_not_read(data)
+    return code if code and (not data[:8].isascii() or looks_binary(data)) else None
 
 
-def _sniff_text(data: bytes, promised: str | None) -> str | None:
-    if _looks_binary(data):
-        if promised in _TEXT_FORMATS:
-            return promised if utf16_of_cjk(data) else None
-        return promised  # damaged: that format's reader says so
-    if promised != "html" and _HTML.match(data[:2048]):
-        return "html"
-    return promised if promised in _TEXT_FORMATS or promised is None else "text"
-
-
-def _looks_binary(data: bytes) -> bool:
+def looks_binary(data: bytes) -> bool:
     """Many control characters, and not the NUL pattern of UTF-16 or UTF-32 text."""
     sample = data[:4096].rstrip(b"\x00")
     if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
@@ -77,6 +73,71 @@ def _looks_binary(data: bytes) -> bool:
             stray - nuls <= len(sample) // 50 and max(even, odd) >= 4 * min(even, odd) + len(sample) // 8
         ) and not _utf32(sample)
     return stray > max(len(sample) // 20, 2) and stray - nuls > 2
+
+
+def _is_pdf(data: bytes, promised: str | None) -> bool:
+    """Behind the first bytes the mark counts only where nothing says that this is text about PDF."""
+    at = data[:1024].find(b"%PDF-")
+    if at < 0:
+        return False
+    before = data[:at].strip(b"\x00 \t\r\n\xef\xbb\xbf")
+    if not before or promised == "pdf":
+        return not before.startswith(b"<")
+    return b"startxref" in data[-2048:] and not before.startswith(b"<") and promised not in _KEEPS_ITS_NAME
+
+
+def _is_bmp(data: bytes) -> bool:
+    """The two letters and the reserved zeros of the file header."""
+    return data[:2] == b"BM" and data[6:10] == bytes(4) and len(data) > 26
+
+
+def _sniff_text(data: bytes, promised: str | None) -> str | None:
+    if looks_binary(data):
+        if promised is None or promised in _TEXT_FORMATS:
+            return (promised or "text") if utf16_of_cjk(data) else None
+        return promised  # damaged: that format's reader says so
+    head = ascii_view(data[:_HEAD])
+    if _RTF.match(head):
+        return "rtf"
+    if promised != "code" and _HTML.match(head):
+        return "html"
+    if promised in _KEEPS_ITS_NAME:
+        return promised
+    return _text_by_content(head, promised)
+
+
+def _text_by_content(head: str, promised: str | None) -> str:
+    """The kind of text in a file whose name says nothing, or something that it is not."""
+    if _XML.match(head):
+        return "xml"
+    if promised == "xml":
+        return "text"
+    mail = _mail_kind(head)
+    if mail or promised == "text":
+        return mail or "text"
+    if _CAPTIONS.match(head):
+        return "captions"
+    if _JSON.match(head):
+        return "json"
+    if head.startswith("#!"):
+        return "code"
+    return "csv" if promised in _SHEETS and re.search(r"[,;\t]", head) else "text"
+
+
+def _mail_kind(head: str) -> str | None:
+    """A mailbox, or a message: three fields of mails, one of them saying whom it is from or what it is."""
+    if _MBOX.match(head):
+        return "mbox"
+    top = re.split(r"\r?\n\r?\n", head.lstrip("\r\n"), maxsplit=1)[0]
+    first = top.split("\n", 1)[0]
+    names = {name.lower() for name in _FIELD.findall(top)} & _MAIL_FIELDS
+    if (
+        not _FIELD.match(first)
+        or len(names) < 3
+        or not names & {"from", "received", "mime-version", "message-id"}
+    ):
+        return None
+    return "mhtml" if _MHTML.search(top) and "text/html" in head.lower() else "eml"
 
 
 def _utf32(sample: bytes) -> bool:

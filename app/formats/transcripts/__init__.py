@@ -20,7 +20,7 @@ from app.formats.transcripts.names import unify
 from app.formats.transcripts.plain_text import read_text
 from app.formats.transcripts.tsv_file import looks_like_tsv, read_tsv
 
-__all__ = ["TRANSCRIPT_SUFFIXES", "read_transcript"]
+__all__ = ["TRANSCRIPT_SUFFIXES", "read_transcript", "read_transcript_bytes"]
 
 # For file dialogs only; reading looks at the content.
 TRANSCRIPT_SUFFIXES = (".vtt", ".srt", ".txt", ".docx", ".tsv", ".json")
@@ -35,7 +35,11 @@ def read_transcript(path: Path) -> Transcript:
     Raises UserError: file_missing, not_a_file, permission_denied, too_large, empty_document (nothing in it),
     damaged_document (a broken Word file), not_a_transcript (nothing in it is speech).
     """
-    data = _bytes(path)
+    return read_transcript_bytes(path, _bytes(path))
+
+
+def read_transcript_bytes(path: Path, data: bytes) -> Transcript:
+    """Read the content of a file; ``path`` is only its name. Raises as :func:`read_transcript` does."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UserError("empty_document")
     draft = _read(data)
