@@ -57,7 +57,10 @@ def sniff(data: bytes, promised: str | None) -> str | None:
 def known_binary(data: bytes) -> str | None:
     """The reason not to read a known kind of binary file; None for everything else, text above all."""
     code = reason_not_read(data)
-    return code if code and (not data[:8].isascii() or looks_binary(data)) else None
+    if code is None:
+        return None
+    stray = any(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in data[:64])
+    return code if stray or looks_binary(data) else None  # words may begin like a signature
 
 
 def looks_binary(data: bytes) -> bool:
