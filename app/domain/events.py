@@ -26,10 +26,15 @@ class DocumentRemoved:
 
 @dataclass(frozen=True, slots=True)
 class IngestionProgressed:
-    """Indexing moved on; ``running`` turns False with the last one."""
+    """Indexing moved on; ``running`` turns False with the last one.
+
+    ``waiting`` says why it stands still while it runs: "paused" (by the person), "answer" (one is being written),
+    "battery"; empty while it works.
+    """
 
     progress: Progress
     running: bool
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,17 @@ from app.domain.errors import Cancelled
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is. ``seconds_left`` is an estimate, or None while there is nothing to estimate from."""
+    """How far a job is. ``seconds_left`` is an estimate, or None while there is nothing to estimate from.
+
+    ``page`` of ``pages`` (from 1) of what ``label`` names is being read from its picture; None while none is.
+    """
 
     done: int
     total: int
     label: str = ""
     seconds_left: float | None = None
+    page: int | None = None
+    pages: int | None = None
 
 
 OnProgress = Callable[[Progress], None]
