@@ -19,7 +19,9 @@ from app.domain.documents import (
     PageImage,
     ParsedDocument,
     ReadOptions,
+    RecognizedLine,
     RecognizedPage,
+    RecognizedWord,
     Rect,
     Span,
 )
@@ -37,6 +39,7 @@ from app.domain.language_models import (
     TokenDelta,
 )
 from app.domain.meetings import Transcript, Utterance
+from app.domain.ports import RecognizerInfo
 
 _WORD = re.compile(r"\w+")
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n\S.*)*")
@@ -225,6 +228,54 @@ class FakeParser:
     def close(self) -> None:
         """Nothing to close; remembers that it was asked to."""
         self.closed = True
+
+
+@dataclass(slots=True)
+class FakeRecognizer:
+    """Reads ``texts`` by page number (``default`` on all other pages): one line a line, boxes in proportion.
+
+    ``fail`` is raised by every call, ``fail_pages`` by those pages. ``pages`` are the ones asked for, in order.
+    """
+
+    texts: dict[int, str] = field(default_factory=dict)
+    default: str = "Words on a picture."
+    fail: CarrelError | None = None
+    fail_pages: dict[int, CarrelError] = field(default_factory=dict)
+    pages: list[int] = field(default_factory=list)
+    pid: int | None = None
+    closed: bool = False
+
+    def describe(self) -> RecognizerInfo:
+        """Always the engine "fake"."""
+        if self.fail is not None:
+            raise self.fail
+        return RecognizerInfo("fake", ("en",))
+
+    def recognize(self, image: PageImage, cancel: CancelToken) -> RecognizedPage:
+        """See the class; looks at no pixel."""
+        cancel.raise_if_cancelled()
+        self.pages.append(image.page)
+        error = self.fail or self.fail_pages.get(image.page)
+        if error is not None:
+            raise error
+        rows = self.texts.get(image.page, self.default).splitlines()
+        step = 1 / (len(rows) + 2)
+        lines = (
+            RecognizedLine(tuple(_words_at(row, (n + 1) * step, step / 2)), 1) for n, row in enumerate(rows)
+        )
+        return RecognizedPage(image.page, "fake", tuple(line for line in lines if line.words), 0.9)
+
+    def close(self) -> None:
+        """Nothing to close; remembers that it was asked to."""
+        self.closed = True
+
+
+def _words_at(row: str, y: float, height: float) -> Iterator[RecognizedWord]:
+    letter = 0.8 / max(len(row), 1)
+    for match in re.finditer(r"\S+", row):
+        yield RecognizedWord(
+            match.group(), 0.1 + match.start() * letter, y, len(match.group()) * letter, height
+        )
 
 
 def _block(text: str, span: Span) -> Block:

@@ -89,6 +89,13 @@ class RenderPage(Record, frozen=True):
     recognized: tuple[RecognizedPage, ...] = ()
 
 
+class OpenRecognizer(Record, frozen=True):
+    """recognizer: load this engine ("auto", "tesseract", "rapidocr"). Result: Nothing."""
+
+    engine: str
+    language_folders: list[Path]
+
+
 class DescribeRecognizer(Record, frozen=True):
     """recognizer. Result: Described."""
 
@@ -115,6 +122,7 @@ Request = (
     | Parse
     | RenderPage
     | ReadTranscript
+    | OpenRecognizer
     | DescribeRecognizer
     | Recognize
 )
