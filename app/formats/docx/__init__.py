@@ -1,6 +1,5 @@
 """Word documents (Office Open XML), read from the package itself.
 
-package    the ZIP container within budgets, parts found through their relationships
 styles     which styles are headings and lists
 numbering  the numbers Word puts before paragraphs
 body       paragraphs, tables, text boxes, notes to blocks

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from app.domain.documents import BlockKind
 from app.formats.base import DocumentBuilder
 from app.formats.docx.numbering import Numbering
-from app.formats.docx.package import Element
-from app.formats.docx.styles import Style, attribute, list_of, outline_level
+from app.formats.docx.styles import Style, list_of, outline_level
+from app.formats.office.xml_nodes import Element, alternative, attribute, child, local_name
 from app.formats.tables import table_lines
 
 _DEEPEST = 60
@@ -54,23 +54,23 @@ class DocxBody:
         """Every paragraph and table below ``container``, in order."""
         if depth > _DEEPEST:
             return
-        for child in container:
-            name = local_name(child)
+        for inner in container:
+            name = local_name(inner)
             if name == "p":
-                self._add_paragraph(child, depth)
+                self._add_paragraph(inner, depth)
             elif name == "tbl":
-                self._add_table(child, depth)
+                self._add_table(inner, depth)
             elif name == "AlternateContent":
-                self.add_all(_alternative(child), depth + 1)
+                self.add_all(alternative(inner), depth + 1)
             elif name not in _SKIPPED:
-                self.add_all(child, depth + 1)
+                self.add_all(inner, depth + 1)
 
     def _add_paragraph(self, node: Element, depth: int) -> None:
         found = _Paragraph()
         _collect(node, found, 0)
         text = "".join(found.text).strip()
         properties = node.find("{*}pPr")
-        style = self._styles.get(attribute(_child(properties, "pStyle")) or "", Style())
+        style = self._styles.get(attribute(child(properties, "pStyle")) or "", Style())
         if text:
             self._add_text(text, properties, style, set_off=_is_set_off(node, text))
         for picture in found.pictures:
@@ -115,11 +115,6 @@ class DocxBody:
             self._builder.add(BlockKind.TABLE_ROW, line)
 
 
-def local_name(node: Element) -> str:
-    """The tag without its namespace; "" for processing instructions."""
-    return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
-
-
 def plain_text(container: Element) -> str:
     """The text of all paragraphs below, boxes included, in one line."""
     texts: list[str] = []
@@ -134,22 +129,22 @@ def _collect(node: Element, found: _Paragraph, depth: int) -> None:
     """Text in reading order; deleted, hidden and field-code text is left out."""
     if depth > _DEEPEST:
         return
-    for child in node:
-        name = local_name(child)
+    for inner in node:
+        name = local_name(inner)
         if name == "t":
-            found.text.append(child.text or "")
+            found.text.append(inner.text or "")
         elif name in _CHARACTERS:
             found.text.append(_CHARACTERS[name])
         elif name == "txbxContent":
-            found.boxes.append(child)
-        elif name == "docPr" and attribute(child, "descr"):
-            found.pictures.append(attribute(child, "descr") or "")
+            found.boxes.append(inner)
+        elif name == "docPr" and attribute(inner, "descr"):
+            found.pictures.append(attribute(inner, "descr") or "")
         elif name in _NOTES:
-            found.notes.append((_NOTES[name], attribute(child, "id") or ""))
+            found.notes.append((_NOTES[name], attribute(inner, "id") or ""))
         elif name == "AlternateContent":
-            _collect(_alternative(child), found, depth + 1)
-        elif name not in _SKIPPED and not (name == "r" and _is_hidden(child)):
-            _collect(child, found, depth + 1)
+            _collect(alternative(inner), found, depth + 1)
+        elif name not in _SKIPPED and not (name == "r" and _is_hidden(inner)):
+            _collect(inner, found, depth + 1)
 
 
 def _is_set_off(paragraph: Element, text: str) -> bool:
@@ -162,7 +157,7 @@ def _is_set_off(paragraph: Element, text: str) -> bool:
     ):
         return False
     runs = [run for run in paragraph.iter("{*}r") if any((t.text or "").strip() for t in run.iter("{*}t"))]
-    return bool(runs) and all(_is_on(_child(run.find("{*}rPr"), "b")) for run in runs)
+    return bool(runs) and all(_is_on(child(run.find("{*}rPr"), "b")) for run in runs)
 
 
 def _is_on(node: Element | None) -> bool:
@@ -170,20 +165,7 @@ def _is_on(node: Element | None) -> bool:
 
 
 def _is_hidden(run: Element) -> bool:
-    return _is_on(_child(run.find("{*}rPr"), "vanish"))
-
-
-def _child(node: Element | None, name: str) -> Element | None:
-    return None if node is None else node.find(f"{{*}}{name}")
-
-
-def _alternative(node: Element) -> Element:
-    """The first choice; the fallback says the same again for older programs."""
-    for name in ("Choice", "Fallback"):
-        found = _child(node, name)
-        if found is not None and len(found):
-            return found
-    return node
+    return _is_on(child(run.find("{*}rPr"), "vanish"))
 
 
 def _grid(table: Element) -> list[list[Element]]:
@@ -193,8 +175,8 @@ def _grid(table: Element) -> list[list[Element]]:
         cells: list[Element] = []
         for cell in _children_named(row, "tc"):
             properties = cell.find("{*}tcPr")
-            span = attribute(_child(properties, "gridSpan")) or "1"
-            merged = _child(properties, "vMerge")
+            span = attribute(child(properties, "gridSpan")) or "1"
+            merged = child(properties, "vMerge")
             goes_on = merged is not None and attribute(merged) in (None, "continue")
             above = grid[-1] if grid else []
             shown = above[len(cells)] if goes_on and len(cells) < len(above) else cell
@@ -215,17 +197,17 @@ def _rows_of(table: Element) -> Iterator[Element]:
 
 def _children_named(node: Element, name: str, depth: int = 0) -> Iterator[Element]:
     """Children, also those inside content controls and insertions."""
-    for child in node:
-        child_name = local_name(child)
+    for inner in node:
+        child_name = local_name(inner)
         if child_name == name:
-            yield child
+            yield inner
         elif depth < 8 and child_name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
-            yield from _children_named(child, name, depth + 1)
+            yield from _children_named(inner, name, depth + 1)
 
 
 def _has_header(table: Element) -> bool | None:
     """True when the first row repeats on every page, or the table's look sets it off and it has columns enough."""
     first = next(_rows_of(table), None)
-    if first is not None and _child(first.find("{*}trPr"), "tblHeader") is not None:
+    if first is not None and child(first.find("{*}trPr"), "tblHeader") is not None:
         return True
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.formats.docx.package import Element
+from app.formats.office.xml_nodes import Element, attribute
 
 _HEADING_NAME = re.compile(
     r"(?:heading|überschrift|titre|título|titolo|kop|nagłówek|rubrik|overskrift)\s*([1-9])", re.I
@@ -21,16 +21,6 @@ class Style:
     list_id: str | None = None
     list_level: int = 0
     title: bool = False
-
-
-def attribute(node: Element | None, name: str = "val") -> str | None:
-    """An attribute by its local name, whatever its namespace (transitional and strict documents differ)."""
-    if node is None:
-        return None
-    for key, value in node.attrib.items():
-        if str(key).rsplit("}", 1)[-1] == name:
-            return str(value)
-    return None
 
 
 def read_styles(root: Element | None) -> dict[str, Style]:

@@ -1,0 +1,69 @@
+"""Office Open XML: parts of a package that point to each other. Parts are found by what they are, not by name."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.formats.office.xml_nodes import Element, below, child
+from app.formats.office.zip_package import ZipPackage
+
+_TEMPLATE_TITLES = frozenset(
+    ("word document", "document", "untitled", "powerpoint presentation", "presentation", "workbook")
+)
+_TEMPLATE_SUFFIXES = (".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """``kind`` is the last part of the type's address; ``target`` is a part's name, or an address outside."""
+
+    kind: str
+    target: str
+    external: bool
+
+
+class OoxmlPackage(ZipPackage):
+    """A package and the relationships in it. Raises what :class:`ZipPackage` raises."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.top = self.relationships("")
+
+    def main_part(self, usual_place: str) -> str:
+        """The name of the part that holds the document."""
+        for relationship in self.top.values():
+            if relationship.kind == "officeDocument" and self.find(relationship.target):
+                return relationship.target
+        return usual_place
+
+    def relationships(self, part: str) -> dict[str, Relationship]:
+        """By id; ``part`` "" asks for those of the package."""
+        folder, name = posixpath.split(part)
+        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found: dict[str, Relationship] = {}
+        for node in below(root, "Relationship"):
+            target = node.get("Target") or ""
+            external = node.get("TargetMode") == "External"
+            if not external:
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            kind = (node.get("Type") or "").rsplit("/", 1)[-1]
+            found.setdefault(node.get("Id") or "", Relationship(kind, target, external))
+        return found
+
+    def targets(self, parts: Mapping[str, Relationship], *kinds: str) -> Iterator[str]:
+        """Names of the parts of these kinds, each once."""
+        yield from dict.fromkeys(r.target for r in parts.values() if r.kind in kinds and not r.external)
+
+    def part(self, parts: Mapping[str, Relationship], kind: str) -> Element | None:
+        """The root of the first part of a kind."""
+        target = next(self.targets(parts, kind), None)
+        return self.xml(target) if target else None
+
+    def title(self) -> str:
+        """The document's title by its properties; "" where it has none or only a template's."""
+        node = child(self.part(self.top, "core-properties"), "title")
+        title = ((node.text if node is not None else "") or "").strip()
+        is_template = title.casefold() in _TEMPLATE_TITLES or title.lower().endswith(_TEMPLATE_SUFFIXES)
+        return "" if is_template or len(title) < 3 else title
