@@ -115,6 +115,9 @@ _WARNINGS = {
     "page_unreadable": "This page could not be read",
     "part_damaged": "A part of the file was damaged and left out",
     "structure_ignored": "The headings could not be made out; the text was read",
+    "rows_left_out": "There are more rows than Carrel reads; the last ones were left out",
+    "parts_left_out": "There are more attachments or sections than Carrel reads; the last ones were left out",
+    "contents_not_read": "The names of the files in this archive were read; what is in them was not",
     "pages_left_out": "There are more pages than Carrel reads; the last ones were left out",
     "text_truncated": "The document is longer than Carrel reads; its end was left out",
 }

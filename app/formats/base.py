@@ -87,19 +87,19 @@ class DocumentBuilder:
         """Pages (from 1) that want to be read from their picture, and those that were."""
         self._waiting_pages, self._recognized_pages = tuple(waiting), tuple(recognized)
 
-    def add_part(self, name: str, parsed: ParsedDocument) -> None:
-        """Add a document that lies in this one (an attachment) behind a heading with its name.
+    def add_part(self, name: str, parsed: ParsedDocument, level: int = 1) -> None:
+        """Add a document that lies in this one (an attachment) behind a heading with its name, of this ``level``.
 
         Its blocks keep their kinds, its headings go below that heading; its pages are not kept.
         """
-        title = clean_text(name).strip() or parsed.title or parsed.media_type
-        start = self.add(BlockKind.HEADING, title, level=1)
+        title = " ".join(clean_text(name).split()) or parsed.title or parsed.media_type
+        start = self.add(BlockKind.HEADING, title, level)
         if start is None:
             self.add_unread_part(name, ErrorInfo("too_large"))
             return
         for block in parsed.blocks:
             text = parsed.text[block.span.start : block.span.end]
-            self.add_exact(block.kind, text, min(block.level + 1, 9) if block.level else 0)
+            self.add_exact(block.kind, text, min(block.level + level, 9) if block.level else 0)
         span = Span(start, self.length)
         self._parts.append(DocumentPart(title, parsed.media_type, span))
         self._parts += [_shifted_part(part, title) for part in parsed.parts]

@@ -7,11 +7,12 @@ unfold into endless work.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from app.domain.documents import OcrMode, ReadOptions
-from app.domain.errors import CarrelError, ErrorInfo, UserError
+from app.domain.documents import OcrMode, ParsedDocument, ReadOptions
+from app.domain.errors import CarrelError, ErrorInfo
 from app.formats.base import DocumentBuilder
 
 MAX_DEPTH = 10
@@ -45,42 +46,63 @@ def with_budget(options: ReadOptions) -> NestedOptions:
     return NestedOptions(options.ocr, options.recognized)
 
 
-def read_part(builder: DocumentBuilder, name: str, data: bytes, options: ReadOptions) -> None:
+def read_part(builder: DocumentBuilder, name: str, data: bytes, options: ReadOptions, level: int = 1) -> None:
     """Read a document that lies in another one and add it to ``builder``, or the reason why it was not read.
 
-    ``options`` are those that the outer reader was given. Never raises but for MemoryError.
+    ``options`` are those that the outer reader was given; ``level`` is that of the heading with its name.
+    Never raises but for MemoryError.
     """
-    outer = with_budget(options)
-    plain_name = PurePosixPath(name.replace("\\", "/")).name[:_LONGEST_NAME] or "?"
-    error = _refusal(outer, data)
-    if error is not None:
-        builder.add_unread_part(plain_name, error)
-        return
-    inner = NestedOptions(OcrMode.NEVER, (), outer.budget, outer.depth + 1)
     from app.formats.registry import (
-        media_type_for,
         parse_bytes,
-    )  # the registry knows all readers, this one too
+    )  # the registry knows all readers, the one that calls this too
 
+    plain_name = PurePosixPath(name.replace("\\", "/")).name[:_LONGEST_NAME].strip() or "?"
+    make_part(
+        builder,
+        plain_name,
+        len(data),
+        options,
+        lambda inner: parse_bytes(Path(plain_name), data, inner),
+        level,
+    )
+
+
+def make_part(
+    builder: DocumentBuilder,
+    name: str,
+    size: int,
+    options: ReadOptions,
+    make: Callable[[NestedOptions], ParsedDocument],
+    level: int = 1,
+) -> None:
+    """Like :func:`read_part`, with what ``make`` makes of it; ``size`` in bytes is what it costs."""
+    outer = with_budget(options)
+    error = _refusal(outer, size)
+    if error is not None:
+        builder.add_unread_part(name, error)
+        return
     try:
-        parsed = parse_bytes(Path(plain_name), data, inner)
+        parsed = make(NestedOptions(OcrMode.NEVER, (), outer.budget, outer.depth + 1))
     except CarrelError as failure:
-        builder.add_unread_part(plain_name, failure.info(), media_type_for(Path(plain_name)))
+        builder.add_unread_part(name, failure.info())
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - whatever a damaged attachment leads to, the document it lies in is read
-        builder.add_unread_part(plain_name, ErrorInfo("damaged_document"), media_type_for(Path(plain_name)))
+        builder.add_unread_part(name, ErrorInfo("damaged_document"))
     else:
-        builder.add_part(plain_name, parsed)
+        if parsed.text.strip():
+            builder.add_part(name, parsed, level)
+        else:
+            builder.add_unread_part(name, ErrorInfo("no_text"), parsed.media_type)
 
 
-def _refusal(options: NestedOptions, data: bytes) -> ErrorInfo | None:
+def _refusal(options: NestedOptions, size: int) -> ErrorInfo | None:
     """Why this one is not even tried; takes it out of the budget otherwise."""
     budget = options.budget
     if options.depth >= MAX_DEPTH:
         return ErrorInfo("nested_too_deep")
-    if budget.parts_left <= 0 or budget.bytes_left < len(data):
-        return UserError("too_large", size=len(data), limit=max(budget.bytes_left, 0)).info()
+    if budget.parts_left <= 0 or budget.bytes_left < size:
+        return ErrorInfo("too_large", {"size": size, "limit": max(budget.bytes_left, 0)})
     budget.parts_left -= 1
-    budget.bytes_left -= len(data)
+    budget.bytes_left -= size
     return None

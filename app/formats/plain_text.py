@@ -7,33 +7,44 @@ from pathlib import Path
 
 from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
 from app.domain.errors import UserError
-from app.formats.base import DocumentBuilder, DocumentFormat
+from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
 from app.formats.cleaning import clean_text
 from app.formats.decoding import decode
 
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*?(?=\S)|\f")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7]|\(?(?:\d{1,3}|[a-z])[.)])\s+\S")
 _HEADING_LENGTH = 80
+_MOST_BYTES = 4 * MAX_TEXT
 
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    text = clean_text(decode(data))
+    text = clean_text(decode(data[:_MOST_BYTES]))
     if not text.strip():
         raise UserError("empty_document")
     builder = DocumentBuilder(FORMAT.media_types[0])
+    if len(data) > _MOST_BYTES:
+        builder.warn("text_truncated", partial=True)
+    title = add_text(builder, text)
+    return builder.build(title or path.stem)
+
+
+def add_text(builder: DocumentBuilder, text: str, *, headings: bool = True) -> str:
+    """Add the paragraphs of a clean text; returns its first line where that is a heading, else ""."""
     paragraphs = [p.strip("\n") for p in _PARAGRAPHS.split(text) if p and p.strip()]
     for number, paragraph in enumerate(paragraphs):
-        _add(builder, paragraph, first=number == 0, last=number == len(paragraphs) - 1)
-    title = paragraphs[0].strip()
-    return builder.build(title if _is_heading(title) and len(paragraphs) > 1 else path.stem)
+        is_heading = headings and number < len(paragraphs) - 1 and _is_heading(paragraph)
+        if is_heading:
+            builder.add(BlockKind.HEADING, paragraph, level=2 if number else 1)
+        else:
+            _add(builder, paragraph)
+    title = paragraphs[0].strip() if paragraphs else ""
+    return title if headings and len(paragraphs) > 1 and _is_heading(title) else ""
 
 
-def _add(builder: DocumentBuilder, paragraph: str, *, first: bool, last: bool) -> None:
+def _add(builder: DocumentBuilder, paragraph: str) -> None:
     lines = paragraph.split("\n")
-    if _is_heading(paragraph) and not last:
-        builder.add(BlockKind.HEADING, paragraph, level=1 if first else 2)
-    elif len(lines) > 1 and sum(bool(_LIST_ITEM.match(line)) for line in lines) > len(lines) // 2:
+    if len(lines) > 1 and sum(bool(_LIST_ITEM.match(line)) for line in lines) > len(lines) // 2:
         _add_list(builder, lines)
     else:
         builder.add(BlockKind.PARAGRAPH, "\n".join(line.rstrip() for line in lines))
@@ -68,4 +79,5 @@ FORMAT = DocumentFormat(
     suffixes=(".txt", ".text", ".log"),
     media_types=("text/plain",),
     read=read,
+    max_bytes=256 * 1024 * 1024,
 )

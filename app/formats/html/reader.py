@@ -18,27 +18,42 @@ MEDIA_TYPE = "text/html"
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_.:-]+)""")
 _DECLARED_WITHIN = 4096
 _LONGEST = 20_000_000
+_MOST_BYTES = 64 * 1024 * 1024
 
 
 def read_html(path: Path, data: bytes) -> ParsedDocument:
     """Raises UserError: empty_document, no_text."""
-    declared = _CHARSET.search(data[:_DECLARED_WITHIN])
-    page = without_data_uris(decode(data, declared[1].decode("ascii") if declared else None))
-    if not page.strip():
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise UserError("empty_document")
     builder = DocumentBuilder(MEDIA_TYPE)
+    title, language = add_html(builder, data)
+    return builder.build(title or builder.first_heading() or path.stem, language)
+
+
+def add_html(builder: DocumentBuilder, data: bytes, charset: str | None = None) -> tuple[str, str | None]:
+    """Add a page to a document; returns its title ("" when it has none) and its language.
+
+    ``charset`` is what stands outside of the page, which counts more than what the page says of itself.
+    """
+    declared = _CHARSET.search(data[:_DECLARED_WITHIN])
+    name = charset or (declared[1].decode("ascii") if declared else None)
+    page = without_data_uris(decode(data[:_MOST_BYTES], name))
     if len(page) > _LONGEST or is_hostile(page):
         _read_bare(builder, page)
-        return builder.build(path.stem)
-    tree = LexborHTMLParser(page.replace("\x00", ""))
+        return "", None
+    return _read_tree(builder, LexborHTMLParser(page.replace("\x00", "")))
+
+
+def _read_tree(builder: DocumentBuilder, tree: LexborHTMLParser) -> tuple[str, str | None]:
     root = tree.body or tree.root
     if root is not None:
+        before = builder.blocks
         HtmlWalk(builder, skip_navigation=True).walk(root)
-        if not builder.blocks:
+        if builder.blocks == before:
             HtmlWalk(builder, skip_navigation=False).walk(root)
     title_node = tree.css_first("title")
     title = " ".join(title_node.text().split()) if title_node is not None else ""
-    return builder.build(title or builder.first_heading() or path.stem, _language(tree))
+    return title, _language(tree)
 
 
 def _read_bare(builder: DocumentBuilder, page: str) -> None:

@@ -1,0 +1,135 @@
+"""Tables as text (CSV, TSV): every row with the names of its columns, so that it makes sense alone.
+
+RFC 4180 and what spreadsheets really write: semicolons, tabs or bars, a ``sep=`` line, a title above the table,
+rows that are longer or shorter than the header.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
+from app.domain.errors import UserError
+from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
+from app.formats.cleaning import clean_text
+from app.formats.decoding import decode
+from app.formats.tables import table_lines
+
+_DELIMITERS = ",;\t|"
+_SAMPLE_ROWS = 60
+_SAMPLE = 64 * 1024
+_MOST_ROWS = 200_000
+_MOST_CELLS = 2_000_000
+_LONGEST_NAME = 80
+_SEPARATOR_LINE = re.compile(r"\s*sep=(.)\n", re.I)
+_FIGURE = re.compile(r"[-+(]?[$\u20ac\u00a3]?\s?\d[\d.,:/\s%)-]*\Z")
+
+
+def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
+    """Raises UserError("empty_document") when there is only white space."""
+    text = clean_text(decode(data[: 4 * MAX_TEXT])).lstrip("\n")
+    if not text.strip():
+        raise UserError("empty_document")
+    builder = DocumentBuilder(media_type_of(path))
+    if len(data) > 4 * MAX_TEXT:
+        builder.warn("text_truncated", partial=True)
+    named = _SEPARATOR_LINE.match(text)
+    if named:
+        text = text[named.end() :]
+    rows = _capped(builder, _rows(text, named[1] if named else find_delimiter(text), builder))
+    add_table(builder, rows)
+    return builder.build(path.stem)
+
+
+def media_type_of(path: Path) -> str:
+    """Tab-separated by its name, else comma-separated."""
+    return FORMAT.media_types[1 if path.suffix.lower() in (".tsv", ".tab") else 0]
+
+
+def find_delimiter(text: str) -> str:
+    """The character that cuts most lines of the beginning into the same number of cells, as many as possible."""
+    sample = text[:_SAMPLE]
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        if delimiter not in sample:
+            continue
+        try:
+            rows = [row for row in islice(_reader(sample, delimiter), _SAMPLE_ROWS) if row]
+        except csv.Error:
+            continue
+        width, lines = Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0] if rows else (1, 0)
+        score = lines / len(rows) * (1 + min(width, 10) / 10) if rows else 0.0
+        if width > 1 and score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def add_table(builder: DocumentBuilder, rows: Sequence[Sequence[str]]) -> None:
+    """What stands above the table as paragraphs, then its rows under the names of the columns."""
+    first = next((n for n, row in enumerate(rows) if _filled(row) > 1), len(rows))
+    for row in rows[:first]:
+        builder.add(BlockKind.PARAGRAPH, " ".join(filter(None, row)))
+    table = rows[first:]
+    for line in table_lines(table, has_header=_has_header(table)):
+        builder.add(BlockKind.TABLE_ROW, line)
+
+
+def _has_header(rows: Sequence[Sequence[str]]) -> bool:
+    """A first row of different short names, none of them a figure, with rows below it."""
+    if len(rows) < 2:
+        return False
+    names = [cell.strip() for cell in rows[0] if cell.strip()]
+    short = all(len(name) <= _LONGEST_NAME and not _FIGURE.match(name) for name in names)
+    return short and len(set(names)) == len(names) and len(names) >= _filled(rows[1]) / 2
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _rows(text: str, delimiter: str, builder: DocumentBuilder) -> Iterator[list[str]]:
+    """Rows by the rules of quoting; where a quote never ends, the rest line by line."""
+    read = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            read = reader.line_num
+            yield row
+    except csv.Error:  # a field longer than the module takes
+        builder.warn("structure_ignored")
+        for line in islice(text.split("\n"), read, None):
+            yield line.replace('"', "").split(delimiter)
+
+
+def _capped(builder: DocumentBuilder, rows: Iterator[list[str]]) -> list[list[str]]:
+    kept: list[list[str]] = []
+    cells = 0
+    for row in rows:
+        if not any(row):
+            continue
+        cells += len(row)
+        if len(kept) >= _MOST_ROWS or cells > _MOST_CELLS:
+            builder.warn("rows_left_out", partial=True)
+            break
+        kept.append(row)
+    return kept
+
+
+FORMAT = DocumentFormat(
+    format_id="csv",
+    label="Table as text (CSV)",
+    suffixes=(".csv", ".tsv", ".tab", ".psv"),
+    media_types=("text/csv", "text/tab-separated-values"),
+    read=read,
+    max_bytes=256 * 1024 * 1024,
+)
