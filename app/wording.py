@@ -114,6 +114,8 @@ _WARNINGS = {
     "page_without_text": "This page holds no text (a scan?)",
     "page_unreadable": "This page could not be read",
     "part_damaged": "A part of the file was damaged and left out",
+    "part_too_large": "A part of the file is larger than Carrel reads and was left out",
+    "cells_left_out": "There are more cells than Carrel reads; the last rows were left out",
     "structure_ignored": "The headings could not be made out; the text was read",
     "rows_left_out": "There are more rows than Carrel reads; the last ones were left out",
     "parts_left_out": "There are more attachments or sections than Carrel reads; the last ones were left out",

@@ -40,15 +40,24 @@ class TableLines:
 
     ``headers`` is the number of rows at the top that name the columns, None when it is to be told from the cells.
     ``tabular``: it is known to be a sheet or list, so that a first row of names over more names is a header, too.
-    ``set_off``: whether the first row looks different from the others (bold).
+    ``set_off``: whether the first row looks different from the others (bold). ``inherited``: names of columns that
+    go on to hold where this table has none of its own, as below a blank row.
     """
 
-    def __init__(self, headers: int | None = None, *, tabular: bool = False, set_off: bool = False) -> None:
+    def __init__(
+        self,
+        headers: int | None = None,
+        *,
+        tabular: bool = False,
+        set_off: bool = False,
+        inherited: Row | None = None,
+    ) -> None:
         self._headers = headers
         self._tabular = tabular
         self._set_off = set_off
         self._waiting: list[Row] | None = []
-        self._names: Row = {}
+        self._inherited = inherited or {}
+        self.names: Row = {}
         self._pairs = False
         self._sections = False
         self._section = ""
@@ -83,20 +92,22 @@ class TableLines:
         elif count == 1 and len(rows) > 2:
             count = _with_second_row(rows)
         count = count if len(rows) > count else 0
-        self._names = _names(rows[:count])
+        self.names = _names(rows[:count])
         body = rows[count:]
-        self._pairs = not count and len({column for row in body for column in row}) == 2
+        if not count and _go_on(self._inherited, body):
+            self.names = self._inherited
+        self._pairs = not self.names and len({column for row in body for column in row}) == 2
         self._sections = len(body) > 1 and self._may_label(body[0]) and not self._may_label(body[1])
         lines = [_plain(row) for row in captions]
-        if count and not _all_used(self._names, body):
-            lines.append(_plain(self._names))
+        if count and not _all_used(self.names, body):
+            lines.append(_plain(self.names))
         return lines + [line for row in body for line in self._written(row)]
 
     def _written(self, row: Row) -> list[str]:
         """The line of one row; a label over the rows below waits for the next one."""
         if self._pairs:
             return [_name_and_value(row)]
-        if not self._names:
+        if not self.names:
             return [_plain(row)]
         held, self._held = self._held, None
         if held is not None:
@@ -104,26 +115,32 @@ class TableLines:
         if self._is_label(row):
             self._held = row
             return [_plain(held)] if held is not None else []
-        line = _labelled(self._names, row)
+        line = _labelled(self.names, row)
         return [f"{self._section}; {line}" if self._section else line]
 
     def _is_label(self, row: Row) -> bool:
         """Whether a row names the section below it: merged across, or as the table's first row does."""
-        merged = len(row) > 1 and len(row) >= len(self._names)
+        merged = len(row) > 1 and len(row) >= len(self.names)
         return (self._sections or merged) and self._may_label(row)
 
     def _may_label(self, row: Row) -> bool:
         """One short text (perhaps across merged columns) in the first column of a table of three or more."""
         text = next(iter(row.values()))
-        one = len(row) == 1 or (len(row) >= len(self._names) and len(set(row.values())) == 1)
-        first = bool(self._names) and min(row) <= min(self._names)
+        one = len(row) == 1 or (len(row) >= len(self.names) and len(set(row.values())) == 1)
+        first = bool(self.names) and min(row) <= min(self.names)
         short = len(text) <= _LONGEST_LABEL and text[-1] not in ".;" and not is_figure(text)
-        return one and first and short and len(self._names) > 2
+        return one and first and short and len(self.names) > 2
 
 
 def is_figure(text: str) -> bool:
     """Whether a cell holds a number, amount, date or time, and no words."""
     return bool(_FIGURE.fullmatch(text))
+
+
+def _go_on(names: Row, body: Sequence[Row]) -> bool:
+    """Whether rows without names of their own fit below names from further up."""
+    columns = {column for row in body for column in row}
+    return len(names) > 1 and columns.issubset(names) and len(columns) >= len(names) * 0.6
 
 
 def _captions(rows: Sequence[Row]) -> list[Row]:
@@ -211,7 +228,7 @@ def _groups(row: Row, below: Row) -> bool:
     """Whether ``row`` names groups of the columns that ``below`` names: it has gaps or repeats where that has none."""
     gaps = [c for c in below if c not in row or (c - 1 in row and row[c - 1] == row[c])]
     names = all(_can_name(cell) for cell in (*row.values(), *below.values()))
-    return len(row) >= 2 and bool(gaps) and names and min(below) >= min(row) and not _figures(below)
+    return len(row) >= 2 and bool(gaps) and names and not _figures(below)
 
 
 def _names_columns(row: Row, body: Sequence[Row], *, tabular: bool, set_off: bool) -> bool:
@@ -261,13 +278,3 @@ def _short_names(row: Row, body: Sequence[Row]) -> bool:
     first, last = min(row), max(row)
     full = last - first + 1 == len(row) and all(first <= c <= last for other in body for c in other)
     return full and not _figures(row) and below.isdisjoint(row.values()) and max(map(len, row.values())) <= 40
-
-
-def column_name(number: int) -> str:
-    """The letters of a column from 0."""
-    letters = ""
-    number += 1
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

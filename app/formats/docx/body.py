@@ -9,6 +9,7 @@ from app.domain.documents import BlockKind
 from app.formats.base import DocumentBuilder
 from app.formats.docx.numbering import Numbering
 from app.formats.docx.styles import Style, list_of, outline_level
+from app.formats.office.drawing import description
 from app.formats.office.xml_nodes import Element, alternative, attribute, child, local_name
 from app.formats.tables import table_lines
 
@@ -137,8 +138,8 @@ def _collect(node: Element, found: _Paragraph, depth: int) -> None:
             found.text.append(_CHARACTERS[name])
         elif name == "txbxContent":
             found.boxes.append(inner)
-        elif name == "docPr" and attribute(inner, "descr"):
-            found.pictures.append(attribute(inner, "descr") or "")
+        elif name == "docPr" and description(inner):
+            found.pictures.append(description(inner))
         elif name in _NOTES:
             found.notes.append((_NOTES[name], attribute(inner, "id") or ""))
         elif name == "AlternateContent":

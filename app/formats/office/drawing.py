@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from app.domain.documents import BlockKind
@@ -14,6 +15,9 @@ _MOST_POINTS = 2_000
 _MOST_SERIES = 100
 _RUNNING_FIELDS = ("slidenum", "datetime")
 _SKIPPED = frozenset(("rPr", "pPr", "endParaRPr", "Fallback"))
+_NAMES_ONLY = re.compile(
+    r"(?:picture|image|graphic|grafik|bild|chart|diagramm?|table|shape|\w+\.\w{3,4})\s*\d*", re.I
+)
 _CHARACTERS = {"br": "\n", "tab": "\t"}
 
 
@@ -50,8 +54,9 @@ def add_diagram(builder: DocumentBuilder, root: Element) -> None:
 
 
 def description(properties: Element | None) -> str:
-    """What a picture shows, where its author said so."""
-    return " ".join((attribute(properties, "descr") or "").split())
+    """What a picture shows, where its author said so; "" where the program only gave it a name."""
+    text = " ".join((attribute(properties, "descr") or "").split())
+    return "" if _NAMES_ONLY.fullmatch(text) else text
 
 
 def _collect(node: Element, pieces: list[str], depth: int) -> None:

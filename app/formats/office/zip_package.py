@@ -150,6 +150,26 @@ class ZipPackage:
             raise UserError("encrypted_document")
         return _Stream(self._unpacked(entry, most))
 
+    def tail(
+        self, name: str, marker: bytes, most: int = 64 * 1024 * 1024, keep: int = 4 * 1024 * 1024
+    ) -> bytes:
+        """What follows the last ``marker`` in a part, as far as that can be had cheaply; b"" otherwise."""
+        key = self.find(name)
+        if key is None or self._entries[key].file_size > most or self._entries[key].flag_bits & 1:
+            return b""
+        kept, size = b"", 0
+        try:
+            for piece in _inflated(self._packed(self._entries[key]), self._entries[key].compress_type):
+                size += len(piece)
+                kept = (kept + piece)[-keep:]
+                start = kept.rfind(marker)
+                kept = kept[start:] if start >= 0 else kept
+                if size > most:
+                    return b""
+        except _UNREADABLE:
+            return b""
+        return kept if kept.startswith(marker) else b""
+
     def missing(self) -> UserError:
         """The reason why a part that a document cannot do without is not there."""
         return (
