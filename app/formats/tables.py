@@ -220,8 +220,13 @@ def _header_rows(rows: Sequence[Row], *, tabular: bool, set_off: bool) -> int:
 
 def _with_second_row(rows: Sequence[Row]) -> int:
     """2 where the second row names columns below the groups of the first one, else 1."""
-    groups = len(rows) > 2 and _groups(rows[0], rows[1])
-    return 2 if groups and _over_figures(_names(rows[:2]), rows[2:]) else 1
+    if len(rows) < 3 or not _groups(rows[0], rows[1]):
+        return 1
+    repeated = len(set(rows[0].values())) < len(rows[0])
+    below = {(column, cell) for row in rows[2:] for column, cell in row.items()}
+    named = {(column, cell) for column, cell in rows[1].items() if rows[0].get(column) != cell}
+    told_apart = repeated and len(named) > 1 and named.isdisjoint(below)
+    return 2 if told_apart or _over_figures(_names(rows[:2]), rows[2:]) else 1
 
 
 def _groups(row: Row, below: Row) -> bool:

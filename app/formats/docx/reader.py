@@ -57,11 +57,11 @@ def _add_drawings(builder: DocumentBuilder, package: OoxmlPackage, parts: Mappin
     for target in package.targets(parts, "chart", "chartEx"):
         root = package.xml(target)
         if root is not None:
-            add_chart(builder, root)
+            add_chart(builder.add, root)
     for target in package.targets(parts, "diagramData"):
         root = package.xml(target)
         if root is not None:
-            add_diagram(builder, root)
+            add_diagram(builder.add, root)
 
 
 def _add_margins(

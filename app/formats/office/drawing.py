@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from app.domain.documents import BlockKind
-from app.formats.base import DocumentBuilder
 from app.formats.office.xml_nodes import Element, alternative, attribute, below, child, local_name, number
 from app.formats.tables import table_lines
+
+Add = Callable[[BlockKind, str], object]
+"""Takes a block: what a builder or a slide does."""
 
 _DEEPEST = 60
 _MOST_POINTS = 2_000
@@ -33,24 +35,24 @@ def plain_text(container: Element) -> str:
     return " ".join(" ".join(paragraph_text(p) for p in below(container, "p")).split())
 
 
-def add_chart(builder: DocumentBuilder, root: Element) -> None:
+def add_chart(add: Add, root: Element) -> None:
     """The titles of a chart, and its figures as a table of categories and series."""
     for title in _titles(root):
-        builder.add(BlockKind.PARAGRAPH, title)
+        add(BlockKind.PARAGRAPH, title)
     rows = _chart_rows(root)
     for line in table_lines(rows, has_header=True):
-        builder.add(BlockKind.TABLE_ROW, line)
+        add(BlockKind.TABLE_ROW, line)
     if not rows:  # kinds of charts newer than the common ones keep their data otherwise
         for text in dict.fromkeys((node.text or "").strip() for node in below(root, "pt", "v")):
-            builder.add(BlockKind.TABLE_ROW, text)
+            add(BlockKind.TABLE_ROW, text)
 
 
-def add_diagram(builder: DocumentBuilder, root: Element) -> None:
+def add_diagram(add: Add, root: Element) -> None:
     """The texts of a SmartArt diagram, in the order they were typed."""
     for point in below(root, "pt"):
         if point.get("type") not in ("pres", "parTrans", "sibTrans"):
             text = " ".join(filter(None, (paragraph_text(p) for p in below(point, "p"))))
-            builder.add(BlockKind.LIST_ITEM, f"- {text}" if text else "")
+            add(BlockKind.LIST_ITEM, f"- {text}" if text else "")
 
 
 def description(properties: Element | None) -> str:

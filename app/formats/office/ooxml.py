@@ -67,3 +67,12 @@ class OoxmlPackage(ZipPackage):
         title = ((node.text if node is not None else "") or "").strip()
         is_template = title.casefold() in _TEMPLATE_TITLES or title.lower().endswith(_TEMPLATE_SUFFIXES)
         return "" if is_template or len(title) < 3 else title
+
+
+def relation_id(node: Element, name: str = "id") -> str:
+    """The attribute that points to a relationship; elements often have an ``id`` of their own besides."""
+    for key, value in node.attrib.items():
+        space, _, local = str(key).rpartition("}")
+        if local == name and space.endswith("/relationships"):
+            return str(value)
+    return ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.domain.documents import ParsedDocument
 from app.formats.base import DocumentBuilder
-from app.formats.office.ooxml import OoxmlPackage
+from app.formats.office.ooxml import OoxmlPackage, relation_id
 from app.formats.office.sheet_rows import SheetHints, SheetWriter
 from app.formats.office.xml_nodes import Element, attribute, below, child
 from app.formats.xlsx.cells import CellReader, read_looks, shared_strings
@@ -49,7 +49,7 @@ class _Workbook:
         writer = SheetWriter(self._builder)
         seen: set[str] = set()
         for sheet in list(below(child(self._root, "sheets"), "sheet"))[:_MOST_SHEETS]:
-            relationship = self._parts.get(attribute(sheet, "id") or "")
+            relationship = self._parts.get(relation_id(sheet))
             target = relationship.target if relationship and not relationship.external else ""
             if target in seen or writer.full:
                 continue

@@ -84,7 +84,7 @@ class Surroundings:
             for name in self._package.targets(parts, *kinds):
                 node = self._package.xml(name)
                 if node is not None:
-                    add(builder, node)
+                    add(builder.add, node)
 
 
 def _text_of(node: object) -> str:
