@@ -42,7 +42,7 @@ def read_epub(path: Path, data: bytes) -> ParsedDocument:
     if _is_protected(package):
         raise UserError("encrypted_document")
     place = _package_document(package)
-    root = package.xml(place) if place else None
+    root = _xml(package, place) if place else None
     items, spine = _manifest(root, posixpath.dirname(place or ""))
     chapters = [items[key].name for key in spine if key in items] or _pages(package, items)
     if not chapters:
@@ -65,19 +65,18 @@ def _add_chapters(
         if content is None:
             builder.warn("part_damaged", partial=True)
             continue
-        _add_chapter(builder, content, titles.get(package.find(name) or "", ""))
-        language = language or None
+        language = _add_chapter(builder, content, titles.get(package.find(name) or "", "")) or language
     if len(chapters) > _MOST_CHAPTERS or builder.full:
         builder.warn("parts_left_out", partial=True)
     return language
 
 
-def _add_chapter(builder: DocumentBuilder, content: bytes, title: str) -> None:
+def _add_chapter(builder: DocumentBuilder, content: bytes, title: str) -> str | None:
     """A chapter; below its title in the table of contents where it has no heading of its own."""
     scratch = DocumentBuilder(MEDIA_TYPE)
-    add_html(scratch, content)
+    _, language = add_html(scratch, content)
     if not scratch.blocks:
-        return
+        return language
     chapter = scratch.build("")
     has_heading = any(block.kind is BlockKind.HEADING for block in chapter.blocks[:5])
     if title and not has_heading and title.casefold() not in chapter.text[:200].casefold():
@@ -86,17 +85,27 @@ def _add_chapter(builder: DocumentBuilder, content: bytes, title: str) -> None:
         builder.warn(warning.code, partial=True)
     for block in chapter.blocks:
         builder.add_exact(block.kind, chapter.text[block.span.start : block.span.end], block.level)
+    return language
+
+
+def _xml(package: ZipPackage, name: str) -> Element | None:
+    """A part's root. A DTD that is not loaded from the network is no damage: older books all name one."""
+    before = package.damaged
+    root = package.xml(name)
+    if root is not None:
+        package.damaged = before
+    return root
 
 
 def _is_protected(package: ZipPackage) -> bool:
     """Copy protection encrypts the text; scrambled fonts alone do not matter."""
-    root = package.xml(_ENCRYPTION)
+    root = _xml(package, _ENCRYPTION)
     methods = [attribute(node, "Algorithm") or "" for node in below(root, "EncryptionMethod")]
     return any(not _SAYS_ENCRYPTED.search(method) for method in methods)
 
 
 def _package_document(package: ZipPackage) -> str | None:
-    root = package.xml(_CONTAINER)
+    root = _xml(package, _CONTAINER)
     named = (attribute(node, "full-path") or "" for node in below(root, "rootfile"))
     found = next((name for name in named if package.find(name)), None)
     return found or next((name for name in package.names() if name.endswith(".opf")), None)
@@ -133,7 +142,7 @@ def _titles(package: ZipPackage, items: dict[str, _Item]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for item in items.values():
         if item.is_contents:
-            root = package.xml(item.name)
+            root = _xml(package, item.name)
             for target, title in _entries(root):
                 name = posixpath.normpath(posixpath.join(posixpath.dirname(item.name), unquote(target)))
                 titles.setdefault(package.find(name.partition("#")[0]) or "", title)
