@@ -15,7 +15,7 @@ from app.formats.registry import media_type_for
 from app.paths import AppPaths
 from app.processes.engines import EmbedderEngine, GeneratorEngine, ParserEngine
 from app.processes.launch import Launcher
-from app.retrieval.chunking import chunk_document, chunk_header
+from app.retrieval.chunking import chunk_documents, chunk_header
 from app.services.assistant import AssistantService
 from app.services.catalog import CatalogService
 from app.services.conversations import ConversationService
@@ -114,7 +114,7 @@ def _wire(
         embedder=embedder,
         parser=parser,
         library=LibraryService(store, bus, media_type_for),
-        ingestion=IngestionService(store, parser, embedder, bus, chunk=chunk_document, header=chunk_header),
+        ingestion=IngestionService(store, parser, embedder, bus, chunk=chunk_documents, header=chunk_header),
         search=search,
         assistant=assistant,
         conversations=ConversationService(store.conversations, assistant, bus),

@@ -16,6 +16,8 @@ from app.domain.documents import (
     AS_IT_COMES,
     Block,
     BlockKind,
+    DocumentWarning,
+    OcrMode,
     PageImage,
     ParsedDocument,
     ReadOptions,
@@ -43,6 +45,7 @@ from app.domain.ports import RecognizerInfo
 
 _WORD = re.compile(r"\w+")
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n\S.*)*")
+_PICTURE = "[picture]"
 _SPEAKER = re.compile(r"([\w .'-]{1,40}):\s+(.*)")
 
 
@@ -169,25 +172,37 @@ class FakeEmbedder:
 class FakeParser:
     """Reads .txt and .md (paragraphs; ``# `` lines are headings), form feeds begin pages.
 
-    ``errors`` maps a file name to what its parsing raises.
+    A page that is nothing but ``[picture]`` holds no text until it was recognized. ``errors`` maps a file name to what
+    its parsing raises.
     """
 
     errors: dict[str, CarrelError] = field(default_factory=dict)
     parsed: list[Path] = field(default_factory=list)
     closed: bool = False
 
-    def parse(self, path: Path, cancel: CancelToken, _options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
+    def parse(self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
         """Raises the scripted error, or UserError for files it does not read."""
         cancel.raise_if_cancelled()
-        text = self._text(path)
+        pages, waiting = _with_pictures(self._text(path).split("\f"), options)
+        text = "\f".join(pages)
         self.parsed.append(path)
         blocks = tuple(_block(text, Span(*match.span())) for match in _PARAGRAPH.finditer(text))
-        if not blocks:
+        if not blocks and not waiting:
             raise UserError("empty_document")
         breaks = [i + 1 for i, character in enumerate(text) if character == "\f"]
-        starts = (0, *breaks) if breaks else ()
+        starts = (0, *breaks) if breaks or waiting or options.recognized else ()
         media_type = "text/markdown" if path.suffix == ".md" else "text/plain"
-        return ParsedDocument(media_type, path.stem, text, blocks, starts)
+        empty = options.ocr is OcrMode.NEVER
+        return ParsedDocument(
+            media_type,
+            path.stem,
+            text,
+            blocks,
+            starts,
+            warnings=tuple(DocumentWarning("page_without_text", n) for n in waiting) if empty else (),
+            waiting_pages=() if empty else waiting,
+            recognized_pages=tuple(page.page for page in options.recognized),
+        )
 
     def render_page(
         self,
@@ -276,6 +291,18 @@ def _words_at(row: str, y: float, height: float) -> Iterator[RecognizedWord]:
         yield RecognizedWord(
             match.group(), 0.1 + match.start() * letter, y, len(match.group()) * letter, height
         )
+
+
+def _with_pictures(pages: Sequence[str], options: ReadOptions) -> tuple[list[str], tuple[int, ...]]:
+    """The text of all pages, and which of them still wait to be read from their picture."""
+    read = {
+        p.page: "\n".join(" ".join(w.text for w in line.words) for line in p.lines)
+        for p in options.recognized
+    }
+    always = options.ocr is OcrMode.ALWAYS
+    wanted = [n for n, text in enumerate(pages, 1) if always or text.strip() == _PICTURE]
+    shown = [read.get(n, "" if n in wanted else text) for n, text in enumerate(pages, 1)]
+    return shown, tuple(n for n in wanted if n not in read)
 
 
 def _block(text: str, span: Span) -> Block:

@@ -58,11 +58,39 @@ class _Section:
 
 def chunk_document(parsed: ParsedDocument, count_tokens: CountTokens) -> list[Chunk]:
     """The chunks of a document. ``count_tokens`` is called once, and again only for over-long sentences."""
-    sections = _sections(parsed)
-    cut = _measured(
-        parsed.text, [_block_sentences(parsed.text, b) for s in sections for b in s.blocks], count_tokens
+    return chunk_documents([parsed], count_tokens)[0]
+
+
+def chunk_documents(documents: Sequence[ParsedDocument], count_tokens: CountTokens) -> list[list[Chunk]]:
+    """The chunks of several documents, their sentences counted together."""
+    cut = [_cut(parsed) for parsed in documents]
+    texts = dict.fromkeys(
+        parsed.text[span.start : span.end]
+        for parsed, (_, blocks) in zip(documents, cut, strict=True)
+        for block in blocks
+        for span in block
     )
-    paragraphs = iter(cut)
+    known = dict(zip(texts, count_tokens(list(texts)), strict=True)) if texts else {}
+
+    def count(asked: Sequence[str]) -> list[int]:
+        missing = list(dict.fromkeys(text for text in asked if text not in known))
+        if missing:
+            known.update(zip(missing, count_tokens(missing), strict=True))
+        return [known[text] for text in asked]
+
+    return [_chunks(parsed, *parts, count) for parsed, parts in zip(documents, cut, strict=True)]
+
+
+def _cut(parsed: ParsedDocument) -> tuple[list[_Section], list[list[Span]]]:
+    """Sections, and the sentences of all their blocks."""
+    sections = _sections(parsed)
+    return sections, [_block_sentences(parsed.text, block) for s in sections for block in s.blocks]
+
+
+def _chunks(
+    parsed: ParsedDocument, sections: list[_Section], blocks: list[list[Span]], count_tokens: CountTokens
+) -> list[Chunk]:
+    paragraphs = iter(_measured(parsed.text, blocks, count_tokens))
     chunks: list[Chunk] = []
     for section in sections:
         members = [_paragraph(block, next(paragraphs)) for block in section.blocks]

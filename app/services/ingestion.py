@@ -1,40 +1,42 @@
-"""Ingestion: works off the queue of documents. Read, cut into chunks, embed, store, one transaction a document.
+"""Ingestion: works off the queue of documents. Read, cut into chunks, embed, store.
 
-While a document is embedded the next one is read already. A document is in the queue until the transaction that
-stores it, so that a crash at any moment loses only the work on the document at hand, and nothing is there twice.
+While some documents are embedded the next ones are read already, several at once. A document is in the queue until
+the transaction that stores it, so that a crash at any moment loses only the work on the documents at hand, and nothing
+is there twice. Pages that must be read from their picture come last (``services/recognition.py``); each is kept as soon
+as it is read.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from app.domain.documents import Chunk, Document, ParsedDocument
-from app.domain.embeddings import EmbeddingSpace, Passage
-from app.domain.errors import CarrelError, UserError
-from app.domain.events import DocumentChanged, IngestionProgressed
-from app.domain.ids import DocumentId
-from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
-from app.domain.ports import DocumentParser, Embedder
+from app.domain.documents import Document
+from app.domain.errors import ErrorInfo
+from app.domain.events import DocumentChanged
+from app.domain.jobs import CancelToken, OnProgress, no_progress
+from app.domain.ports import DocumentParser, Embedder, Recognizer
+from app.services.brake import PAUSED, Brake
 from app.services.event_bus import EventBus
-from app.services.file_reading import FileReader, ReadFile
+from app.services.file_reading import FileReader, ReadFile, no_twin
+from app.services.ingestion_run import Run
 from app.services.library import INDEX_VERSION
-from app.store.contents import NewContent
-from app.store.embeddings import Embedded, StoredVectors, packed, passage_hash
+from app.services.read_ahead import ReadAhead
+from app.services.recognition import FAILED, MISSING, PictureReader
+from app.services.taking_in import ChunkDocuments, ChunkHeader, TakingIn
+from app.store.embeddings import Embedded, passage_hash
 from app.store.store import Store
 
-log = logging.getLogger(__name__)
+BATCH_FILES = 256
+BATCH_CHARACTERS = 400_000
+"""Documents taken in together: enough (about 500 chunks) for slices of like length, few enough to lose in a kill."""
 
-CountTokens = Callable[[Sequence[str]], list[int]]
-ChunkDocument = Callable[[ParsedDocument, CountTokens], list[Chunk]]
-ChunkHeader = Callable[[str, str, tuple[str, ...]], str]
-
-SLICE = 256
-"""Chunks embedded in one call: enough for the embedder to sort by length, little enough to report progress."""
+READERS = 2
+"""Files read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,51 @@ class IngestionService:
         embedder: Embedder,
         bus: EventBus,
         *,
-        chunk: ChunkDocument,
+        chunk: ChunkDocuments,
         header: ChunkHeader,
+        recognizer: Recognizer | None = None,
         index_version: int = INDEX_VERSION,
+        readers: int = READERS,
     ) -> None:
         self._store = store
         self._reader = FileReader(parser, store, index_version)
+        self._pictures = PictureReader(parser, recognizer, store)
+        self._taking_in = TakingIn(store, embedder, chunk, header, index_version)
         self._embedder = embedder
         self._bus = bus
-        self._chunk = chunk
-        self._header = header
-        self._index_version = index_version
+        self._readers = readers
+        self._brake = Brake()
+        self._ahead: ReadAhead | None = None
         self._one_run = threading.Lock()
+
+    # --- from any thread -----------------------------------------------------------------------------------------
+
+    @property
+    def paused(self) -> bool:
+        """Whether the person paused it."""
+        return self._brake.paused()
+
+    def pause(self, reason: str = PAUSED) -> None:
+        """A run stands still, now or when it is begun; ``reason`` as in :class:`IngestionProgressed`."""
+        self._brake.pause(reason)
+
+    def resume(self, reason: str = PAUSED) -> None:
+        """It goes on, unless it was paused for another reason as well."""
+        self._brake.resume(reason)
+
+    def hold(self) -> AbstractContextManager[None]:
+        """Inside this context indexing keeps back: an answer is being written."""
+        return self._brake.hold()
+
+    def prioritize(self, scope: Sequence[Path]) -> int:
+        """Documents at or below these paths come first from now on. Returns how many wait there."""
+        found = self._store.queue.prioritize(scope)
+        ahead = self._ahead
+        if ahead is not None:
+            ahead.reorder()
+        return found
+
+    # --- one at a time -------------------------------------------------------------------------------------------
 
     def run(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> IngestionReport:
         """Work off the queue; a second call waits for the first.
@@ -75,21 +110,23 @@ class IngestionService:
         the parser cannot work at all; UserError("disk_full") and the like. Whatever was not finished stays queued.
         """
         with self._one_run:
-            run = _Run(self._store, self._bus, on_progress)
-            stop_ahead = CancelToken()
-            forget = cancel.on_cancel(stop_ahead.cancel)
+            run = Run(self._store, self._bus, on_progress)
+            ahead = ReadAhead(self._store, self._reader, self._brake, self._readers)
+            forget = cancel.on_cancel(ahead.stop)
+            self._ahead = ahead
             try:
-                with ThreadPoolExecutor(1, thread_name_prefix="read-ahead") as ahead:
-                    try:
-                        self._work_off(run, ahead, cancel, stop_ahead)
-                    finally:
-                        stop_ahead.cancel()
+                self._queue_unrecognized()
+                try:
+                    self._work_off(run, ahead, cancel)
+                finally:
+                    self._ahead = None
+                    ahead.close()
                 if run.embedded or self._store.embeddings.incomplete():
                     self._complete_space(run, cancel)
             finally:
                 forget()
                 run.end()
-            return IngestionReport(tuple(run.documents.values()), time.monotonic() - run.started)
+            return IngestionReport(tuple(run.documents.values()), run.seconds)
 
     def reembed(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> None:
         """To be called when the embedder is another one: search finds nothing by meaning before this is done.
@@ -97,155 +134,97 @@ class IngestionService:
         The vectors of the embedder before stay until all are there. Raises as :meth:`run`.
         """
         with self._one_run:
-            run = _Run(self._store, self._bus, on_progress)
+            run = Run(self._store, self._bus, on_progress)
             try:
                 self._complete_space(run, cancel)
             finally:
                 run.end()
 
-    def _work_off(
-        self, run: _Run, ahead: ThreadPoolExecutor, cancel: CancelToken, stop_ahead: CancelToken
-    ) -> None:
-        def read(after: DocumentId | None, busy: str | None) -> Future[ReadFile] | None:
-            queued = self._store.documents.next_queued(after)
-            return ahead.submit(self._reader.read, queued, busy, stop_ahead) if queued else None
+    def _queue_unrecognized(self) -> None:
+        """Pages that could not be read for want of a recognizer are read when there is one."""
+        waiting = self._store.queue.unrecognized(MISSING)
+        if waiting and self._pictures.engine() is not None:
+            for document in self._store.documents.requeue(waiting, reparse=False):
+                self._bus.publish(DocumentChanged(document))
 
-        reading = read(None, None)
-        while reading is not None:
-            cancel.raise_if_cancelled()
-            file = reading.result()
-            reading = read(file.queued.document.id, file.hash)
-            run.begin(file.queued.document)
-            run.finish(self._take_in(run, file, cancel))
-            # At the end of the queue: what was queued meanwhile, or anew, has perhaps a smaller id.
-            reading = reading or read(None, None)
+    def _work_off(self, run: Run, ahead: ReadAhead, cancel: CancelToken) -> None:
+        while True:
+            self._stand_by(run, cancel)
+            ahead.fill()
+            files = ahead.take(BATCH_FILES, BATCH_CHARACTERS)
+            if not files:
+                return
+            run.begin(files)
+            if files[0].pictures:
+                self._read_pictures(run, ahead, files[0], cancel)
+            else:
+                self._take_in(run, ahead, files, cancel)
 
-    def _take_in(self, run: _Run, file: ReadFile, cancel: CancelToken) -> Document | None:
-        """Bring one file to its end; None when the document is gone, or has to be looked at once more."""
-        if file.error is None and file.parsed is None:
-            content_id = self._store.find_content(file.hash, self._index_version)
-            if content_id is not None:
-                return self._store.link(file.queued, content_id, file.facts(0.0))
-            file = self._reader.read(file.queued, None, cancel)  # its twin came to nothing
+    def _take_in(self, run: Run, ahead: ReadAhead, files: Sequence[ReadFile], cancel: CancelToken) -> None:
+        def before_slice() -> None:
+            self._stand_by(run, cancel)
+            ahead.fill()
+
+        settled = self._taking_in.take_in(files, cancel, before_slice, run.advance)
+        run.embedded = run.embedded or any(file.parsed for file in files)
+        run.finish(files, settled, self._brake.waited)
+        ahead.settled(file.queued.document.id for file in files)
+        for file, ending in zip(files, settled, strict=True):
+            if ending.missing:  # its twin came to nothing
+                again = self._reader.read(file.queued, no_twin, cancel)
+                self._take_in(run, ahead, [again], cancel)
+
+    def _read_pictures(self, run: Run, ahead: ReadAhead, file: ReadFile, cancel: CancelToken) -> None:
+        """Complete a document with the pages that are to be read from their picture.
+
+        Stops between two pages when something that comes before it was queued.
+        """
         started = time.monotonic()
-        if file.error is not None:
-            return self._store.documents.fail(file.queued, file.error, file.facts(0.0))
-        if file.parsed is None:
-            return None
-        try:
-            content = self._content(file, file.parsed)
-        except UserError as error:
-            return self._store.documents.fail(
-                file.queued, error.info(), file.facts(time.monotonic() - started)
-            )
-        space = self._embedder.space()
-        hashes, vectors = self._embed(space, content.passages(), cancel, run.advance)
-        run.embedded = True
-        embedded = Embedded(space, hashes, vectors)
-        return self._store.finish(file.queued, content, embedded, file.facts(time.monotonic() - started))
 
-    def _content(self, file: ReadFile, parsed: ParsedDocument) -> NewContent:
-        """Chunks with their headers. Raises UserError when there is nothing in the document."""
-        path = file.queued.document.path
-        try:
-            chunks = self._chunk(parsed, self._embedder.count_tokens)
-            headers = [self._header(path.stem, parsed.title, chunk.heading_path) for chunk in chunks]
-        except CarrelError:
-            raise
-        except (
-            Exception
-        ) as error:  # a bug that one document brings out must not keep all others from being read
-            log.error("chunking failed: %s", type(error).__name__)  # noqa: TRY400 - the trace may hold its text
-            raise UserError("internal", report="") from error
-        if not chunks:
-            scanned = any(warning.code == "page_without_text" for warning in parsed.warnings)
-            raise UserError("no_text" if scanned else "empty_document")
-        if parsed.title == path.stem:  # a stand-in, which would be wrong for another file with the same bytes
-            parsed = replace(parsed, title="")
-        return NewContent(file.hash, self._index_version, parsed, tuple(chunks), tuple(headers))
+        def may_go_on(done: int, pages: int) -> bool:
+            run.page(file, done, pages, self._brake.waited)
+            self._stand_by(run, cancel)
+            return not any(not queued.deferred for queued in self._store.queue.next(1, ahead.busy))
 
-    def _embed(
-        self,
-        space: EmbeddingSpace,
-        passages: Sequence[Passage],
-        cancel: CancelToken,
-        on_share: Callable[[float], None],
-    ) -> tuple[list[bytes], list[StoredVectors]]:
-        """Vectors of all passages, computing only those that are not known from anywhere."""
-        hashes = [passage_hash(passage) for passage in passages]
-        known = self._store.embeddings.reusable(space, hashes)
-        new = {name: p for name, p in zip(hashes, passages, strict=True) if name not in known}
-        names = list(new)
-        for start in range(0, len(names), SLICE):
-            cancel.raise_if_cancelled()
-            part = names[start : start + SLICE]
-            vectors = self._embedder.embed_passages([new[name] for name in part], cancel)
-            known |= zip(part, map(packed, vectors), strict=True)
-            on_share((start + len(part)) / len(names))
+        found = self._pictures.read(file, cancel, may_go_on)
+        if found.stopped:
+            ahead.settled([file.queued.document.id])
+            return
+        reason = found.reason or ErrorInfo(FAILED, {"pages": len(file.pictures) - found.read})
+        file = replace(file, if_waiting=reason, seconds=file.seconds + time.monotonic() - started)
+        if found.read:
+            file = self._reader.read_with(file, cancel)
+        self._take_in(run, ahead, [replace(file, pictures=())], cancel)
+
+    def _stand_by(self, run: Run, cancel: CancelToken) -> None:
+        """Wait while there is a reason to, and say so."""
+        waiting = self._brake.waiting
+        if waiting:
+            run.stand_still(waiting)
+            self._brake.wait(cancel)
+            run.stand_still(self._brake.waiting)
         cancel.raise_if_cancelled()
-        return hashes, [known[name] for name in hashes]
 
-    def _complete_space(self, run: _Run, cancel: CancelToken) -> None:
+    def _complete_space(self, run: Run, cancel: CancelToken) -> None:
         """Embed what has vectors in another space only, then drop that one."""
         space = self._embedder.space()
         missing = self._store.embeddings.missing(space)
+
+        def before_slice() -> None:
+            self._stand_by(run, cancel)
+
         for number, content_id in enumerate(missing):
-            run.tell(Progress(number, len(missing)))
+            run.tell(number, len(missing))
+            cancel.raise_if_cancelled()
             passages = self._store.embeddings.passages(content_id)
-            hashes, vectors = self._embed(space, passages, cancel, _ignore)
-            self._store.embeddings.add(content_id, Embedded(space, hashes, vectors))
+            hashes = [passage_hash(passage) for passage in passages]
+            named = dict(zip(hashes, passages, strict=True))
+            vectors = self._taking_in.embed(space, named, cancel, before_slice, _ignore)
+            self._store.embeddings.add(
+                content_id, Embedded(space, hashes, [vectors[name] for name in hashes])
+            )
         self._store.embeddings.drop_others(space)
 
 
 def _ignore(_share: float) -> None:
     """Nobody watches the share of a content."""
-
-
-class _Run:
-    """One run's bookkeeping: what is done, how far it is, how long it will take."""
-
-    def __init__(self, store: Store, bus: EventBus, on_progress: OnProgress) -> None:
-        self.documents: dict[DocumentId, Document] = {}
-        self.started = time.monotonic()
-        self.embedded = False
-        self._store = store
-        self._bus = bus
-        self._on_progress = on_progress
-        self._current: Document | None = None
-        self._bytes_done = 0
-        self._waiting, self._bytes_waiting = 0, 0
-        self._last = Progress(0, 0)
-
-    def begin(self, document: Document) -> None:
-        """A document is taken from the queue."""
-        self._current = document
-        self._waiting, self._bytes_waiting = self._store.documents.queue_size()
-        self.advance(0.0)
-
-    def advance(self, share: float) -> None:
-        """``share`` of the current document is done. Time is estimated from bytes."""
-        part = int(share * self._current.size) if self._current else 0
-        done, left = self._bytes_done + part, max(0, self._bytes_waiting - part)
-        seconds_left = (time.monotonic() - self.started) * left / done if done else None
-        label = self._current.path.name if self._current else ""
-        self.tell(Progress(len(self.documents), len(self.documents) + self._waiting, label, seconds_left))
-
-    def finish(self, document: Document | None) -> None:
-        """The current document is done, as this; or (None) it is no longer the one that was queued."""
-        self._bytes_done += self._current.size if self._current else 0
-        self._current = None
-        if document is not None:
-            self.documents[document.id] = document
-            self._bus.publish(DocumentChanged(document))
-        self._waiting, self._bytes_waiting = self._store.documents.queue_size()
-        self.advance(0.0)
-
-    def tell(self, progress: Progress) -> None:
-        """Pass it on."""
-        self._last = progress
-        self._on_progress(progress)
-        self._bus.publish(IngestionProgressed(progress, running=True))
-
-    def end(self) -> None:
-        """Nothing runs any more."""
-        self._bus.publish(IngestionProgressed(self._last, running=False))

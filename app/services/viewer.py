@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from app.domain.documents import Block, Document, PageImage, ParsedDocument, Span
+from app.domain.documents import Block, Document, PageImage, ParsedDocument, RecognizedPage, Span
 from app.domain.errors import UserError
 from app.domain.ids import DocumentId
 from app.domain.ports import DocumentParser
-
-PDF = "application/pdf"
+from app.formats.registry import formats
 
 
 class Documents(Protocol):
@@ -20,6 +19,9 @@ class Documents(Protocol):
 
     def parsed(self, document_id: DocumentId) -> ParsedDocument | None:
         """What was read out of the file, None when it was not read (yet)."""
+
+    def recognized(self, document_id: DocumentId) -> tuple[RecognizedPage, ...]:
+        """The pages that were read from their picture."""
 
 
 class ViewerService:
@@ -38,7 +40,8 @@ class ViewerService:
 
     def has_pages(self, document_id: DocumentId) -> bool:
         """Whether :meth:`page` works for it."""
-        return self.document(document_id).media_type == PDF
+        media_type = self.document(document_id).media_type
+        return any(media_type in f.media_types for f in formats() if f.render is not None)
 
     def page(self, document_id: DocumentId, page: int, scale: float, highlight: Span | None) -> PageImage:
         """Page ``page`` (from 1) at ``scale`` pixels per point, the span of the document's text highlighted.
@@ -48,7 +51,8 @@ class ViewerService:
         document = self.document(document_id)
         if not document.path.is_file():
             raise UserError("file_missing", path=str(document.path))
-        return self._parser.render_page(document.path, page, scale, highlight)
+        recognized = self._documents.recognized(document_id) if document.recognized_pages else ()
+        return self._parser.render_page(document.path, page, scale, highlight, recognized)
 
     def text(self, document_id: DocumentId) -> tuple[str, tuple[Block, ...]]:
         """The text as it was indexed, and its blocks. Raises UserError("unknown_document")."""

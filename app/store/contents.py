@@ -12,9 +12,19 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.documents import Block, BlockKind, Chunk, DocumentWarning, ParsedDocument, Span
+from app.domain.documents import (
+    Block,
+    BlockKind,
+    Chunk,
+    DocumentPart,
+    DocumentWarning,
+    OcrMode,
+    ParsedDocument,
+    Span,
+)
 from app.domain.embeddings import Passage
 from app.domain.ids import ContentId
+from app.store.json_records import dump, load
 from app.store.spaceless import has_spaceless
 
 _INSERT_CHUNK = """INSERT INTO chunks (content_id, ordinal, span_start, span_end, page, page_to, spaceless,
@@ -27,23 +37,28 @@ _DELETE_TRIGRAM = """INSERT INTO chunks_trigram (chunks_trigram, rowid, text)
 
 @dataclass(frozen=True, slots=True)
 class NewContent:
-    """A read document on its way into the store; ``headers[i]`` belongs to ``chunks[i]``."""
+    """A read document on its way into the store; ``headers[i]`` belongs to ``chunks[i]``. ``ocr``: how it was read."""
 
     hash: str
     version: int
     parsed: ParsedDocument
     chunks: tuple[Chunk, ...]
     headers: tuple[str, ...]
+    ocr: OcrMode = OcrMode.AUTO
 
     def passages(self) -> list[Passage]:
         """What the embedder is given, chunk by chunk."""
         return [_passage(header, chunk) for header, chunk in zip(self.headers, self.chunks, strict=True)]
 
 
-def find_content(connection: sqlite3.Connection, content_hash: str, version: int) -> ContentId | None:
-    """The content made of these bytes, if they have been read."""
+def find_content(
+    connection: sqlite3.Connection, content_hash: str, version: int, ocr: OcrMode | None = None
+) -> ContentId | None:
+    """The content made of these bytes, if they have been read (with ``ocr``: in a way that is as good)."""
     row = connection.execute(
-        "SELECT id FROM contents WHERE hash = ? AND version = ?", (content_hash, version)
+        """SELECT id FROM contents WHERE hash = ?1 AND version = ?2
+           AND (?3 IS NULL OR ocr IN (?3, 'any'))""",
+        (content_hash, version, ocr),
     ).fetchone()
     return ContentId(row[0]) if row else None
 
@@ -53,7 +68,8 @@ def insert_content(connection: sqlite3.Connection, content: NewContent) -> Conte
     parsed = content.parsed
     cursor = connection.execute(
         """INSERT INTO contents (hash, version, chunk_count, title, media_type, page_starts, language, warnings,
-           partial) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           partial, recognized_pages, waiting_pages, parts, ocr)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             content.hash,
             content.version,
@@ -64,6 +80,10 @@ def insert_content(connection: sqlite3.Connection, content: NewContent) -> Conte
             parsed.language,
             json.dumps([[warning.code, warning.page] for warning in parsed.warnings]),
             parsed.partial,
+            json.dumps(parsed.recognized_pages),
+            json.dumps(parsed.waiting_pages),
+            dump(parsed.parts) if parsed.parts else "[]",
+            content.ocr if parsed.page_starts or parsed.recognized_pages or parsed.waiting_pages else "any",
         ),
     )
     content_id = ContentId(cursor.lastrowid or 0)
@@ -136,13 +156,15 @@ def delete_content(connection: sqlite3.Connection, content_id: ContentId) -> Non
 def load_parsed(connection: sqlite3.Connection, content_id: ContentId) -> ParsedDocument | None:
     """The document as it was read."""
     row = connection.execute(
-        """SELECT media_type, title, text, blocks, page_starts, language, warnings, partial
-           FROM contents JOIN texts ON content_id = id WHERE id = ?""",
+        """SELECT media_type, title, text, blocks, page_starts, language, warnings, partial, parts, waiting_pages,
+           recognized_pages FROM contents JOIN texts ON content_id = id WHERE id = ?""",
         (content_id,),
     ).fetchone()
     if row is None:
         return None
-    media_type, title, text, blocks, page_starts, language, warnings, partial = row
+    media_type, title, text, blocks, page_starts, language, warnings, partial, parts, waiting, recognized = (
+        row
+    )
     return ParsedDocument(
         media_type,
         title,
@@ -154,6 +176,9 @@ def load_parsed(connection: sqlite3.Connection, content_id: ContentId) -> Parsed
         language,
         load_warnings(warnings),
         bool(partial),
+        load_parts(parts),
+        tuple(json.loads(waiting)),
+        tuple(json.loads(recognized)),
     )
 
 
@@ -171,6 +196,11 @@ def load_passages(connection: sqlite3.Connection, content_id: ContentId) -> list
 def load_warnings(text: str) -> tuple[DocumentWarning, ...]:
     """Read the warnings column."""
     return tuple(DocumentWarning(code, page) for code, page in json.loads(text))
+
+
+def load_parts(text: str) -> tuple[DocumentPart, ...]:
+    """Read the parts column."""
+    return () if text == "[]" else load(text, tuple[DocumentPart, ...])
 
 
 def pack_spans(spans: Sequence[Span]) -> bytes:

@@ -7,23 +7,30 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from app.domain.documents import Document, DocumentState, LibraryStatus, ParsedDocument
+from app.domain.documents import (
+    Document,
+    DocumentState,
+    LibraryStatus,
+    OcrMode,
+    ParsedDocument,
+    RecognizedPage,
+)
 from app.domain.errors import ErrorInfo
 from app.domain.ids import ContentId, DocumentId
-from app.store.contents import delete_unused_contents, load_parsed, load_warnings
+from app.store.contents import delete_unused_contents, load_parsed
 from app.store.database import Database
+from app.store.document_rows import SELECT, by_id, document_of, dump_error
 from app.store.paths import below, stored
-
-_SELECT = """SELECT d.id, d.path, d.state, d.media_type, c.title, c.page_starts, c.chunk_count, c.language, d.error,
-    c.warnings, d.seconds, d.size, d.mtime_ns, d.hash, d.content_id, c.media_type
-    FROM documents d LEFT JOIN contents c ON c.id = d.content_id"""
+from app.store.recognized import RecognizedStore, forget_recognized
 
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
-    """A file as found on the disk. With ``error`` it is listed as ``state`` says, else it is queued."""
+    """A file as found on the disk. With ``error`` it is listed as ``state`` says, else it is queued.
+
+    ``ocr`` None leaves the mode as it is (of a new document: auto).
+    """
 
     path: Path
     size: int
@@ -31,25 +38,7 @@ class FileSeen:
     media_type: str | None
     state: DocumentState = DocumentState.QUEUED
     error: ErrorInfo | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A document to be read. ``revision`` and ``reparse``: see store/schema.py."""
-
-    document: Document
-    revision: int
-    reparse: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """The file as it was when it was read, and how long indexing took. ``hash`` is empty when it could not be read."""
-
-    size: int
-    mtime_ns: int
-    hash: str
-    seconds: float
+    ocr: OcrMode | None = None
 
 
 class DocumentStore:
@@ -62,8 +51,8 @@ class DocumentStore:
         """Documents at or below these paths (None: all), by path."""
         where, parameters = below("d.path", scope)
         with self._database.read() as connection:
-            rows = connection.execute(f"{_SELECT} WHERE {where} ORDER BY d.path", parameters)
-            return [_document(row) for row in rows]
+            rows = connection.execute(f"{SELECT} WHERE {where} ORDER BY d.path", parameters)
+            return [document_of(row) for row in rows]
 
     def get(self, document_id: DocumentId) -> Document | None:
         """None when it is not in the library."""
@@ -87,7 +76,7 @@ class DocumentStore:
         """Insert or update by path. Queued again, a document stays searchable until its new text is there."""
         with self._database.write() as connection:
             ids = [_save(connection, file) for file in files]
-            return [document for i in ids if (document := _by_id(connection, i))]
+            return [document for i in ids if (document := by_id(connection, i))]
 
     def touch(self, document_id: DocumentId, size: int, mtime_ns: int) -> None:
         """The file has another size or time but the same bytes."""
@@ -100,17 +89,17 @@ class DocumentStore:
         """The file has another path; nothing else changed."""
         with self._database.write() as connection:
             connection.execute("UPDATE documents SET path = ? WHERE id = ?", (str(path), document_id))
-            return _by_id(connection, document_id)
+            return by_id(connection, document_id)
 
     def requeue(self, ids: Sequence[DocumentId], *, reparse: bool) -> list[Document]:
         """Queue these again. ``reparse``: read them even though their bytes are known."""
         with self._database.write() as connection:
             connection.executemany(
-                """UPDATE documents SET state = 'queued', error = NULL, revision = revision + 1,
+                """UPDATE documents SET state = 'queued', error = NULL, revision = revision + 1, deferred = 0,
                    reparse = max(reparse, ?) WHERE id = ?""",
                 [(reparse, i) for i in ids],
             )
-            return [document for i in ids if (document := _by_id(connection, i))]
+            return [document for i in ids if (document := by_id(connection, i))]
 
     def outdated(self, version: int) -> list[DocumentId]:
         """Documents whose text was made by another index version."""
@@ -125,47 +114,64 @@ class DocumentStore:
     def remove(self, ids: Sequence[DocumentId]) -> None:
         """Take documents out, and what was read from them unless another document has the same bytes."""
         with self._database.write() as connection:
-            contents: dict[ContentId, None] = {}
             for i in ids:
-                row = connection.execute(
-                    "DELETE FROM documents WHERE id = ? RETURNING content_id", (i,)
-                ).fetchone()
-                if row and row[0] is not None:
-                    contents[ContentId(row[0])] = None
-            delete_unused_contents(connection, list(contents))
+                before = _read_before(connection, i)
+                connection.execute("DELETE FROM documents WHERE id = ?", (i,))
+                _forget(connection, before)
 
-    def next_queued(self, after: DocumentId | None = None) -> Queued | None:
-        """The first document to be read, or the first one after this."""
+    def recognized(self, document_id: DocumentId) -> tuple[RecognizedPage, ...]:
+        """The pages that a document's text was read from as pictures; offsets mean the same only with these."""
         with self._database.read() as connection:
             row = connection.execute(
-                f"SELECT q.*, r.revision, r.reparse FROM ({_SELECT}) q JOIN documents r ON r.id = q.id "
-                "WHERE r.state = 'queued' AND r.id > ? ORDER BY r.id LIMIT 1",
-                (after or 0,),
+                """SELECT c.hash, c.recognized_pages FROM documents d JOIN contents c ON c.id = d.content_id
+                   WHERE d.id = ?""",
+                (document_id,),
             ).fetchone()
-            return Queued(_document(row[:-2]), row[-2], bool(row[-1])) if row else None
+        pages = json.loads(row[1]) if row else []
+        return RecognizedStore(self._database).load(row[0], pages) if pages else ()
 
-    def queue_size(self) -> tuple[int, int]:
-        """Documents waiting and their bytes."""
-        with self._database.read() as connection:
-            row = connection.execute(
-                "SELECT count(*), coalesce(sum(size), 0) FROM documents WHERE state = 'queued'"
-            ).fetchone()
-            return int(row[0]), int(row[1])
+    def set_ocr(self, ids: Sequence[DocumentId], mode: OcrMode) -> list[Document]:
+        """Have pages read from their picture in another way; documents that were read in this one stay as they are.
 
-    def fail(self, queued: Queued, error: ErrorInfo, facts: FileFacts) -> Document | None:
-        """Record why a document could not be read. None when it was removed or queued anew meanwhile."""
-        i = queued.document.id
+        Returns those that were changed, queued again.
+        """
         with self._database.write() as connection:
-            if not is_current(connection, queued):
-                return None
-            before = _content_of(connection, i)
-            connection.execute(
-                """UPDATE documents SET state = 'failed', error = ?, size = ?, mtime_ns = ?, hash = NULL,
-                   content_id = NULL, seconds = ?, reparse = 0 WHERE id = ?""",
-                (dump_error(error), facts.size, facts.mtime_ns, facts.seconds, i),
-            )
-            delete_unused_contents(connection, before)
-            return _by_id(connection, i)
+            changed = [
+                i
+                for i in ids
+                if connection.execute(
+                    """UPDATE documents SET ocr = ?1, deferred = 0,
+                           revision = revision + (state <> 'skipped'), error = iif(state = 'skipped', error, NULL),
+                           state = iif(state = 'skipped', state, 'queued') WHERE id = ?2 AND ocr <> ?1""",
+                    (mode, i),
+                ).rowcount
+            ]
+            return [document for i in changed if (document := by_id(connection, i))]
+
+    def set_offline(self, ids: Sequence[DocumentId], *, offline: bool) -> list[Document]:
+        """Their drive or folder is not there, or is there again. Returns those for which that is news."""
+        with self._database.write() as connection:
+            changed = [
+                i
+                for i in ids
+                if connection.execute(
+                    "UPDATE documents SET offline = ?1 WHERE id = ?2 AND offline <> ?1", (offline, i)
+                ).rowcount
+            ]
+            return [document for i in changed if (document := by_id(connection, i))]
+
+    def set_aside(self, ids: Sequence[DocumentId], reason: ErrorInfo) -> list[Document]:
+        """List these as skipped for this reason; what was read from them goes."""
+        with self._database.write() as connection:
+            for i in ids:
+                before = _read_before(connection, i)
+                connection.execute(
+                    """UPDATE documents SET state = 'skipped', error = ?, content_id = NULL, hash = NULL,
+                       revision = revision + 1, deferred = 0, priority = 0 WHERE id = ?""",
+                    (dump_error(reason), i),
+                )
+                _forget(connection, before)
+            return [document for i in ids if (document := by_id(connection, i))]
 
     def status(self) -> LibraryStatus:
         """The library in numbers; ``embedder`` is the embedding space used last."""
@@ -186,87 +192,38 @@ class DocumentStore:
 
     def _one(self, where: str, parameter: object) -> Document | None:
         with self._database.read() as connection:
-            row = connection.execute(f"{_SELECT} WHERE {where}", (parameter,)).fetchone()
-            return _document(row) if row else None
-
-
-def is_current(connection: sqlite3.Connection, queued: Queued) -> bool:
-    """Is the document still there, and not queued anew since it was taken from the queue?"""
-    row = connection.execute(
-        "SELECT 1 FROM documents WHERE id = ? AND revision = ? AND state = 'queued'",
-        (queued.document.id, queued.revision),
-    ).fetchone()
-    return row is not None
-
-
-def finish_document(
-    connection: sqlite3.Connection, queued: Queued, content_id: ContentId, facts: FileFacts
-) -> Document | None:
-    """Link a document to its content, which says whether it was read whole; remove what it had before."""
-    i = queued.document.id
-    before = _content_of(connection, i)
-    connection.execute(
-        """UPDATE documents SET content_id = ?1, hash = ?2, size = ?3, mtime_ns = ?4, seconds = ?5, error = NULL,
-           reparse = 0, state = (SELECT CASE partial WHEN 0 THEN 'indexed' ELSE 'partial' END
-                                 FROM contents WHERE id = ?1) WHERE id = ?6""",
-        (content_id, facts.hash, facts.size, facts.mtime_ns, facts.seconds, i),
-    )
-    delete_unused_contents(connection, before)
-    return _by_id(connection, i)
-
-
-def dump_error(error: ErrorInfo | None) -> str | None:
-    """The error column."""
-    return json.dumps([error.code, error.params], ensure_ascii=False) if error else None
+            row = connection.execute(f"{SELECT} WHERE {where}", (parameter,)).fetchone()
+            return document_of(row) if row else None
 
 
 def _save(connection: sqlite3.Connection, file: FileSeen) -> DocumentId:
     values = (str(file.path), file.state.value, file.size, file.mtime_ns, file.media_type)
     row = connection.execute(
-        """INSERT INTO documents (path, state, size, mtime_ns, media_type, error)
-           VALUES (?, ?, ?, ?, ?, ?)
+        """INSERT INTO documents (path, state, size, mtime_ns, media_type, error, ocr)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, 'auto'))
            ON CONFLICT (path) DO UPDATE SET state = excluded.state, size = excluded.size,
                mtime_ns = excluded.mtime_ns, media_type = excluded.media_type, error = excluded.error,
-               revision = revision + 1
-           RETURNING id, content_id""",
-        (*values, dump_error(file.error)),
+               ocr = coalesce(?7, ocr), offline = 0, deferred = 0, revision = revision + 1
+           RETURNING id""",
+        (*values, dump_error(file.error), file.ocr),
     ).fetchone()
-    if file.error is not None and row[1] is not None:
+    if file.error is not None:
+        before = _read_before(connection, row[0])
         connection.execute("UPDATE documents SET content_id = NULL, hash = NULL WHERE id = ?", (row[0],))
-        delete_unused_contents(connection, [ContentId(row[1])])
+        _forget(connection, before)
     return DocumentId(row[0])
 
 
-def _content_of(connection: sqlite3.Connection, document_id: DocumentId) -> list[ContentId]:
-    """The document's content, if it has one."""
-    rows = connection.execute(
-        "SELECT content_id FROM documents WHERE id = ? AND content_id IS NOT NULL", (document_id,)
-    )
-    return [ContentId(row[0]) for row in rows]
+def _read_before(
+    connection: sqlite3.Connection, document_id: DocumentId
+) -> tuple[ContentId | None, str | None]:
+    """The content and hash a document has."""
+    row = connection.execute("SELECT content_id, hash FROM documents WHERE id = ?", (document_id,)).fetchone()
+    return row or (None, None)
 
 
-def _by_id(connection: sqlite3.Connection, document_id: DocumentId) -> Document | None:
-    row = connection.execute(f"{_SELECT} WHERE d.id = ?", (document_id,)).fetchone()
-    return _document(row) if row else None
-
-
-def _document(row: tuple[Any, ...]) -> Document:
-    (i, path, state, media_type, title, page_starts, chunks, language, error, warnings, *rest) = row
-    seconds, size, mtime_ns, content_hash, content_id, read_as = rest
-    return Document(
-        id=DocumentId(i),
-        path=Path(path),
-        state=DocumentState(state),
-        media_type=read_as or media_type,
-        title=title or (Path(path).stem if content_id is not None else ""),
-        pages=len(json.loads(page_starts)) or None if page_starts else None,
-        chunks=chunks or 0,
-        language=language,
-        error=ErrorInfo(*json.loads(error)) if error else None,
-        warnings=load_warnings(warnings) if warnings else (),
-        seconds=seconds,
-        size=size,
-        mtime_ns=mtime_ns,
-        content_hash=content_hash,
-        content_id=None if content_id is None else ContentId(content_id),
-    )
+def _forget(connection: sqlite3.Connection, before: tuple[ContentId | None, str | None]) -> None:
+    """Remove what was read from a file unless another document has the same bytes."""
+    content_id, name = before
+    delete_unused_contents(connection, [] if content_id is None else [content_id])
+    forget_recognized(connection, name)

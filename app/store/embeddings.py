@@ -77,7 +77,7 @@ class EmbeddingStore:
         """Contents that have no vectors in this space, after a change of the embedder."""
         with self._database.read() as connection:
             rows = connection.execute(
-                """SELECT c.id FROM contents c WHERE NOT EXISTS (
+                """SELECT c.id FROM contents c WHERE c.chunk_count > 0 AND NOT EXISTS (
                        SELECT 1 FROM codes k JOIN spaces s ON s.id = k.space_id
                        WHERE k.content_id = c.id AND s.name = ? AND s.dims = ?) ORDER BY c.id""",
                 (space.name, space.dims),
@@ -88,7 +88,7 @@ class EmbeddingStore:
         """Do contents lack vectors in the space used last?"""
         with self._database.read() as connection:
             row = connection.execute(
-                """SELECT EXISTS (SELECT 1 FROM contents c WHERE NOT EXISTS (
+                """SELECT EXISTS (SELECT 1 FROM contents c WHERE c.chunk_count > 0 AND NOT EXISTS (
                        SELECT 1 FROM codes k WHERE k.content_id = c.id
                        AND k.space_id = (SELECT id FROM spaces ORDER BY used_at DESC LIMIT 1)))"""
             ).fetchone()

@@ -183,7 +183,9 @@ _REST = (
 # sources.watched: changes are followed as they happen; patterns: file patterns that are left out, one a line.
 # recognized: pages read from their picture, by the hash of the file, because that is slow and must survive a kill.
 # quarantine: files that killed their reader; not tried again by the same index version.
+# contents.ocr: the mode a content was read with; 'any' where it makes no difference.
 _INTAKE = (
+    "DROP INDEX documents_queued",
     "ALTER TABLE documents ADD COLUMN ocr TEXT NOT NULL DEFAULT 'auto'",
     "ALTER TABLE documents ADD COLUMN deferred INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE documents ADD COLUMN priority INTEGER NOT NULL DEFAULT 0",
@@ -191,6 +193,9 @@ _INTAKE = (
     "ALTER TABLE contents ADD COLUMN recognized_pages TEXT NOT NULL DEFAULT '[]'",
     "ALTER TABLE contents ADD COLUMN waiting_pages TEXT NOT NULL DEFAULT '[]'",
     "ALTER TABLE contents ADD COLUMN parts TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE contents ADD COLUMN ocr TEXT NOT NULL DEFAULT 'any'",
+    "CREATE INDEX documents_queued ON documents (priority DESC, deferred, id) WHERE state = 'queued'",
+    "CREATE INDEX documents_by_hash ON documents (hash)",
     "ALTER TABLE sources ADD COLUMN watched INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE sources ADD COLUMN patterns TEXT NOT NULL DEFAULT ''",
     """CREATE TABLE recognized (

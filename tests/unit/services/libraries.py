@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from app.domain.documents import Document, DocumentState
 from app.domain.events import DocumentChanged, DocumentRemoved, Event, IngestionProgressed
 from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, no_progress
-from app.processes.fakes import FakeEmbedder, FakeParser
-from app.retrieval.chunking import chunk_document, chunk_header
+from app.processes.fakes import FakeEmbedder, FakeParser, FakeRecognizer
+from app.retrieval.chunking import chunk_documents, chunk_header
 from app.services.event_bus import EventBus
 from app.services.ingestion import IngestionReport, IngestionService
 from app.services.library import AddResult, LibraryService
@@ -31,8 +33,10 @@ class Library:
     folder: Path
     parser: FakeParser = field(default_factory=FakeParser)
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
+    recognizer: FakeRecognizer | None = field(default_factory=FakeRecognizer)
     events: list[Event] = field(default_factory=list)
     index_version: int = 1
+    readers: int = 1
 
     def __post_init__(self) -> None:
         self.bus = EventBus()
@@ -48,9 +52,11 @@ class Library:
             self.parser,
             self.embedder,
             self.bus,
-            chunk=chunk_document,
+            chunk=chunk_documents,
             header=chunk_header,
+            recognizer=self.recognizer,
             index_version=self.index_version,
+            readers=self.readers,
         )
 
     def write(self, name: str, text: str) -> Path:
@@ -65,6 +71,10 @@ class Library:
 
     def add(self, *paths: Path) -> AddResult:
         return self.service.add(paths or (self.folder,), CancelToken())
+
+    def one_by_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Have documents taken in by themselves."""
+        monkeypatch.setattr("app.services.ingestion.BATCH_FILES", 1)
 
     def run(self, cancel: CancelToken | None = None) -> IngestionReport:
         return self.ingestion.run(cancel or CancelToken(), no_progress)

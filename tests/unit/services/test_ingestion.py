@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.documents import DocumentState, ParsedDocument
+from app.domain.documents import AS_IT_COMES, DocumentState, ParsedDocument, ReadOptions
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors
 from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
 from app.domain.events import IngestionProgressed
@@ -47,12 +47,12 @@ class MoodyParser(FakeParser):
     moods: dict[str, list[CarrelError]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
-    def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
+    def parse(self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
         self.calls.append(path.name)
         waiting = self.moods.get(path.name)
         if waiting:
             raise waiting.pop(0)
-        return FakeParser.parse(self, path, cancel)
+        return FakeParser.parse(self, path, cancel, options)
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_reading_again_on_request_embeds_nothing(library: Library) -> None:
 
 
 def test_large_documents_are_embedded_in_slices(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.ingestion.SLICE", 4)
+    monkeypatch.setattr("app.services.taking_in.SLICE", 4)
     library.write("a.txt", long_text(10))
     library.read()
     assert embedder(library).sizes == [4, 4, 2]
@@ -207,7 +207,10 @@ def test_a_parser_that_cannot_start_stops_the_run(library: Library, code: str) -
     assert library.states() == {"a.txt": INDEXED}
 
 
-def test_an_embedder_that_fails_stops_the_run_and_loses_nothing(library: Library) -> None:
+def test_an_embedder_that_fails_stops_the_run_and_loses_nothing(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.one_by_one(monkeypatch)
     for name in "abc":
         library.write(f"{name}.txt", f"Words of {name}.")
     embedder(library).fail_at = 1
@@ -224,7 +227,8 @@ def test_an_embedder_that_fails_stops_the_run_and_loses_nothing(library: Library
     assert not last.running
 
 
-def test_cancelling_keeps_what_is_finished(library: Library) -> None:
+def test_cancelling_keeps_what_is_finished(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.one_by_one(monkeypatch)
     for name in "abcd":
         library.write(f"{name}.txt", f"Words of {name}.")
     library.add()
@@ -261,7 +265,8 @@ def test_cancelling_interrupts_a_document(library: Library) -> None:
     assert rows(library.store, "contents") == 0
 
 
-def test_progress(library: Library) -> None:
+def test_progress(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.one_by_one(monkeypatch)
     for name in "abc":
         library.write(f"{name}.txt", f"Words of {name}.")
     library.add()
@@ -311,8 +316,10 @@ def test_a_file_that_changes_all_the_time(library: Library) -> None:
 
     @dataclass(slots=True)
     class Writing(FakeParser):
-        def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
-            parsed = FakeParser.parse(self, path, cancel)
+        def parse(
+            self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES
+        ) -> ParsedDocument:
+            parsed = FakeParser.parse(self, path, cancel, options)
             library.write("a.txt", f"Words {len(self.parsed) * 1000}.")
             return parsed
 
@@ -334,8 +341,10 @@ def test_a_document_removed_while_it_is_read(library: Library) -> None:
 
     @dataclass(slots=True)
     class Removing(FakeParser):
-        def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
-            parsed = FakeParser.parse(self, path, cancel)
+        def parse(
+            self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES
+        ) -> ParsedDocument:
+            parsed = FakeParser.parse(self, path, cancel, options)
             library.service.remove([path])
             return parsed
 
@@ -351,8 +360,10 @@ def test_a_document_queued_anew_while_it_is_read_is_read_again(library: Library)
 
     @dataclass(slots=True)
     class Editing(FakeParser):
-        def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
-            parsed = FakeParser.parse(self, path, cancel)
+        def parse(
+            self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES
+        ) -> ParsedDocument:
+            parsed = FakeParser.parse(self, path, cancel, options)
             if len(self.parsed) == 1:
                 library.service.requeue([path])
             return parsed
@@ -375,14 +386,14 @@ def test_the_twin_of_a_failed_file_is_tried_itself(library: Library) -> None:
 def test_a_bug_in_chunking_fails_one_document_only(library: Library) -> None:
     for name in "ab":
         library.write(f"{name}.txt", f"Words of {name}.")
-    chunk = library.ingestion._chunk
+    chunk = library.ingestion._taking_in._chunk
 
-    def broken(parsed, count):  # type: ignore[no-untyped-def]
-        if "of a" in parsed.text:
+    def broken(documents, count):  # type: ignore[no-untyped-def]
+        if any("of a" in parsed.text for parsed in documents):
             raise IndexError
-        return chunk(parsed, count)
+        return chunk(documents, count)
 
-    library.ingestion._chunk = broken
+    library.ingestion._taking_in._chunk = broken
     library.read()
     assert library.states() == {"a.txt": FAILED, "b.txt": INDEXED}
 
@@ -424,10 +435,12 @@ def test_the_next_document_is_read_while_one_is_embedded(library: Library) -> No
 
     @dataclass(slots=True)
     class Signalling(FakeParser):
-        def parse(self, path: Path, cancel: CancelToken) -> ParsedDocument:
+        def parse(
+            self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES
+        ) -> ParsedDocument:
             if path.name == "b.txt":
                 second_was_read.set()
-            return FakeParser.parse(self, path, cancel)
+            return FakeParser.parse(self, path, cancel, options)
 
     @dataclass(slots=True)
     class Waiting(FakeEmbedder):

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.domain.ids import ChunkId
-from app.store.documents import FileFacts
+from app.store.queue import FileFacts
 from app.store.store import Store
-from tests.unit.store.filling import content, content_of, fill, queue
+from tests.unit.store.filling import content, content_of, fill, link, queue
 
 
 def test_chunks_come_back_as_they_went_in(store: Store) -> None:
@@ -29,7 +29,7 @@ def test_neighbours(store: Store) -> None:
 
 def test_a_shared_content_is_shown_with_a_path_in_scope(store: Store) -> None:
     first = fill(store, "/d/a.txt", ["One."], "same")
-    store.link(queue(store, "/e/b.txt"), content_of(first), FileFacts(1, 1, "same", 0.0))
+    link(store, queue(store, "/e/b.txt"), FileFacts(1, 1, "same", 0.0))
     (chunk,) = store.chunks.of_content(content_of(first))
     assert store.chunks.get([chunk.id])[0].path == Path("/d/a.txt")
     assert store.chunks.get([chunk.id], [Path("/e")])[0].path == Path("/e/b.txt")

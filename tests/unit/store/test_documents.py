@@ -5,9 +5,10 @@ from pathlib import Path
 
 from app.domain.documents import DocumentState, DocumentWarning
 from app.domain.errors import ErrorInfo
-from app.store.documents import FileFacts, FileSeen
+from app.store.documents import FileSeen
+from app.store.queue import FileFacts
 from app.store.store import Store
-from tests.unit.store.filling import assert_whole, content, content_of, embedded, fill, queue, rows
+from tests.unit.store.filling import assert_whole, content, fail, fill, finish, link, queue, rows
 
 FACTS = FileFacts(7, 8, "other", 0.1)
 
@@ -29,7 +30,7 @@ def test_a_partial_document_says_what_is_missing(store: Store) -> None:
     new = content(["One."])
     parsed = replace(new.parsed, partial=True, warnings=(DocumentWarning("page_unreadable", 3),), title="")
     new = replace(new, parsed=parsed)
-    done = store.finish(queue(store, "/d/a.txt"), new, embedded(new), FACTS)
+    done = finish(store, queue(store, "/d/a.txt"), new, FACTS)
     assert done is not None
     assert done.state is DocumentState.PARTIAL
     assert done.warnings == (DocumentWarning("page_unreadable", 3),)
@@ -38,7 +39,7 @@ def test_a_partial_document_says_what_is_missing(store: Store) -> None:
 
 def test_same_bytes_share_everything(store: Store) -> None:
     first = fill(store, "/d/a.txt", ["One."], "same")
-    second = store.link(queue(store, "/d/b.txt"), content_of(first), FileFacts(1, 1, "same", 0.0))
+    second = link(store, queue(store, "/d/b.txt"), FileFacts(1, 1, "same", 0.0))
     assert second is not None
     assert second.state is DocumentState.INDEXED
     assert rows(store, "contents") == rows(store, "chunks") == 1
@@ -61,13 +62,12 @@ def test_an_edit_replaces_the_text_and_removes_the_old(store: Store) -> None:
 
 def test_reading_anew_replaces_the_content_of_all_twins(store: Store) -> None:
     first = fill(store, "/d/a.txt", ["One."], "same")
-    second = store.link(queue(store, "/d/b.txt"), content_of(first), FileFacts(1, 1, "same", 0.0))
+    second = link(store, queue(store, "/d/b.txt"), FileFacts(1, 1, "same", 0.0))
     store.documents.requeue([first.id], reparse=True)
-    queued = store.documents.next_queued()
-    assert queued is not None
+    (queued,) = store.queue.next()
     assert queued.reparse
     new = content(["One", "cut differently."], "same")
-    store.finish(queued, new, embedded(new), FACTS)
+    finish(store, queued, new, FACTS)
     assert second is not None
     twin = store.documents.get(second.id)
     assert twin is not None
@@ -79,19 +79,19 @@ def test_results_for_an_older_revision_are_thrown_away(store: Store) -> None:
     queued = queue(store, "/d/a.txt")
     store.documents.save([FileSeen(Path("/d/a.txt"), 2, 2, "text/plain")])
     new = content(["Stale."])
-    assert store.finish(queued, new, embedded(new), FACTS) is None
-    assert store.documents.fail(queued, ErrorInfo("damaged_document"), FACTS) is None
+    assert finish(store, queued, new, FACTS) is None
+    assert fail(store, queued, ErrorInfo("damaged_document"), FACTS) is None
     assert rows(store, "contents") == 0
-    assert store.documents.queue_size() == (1, 2)
+    assert store.queue.size() == (1, 2)
     store.documents.remove([queued.document.id])
-    assert store.finish(queued, new, embedded(new), FACTS) is None
+    assert finish(store, queued, new, FACTS) is None
 
 
 def test_a_queued_document_stays_searchable_until_it_failed(store: Store) -> None:
     fill(store, "/d/a.txt", ["Findable."])
     queued = queue(store, "/d/a.txt")
     assert len(store.fulltext.search(["findable"], 5, None)) == 1
-    failed = store.documents.fail(queued, ErrorInfo("damaged_document", {"n": 1}), FACTS)
+    failed = fail(store, queued, ErrorInfo("damaged_document", {"n": 1}), FACTS)
     assert failed is not None
     assert (failed.state, failed.error) == (DocumentState.FAILED, ErrorInfo("damaged_document", {"n": 1}))
     assert store.fulltext.search(["findable"], 5, None) == []
@@ -121,12 +121,16 @@ def test_ids_are_not_used_twice(store: Store) -> None:
 def test_the_queue_is_worked_off_in_order(store: Store) -> None:
     for name in "cab":
         store.documents.save([FileSeen(Path(f"/d/{name}"), 5, 1, None)])
-    first = store.documents.next_queued()
-    assert first is not None
-    second = store.documents.next_queued(first.document.id)
-    assert second is not None
-    assert [first.document.path.name, second.document.path.name] == ["c", "a"]
-    assert store.documents.queue_size() == (3, 15)
+    assert [q.document.path.name for q in store.queue.next(9)] == ["c", "a", "b"]
+    (first,) = store.queue.next()
+    assert [q.document.path.name for q in store.queue.next(9, {first.document.id})] == ["a", "b"]
+    store.queue.defer(first)
+    assert [q.document.path.name for q in store.queue.next(9)] == ["a", "b", "c"]
+    assert store.queue.prioritize([Path("/d/b"), Path("/d/c")]) == 2
+    assert [q.document.path.name for q in store.queue.next(9)] == ["b", "c", "a"]
+    assert store.queue.prioritize([Path("/d/a")]) == 1
+    assert [q.document.path.name for q in store.queue.next(9)] == ["a", "b", "c"]
+    assert store.queue.size() == (3, 15)
 
 
 def test_status(store: Store) -> None:

@@ -10,7 +10,17 @@ from app.store import vectors
 from app.store import vectors_codes as codes
 from app.store.embeddings import Embedded, StoredVectors
 from app.store.store import Store
-from tests.unit.store.filling import EMBEDDER, SPACE, FileFacts, content, content_of, embedded, fill, queue
+from tests.unit.store.filling import (
+    EMBEDDER,
+    SPACE,
+    FileFacts,
+    content,
+    content_of,
+    embedded,
+    fill,
+    finish,
+    queue,
+)
 
 DIMS = 100  # not a multiple of 64: codes are padded
 WIDE = EmbeddingSpace("wide", DIMS, 256)
@@ -36,7 +46,7 @@ def fill_vectors(store: Store, own: np.ndarray, sentences: np.ndarray, path: str
         StoredVectors(o.tobytes(), s.astype("<f2").tobytes()) for o, s in zip(own, sentences, strict=True)
     ]
     hashes = [f"{path}{i}".encode() for i in range(len(own))]
-    store.finish(queue(store, path), new, Embedded(WIDE, hashes, stored), FileFacts(1, 1, path, 0.0))
+    finish(store, queue(store, path), new, FileFacts(1, 1, path, 0.0), Embedded(WIDE, hashes, stored))
 
 
 def query(vector: np.ndarray) -> Vectors:
@@ -142,7 +152,7 @@ def test_a_chunk_without_sentences(store: Store) -> None:
     new = content(["apple"])
     plain = embedded(new)
     bare = Embedded(SPACE, plain.hashes, [StoredVectors(plain.vectors[0].chunk, b"")])
-    store.finish(queue(store, "/d/a.txt"), new, bare, FileFacts(1, 1, "x", 0.0))
+    finish(store, queue(store, "/d/a.txt"), new, FileFacts(1, 1, "x", 0.0), bare)
     assert found(store, "apple") == ["apple"]
 
 
@@ -158,7 +168,7 @@ def test_an_embedder_with_other_dimensions_starts_anew(store: Store) -> None:
 
     wider = FakeEmbedder(dims=128)
     new = content(["pear"], "other")
-    store.finish(queue(store, "/d/b.txt"), new, embedded(new, wider), FileFacts(1, 1, "x", 0.0))
+    finish(store, queue(store, "/d/b.txt"), new, FileFacts(1, 1, "x", 0.0), embedded(new, wider))
     assert found(store, "apple") == []
     hits = store.vectors(wider.space()).search(wider.embed_queries(["pear"]), 5, None)
     assert len(hits) == 1

@@ -1,0 +1,199 @@
+"""Makes searchable what was read: cut into chunks, embedded, stored.
+
+Several documents go together: their sentences are measured in one call, their chunks are embedded in slices sorted by
+length (padding costs little), and they are stored a few to a transaction.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.documents import Chunk, ParsedDocument
+from app.domain.embeddings import EmbeddingSpace, Passage
+from app.domain.errors import CarrelError, ErrorInfo
+from app.domain.jobs import CancelToken
+from app.domain.ports import Embedder
+from app.services.file_reading import ReadFile
+from app.store.contents import NewContent
+from app.store.embeddings import Embedded, StoredVectors, packed, passage_hash
+from app.store.endings import Ending, NotRead, OutOfReach, ReadAnew, ReadBefore, Settled
+from app.store.store import Store
+
+log = logging.getLogger(__name__)
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+ChunkDocuments = Callable[[Sequence[ParsedDocument], CountTokens], list[list[Chunk]]]
+ChunkHeader = Callable[[str, str, tuple[str, ...]], str]
+BeforeSlice = Callable[[], None]
+"""Called before each slice, to wait or to raise Cancelled."""
+
+SLICE = 64
+"""Chunks embedded in one call: about a second's work, after which others have a turn."""
+
+STORED_AT_ONCE = 32
+"""Documents in a transaction: a flush to the disk is shared, and nobody waits for the database for long."""
+
+
+@dataclass(slots=True)
+class _Document:
+    """A file on its way in: ``content`` or ``error`` is set, or neither when its bytes are known."""
+
+    file: ReadFile
+    content: NewContent | None = None
+    error: ErrorInfo | None = None
+    hashes: Sequence[bytes] = ()
+    seconds: float = 0.0
+
+
+class TakingIn:
+    """``chunk`` and ``header`` are those of ``app.retrieval.chunking``."""
+
+    def __init__(
+        self, store: Store, embedder: Embedder, chunk: ChunkDocuments, header: ChunkHeader, index_version: int
+    ) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._chunk = chunk
+        self._header = header
+        self._index_version = index_version
+
+    def take_in(
+        self,
+        files: Sequence[ReadFile],
+        cancel: CancelToken,
+        before_slice: BeforeSlice,
+        on_share: Callable[[float], None],
+    ) -> list[Settled]:
+        """Bring files to their end, in their order. ``on_share`` is told which share of them is embedded.
+
+        Raises Cancelled, EngineError of the embedder, UserErrors of the store; what is stored by then stays.
+        """
+        started = time.monotonic()
+        documents = [_Document(file, error=file.error) for file in files]
+        self._make_contents(documents)
+        contents = [d.content for d in documents if d.content]
+        passages = [content.passages() for content in contents]
+        hashes = [[passage_hash(p) for p in those] for those in passages]
+        vectors: dict[bytes, StoredVectors] = {}
+        if contents:
+            space = self._embedder.space()
+            named = zip(itertools.chain(*hashes), itertools.chain(*passages), strict=True)
+            vectors = self.embed(space, dict(named), cancel, before_slice, on_share)
+        for document, those in zip([d for d in documents if d.content], hashes, strict=True):
+            document.hashes = those
+        _share_out(documents, time.monotonic() - started)
+        cancel.raise_if_cancelled()
+        return self._settle(documents, vectors)
+
+    def embed(
+        self,
+        space: EmbeddingSpace,
+        passages: dict[bytes, Passage],
+        cancel: CancelToken,
+        before_slice: BeforeSlice,
+        on_share: Callable[[float], None],
+    ) -> dict[bytes, StoredVectors]:
+        """Vectors of all passages by their hash, computing only those that are not known from anywhere."""
+        found = self._store.embeddings.reusable(space, passages)
+        names = sorted((name for name in passages if name not in found), key=lambda n: _length(passages[n]))
+        for start in range(0, len(names), SLICE):
+            before_slice()
+            part = names[start : start + SLICE]
+            vectors = self._embedder.embed_passages([passages[name] for name in part], cancel)
+            found.update(zip(part, map(packed, vectors), strict=True))
+            on_share((start + len(part)) / len(names))
+        return found
+
+    def _make_contents(self, documents: Sequence[_Document]) -> None:
+        """Chunks with their headers, for what is neither at fault nor known."""
+        new: list[_Document] = []
+        names: set[str] = set()
+        for document in documents:
+            file = document.file
+            if (
+                file.parsed is None
+                or document.error
+                or (not file.queued.reparse and self._is_known(file, names))
+            ):
+                continue
+            names.add(file.hash)
+            new.append(document)
+        for document, chunks in zip(new, self._chunked(new), strict=True):
+            if isinstance(chunks, ErrorInfo):
+                document.error = chunks
+            else:
+                self._make_content(document, chunks)
+
+    def _is_known(self, file: ReadFile, names: set[str]) -> bool:
+        """Known from another document, and nothing new was read here."""
+        if file.if_waiting is not None:
+            return False
+        known = self._store.find_content(file.hash, self._index_version, file.queued.ocr)
+        return known is not None or file.hash in names
+
+    def _make_content(self, document: _Document, chunks: list[Chunk]) -> None:
+        file = document.file
+        assert file.parsed is not None
+        parsed, stem = file.parsed, file.queued.document.path.stem
+        headers = tuple(self._header(stem, parsed.title, chunk.heading_path) for chunk in chunks)
+        if not chunks and not parsed.waiting_pages:
+            scanned = any(warning.code == "page_without_text" for warning in parsed.warnings)
+            document.error = ErrorInfo("no_text" if scanned else "empty_document")
+            return
+        if parsed.title == stem:  # a stand-in, which would be wrong for another file with the same bytes
+            parsed = replace(parsed, title="")
+        ocr = file.queued.ocr
+        document.content = NewContent(file.hash, self._index_version, parsed, tuple(chunks), headers, ocr)
+
+    def _chunked(self, documents: Sequence[_Document]) -> list[list[Chunk] | ErrorInfo]:
+        """All in one go; a bug that one document brings out must not keep the others from being read."""
+        try:
+            return [*self._chunk([_parsed(d) for d in documents], self._embedder.count_tokens)]
+        except CarrelError:
+            raise
+        except Exception as error:  # noqa: BLE001 - see above
+            if len(documents) > 1:
+                return [chunks for document in documents for chunks in self._chunked([document])]
+            log.error("chunking failed: %s", type(error).__name__)  # noqa: TRY400 - the trace may hold its text
+            return [ErrorInfo("internal", {"report": ""})]
+
+    def _settle(self, documents: Sequence[_Document], vectors: dict[bytes, StoredVectors]) -> list[Settled]:
+        settled: list[Settled] = []
+        for start in range(0, len(documents), STORED_AT_ONCE):
+            part = documents[start : start + STORED_AT_ONCE]
+            settled += self._store.settle([self._ending(document, vectors) for document in part])
+        return settled
+
+    def _ending(self, document: _Document, vectors: dict[bytes, StoredVectors]) -> Ending:
+        file = document.file
+        facts = file.facts(document.seconds)
+        if document.error is not None:
+            if document.error.code == "file_missing" and not file.queued.document.path.parent.is_dir():
+                return OutOfReach(file.queued)
+            return NotRead(file.queued, document.error, facts)
+        if document.content is None:
+            return ReadBefore(file.queued, self._index_version, facts, file.if_waiting)
+        embedded = Embedded(
+            self._embedder.space(), document.hashes, [vectors[name] for name in document.hashes]
+        )
+        return ReadAnew(file.queued, document.content, embedded, facts, file.if_waiting)
+
+
+def _share_out(documents: Sequence[_Document], seconds: float) -> None:
+    """The time it took, by number of chunks."""
+    total = sum(len(document.hashes) for document in documents)
+    for document in documents:
+        document.seconds = seconds * len(document.hashes) / total if total else 0.0
+
+
+def _parsed(document: _Document) -> ParsedDocument:
+    assert document.file.parsed is not None
+    return document.file.parsed
+
+
+def _length(passage: Passage) -> int:
+    return -len(passage.header) - len(passage.text)
