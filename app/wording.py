@@ -44,6 +44,7 @@ _TABLE: dict[str, Wording] = {
     "timed_out": Wording("Reading the document took too long and was stopped", "Open it in its own program and save it again."),
     "unknown_document": Wording("This document is not in the library: {path}", "Add it first."),
     "unreadable_name": Wording("The file's name cannot be read", "Rename the file with ordinary letters."),
+    "online_only": Wording("The file's content is kept online only", "Make it available offline, then try again; Carrel fetches nothing."),
     "file_changed": Wording("The file changed while it was being read", "It is read again with the next update."),
     "offline_source": Wording("The folder is not there at the moment: {path}", "Connect the drive; nothing was removed."),
     "left_out": Wording("Left out because of the rule “{pattern}”", "Change the rules in the settings, or add it by itself."),
@@ -146,3 +147,29 @@ def known_warnings() -> frozenset[str]:
 def describe_warning(code: str) -> str:
     """A sentence for a :class:`DocumentWarning`."""
     return _WARNINGS.get(code, code.replace("_", " ").capitalize())
+
+
+_LAYERS = {
+    "parent_death": "Ends when Carrel ends",
+    "core_dumps": "Leaves no memory image when it crashes",
+    "memory": "Memory is limited",
+    "processor_time": "Processor time is limited",
+    "descriptors": "The number of open files is limited",
+    "file_size": "Writes nothing but its own short log",
+    "first_to_go": "Is the first to go when memory runs out",
+    "no_network_namespace": "Sees no network",
+    "no_new_privileges": "Can gain no rights",
+    "no_capabilities": "Has no rights of an administrator",
+    "files": "Can open none of your files",
+    "system_calls": "Can make no connection and start no program",
+    "sandbox": "Runs in the system's sandbox",
+    "no_error_dialogs": "Crashes without a dialog",
+    "no_programs": "Can start no program",
+    "low_integrity": "Can change almost nothing on the disk",
+    "python_hooks": "Python code is watched for connections and programs",
+}
+
+
+def describe_layer(name: str) -> str:
+    """What a layer of the fence around a child (:class:`app.domain.fences.FenceLayer`) does, in a few words."""
+    return _LAYERS.get(name, name.replace("_", " ").capitalize())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.domain.documents import Document
 from app.domain.ids import ConversationId, DocumentId, MeetingId, TurnId
@@ -22,6 +23,18 @@ class DocumentRemoved:
     """A document left the library."""
 
     document_id: DocumentId
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesChanged:
+    """Files or folders were added (those that were, resolved), or taken out (then none)."""
+
+    added: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchingChanged:
+    """Folders are followed in another way than before (``WatchService.state``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,8 @@ class MeetingChanged:
 Event = (
     DocumentChanged
     | DocumentRemoved
+    | SourcesChanged
+    | WatchingChanged
     | IngestionProgressed
     | EngineChanged
     | ModelLoaded

@@ -1,27 +1,34 @@
 """The library: which files belong to it, and what it knows about them.
 
 Adding a file only writes it down and queues it; ``app.services.ingestion`` reads it. An unchanged file is recognised
-by its size and time, and when only those differ, by the hash of its bytes.
+by its size and time, and when only those differ, by the hash of its bytes. So is one that was moved or renamed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.domain.documents import Document, DocumentState, LibraryStatus, ParsedDocument
+from app.domain.documents import Document, DocumentState, LibraryStatus, OcrMode, ParsedDocument
 from app.domain.errors import ErrorInfo, UserError
-from app.domain.events import DocumentChanged, DocumentRemoved
+from app.domain.events import DocumentChanged, SourcesChanged
 from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, OnProgress, no_progress
-from app.services.discovery import Discovery, Found, FoundFile, MediaTypeFor
+from app.services.below import Below
+from app.services.discovery import Discovery, Look
 from app.services.event_bus import EventBus
-from app.services.library_files import LibraryFiles, missing_files
+from app.services.file_kinds import device_of, visible
+from app.services.health import HealthReport, make_report
+from app.services.intake_rules import FOLDER, IntakeRules, MediaTypeFor, ReasonAgainst, by_name_only
+from app.services.library_files import Documents, LibraryFiles, is_ignored
+from app.services.library_places import remember_mounts
+from app.services.library_rescan import Rescan, RescanResult, documents_below, remove
 from app.store.sources import Source
 from app.store.store import Store
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raise it when a reader or the chunker makes something else out of the same file: a rescan reads them again."""
 
 
@@ -34,63 +41,126 @@ class AddResult:
 
 
 @dataclass(frozen=True, slots=True)
-class RescanResult:
-    """What a rescan found: documents queued, and how many were removed or found again under another path."""
+class IntakePolicy:
+    """What the settings say about taking in files."""
 
-    queued: tuple[Document, ...]
-    removed: int
-    moved: int
-    rejected: tuple[tuple[Path, ErrorInfo], ...]
+    rules: IntakeRules = IntakeRules()  # noqa: RUF009 - frozen
+    ocr: OcrMode = OcrMode.AUTO
 
 
 class LibraryService:
-    """Paths may be given relative to the working directory; documents carry resolved ones."""
+    """Paths may be given relative to the working directory; documents carry resolved ones.
+
+    ``policy`` is asked anew for every walk over the disk. Thread-safe; one walk at a time.
+    """
 
     def __init__(
-        self, store: Store, bus: EventBus, media_type_for: MediaTypeFor, index_version: int = INDEX_VERSION
+        self,
+        store: Store,
+        bus: EventBus,
+        media_type_for: MediaTypeFor,
+        index_version: int = INDEX_VERSION,
+        *,
+        reason_against: ReasonAgainst = by_name_only,
+        policy: Callable[[], IntakePolicy] = IntakePolicy,
     ) -> None:
         self._store = store
         self._bus = bus
         self._media_type_for = media_type_for
+        self._reason_against = reason_against
+        self._policy = policy
         self._files = LibraryFiles(store, bus)
         self._index_version = index_version
+        self._one_walk = threading.Lock()
 
     def add(
-        self, paths: Sequence[Path], cancel: CancelToken, on_progress: OnProgress = no_progress
+        self,
+        paths: Sequence[Path],
+        cancel: CancelToken,
+        on_progress: OnProgress = no_progress,
+        *,
+        ocr: OcrMode | None = None,
+        watch: bool = True,
     ) -> AddResult:
         """Take in files and folders (recursively); nothing is changed when it is cancelled.
 
+        ``ocr`` is how pages of these documents are read from now on (None: new ones as the settings say, the others
+        as before). ``watch``: changes in a folder are followed as they happen, while something watches.
         Raises Cancelled, and the store's UserErrors.
         """
-        found = self._discover([path.resolve() for path in paths], cancel, on_progress)
-        roots = [root for root, _ in found.roots]
-        documents = self._by_path(roots)
-        documents |= {d.path: d for d in self._files.save(found.files, documents, cancel)}
-        for root, is_folder in found.roots:
-            kind = "folder" if is_folder else "file"
-            self._store.sources.add(Source(root, kind, _device(root)))
-        return AddResult(tuple(documents[file.path] for file in found.files), found.rejected)
+        with self._one_walk:
+            return self._add([path.resolve() for path in paths], cancel, on_progress, ocr, watch=watch)
 
-    def rescan(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> RescanResult:
+    def _add(
+        self,
+        paths: list[Path],
+        cancel: CancelToken,
+        on_progress: OnProgress,
+        ocr: OcrMode | None,
+        *,
+        watch: bool,
+    ) -> AddResult:
+        policy = self._policy()
+        known = documents_below(self._store, paths)
+        found = Discovery(self._look(known, policy), cancel, on_progress).walk(paths)
+        saved = self._files.save(found.files, known, cancel, ocr, policy.ocr, wanted=True)
+        known |= {document.path: document for document in saved}
+        documents = {file.path: known[file.path] for file in found.files}
+        if ocr is not None:
+            again = self._store.documents.set_ocr([d.id for d in documents.values()], ocr)
+            self._tell(again)
+            documents |= {document.path: document for document in again}
+        self._remember(found.roots, watch=watch)
+        mounts = [*self._store.sources.mounts(), *found.mounts]
+        remember_mounts(self._store.sources, mounts, ())
+        self._bus.publish(SourcesChanged(tuple(root for root, _ in found.roots)))
+        return AddResult(tuple(documents.values()), found.rejected)
+
+    def _remember(self, roots: Sequence[tuple[Path, bool]], *, watch: bool) -> None:
+        before = {source.path: source for source in self._store.sources.all()}
+        for root, is_folder in roots:
+            kind = "folder" if is_folder else "file"
+            patterns = before[root].patterns if root in before else ()
+            self._store.sources.add(Source(root, kind, device_of(root), watch, patterns))
+
+    def rescan(
+        self,
+        cancel: CancelToken,
+        on_progress: OnProgress = no_progress,
+        *,
+        touched: Sequence[Path] | None = None,
+    ) -> RescanResult:
         """Make the library what the added files and folders hold now.
 
+        ``touched`` (resolved files and folders, which may be gone) limits the look to these places.
         Files that are gone leave the library, but only when their folder is still there: an unplugged drive
-        removes nothing. A file named by itself stays, with the reason, until it is removed.
+        removes nothing, its documents are offline. A file named by itself stays, with the reason, until it is removed.
         """
-        sources = self._store.sources.all()
-        roots = [source for source in sources if source.kind != "excluded" and _is_there(source)]
-        found = self._discover([source.path for source in roots], cancel, on_progress)
-        known = self._by_path([source.path for source in sources])
-        gone = _gone(known, found, [source.path for source in roots if source.kind == "folder"])
-        files = _without(found.files, [source.path for source in sources if source.kind == "excluded"])
-        lost = [path for path, error in found.rejected if error.code == "file_missing"]
-        files += missing_files({d.path: d for d in known.values() if d not in gone}, lost)
-        moved = self._files.follow_moves(files, known, gone, cancel)
-        saved = self._files.save(files, known, cancel)
-        queued = [document for document in saved if document.state is DocumentState.QUEUED]
-        queued += self._requeue(self._store.documents.outdated(self._index_version), reparse=False)
-        self._remove(gone)
-        return RescanResult(tuple(queued), len(gone), moved, found.rejected)
+        policy = self._policy()
+        with self._one_walk:
+            pass_over = Rescan(
+                self._store, self._bus, lambda k: self._look(k, policy), policy.ocr, cancel, on_progress
+            )
+            if touched is not None:
+                return pass_over.touched(touched)
+            result = pass_over.everything()
+            again = self._requeue(self._store.documents.outdated(self._index_version), reparse=False)
+            return replace(result, queued=(*result.queued, *again))
+
+    def sources(self) -> list[Source]:
+        """What was added, and what was taken out again below it (kind "excluded")."""
+        return self._store.sources.all()
+
+    def set_patterns(self, folder: Path, patterns: Sequence[str]) -> None:
+        """What is left out below an added folder, besides the general patterns; a rescan carries it out.
+
+        Raises UserError("unknown_document") when it was not added.
+        """
+        path = folder.resolve()
+        source = next((s for s in self._store.sources.all() if s.path == path and s.kind == "folder"), None)
+        if source is None:
+            raise UserError("unknown_document", path=str(folder))
+        self._store.sources.set_patterns(path, patterns)
 
     def documents(self, scope: Sequence[Path] | None = None) -> list[Document]:
         """Documents at or below these paths (None: all), by path."""
@@ -105,7 +175,7 @@ class LibraryService:
 
     def find(self, path: Path) -> Document:
         """The document with this path. Raises UserError("unknown_document")."""
-        document = self._store.documents.find(path.resolve())
+        document = self._store.documents.find(_listed(path))
         if document is None:
             raise UserError("unknown_document", path=str(path))
         return document
@@ -131,90 +201,79 @@ class LibraryService:
         """The library in numbers."""
         return self._store.documents.status()
 
+    def health(self, scope: Sequence[Path] | None = None) -> HealthReport:
+        """Where every document at or below these paths (None: all) stands, and totals of the folders."""
+        return make_report(self.documents(scope), self._store.sources.all(), whole=scope is None)
+
     def remove(self, paths: Sequence[Path]) -> int:
         """Take the documents at or below these paths out; the files stay. Returns how many they were.
 
         A rescan does not bring back what was taken out of a folder that itself stays.
         """
-        scope = [path.resolve() for path in paths]
-        documents = self._store.documents.in_scope(scope)
-        self._remove(documents)
+        scope = [_listed(path) for path in paths]
+        documents = list(documents_below(self._store, scope).values())
+        remove(self._store, self._bus, documents)
         self._store.sources.remove(scope)
-        folders = [s.path for s in self._store.sources.all() if s.kind == "folder"]
+        folders = Below(s.path for s in self._store.sources.all() if s.kind == "folder")
         for path in scope:
-            if any(_within(path, folder) for folder in folders):
+            if path in folders:
                 self._store.sources.add(Source(path, "excluded", 0))
+        self._bus.publish(SourcesChanged(()))
         return len(documents)
 
     def requeue(self, paths: Sequence[Path] | None) -> int:
         """Have documents read anew: all at or below these paths, or (None) those that failed. Returns how many."""
         documents = self._store.documents.in_scope(_resolved(paths))
-        chosen = [
-            d.id
-            for d in documents
-            if (d.state is not DocumentState.SKIPPED and paths is not None) or d.state is DocumentState.FAILED
-        ]
-        return len(self._requeue(chosen, reparse=True))
+        wanted = [d for d in documents if paths is not None or d.state is DocumentState.FAILED]
+        return self._again([d for d in wanted if d.state is not DocumentState.SKIPPED])
 
-    def _discover(self, paths: Sequence[Path], cancel: CancelToken, on_progress: OnProgress) -> Found:
-        return Discovery(self._media_type_for, cancel, on_progress).walk(paths)
+    def retry(self, ids: Sequence[DocumentId]) -> int:
+        """Read these again, also those that were left alone because they killed their reader. Returns how many."""
+        documents = [d for i in ids if (d := self._store.documents.get(i))]
+        return self._again([d for d in documents if not _left_out(d)])
 
-    def _by_path(self, scope: Sequence[Path]) -> dict[Path, Document]:
-        return {document.path: document for document in self._store.documents.in_scope(scope)}
+    def ignore(self, ids: Sequence[DocumentId]) -> int:
+        """Take these out of reading and search; they stay listed, as ignored, whatever becomes of the file."""
+        documents = self._store.documents.set_aside(ids, ErrorInfo("ignored"))
+        self._tell(documents)
+        return len(documents)
+
+    def unignore(self, ids: Sequence[DocumentId]) -> int:
+        """Read these again that were ignored. Returns how many."""
+        documents = [d for i in ids if (d := self._store.documents.get(i)) and is_ignored(d)]
+        return len(self._requeue([d.id for d in documents], reparse=False))
+
+    def _again(self, documents: Sequence[Document]) -> int:
+        for document in documents:
+            if document.content_hash:
+                self._store.quarantine.release(document.content_hash)
+        return len(self._requeue([d.id for d in documents], reparse=True))
+
+    def _look(self, known: Documents, policy: IntakePolicy) -> Look:
+        patterns = {source.path: source.patterns for source in self._store.sources.all() if source.patterns}
+        return Look(self._media_type_for, self._reason_against, policy.rules, patterns, known)
 
     def _requeue(self, ids: Sequence[DocumentId], *, reparse: bool) -> list[Document]:
         documents = self._store.documents.requeue(ids, reparse=reparse) if ids else []
-        for document in documents:
-            self._bus.publish(DocumentChanged(document))
+        self._tell(documents)
         return documents
 
-    def _remove(self, documents: Sequence[Document]) -> None:
-        if documents:
-            self._store.documents.remove([document.id for document in documents])
+    def _tell(self, documents: Sequence[Document]) -> None:
         for document in documents:
-            self._bus.publish(DocumentRemoved(document.id))
+            self._bus.publish(DocumentChanged(document))
 
 
-def _gone(known: dict[Path, Document], found: Found, folders: Sequence[Path]) -> list[Document]:
-    """Documents below these folders that are no longer there, and not merely out of sight."""
-    seen = {file.path for file in found.files}
-    hidden = [path for path, error in found.rejected if error.code != "file_missing"]
-    return [
-        document
-        for path, document in known.items()
-        if path not in seen
-        and any(_within(path, folder) for folder in folders)
-        and not any(_within(path, out_of_sight) for out_of_sight in hidden)
-    ]
-
-
-def _without(files: Sequence[FoundFile], excluded: Sequence[Path]) -> list[FoundFile]:
-    return [file for file in files if file.named or not any(_within(file.path, out) for out in excluded)]
-
-
-def _is_there(source: Source) -> bool:
-    """Is the source's place there? An empty folder on another device is a mount point without its drive."""
-    if source.kind == "file":
-        return source.path.parent.is_dir()
-    try:
-        return source.path.is_dir() and (
-            source.path.stat().st_dev == source.device or any(source.path.iterdir())
-        )
-    except OSError:
-        return False
-
-
-def _device(path: Path) -> int:
-    try:
-        # SQLite's integers are signed; Windows' volume numbers may use the upper bit.
-        return path.stat().st_dev & 0x7FFF_FFFF_FFFF_FFFF
-    except OSError:
-        return 0
-
-
-def _within(path: Path, folder: Path) -> bool:
-    return path == folder or folder in path.parents
+def _left_out(document: Document) -> bool:
+    """Not by what is in it, but by a rule: reading it again would be against the rule."""
+    by_rule = {"left_out", "own_folder", "link_not_followed", "not_a_file", "unreadable_name", "too_large"}
+    reason = document.error.code if document.error and document.state is DocumentState.SKIPPED else ""
+    return document.media_type == FOLDER or reason in by_rule
 
 
 def _resolved(scope: Sequence[Path] | None) -> list[Path] | None:
-    return None if scope is None else [path.resolve() for path in scope]
+    return None if scope is None else [_listed(path) for path in scope]
+
+
+def _listed(path: Path) -> Path:
+    """As the library lists it: names that are no text are listed with escapes."""
+    return Path(visible(str(path.resolve())))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.ids import DocumentId
 from app.store.database import Database
 from app.store.paths import below
 
@@ -66,8 +68,37 @@ class SourceStore:
         with self._database.write() as connection:
             connection.execute("UPDATE sources SET device = ? WHERE path = ?", (device, str(path)))
 
+    def set_patterns(self, path: Path, patterns: Sequence[str]) -> None:
+        """What is left out below the source."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE sources SET patterns = ? WHERE path = ?", ("\n".join(patterns), str(path))
+            )
+
     def remove(self, scope: Sequence[Path]) -> None:
         """Forget the sources at or below these paths."""
         where, parameters = below("path", scope)
         with self._database.write() as connection:
             connection.execute(f"DELETE FROM sources WHERE {where}", parameters)
+
+    def mounts(self) -> list[Path]:
+        """Folders below a source where, at the last look, another drive began."""
+        with self._database.read() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'mounts'").fetchone()
+            return [Path(path) for path in json.loads(row[0])] if row else []
+
+    def set_mounts(self, mounts: Sequence[Path]) -> None:
+        """Replace them."""
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES ('mounts', ?)",
+                (json.dumps([str(path) for path in mounts], ensure_ascii=False),),
+            )
+
+    def offline_flags(self, *, all_documents: bool) -> list[tuple[DocumentId, Path, bool]]:
+        """Which documents are marked as offline: of all of them, or only those that are."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT id, path, offline FROM documents WHERE ? OR offline", (all_documents,)
+            )
+            return [(DocumentId(i), Path(path), bool(offline)) for i, path, offline in rows]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.documents import DocumentState
-from app.domain.errors import Cancelled, UserError
+from app.domain.errors import Cancelled, ErrorInfo, UserError
 from app.domain.events import DocumentRemoved
 from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, Progress
@@ -45,12 +45,13 @@ def test_a_folder_is_walked_and_nothing_is_skipped_silently(library: Library) ->
     library.write(".git/d.txt", "no")
     library.write("~$lock.txt", "no")
     result = library.add()
-    assert library.states() == {"a.txt": QUEUED, "sub/deep/b.md": QUEUED, "sub/c.xyz": SKIPPED}
-    assert {d.path.name for d in result.documents} == {"a.txt", "b.md", "c.xyz"}
+    left_out = {".hidden.txt": SKIPPED, ".git": SKIPPED, "sub/c.xyz": SKIPPED}
+    assert library.states() == {"a.txt": QUEUED, "sub/deep/b.md": QUEUED, **left_out}
+    assert {d.path.name for d in result.documents} == {"a.txt", "b.md", "c.xyz", ".hidden.txt", ".git"}
     assert result.rejected == ()
     skipped = library.document("sub/c.xyz")
-    assert skipped.error is not None
-    assert (skipped.error.code, skipped.error.params) == ("unsupported_format", {"suffix": ".xyz"})
+    assert skipped.error == ErrorInfo("unsupported_format", {"suffix": ".xyz"})
+    assert library.document(".git").error == ErrorInfo("left_out", {"pattern": ".*"})
     assert library.document("a.txt").media_type == "text/plain"
 
 
@@ -105,9 +106,22 @@ def test_what_may_not_be_read(library: Library) -> None:
 def test_names_that_are_not_text(library: Library) -> None:
     (library.folder / os.fsdecode(b"bad\xff.txt")).write_text("x")
     library.write("good.txt", "x")
-    result = library.add()
+    (library.folder / os.fsdecode(b"bad\xfe")).mkdir()
+    (library.folder / os.fsdecode(b"bad\xfe") / "in.txt").write_text("x")
+    library.add()
+    assert library.states() == {r"bad\xff.txt": SKIPPED, r"bad\xfe": SKIPPED, "good.txt": QUEUED}
+    assert library.document(r"bad\xff.txt").error.code == "unreadable_name"  # type: ignore[union-attr]
+    assert library.service.rescan(CancelToken()).queued == ()
+    result = library.add(library.folder / os.fsdecode(b"bad\xff.txt"))
     assert [error.code for _, error in result.rejected] == ["unreadable_name"]
-    assert list(library.states()) == ["good.txt"]
+    assert library.service.remove([library.folder / os.fsdecode(b"bad\xff.txt")]) == 1
+
+
+@posix
+def test_names_with_control_characters_are_read(library: Library) -> None:
+    library.write("line\nbreak\x1b[31m.txt", "Some words.")
+    library.read()
+    assert library.states() == {"line\nbreak\x1b[31m.txt": INDEXED}
 
 
 def test_adding_again_queues_nothing_that_did_not_change(library: Library) -> None:
