@@ -37,7 +37,7 @@ class TesseractReader:
                 path=str(data.folder),
                 lang="+".join(data.languages),
                 psm=mode,
-                variables={"thresholding_method": _SAUVOLA},
+                variables={"thresholding_method": _SAUVOLA, "debug_file": ""},
             )
         except RuntimeError as error:  # damaged data
             raise EngineError("engine_unavailable", role="recognizer", detail="tesseract") from error

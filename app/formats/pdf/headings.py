@@ -13,6 +13,7 @@ _PAGE_NUMBER = re.compile(r"(?i)(?:page|seite|p\.|página|pagina|strona)\s*\d")
 _LONGEST = 120
 _MOST_WORDS = 16
 _LEVELS = 6
+_LARGER, _LARGER_ON_PICTURES = 1.12, 1.3
 
 
 def mark_headings(blocks: Sequence[PageBlock], outline: Mapping[str, int]) -> None:
@@ -20,7 +21,7 @@ def mark_headings(blocks: Sequence[PageBlock], outline: Mapping[str, int]) -> No
     if not blocks:
         return
     body = _body_size(blocks)
-    sizes = sorted({_size(b) for b in blocks if _size(b) >= body * 1.12 and _may_be_heading(b)}, reverse=True)
+    sizes = sorted({_size(b) for b in blocks if _is_larger(b, body) and _may_be_heading(b)}, reverse=True)
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         level = _level(block, following, body, sizes, outline)
         if level:
@@ -42,9 +43,14 @@ def _level(
     if named:
         return named
     size = _size(block)
-    if size in sizes:
+    if size in sizes and _is_larger(block, body):
         return sizes.index(size) + 1
     return len(sizes) + 1 if size >= body * 0.95 and _is_bold_line(block, following) else 0
+
+
+def _is_larger(block: PageBlock, body: float) -> bool:
+    """Sizes on pages read from their picture are estimates, and only a large difference tells anything."""
+    return _size(block) >= body * (_LARGER_ON_PICTURES if block.lines[0].words else _LARGER)
 
 
 def _is_bold_line(block: PageBlock, following: PageBlock | None) -> bool:
@@ -69,7 +75,9 @@ def _may_be_heading(block: PageBlock) -> bool:
 
 
 def _size(block: PageBlock) -> float:
-    return round(block.lines[0].size * 2) / 2
+    """In steps of half a point, on pages read from their picture of three points: they are estimates."""
+    line = block.lines[0]
+    return round(line.size / 3) * 3.0 if line.words else round(line.size * 2) / 2
 
 
 def _body_size(blocks: Sequence[PageBlock]) -> float:

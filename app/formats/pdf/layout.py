@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.documents import BlockKind
-from app.formats.pdf.page_text import Line
+from app.formats.pdf.lines import Line
 
 _SIGN = re.compile(
     r"[-\u2013\u2014*\u2022\u2023\u25aa\u25ab\u25a0\u25cf\u25cb\u25e6\u00b7\u2219\u27a2\u2713\uf0b7\uf0a7]\s+\S"
@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"[($\u20ac\u00a3]*[-\u2013+]?[($\u20ac\u00a3]*\d[\d.,\s]*[
 _BEGINS_NUMBER = frozenset("0123456789($\u20ac\u00a3-\u2013\u2014+")
 _TWO_DIGITS = re.compile(r"\d.*[\d\u2013\u2014-]", re.S)
 _TERMINAL = (".", "!", "?", ":", ";", "\u3002", "\u2026", '."', ".\u201d", ".)")
+_HYPHENS = frozenset("-\u2010\u00ac")
 _NEIGHBOURS = 8
 _LONGEST_CELL = 60
 """Two parts with a gap between them, the second longer than this: a label and running text, not a row."""
@@ -83,15 +84,29 @@ def page_blocks(lines: Sequence[Line]) -> list[PageBlock]:
             is_row = rows[number - 1] or rows[number]
             relation = Relation.NEW_LINE if is_row else _by_width(lines[number - 1], line, edge)
         if relation in (Relation.WRAPPED, Relation.CELL):
-            blocks[-1].lines.append(line)
-            join = "\t" if relation is Relation.CELL else _gap(lines[number - 1], line)
-            blocks[-1].pieces.append(_whole(line, join))
+            _append(blocks[-1], line, relation)
         else:
             blocks.append(PageBlock([line], [_whole(line)], relation is Relation.NEW_LINE))
     row_ids = {id(line) for line, is_row in zip(lines, rows, strict=True) if is_row}
     for block in blocks:
         block.kind = _kind(block, row_ids)
     return blocks
+
+
+def _append(block: PageBlock, line: Line, relation: Relation) -> None:
+    above, last = block.lines[-1], block.pieces[-1]
+    block.lines.append(line)
+    if relation is Relation.WRAPPED and _is_hyphenated(above, line):
+        block.pieces[-1] = replace(last, end=last.end - 1)
+        block.pieces.append(_whole(line))
+    else:
+        block.pieces.append(_whole(line, "\t" if relation is Relation.CELL else _gap(above, line)))
+
+
+def _is_hyphenated(above: Line, below: Line) -> bool:
+    """Only on pages read from their picture: PDFium takes its hyphens out itself."""
+    ends = above.text[-2:]
+    return bool(above.words) and ends[:1].isalpha() and ends[1:] in _HYPHENS and below.text[:1].islower()
 
 
 def _whole(line: Line, before: str = "") -> Piece:

@@ -13,14 +13,13 @@ import ctypes
 import math
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from app.formats.cleaning import INVISIBLE, SPACES, replacement
+from app.formats.pdf.lines import Cell, Edit, Line
 
 _LINE = re.compile(r"(?:[^\r\n\ufffe\x02]|[\ufffe\x02](?:\r?\n)?)+")
 _REPAIR = re.compile(
@@ -40,69 +39,12 @@ _BOLD_WEIGHT = 600
 _BOLD_NAMES = (b"bold", b"black", b"heavy", b"semibold", b"demi")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """``raw[start:end]`` became ``text``, which begins at ``at`` in the repaired line."""
-
-    start: int
-    end: int
-    text: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A part of a line, ``text[start:end]``, that stands apart from the next; ``left`` and ``right`` in points."""
-
-    start: int
-    end: int
-    left: float
-    right: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line: its repaired text, the range of PDFium's text it comes from, and its geometry.
-
-    Points, x in the direction the line is written in, y upwards from there; ``turns`` is that direction, in
-    quarter turns against the page's own axes. ``first_y`` and ``last_y`` are the baselines of its first and
-    last character: a line that was hyphenated goes over two. ``cells`` are its parts where there are wide gaps
-    between words, else empty.
-    """
-
-    text: str
-    start: int
-    end: int
-    edits: tuple[Edit, ...]
-    left: float
-    right: float
-    first_y: float
-    last_y: float
-    size: float
-    bold: bool
-    turns: int = 0
-    cells: tuple[Cell, ...] = ()
-
-    def raw_offset(self, offset: int) -> int:
-        """Where the character at ``offset`` of ``text`` stands in PDFium's text."""
-        number = bisect_right([edit.at for edit in self.edits], offset) - 1
-        if number < 0:
-            return self.start + offset
-        edit = self.edits[number]
-        beyond = offset - edit.at - len(edit.text)
-        return edit.end + beyond if beyond >= 0 else min(edit.start + offset - edit.at, edit.end - 1)
-
-
-def page_lines(page: pdfium.PdfPage) -> list[Line]:
-    """The lines of a page that hold something visible, in content order. Raises PdfiumError."""
-    text_page = page.get_textpage()
-    try:
-        raw = text_page.get_text_range(errors="surrogatepass")
-        measure = _Measure(text_page)
-        lines = (_line(raw, match, measure) for match in _LINE.finditer(raw))
-        return [line for line in lines if line is not None]
-    finally:
-        text_page.close()
+def page_lines(text_page: pdfium.PdfTextPage) -> tuple[str, list[Line]]:
+    """PDFium's own text of a page, and its lines that hold something visible, in content order."""
+    raw = text_page.get_text_range(errors="surrogatepass")
+    measure = _Measure(text_page)
+    lines = (_line(raw, match, measure) for match in _LINE.finditer(raw))
+    return raw, [line for line in lines if line is not None]
 
 
 def _line(raw: str, match: re.Match[str], measure: _Measure) -> Line | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,9 +10,11 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from app.domain.documents import PageImage, Rect, Span
+from app.domain.documents import OcrMode, PageImage, ReadOptions, RecognizedPage, Rect, Span
 from app.domain.errors import UserError
-from app.formats.pdf.document import PlacedLine, read_pdf
+from app.formats.pdf.assembly import PlacedLine
+from app.formats.pdf.document import read_pdf
+from app.formats.pdf.highlights import covered_part, recognized_highlights
 from app.formats.pdf.opening import init_forms, open_pdf
 
 _MAX_PIXELS = 40_000_000
@@ -30,7 +32,14 @@ class _Covered:
     turns: int
 
 
-def render_pdf(data: bytes, file_stem: str, page: int, scale: float, highlight: Span | None) -> PageImage:
+def render_pdf(
+    data: bytes,
+    file_stem: str,
+    page: int,
+    scale: float,
+    highlight: Span | None,
+    recognized: Sequence[RecognizedPage] = (),
+) -> PageImage:
     """Raises UserError: invalid_input (no such page), damaged_document, and those of reading."""
     with open_pdf(data) as pdf:
         if not 1 <= page <= len(pdf):
@@ -38,12 +47,15 @@ def render_pdf(data: bytes, file_stem: str, page: int, scale: float, highlight: 
         init_forms(pdf)
         try:
             handle = pdf[page - 1]
-            return _render(handle, page, len(pdf), scale, _ranges(data, file_stem, page, highlight))
+            found = _found(data, file_stem, page, highlight, tuple(recognized))
+            return _render(handle, page, len(pdf), scale, found)
         except (pdfium.PdfiumError, ValueError) as error:
             raise UserError("damaged_document") from error
 
 
-def _render(page: pdfium.PdfPage, number: int, count: int, scale: float, ranges: list[_Covered]) -> PageImage:
+def _render(
+    page: pdfium.PdfPage, number: int, count: int, scale: float, found: Sequence[PlacedLine]
+) -> PageImage:
     width, height = page.get_size()
     largest = (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5
     bitmap = page.render(scale=min(scale, largest), prefer_bgrx=True, maybe_alpha=False)
@@ -54,7 +66,10 @@ def _render(page: pdfium.PdfPage, number: int, count: int, scale: float, ranges:
             width=bitmap.width,
             height=bitmap.height,
             pixels=_packed(bitmap),
-            highlights=tuple(_highlights(page, bitmap.get_posconv(page), ranges)) if ranges else (),
+            highlights=(
+                *recognized_highlights(found, bitmap.width, bitmap.height),
+                *_highlights(page, bitmap.get_posconv(page), found),
+            ),
         )
     finally:
         bitmap.close()
@@ -69,33 +84,51 @@ def _packed(bitmap: pdfium.PdfBitmap) -> bytes:
     return b"".join(data[y * bitmap.stride : y * bitmap.stride + row] for y in range(bitmap.height))
 
 
-def _ranges(data: bytes, file_stem: str, page: int, highlight: Span | None) -> list[_Covered]:
-    """The parts of PDFium's text of this page that the span covers, one a line."""
+def _found(
+    data: bytes, file_stem: str, page: int, highlight: Span | None, recognized: tuple[RecognizedPage, ...]
+) -> list[PlacedLine]:
+    """The parts of the page's lines that the span covers."""
     if highlight is None:
         return []
-    pages = _placed_lines(data, file_stem)
+    pages = _placed_lines(data, file_stem, _Recognized(recognized))
     lines = pages[page - 1] if page <= len(pages) else ()
-    found = (_covered(placed, highlight) for placed in lines)
+    found = (covered_part(placed, highlight) for placed in lines)
     return [covered for covered in found if covered is not None]
 
 
+class _Recognized:
+    """Recognized pages as a key: told apart by what tells them apart, without looking at every word."""
+
+    def __init__(self, pages: tuple[RecognizedPage, ...]) -> None:
+        self.pages = pages
+        self._key = tuple((p.page, p.engine, p.confidence, len(p.lines), p.lines[-1:]) for p in pages)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Recognized) and self._key == other._key
+
+
 @lru_cache(maxsize=1)
-def _placed_lines(data: bytes, file_stem: str) -> tuple[tuple[PlacedLine, ...], ...]:
+def _placed_lines(data: bytes, file_stem: str, recognized: _Recognized) -> tuple[tuple[PlacedLine, ...], ...]:
     """Kept for the document looked at last: paging through citations must not read it again each time."""
-    return read_pdf(data, file_stem).pages
+    return read_pdf(data, file_stem, ReadOptions(OcrMode.NEVER, recognized.pages)).pages
 
 
-def _covered(placed: PlacedLine, highlight: Span) -> _Covered | None:
-    start = max(highlight.start - placed.start, 0) + placed.first
-    end = min(highlight.end - placed.start + placed.first, placed.last)
-    if start >= end:
-        return None
+def _covered(placed: PlacedLine) -> _Covered:
     line = placed.line
-    return _Covered(range(line.raw_offset(start), line.raw_offset(end - 1) + 1), line.turns)
+    text = range(line.raw_offset(placed.first), line.raw_offset(placed.last - 1) + 1)
+    return _Covered(text, line.turns)
 
 
-def _highlights(page: pdfium.PdfPage, convert: pdfium.PdfPosConv, ranges: list[_Covered]) -> Iterator[Rect]:
-    """One rectangle a line on the page, in pixels."""
+def _highlights(
+    page: pdfium.PdfPage, convert: pdfium.PdfPosConv, found: Sequence[PlacedLine]
+) -> Iterator[Rect]:
+    """One rectangle a line on the page, in pixels, for what PDFium knows the place of."""
+    ranges = [_covered(placed) for placed in found if not placed.line.words]
+    if not ranges:
+        return
     text_page = page.get_textpage()
     try:
         for covered in ranges:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.formats.pdf.page_text import Line
+from app.formats.pdf.lines import Line
 
 _PAGE_NUMBER = re.compile(
     r"(?:page|seite|p\.|página|pagina|strona|sida|side)?\s*[-\u2013]?\s*\d{1,4}\s*"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.documents import BlockKind
 from app.formats.pdf.layout import PageBlock, Piece
-from app.formats.pdf.page_text import Cell, Line
+from app.formats.pdf.lines import Cell, Line
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b[QH][1-4]\b")
 _DIGIT = re.compile(r"\d")

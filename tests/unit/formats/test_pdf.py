@@ -10,7 +10,8 @@ import pytest
 from app.domain.documents import BlockKind, PageImage, ParsedDocument, Rect, Span
 from app.domain.errors import UserError
 from app.formats.pdf.layout import page_blocks
-from app.formats.pdf.page_text import Line, repair
+from app.formats.pdf.lines import Line
+from app.formats.pdf.page_text import repair
 from app.formats.registry import parse, render_page
 
 DATA = Path(__file__).parents[2] / "data" / "formats"
