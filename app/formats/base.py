@@ -135,8 +135,8 @@ class DocumentBuilder:
         return start
 
     def build(self, title: str, language: str | None = None) -> ParsedDocument:
-        """The document; raises UserError("no_text") when no block holds anything."""
-        if not self._blocks:
+        """The document; raises UserError("no_text") when nothing holds text and no page waits to be recognized."""
+        if not self._blocks and not self._waiting_pages:
             raise UserError("no_text")
         return ParsedDocument(
             media_type=self._media_type,
