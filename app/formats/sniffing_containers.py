@@ -63,6 +63,12 @@ def sniff_ole(data: bytes, promised: str | None) -> str | None:
     return known
 
 
+def sniff_flat_odf(start: bytes) -> str | None:
+    """ "odt", "ods" or "odp" for the beginning of an OpenDocument kept in one XML file."""
+    match = _ODF_TYPE.search(start[:8192]) if b"<office:document" in start[:8192] else None
+    return _ODF_FORMAT[match[1]] if match else None
+
+
 def _by_content(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> str | None:
     """By the declared type of the document, where there is one."""
     types = _start_of(archive, entries.get("[content_types].xml"))

@@ -24,11 +24,11 @@ _FIGURE = re.compile(
 _YEAR = re.compile(r"(?:19|20|21)\d\d(?:\s*[/\u2013-]\s*\d{2,4})?[*)]?")
 
 
-def table_lines(rows: Sequence[Sequence[str]], *, has_header: bool | None = None) -> list[str]:
+def table_lines(rows: Sequence[Sequence[str]], *, has_header: int | None = None) -> list[str]:
     """One line a row, blank ones left out.
 
-    ``has_header``: whether the first row names the columns; None means that the file does not say so, and it is
-    told from the cells. Tables of two columns without a header are taken as names and values.
+    ``has_header``: whether the first row (or how many rows) names the columns; None means that the file does not
+    say so, and it is told from the cells. Tables of two columns without a header are taken as names and values.
     """
     table = TableLines(headers=None if has_header is None else int(has_header))
     lines = [line for row in rows for line in table.add(_cells(row))]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from app.formats.office.numerals import letters, roman
 from app.formats.office.xml_nodes import Element, attribute
 
 _PLACE = re.compile(r"%([1-9])")
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_SMALL_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _LONGEST = 20
 
 
@@ -72,21 +71,11 @@ def _level(node: Element) -> tuple[int, tuple[str, str, int]]:
 
 def _formatted(number: int, kind: str) -> str:
     match kind:
-        case "lowerLetter" | "upperLetter" if number > 0:
-            letters = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 5)
-            return letters.upper() if kind == "upperLetter" else letters
-        case "lowerRoman" | "upperRoman" if 0 < number < 4000:
-            roman = _roman(number)
-            return roman.upper() if kind == "upperRoman" else roman
+        case "lowerLetter" | "upperLetter":
+            return letters(number).upper() if kind == "upperLetter" else letters(number)
+        case "lowerRoman" | "upperRoman":
+            return roman(number).upper() if kind == "upperRoman" else roman(number)
         case "decimalZero":
             return f"{number:02}"
         case _:
             return str(number)
-
-
-def _roman(number: int) -> str:
-    parts = []
-    for value, letters in (*_ROMAN, *_SMALL_ROMAN):
-        parts.append(letters * (number // value))
-        number %= value
-    return "".join(parts)

@@ -56,8 +56,13 @@ def add_diagram(add: Add, root: Element) -> None:
 
 
 def description(properties: Element | None) -> str:
-    """What a picture shows, where its author said so; "" where the program only gave it a name."""
-    text = " ".join((attribute(properties, "descr") or "").split())
+    """What a picture shows, where its author said so."""
+    return told(attribute(properties, "descr") or "")
+
+
+def told(description: str) -> str:
+    """A picture's description; "" where the program only gave it a name, such as ``Picture 3``."""
+    text = " ".join(description.split())
     return "" if _NAMES_ONLY.fullmatch(text) else text
 
 

@@ -63,19 +63,30 @@ class SheetWriter:
         self._builder.add(BlockKind.HEADING, f"{name} (hidden)" if hidden else name, level=1)
         self._begin(hints or SheetHints())
 
-    def add(self, number: int, cells: Mapping[int, str], *, set_off: bool = False) -> bool:
-        """Add row ``number`` (from 0); ``set_off`` when all its cells are bold. False: no more rows are taken."""
+    def add(
+        self,
+        number: int,
+        cells: Mapping[int, str],
+        *,
+        set_off: bool = False,
+        named: bool = False,
+        merged: Iterable[Merged] = (),
+    ) -> bool:
+        """Add row ``number`` (from 0). False: no more rows are taken.
+
+        ``set_off``: all its cells are bold; ``named``: it names the columns; ``merged``: areas that begin in it.
+        """
         if self._left <= 0:
             return False
         self._left -= len(cells)
-        row = self._completed(number, cells)
+        row = self._completed(number, cells, merged)
         if self._left <= 0:
             self._builder.warn("cells_left_out", partial=True)
         if row:
             if number != self._last + 1:
                 self._pause(number - self._last - 1)
             self._last = number
-            self._place(number, row, set_off=set_off)
+            self._place(row, set_off=set_off, named=named or number in self._headers)
         return not self.full
 
     def end(self) -> None:
@@ -96,15 +107,17 @@ class SheetWriter:
         self._titles = []
         self._names = {}
 
-    def _completed(self, number: int, cells: Mapping[int, str]) -> dict[int, str]:
+    def _completed(self, number: int, cells: Mapping[int, str], merged: Iterable[Merged]) -> dict[int, str]:
         """The row with notes behind their cells, and with the text of merged cells in each of them."""
         row = {column: text for column, text in cells.items() if text and not text.isspace()}
         if self._notes:
             for column in row:
                 note = self._notes.pop((number, column), "")
                 row[column] += f" [{note}]" if note else ""
+        areas = list(merged)
         while self._merged and self._merged[-1].top <= number:
-            area = self._merged.pop()
+            areas.append(self._merged.pop())
+        for area in areas:
             text = row.get(area.left, "")
             if area.top == number and text and area.right - area.left < _MOST_MERGED_COLUMNS:
                 self._open.append((area, text))
@@ -114,8 +127,7 @@ class SheetWriter:
                 row.update(dict.fromkeys(range(area.left, area.right + 1), text))
         return row
 
-    def _place(self, number: int, row: dict[int, str], *, set_off: bool) -> None:
-        named = number in self._headers
+    def _place(self, row: dict[int, str], *, set_off: bool, named: bool) -> None:
         if named:
             self._close()
         if self._table is None and len(set(row.values())) == 1 and not named:

@@ -51,38 +51,20 @@ class _TooLarge(Exception):
     """A part is beyond its budget."""
 
 
-class ZipPackage:
-    """An opened container. Raises UserError: encrypted_document, damaged_document, too_large (too many parts)."""
+class XmlParts:
+    """XML parts by name, and what went wrong with them. :meth:`stream` is where they come from."""
 
-    def __init__(self, data: bytes) -> None:
-        if data.startswith(_OLE):  # Office puts encrypted documents into an OLE container
-            encrypted = "EncryptedPackage".encode("utf-16-le") in data
-            raise UserError("encrypted_document" if encrypted else "damaged_document")
-        self._data = memoryview(data)
-        self._entries: dict[str, zipfile.ZipInfo] = {}
-        try:
-            entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-        except _UNREADABLE as error:
-            raise UserError("damaged_document") from error
-        if len(entries) > MOST_ENTRIES:
-            raise UserError("too_large", size=len(entries), limit=MOST_ENTRIES)
-        for entry in entries:
-            self._entries.setdefault(_key(entry.filename), entry)
-        self._total = 0
+    def __init__(self) -> None:
         self.damaged = False
         self.oversized = False
 
-    def names(self) -> list[str]:
-        """Lower-case names of all parts."""
-        return list(self._entries)
-
     def find(self, name: str) -> str | None:
-        """The name of a part as it is kept, whatever its case and escapes; None when there is none."""
-        key = _key(name)
-        if key in self._entries:
-            return key
-        key = _key(_ESCAPED.sub(_unescaped, name))
-        return key if key in self._entries else None
+        """The name of a part as it is kept; None when there is none."""
+        raise NotImplementedError
+
+    def stream(self, name: str, most: int = MOST_PART) -> Stream | None:
+        """A part to be read piece by piece, of at most so many bytes; None when there is none."""
+        raise NotImplementedError
 
     def xml(self, name: str) -> Element | None:
         """The root of a part; None when there is none, or it is broken beyond repair."""
@@ -140,7 +122,43 @@ class ZipPackage:
             self.damaged = True
         return b"".join(pieces) or None
 
-    def stream(self, name: str, most: int = MOST_PART) -> _Stream | None:
+    def missing(self) -> UserError:
+        """The reason why a part that a document cannot do without is not there."""
+        return (
+            UserError("too_large", size=MOST_PART, limit=MOST_PART)
+            if self.oversized
+            else UserError("damaged_document")
+        )
+
+    def report(self, builder: DocumentBuilder) -> None:
+        """Warn of what could not be read."""
+        if self.damaged:
+            builder.warn("part_damaged", partial=True)
+        if self.oversized:
+            builder.warn("part_too_large", partial=True)
+
+
+class ZipPackage(XmlParts):
+    """An opened container. Raises UserError: encrypted_document, damaged_document, too_large (too many parts)."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        if data.startswith(_OLE):  # Office puts encrypted documents into an OLE container
+            encrypted = "EncryptedPackage".encode("utf-16-le") in data
+            raise UserError("encrypted_document" if encrypted else "damaged_document")
+        self._data = memoryview(data)
+        self._entries = _entries_of(data)
+        self._total = 0
+
+    def find(self, name: str) -> str | None:
+        """The name of a part as it is kept, whatever its case and escapes; None when there is none."""
+        key = _key(name)
+        if key in self._entries:
+            return key
+        key = _key(_ESCAPED.sub(_unescaped, name))
+        return key if key in self._entries else None
+
+    def stream(self, name: str, most: int = MOST_PART) -> Stream | None:
         """A part to be read piece by piece. Raises UserError("encrypted_document")."""
         key = self.find(name)
         if key is None:
@@ -148,7 +166,7 @@ class ZipPackage:
         entry = self._entries[key]
         if entry.flag_bits & 1:
             raise UserError("encrypted_document")
-        return _Stream(self._unpacked(entry, most))
+        return Stream(self._unpacked(entry, most))
 
     def tail(
         self, name: str, marker: bytes, most: int = 64 * 1024 * 1024, keep: int = 4 * 1024 * 1024
@@ -169,21 +187,6 @@ class ZipPackage:
         except _UNREADABLE:
             return b""
         return kept if kept.startswith(marker) else b""
-
-    def missing(self) -> UserError:
-        """The reason why a part that a document cannot do without is not there."""
-        return (
-            UserError("too_large", size=MOST_PART, limit=MOST_PART)
-            if self.oversized
-            else UserError("damaged_document")
-        )
-
-    def report(self, builder: DocumentBuilder) -> None:
-        """Warn of what could not be read."""
-        if self.damaged:
-            builder.warn("part_damaged", partial=True)
-        if self.oversized:
-            builder.warn("part_too_large", partial=True)
 
     def _unpacked(self, entry: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
         """The content in pieces, counted. Checksums are told, not insisted on: most of a damaged part is text."""
@@ -211,7 +214,7 @@ class ZipPackage:
         return self._data[start : start + entry.compress_size]
 
 
-class _Stream:
+class Stream:
     """A file to be read once; what the XML parser wants."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -227,6 +230,20 @@ class _Stream:
             self._rest = piece
         taken, self._rest = self._rest[:size], self._rest[size:]
         return taken
+
+
+def _entries_of(data: bytes) -> dict[str, zipfile.ZipInfo]:
+    """Entries by their names as they are kept; of several with one name the first counts."""
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except _UNREADABLE as error:
+        raise UserError("damaged_document") from error
+    if len(entries) > MOST_ENTRIES:
+        raise UserError("too_large", size=len(entries), limit=MOST_ENTRIES)
+    found: dict[str, zipfile.ZipInfo] = {}
+    for entry in entries:
+        found.setdefault(_key(entry.filename), entry)
+    return found
 
 
 def _inflated(packed: memoryview, method: int) -> Iterator[bytes]:
