@@ -6,27 +6,46 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.domain.documents import OcrMode
 from app.domain.errors import UserError
-from app.domain.events import EngineChanged, ModelLoaded
+from app.domain.events import EngineChanged, ModelLoaded, SourcesChanged
 from app.domain.jobs import CancelToken, no_progress
 from app.domain.language_models import LoadedModel
 from app.domain.ports import VectorIndex
-from app.formats.registry import media_type_for
+from app.formats.registry import media_type_for, reason_against
 from app.paths import AppPaths
-from app.processes.engines import EmbedderEngine, GeneratorEngine, ParserEngine
+from app.processes.engines import EmbedderEngine, GeneratorEngine
 from app.processes.launch import Launcher
+from app.processes.parser_pool import ParserPool
+from app.processes.recognizer_engine import RecognizerEngine
 from app.retrieval.chunking import chunk_documents, chunk_header
 from app.services.assistant import AssistantService
+from app.services.back_off import BackOff
+from app.services.background import BackgroundReading
+from app.services.brake import BATTERY
 from app.services.catalog import CatalogService
 from app.services.conversations import ConversationService
 from app.services.event_bus import EventBus
 from app.services.ingestion import IngestionService
-from app.services.library import LibraryService
+from app.services.intake_rules import IntakeRules
+from app.services.library import IntakePolicy, LibraryService
 from app.services.minutes import MinutesService
+from app.services.patterns import split_patterns
+from app.services.power import PowerWatch
 from app.services.search import SearchService
-from app.services.settings import Settings
+from app.services.settings import (
+    EXCLUDE_PATTERNS,
+    INDEX_ON_BATTERY,
+    LARGEST_FILE_MB,
+    OCR,
+    WATCH_FOLDERS,
+    Option,
+    Settings,
+    Value,
+)
 from app.services.summarizer import SummarizerService
 from app.services.viewer import ViewerService
+from app.services.watching import WatchService
 from app.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -35,7 +54,7 @@ EnsureModel = Callable[[CancelToken], LoadedModel | None]
 
 @dataclass(frozen=True)
 class Services:
-    """Everything a front door needs. :meth:`close` ends the children and closes the database."""
+    """Everything a front door needs. :meth:`close` ends children and threads and closes the database."""
 
     paths: AppPaths
     settings: Settings
@@ -43,9 +62,13 @@ class Services:
     store: Store
     generator: GeneratorEngine
     embedder: EmbedderEngine
-    parser: ParserEngine
+    parser: ParserPool
+    recognizer: RecognizerEngine
     library: LibraryService
     ingestion: IngestionService
+    background: BackgroundReading
+    watching: WatchService
+    power: PowerWatch
     search: SearchService
     assistant: AssistantService
     conversations: ConversationService
@@ -55,9 +78,21 @@ class Services:
     viewer: ViewerService
     ensure_model: EnsureModel
 
+    def follow(self, *, first_look: bool = True) -> None:
+        """Keep the library in step with the disk from now on, and mind the battery. Returns at once."""
+        self.power.start()
+        self.watching.start(first_look=first_look)
+
+    def stop_following(self) -> None:
+        """The reverse; what is being read in the background stays queued."""
+        self.watching.stop()
+        self.power.stop()
+        self.background.close()
+
     def close(self) -> None:
         """Nothing works after this."""
-        for engine in (self.generator, self.embedder, self.parser):
+        self.stop_following()
+        for engine in (self.generator, self.embedder, self.parser, self.recognizer):
             engine.close()
         self.store.close()
 
@@ -77,13 +112,14 @@ def build_services(paths: AppPaths, *, model: str | None = None) -> Services:
 
     generator = GeneratorEngine(launcher, on_state)
     embedder = EmbedderEngine(launcher, on_state)
-    parser = ParserEngine(launcher, on_state)
+    parser = ParserPool(launcher, on_state)
+    recognizer = RecognizerEngine(launcher, on_state, language_folders=(paths.data / "tessdata",))
     catalog = CatalogService(paths.models, generator, settings)
     if model is not None:
         catalog.prefer(catalog.find(model))
     store = Store(paths.database)
     try:
-        return _wire(paths, settings, bus, store, generator, embedder, parser, catalog)
+        return _wire(paths, settings, bus, store, generator, embedder, parser, recognizer, catalog)
     except BaseException:
         store.close()
         raise
@@ -96,7 +132,8 @@ def _wire(
     store: Store,
     generator: GeneratorEngine,
     embedder: EmbedderEngine,
-    parser: ParserEngine,
+    parser: ParserPool,
+    recognizer: RecognizerEngine,
     catalog: CatalogService,
 ) -> Services:
     def vector_index() -> VectorIndex:
@@ -104,7 +141,21 @@ def _wire(
 
     ensure_model = _ensure_model(catalog, generator, bus)
     search = SearchService(store.chunks, store.fulltext, vector_index, embedder)
-    assistant = AssistantService(search, generator, ensure_model)
+    library = LibraryService(
+        store, bus, media_type_for, reason_against=reason_against, policy=_policy(paths, settings)
+    )
+    ingestion = IngestionService(
+        store,
+        parser.background,
+        embedder,
+        bus,
+        chunk=chunk_documents,
+        header=chunk_header,
+        recognizer=recognizer,
+    )
+    attend = _back_off(bus, ingestion).attend
+    assistant = AssistantService(search, generator, ensure_model, attend)
+    background, watching, power = _following(bus, settings, library, ingestion)
     return Services(
         paths=paths,
         settings=settings,
@@ -113,8 +164,12 @@ def _wire(
         generator=generator,
         embedder=embedder,
         parser=parser,
-        library=LibraryService(store, bus, media_type_for),
-        ingestion=IngestionService(store, parser, embedder, bus, chunk=chunk_documents, header=chunk_header),
+        recognizer=recognizer,
+        library=library,
+        ingestion=ingestion,
+        background=background,
+        watching=watching,
+        power=power,
         search=search,
         assistant=assistant,
         conversations=ConversationService(store.conversations, assistant, bus),
@@ -124,6 +179,58 @@ def _wire(
         viewer=ViewerService(store.documents, parser),
         ensure_model=ensure_model,
     )
+
+
+def _back_off(bus: EventBus, ingestion: IngestionService) -> BackOff:
+    """Reading keeps back while the model writes, and begins with what was added last."""
+
+    def prioritize(changed: SourcesChanged) -> None:
+        if changed.added:
+            ingestion.prioritize(changed.added)
+
+    back_off = BackOff(ingestion.hold, ingestion.prioritize)
+    bus.subscribe(EngineChanged, back_off.on_engine)
+    bus.subscribe(SourcesChanged, prioritize)
+    return back_off
+
+
+def _following(
+    bus: EventBus, settings: Settings, library: LibraryService, ingestion: IngestionService
+) -> tuple[BackgroundReading, WatchService, PowerWatch]:
+    """What goes on by itself once it is started."""
+
+    def set_waiting(wait: bool) -> None:
+        (ingestion.pause if wait else ingestion.resume)(BATTERY)
+
+    background = BackgroundReading(ingestion.run)
+    watching = WatchService(library, bus, background.wake, enabled=lambda: bool(settings.get(WATCH_FOLDERS)))
+    power = PowerWatch(set_waiting, lambda: bool(settings.get(INDEX_ON_BATTERY)))
+    settings.watch(_on_setting(watching, power))
+    return background, watching, power
+
+
+def _policy(paths: AppPaths, settings: Settings) -> Callable[[], IntakePolicy]:
+    own = frozenset(path.resolve() for path in (paths.data, paths.config, paths.cache, paths.logs))
+
+    def policy() -> IntakePolicy:
+        rules = IntakeRules(
+            split_patterns(settings.get(EXCLUDE_PATTERNS)), settings.get(LARGEST_FILE_MB) * 1024 * 1024, own
+        )
+        return IntakePolicy(rules, OcrMode(settings.get(OCR)))
+
+    return policy
+
+
+def _on_setting(watching: WatchService, power: PowerWatch) -> Callable[[Option, Value], None]:
+    """What follows at once from a setting that was changed."""
+
+    def on_setting(option: Option, _value: Value) -> None:
+        if option in (EXCLUDE_PATTERNS, LARGEST_FILE_MB, WATCH_FOLDERS):
+            watching.reconcile()
+        elif option is INDEX_ON_BATTERY:
+            power.look()
+
+    return on_setting
 
 
 def _ensure_model(catalog: CatalogService, generator: GeneratorEngine, bus: EventBus) -> EnsureModel:

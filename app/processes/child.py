@@ -16,7 +16,9 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from app.domain.errors import CarrelError, EngineError
+from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken
+from app.processes.channel import Source, source_on
 from app.processes.fence import raise_fence
 from app.processes.messages import (
     VERSION,
@@ -34,7 +36,7 @@ from app.processes.protocol import decode_from_parent, encode, read_frame
 from app.processes.runtime import Runtime, Work
 
 ROLES = ("generator", "embedder", "parser", "recognizer")
-EXIT_BAD_ROLE, EXIT_NO_RUNTIME, EXIT_NO_MEMORY = 2, 3, 4
+EXIT_BAD_ROLE, EXIT_NO_RUNTIME, EXIT_UNFIT = 2, 3, 4
 
 
 def make_runtime(role: str) -> Runtime:
@@ -57,12 +59,13 @@ def make_runtime(role: str) -> Runtime:
 
 
 class Child:
-    """One child's end of the pipe."""
+    """One child's end of the pipe. ``fence`` is what it gave up."""
 
-    def __init__(self, stdin: BinaryIO, stdout: BinaryIO) -> None:
-        self._stdin = stdin
+    def __init__(self, source: Source, stdout: BinaryIO, fence: FenceReport | None = None) -> None:
+        self._source = source
         self._stdout = stdout
-        self._calls: queue.SimpleQueue[tuple[Call, CancelToken]] = queue.SimpleQueue()
+        self._fence = fence
+        self._calls: queue.SimpleQueue[tuple[Call, Work]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._running: dict[int, CancelToken] = {}
 
@@ -79,31 +82,30 @@ class Child:
             _note(error)
             self._write(failure(0, EngineError("engine_unavailable", detail=type(error).__name__)))
             return EXIT_NO_RUNTIME
-        self._write(Ready())
+        self._write(Ready(self._fence))
         while self._handle(runtime, *self._calls.get()):
             pass
-        return EXIT_NO_MEMORY
+        return EXIT_UNFIT
 
-    def _handle(self, runtime: Runtime, call: Call, cancel: CancelToken) -> bool:
+    def _handle(self, runtime: Runtime, call: Call, work: Work) -> bool:
         """False when the process is no longer fit to go on."""
-
-        def send(body: EventBody) -> None:
-            self._write(Event(call.id, body))
-
         reply: Record
         try:
-            cancel.raise_if_cancelled()
-            reply = Done(call.id, runtime.handle(call.request, Work(send, cancel)))
+            work.cancel.raise_if_cancelled()
+            reply = Done(call.id, runtime.handle(call.request, work))
         except MemoryError:
-            self._finish(call, failure(call.id, EngineError("out_of_memory")))
-            return False
+            work.unfit.set()
+            reply = failure(call.id, EngineError("out_of_memory"), leaving=True)
         except CarrelError as error:
-            reply = failure(call.id, error)
+            reply = failure(call.id, error, leaving=work.unfit.is_set())
         except Exception as error:  # noqa: BLE001 - our bug; the child goes on, the parent hears of it
             _note(error)
             reply = failure(call.id, EngineError("engine_bug", detail=type(error).__name__))
+        finally:
+            if work.file is not None:
+                os.close(work.file)
         self._finish(call, reply)
-        return True
+        return not work.unfit.is_set()
 
     def _finish(self, call: Call, reply: Record) -> None:
         with self._lock:  # a cancel that is being delivered is through before the next request begins
@@ -112,19 +114,22 @@ class Child:
 
     def _read(self) -> None:
         try:
-            while (body := read_frame(self._stdin)) is not None:
-                self._take(decode_from_parent(body))
+            while (body := read_frame(self._source)) is not None:
+                self._take(decode_from_parent(body), self._source.take_file())
         except (EngineError, OSError) as error:
             _note(error)
         os._exit(0)
 
-    def _take(self, frame: Call | Cancel) -> None:
+    def _take(self, frame: Call | Cancel, file: int | None) -> None:
         with self._lock:
             if isinstance(frame, Call):
                 token = self._running[frame.id] = CancelToken()
-                self._calls.put((frame, token))
+                self._calls.put((frame, Work(self._sender(frame.id), token, file)))
             elif frame.id in self._running:
                 self._running[frame.id].cancel()
+
+    def _sender(self, call_id: int) -> Callable[[EventBody], None]:
+        return lambda body: self._write(Event(call_id, body))
 
     def _write(self, record: Record) -> None:
         try:
@@ -150,23 +155,23 @@ def _note(error: BaseException) -> None:
     sys.stderr.flush()
 
 
-def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+def _private_pipes() -> tuple[Source, BinaryIO]:
     """The pipe under new numbers; 0 and 1 lead nowhere, so that no library's print can break the protocol."""
-    stdin, stdout = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    source, stdout = source_on(os.dup(0)), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
     os.close(nowhere)
-    return stdin, stdout
+    return source, stdout
 
 
 def main(role: str, factory: Callable[[str], Runtime] = make_runtime) -> int:
     """Serve until the parent goes. Does not return to the caller's cleanup: libraries crash in theirs."""
-    stdin, stdout = _private_pipes()
+    source, stdout = _private_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches all; the parent decides
     faulthandler.enable()  # where a native library crashed, into the child's own log
-    raise_fence(role)
-    code = Child(stdin, stdout).serve(role, factory)
+    fence = raise_fence(role)  # while there is one thread, and nothing was read yet
+    code = Child(source, stdout, fence).serve(role, factory)
     sys.stderr.flush()
     os._exit(code)
 

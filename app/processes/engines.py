@@ -1,15 +1,13 @@
-"""The parent's side of the three engines: the ports of ``app.domain.ports``, each over its own child process."""
+"""The parent's side of the model engines: ports of ``app.domain.ports``, each over its own child process."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
-from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
+from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken, OnProgress
 from app.domain.language_models import (
     FinishReason,
@@ -21,18 +19,9 @@ from app.domain.language_models import (
     PromptProgress,
     TokenDelta,
 )
-from app.domain.meetings import Transcript
-from app.processes.checks import checked_document, checked_image, checked_transcript
 from app.processes.embedder_files import EmbedderFiles, starter_embedder
 from app.processes.launch import Launcher
-from app.processes.limits import (
-    EMBEDDER_CALL,
-    GENERATOR_CALL,
-    PARSER_CALL,
-    RENDER_CALL,
-    CallLimits,
-    ChildLimits,
-)
+from app.processes.limits import EMBEDDER_CALL, GENERATOR_CALL, ChildLimits
 from app.processes.messages import (
     Counts,
     CountTokens,
@@ -45,28 +34,21 @@ from app.processes.messages import (
     Loaded,
     LoadProgress,
     OpenEmbedder,
-    Parse,
-    Parsed,
     PassagesEmbedded,
     PromptRead,
     QueryVectors,
-    ReadTranscript,
-    Rendered,
-    RenderPage,
     Request,
     TextWritten,
-    TranscriptRead,
 )
 from app.processes.supervisor import OnState, Supervisor, ignore_state
 
-EMBEDDER_IDLE_SECONDS = PARSER_IDLE_SECONDS = 120.0
-T = TypeVar("T")
+EMBEDDER_IDLE_SECONDS = 120.0
 _SLICE = 64  # passages a request: a question asked while indexing waits for one slice at most
 _URGENT, _ORDINARY = 0, 1
 
 
-class _Engine:
-    """What the three have in common."""
+class Engine:
+    """What all engines have in common."""
 
     def __init__(self, supervisor: Supervisor) -> None:
         self._supervisor = supervisor
@@ -75,6 +57,11 @@ class _Engine:
     def pid(self) -> int | None:
         """The child's process id; None while there is none."""
         return self._supervisor.pid
+
+    @property
+    def fence(self) -> FenceReport | None:
+        """What held around the latest child; None before there was one."""
+        return self._supervisor.fence
 
     def close(self) -> None:
         """End the child for good; a running call is Cancelled."""
@@ -85,7 +72,7 @@ class _Engine:
         self._supervisor.kill()
 
 
-class GeneratorEngine(_Engine):
+class GeneratorEngine(Engine):
     """The language model. When its process dies, the next call starts another and loads the same model again."""
 
     def __init__(
@@ -164,7 +151,7 @@ class GeneratorEngine(_Engine):
         return Load(self._settings) if self._settings is not None else None
 
 
-class EmbedderEngine(_Engine):
+class EmbedderEngine(Engine):
     """Vectors. Its process leaves after ``idle`` seconds and is started again by the next call."""
 
     def __init__(
@@ -219,72 +206,3 @@ class EmbedderEngine(_Engine):
         space = self.space()
         assert self._files is not None
         return OpenEmbedder(self._files.folder, space.max_tokens)
-
-
-class ParserEngine(_Engine):
-    """Reads files in a process that may die of them; each file has its own time."""
-
-    def __init__(
-        self, launcher: Launcher, on_state: OnState = ignore_state, limits: CallLimits = PARSER_CALL
-    ) -> None:
-        super().__init__(
-            Supervisor(
-                "parser", launcher, ChildLimits(fragile=True, idle=PARSER_IDLE_SECONDS), on_state=on_state
-            )
-        )
-        self._limits = limits
-
-    def parse(self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
-        """See the port."""
-
-        def ask() -> ParsedDocument:
-            found = self._supervisor.ask(Parse(path.absolute(), options), Parsed, cancel, self._limits)
-            return checked_document(found.document)
-
-        return _as_parser(ask)
-
-    def render_page(
-        self,
-        path: Path,
-        page: int,
-        scale: float,
-        highlight: Span | None,
-        recognized: Sequence[RecognizedPage] = (),
-    ) -> PageImage:
-        """See the port; overtakes files that wait to be parsed."""
-        request = RenderPage(path.absolute(), page, scale, highlight, tuple(recognized))
-
-        def ask() -> PageImage:
-            found = self._supervisor.ask(request, Rendered, CancelToken(), RENDER_CALL, urgency=_URGENT)
-            return checked_image(found.image)
-
-        return _as_parser(ask)
-
-    def read_transcript(self, path: Path, cancel: CancelToken) -> Transcript:
-        """See the port."""
-
-        def ask() -> Transcript:
-            found = self._supervisor.ask(
-                ReadTranscript(path.absolute()), TranscriptRead, cancel, self._limits, urgency=_URGENT
-            )
-            return checked_transcript(found.transcript)
-
-        return _as_parser(ask)
-
-
-_PARSER_CODES = {
-    "engine_crashed": "parser_crashed",
-    "engine_bug": "parser_crashed",
-    "engine_timeout": "parser_timeout",
-    "out_of_memory": "parser_memory",
-}
-
-
-def _as_parser(work: Callable[[], T]) -> T:
-    try:
-        return work()
-    except EngineError as error:
-        code = _PARSER_CODES.get(error.code)
-        if code is None:
-            raise
-        raise EngineError(code, **error.params) from error

@@ -1,35 +1,58 @@
-"""What a child gives up before it touches any file: the network, and outliving its parent.
+"""What a child gives up before it touches anything: the network, other programs, and (where it reads what others
+wrote) files, memory and the rest of the machine.
 
-The fence is Python's audit hook, which sees every socket made through Python and cannot be removed; native code
-is not stopped by it.
+Every layer is optional: an old kernel or a container may not have it. The child goes on with the rest, and the report
+says what holds. Python's audit hooks are the last layer, on every system; native code is not stopped by them.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import socket
 import sys
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from app.processes.limits import PARSER_MEMORY, limit_memory
+from app.domain.fences import FenceLayer, FenceReport
+from app.processes.limits import EVERYBODY, ROLE_LIMITS, RoleLimits
 
 _REFUSED = {"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}
 _STARTS_PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.startfile"}
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _NICENESS = 10
+_SYSTEMS = {
+    "linux": "app.processes.fence_linux",
+    "darwin": "app.processes.fence_macos",
+    "win32": "app.processes.fence_windows",
+}
+_NOT_THERE = (OSError, AttributeError, KeyError, ValueError)
 
 
-def raise_fence(role: str) -> None:
-    """Irrevocable."""
-    _die_with_parent()
-    if role == "parser":
-        limit_memory(PARSER_MEMORY)
+def raise_fence(role: str) -> FenceReport:
+    """Irrevocable; never raises. To be called while the process has one thread and has read nothing."""
+    limits = ROLE_LIMITS.get(role, EVERYBODY)
+    held = tuple(_tried(name, work) for name, work in _layers(limits))
     sys.addaudithook(_refuse_network)
-    if role == "parser":
+    if limits.untrusted:
         sys.addaudithook(_refuse_programs)
+    return FenceReport(role, (*held, FenceLayer("python_hooks", True)))
+
+
+def _layers(limits: RoleLimits) -> Iterable[tuple[str, Callable[[], str]]]:
+    name = _SYSTEMS.get(sys.platform)
+    if name is None:
+        return ()
+    layers: Iterable[tuple[str, Callable[[], str]]] = import_module(name).layers(limits)
+    return layers
+
+
+def _tried(name: str, work: Callable[[], str]) -> FenceLayer:
+    try:
+        return FenceLayer(name, True, work())
+    except _NOT_THERE as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return FenceLayer(name, False, reason or type(error).__name__)
 
 
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
@@ -42,11 +65,6 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 def _refuse_programs(event: str, _arguments: tuple[Any, ...]) -> None:
     if event in _STARTS_PROGRAMS:
         raise PermissionError("this process starts no programs")
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def be_nice() -> None:

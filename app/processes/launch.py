@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import app
+from app.processes.channel import Channel, PipeChannel, SocketChannel, carries_files
+from app.processes.limits import EVERYBODY, READABLE_VARIABLE, ROLE_LIMITS
 
 CHILD_ENVIRONMENT = {
     "OMP_WAIT_POLICY": "passive",  # spinning barriers starve everything else on a busy machine
@@ -22,6 +26,33 @@ CHILD_ENVIRONMENT = {
     "PYTHONUTF8": "1",
     "PYTHONUNBUFFERED": "1",
 }
+# Those who read what others wrote get nothing else of Carrel's surroundings, where keys and passwords may stand.
+_HARMLESS = {
+    *("PATH", "HOME", "USERPROFILE", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE", "PATHEXT"),
+    *("LD_LIBRARY_PATH", "LOCALE_ARCHIVE", "TESSDATA_PREFIX", "APPDIR", "SNAP"),
+}
+_HARMLESS_STARTS = (
+    "LC_",
+    "PYTHON",
+    "CARREL_",
+    "OMP_",
+    "DYLD_",
+    "FONTCONFIG_",
+    "PYINSTALLER_",
+    "_PYI",
+    "_MEI",
+)
+_FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}  # else each thread takes 64 MB of the limited address space
+_LOG_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """A new child: its process, and the way down to it. What it says comes on the process' standard output."""
+
+    popen: subprocess.Popen[bytes]
+    channel: Channel
 
 
 def child_command(role: str) -> list[str]:
@@ -48,39 +79,91 @@ class Launcher:
         self._logs_dir = logs_dir
         self._command = command
         self._environment = dict(environment or {})
+        self._readable: dict[str, str] = {}
+        self._jobs: dict[str, int] = {}
         self._thread = ThreadPoolExecutor(1, "carrel-launcher")
 
-    def start(self, role: str) -> subprocess.Popen[bytes]:
+    def let_read(self, role: str, paths: Iterable[Path]) -> None:
+        """Files and folders that later children of this role may read, besides Python's and Carrel's own."""
+        self._readable[role] = os.pathsep.join(str(path.absolute()) for path in paths)
+
+    def start(self, role: str) -> Launched:
         """Raises OSError when the program cannot be started."""
         return self._thread.submit(self._start, role).result()
-
-    def _start(self, role: str) -> subprocess.Popen[bytes]:
-        command = [*self._command, role] if self._command is not None else child_command(role)
-        errors = self._open_log(role)
-        try:
-            return subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=self._child_environment(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        finally:
-            if errors != subprocess.DEVNULL:
-                os.close(errors)
-
-    def _open_log(self, role: str) -> int:
-        if self._logs_dir is None:
-            return subprocess.DEVNULL
-        self._logs_dir.mkdir(parents=True, exist_ok=True)
-        return os.open(self._logs_dir / f"{role}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-
-    def _child_environment(self) -> dict[str, str]:
-        root = str(Path(app.__file__).parent.parent)
-        path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH")) if part)
-        return {**os.environ, "PYTHONPATH": path, **CHILD_ENVIRONMENT, **self._environment}
 
     def close(self) -> None:
         """To be called after the last child has ended."""
         self._thread.shutdown(wait=False)
+
+    def _start(self, role: str) -> Launched:
+        errors = self._open_log(role)
+        try:
+            launched = self._over_socket(role, errors) if carries_files() else self._over_pipe(role, errors)
+        finally:
+            if errors != subprocess.DEVNULL:
+                os.close(errors)
+        if sys.platform == "win32":
+            self._put_into_job(role, launched.popen)
+        return launched
+
+    def _over_socket(self, role: str, errors: int) -> Launched:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                return Launched(self._popen(role, theirs.fileno(), errors), SocketChannel(ours))
+            except BaseException:
+                ours.close()
+                raise
+
+    def _over_pipe(self, role: str, errors: int) -> Launched:
+        popen = self._popen(role, subprocess.PIPE, errors)
+        assert popen.stdin is not None
+        return Launched(popen, PipeChannel(popen.stdin))
+
+    def _popen(self, role: str, stdin: int, errors: int) -> subprocess.Popen[bytes]:
+        command = [*self._command, role] if self._command is not None else child_command(role)
+        return subprocess.Popen(
+            command,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=self._child_environment(role),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+
+    def _open_log(self, role: str) -> int:
+        """Appended to, so that a child that was restarted does not wipe out why."""
+        if self._logs_dir is None:
+            return subprocess.DEVNULL
+        self._logs_dir.mkdir(parents=True, exist_ok=True)
+        log = os.open(self._logs_dir / f"{role}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        if os.fstat(log).st_size > _LOG_BYTES:
+            os.ftruncate(log, 0)
+        return log
+
+    def _child_environment(self, role: str) -> dict[str, str]:
+        untrusted = ROLE_LIMITS.get(role, EVERYBODY).untrusted
+        root = str(Path(app.__file__).parent.parent)
+        path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH")) if part)
+        inherited = _harmless(os.environ) if untrusted else dict(os.environ)
+        own = {"PYTHONPATH": path, READABLE_VARIABLE: self._readable.get(role, "")}
+        arenas = _FEW_ARENAS if untrusted else {}
+        return {**inherited, **own, **arenas, **CHILD_ENVIRONMENT, **self._environment}
+
+    def _put_into_job(self, role: str, popen: subprocess.Popen[bytes]) -> None:
+        from app.processes import fence_windows
+
+        handle = int(vars(popen)["_handle"])
+        try:
+            if role not in self._jobs:
+                self._jobs[role] = fence_windows.new_job(ROLE_LIMITS.get(role, EVERYBODY))
+            fence_windows.put_into_job(self._jobs[role], handle)
+        except OSError:  # one means less; the child's own report cannot know
+            return
+
+
+def _harmless(environment: Mapping[str, str]) -> dict[str, str]:
+    def keep(name: str) -> bool:
+        return name.upper() in _HARMLESS or name.upper().startswith(_HARMLESS_STARTS)
+
+    return {name: value for name, value in environment.items() if keep(name)}

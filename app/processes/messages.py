@@ -14,6 +14,7 @@ import msgspec
 from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
 from app.domain.embeddings import Passage, PassageVectors, Vectors
 from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
+from app.domain.fences import FenceReport
 from app.domain.jobs import Progress
 from app.domain.language_models import (
     GenerationFinished,
@@ -25,7 +26,7 @@ from app.domain.language_models import (
 from app.domain.meetings import Transcript
 from app.domain.ports import RecognizerInfo
 
-VERSION = 1
+VERSION = 2
 
 
 class Record(msgspec.Struct, frozen=True, tag=True):
@@ -73,7 +74,10 @@ class EmbedPassages(Record, frozen=True):
 
 
 class Parse(Record, frozen=True):
-    """parser. Result: Parsed."""
+    """parser. Result: Parsed.
+
+    This and the two others about a file: ``path`` is only the file's name where the open file comes with the call.
+    """
 
     path: Path
     options: ReadOptions = AS_IT_COMES
@@ -259,7 +263,9 @@ class Hello(Record, frozen=True):
 
 
 class Ready(Record, frozen=True):
-    """Child: the runtime is imported."""
+    """Child: the runtime is imported, and this is what it gave up before."""
+
+    fence: FenceReport | None = None
 
 
 class Event(Record, frozen=True):
@@ -277,12 +283,16 @@ class Done(Record, frozen=True):
 
 
 class Failed(Record, frozen=True):
-    """Child: the call failed; ``id`` is 0 when the runtime could not be made."""
+    """Child: the call failed; ``id`` is 0 when the runtime could not be made.
+
+    ``leaving``: it does not trust itself any more, and ends.
+    """
 
     id: int
     kind: Literal["user", "engine"]
     code: str
     params: dict[str, str | int | float]
+    leaving: bool = False
 
 
 class Stopped(Record, frozen=True):
@@ -296,11 +306,12 @@ FromChild = Hello | Ready | Event | Done | Failed | Stopped
 Reply = Event | Done | Failed | Stopped
 
 
-def failure(call_id: int, error: CarrelError) -> Failed | Stopped:
+def failure(call_id: int, error: CarrelError, *, leaving: bool = False) -> Failed | Stopped:
     """An error as the frame that carries it."""
     if isinstance(error, Cancelled):
         return Stopped(call_id)
-    return Failed(call_id, "user" if isinstance(error, UserError) else "engine", error.code, error.params)
+    kind: Literal["user", "engine"] = "user" if isinstance(error, UserError) else "engine"
+    return Failed(call_id, kind, error.code, error.params, leaving)
 
 
 def error_of(failed: Failed) -> CarrelError:

@@ -1,11 +1,13 @@
 """The parser's child side: reads one file at a time, and may die of it.
 
-Whatever a format reader raises that is not one of our errors means that the file is damaged: the reader's own
-message is not passed on, it may quote the document.
+The file comes open; nothing else can be opened here. Whatever a format reader raises that is not one of our errors
+means that the file is damaged: the reader's own message is not passed on, it may quote the document. After an error
+of native code the child ends: nobody knows what that file did to its memory.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +24,7 @@ from app.processes.messages import (
     Result,
     TranscriptRead,
 )
+from app.processes.opening import opened, read_all
 from app.processes.runtime import Work
 
 T = TypeVar("T")
@@ -34,35 +37,56 @@ class ParserRuntime:
         """See :class:`app.processes.runtime.Runtime`."""
         match request:
             case Parse(path, options):
-                return Parsed(_read(path, lambda: registry.parse(path, options)))
+                return Parsed(_read(path, work, lambda data: registry.parse_bytes(path, data, options)))
             case RenderPage(path, page, scale, highlight, recognized):
                 return Rendered(
-                    _read(path, lambda: registry.render_page(path, page, scale, highlight, recognized))
+                    _read(
+                        path,
+                        work,
+                        lambda data: registry.render_bytes(path, data, page, scale, highlight, recognized),
+                    )
                 )
             case ReadTranscript(path):
-                from app.formats.transcripts import read_transcript
+                from app.formats.transcripts import read_transcript_bytes
 
-                return TranscriptRead(_read(path, lambda: read_transcript(path)))
+                return TranscriptRead(_read(path, work, lambda data: read_transcript_bytes(path, data)))
         raise EngineError("protocol_mismatch", detail=type(request).__name__)
 
 
-def _read(path: Path, work: Callable[[], T]) -> T:
+def _read(path: Path, work: Work, reader: Callable[[bytes], T]) -> T:
     try:
-        _check_readable(path)
-        return work()
-    except (CarrelError, MemoryError):
+        return reader(_content(path, work.file))
+    except MemoryError:
         raise
-    except FileNotFoundError as error:
-        raise UserError("file_missing") from error
-    except PermissionError as error:
-        raise UserError("permission_denied") from error
-    except Exception as error:
+    except CarrelError as error:
+        if _is_native(error):
+            work.unfit.set()
+        raise
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of a Rust library is no Exception
+        work.unfit.set()
         raise UserError("damaged_document", detail=type(error).__name__) from error
 
 
-def _check_readable(path: Path) -> None:
-    """A pipe or a device would never end, or do something; only ordinary files are opened."""
-    if not path.exists():
-        raise UserError("file_missing")
-    if not path.is_file():
-        raise UserError("not_a_file")
+def _content(path: Path, file: int | None) -> bytes:
+    """The whole file. Without an open descriptor (Windows) it is opened here."""
+    limit = max(found.max_bytes for found in registry.formats())
+    try:
+        if file is not None:
+            return read_all(file, limit)
+        with opened(path, limit) as found:
+            return read_all(found.descriptor, limit)
+    except OSError as error:
+        raise UserError("disk_error") from error
+
+
+def _is_native(error: BaseException) -> bool:
+    """Whether an error goes back to one of a library that is not Python's own."""
+    cause = error.__cause__
+    while cause is not None:
+        root = type(cause).__module__.partition(".")[0]
+        if root != "app" and root not in sys.stdlib_module_names:
+            return True
+        cause = cause.__cause__
+    return False

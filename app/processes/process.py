@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
-import queue
 import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.errors import EngineError
+from app.processes.inbox import Inbox
+from app.processes.launch import Launched
+from app.processes.limits import LARGEST_FRAME
 from app.processes.messages import FromChild, FromParent
 from app.processes.outcome import Outcome
 from app.processes.protocol import decode_from_child, encode, read_frame
+from app.processes.watch import Usage
 
 log = logging.getLogger(__name__)
 _LEAVING_SECONDS = 2.0
+_LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,20 @@ InboxItem = FromChild | Ended | WakeUp
 
 
 class ChildProcess:
-    """Reads everything the child says into ``inbox``; ``on_end`` is called in the reading thread."""
+    """Reads everything the child says into ``inbox``; ``on_end`` is called in the reading thread.
 
-    def __init__(self, role: str, popen: subprocess.Popen[bytes], on_end: Callable[[Ended], None]) -> None:
+    ``largest_frame`` is the longest reply in bytes that is taken at the moment, ``usage`` what the child uses.
+    """
+
+    def __init__(self, role: str, launched: Launched, on_end: Callable[[Ended], None]) -> None:
         self.role = role
-        self.inbox: queue.SimpleQueue[InboxItem] = queue.SimpleQueue()
+        self.inbox: Inbox[InboxItem] = Inbox()
         self.busy = False
         self.ended: Ended | None = None
-        self._popen = popen
+        self.largest_frame = LARGEST_FRAME
+        self._popen = launched.popen
+        self._channel = launched.channel
+        self.usage = Usage(self._popen.pid)
         self._on_end = on_end
         self._asked = False
         self._write_lock = threading.Lock()
@@ -59,14 +69,18 @@ class ChildProcess:
         """False as soon as it has ended, even when the last frames are still being read."""
         return self.ended is None and self._popen.poll() is None
 
-    def send(self, record: FromParent) -> None:
-        """A broken pipe is no error here: the end arrives in the inbox. Raises UserError for what cannot be sent."""
+    def send(self, record: FromParent, file: int | None = None) -> None:
+        """A broken pipe is no error here: the end arrives in the inbox. Raises UserError for what cannot be sent.
+
+        ``file`` is an open descriptor that goes with it; it stays open here. A child that takes nothing is killed.
+        """
         frame = encode(record)
         try:
             with self._write_lock:
-                assert self._popen.stdin is not None
-                self._popen.stdin.write(frame)
-                self._popen.stdin.flush()
+                self._channel.send(frame, file)
+        except TimeoutError:
+            log.warning("the %s does not listen and was stopped", self.role)
+            self.kill(asked=False)
         except (OSError, ValueError):
             log.debug("%s: the pipe is closed", self.role)
 
@@ -82,11 +96,7 @@ class ChildProcess:
     def stop(self) -> None:
         """Close its standard input, on which it leaves; kill it when it does not. Returns when it has ended."""
         self._asked = True
-        try:
-            assert self._popen.stdin is not None
-            self._popen.stdin.close()
-        except OSError:
-            log.debug("%s: the pipe is closed", self.role)
+        self._hang_up()
         self._reader.join(_LEAVING_SECONDS)
         if self._reader.is_alive():
             self._popen.kill()
@@ -100,8 +110,10 @@ class ChildProcess:
         mismatch: EngineError | None = None
         assert self._popen.stdout is not None
         try:
-            while (body := read_frame(self._popen.stdout)) is not None:
-                self.inbox.put(decode_from_child(body))
+            while (body := read_frame(self._popen.stdout, self._limit)) is not None:
+                if not self._has_room():
+                    break
+                self.inbox.put(decode_from_child(body), len(body))
         except EngineError as error:
             mismatch = error
         except (OSError, ValueError) as error:
@@ -109,6 +121,22 @@ class ChildProcess:
         self.ended = self._bury(mismatch)
         self._on_end(self.ended)  # first, so that whoever waits finds the failure counted and told
         self.inbox.put(self.ended)
+
+    def _limit(self) -> int:
+        return self.largest_frame
+
+    def _has_room(self) -> bool:
+        """Let the child wait while nobody takes what it said; False when it has ended meanwhile."""
+        while not self.inbox.has_room(_LOOK_SECONDS):
+            if self._popen.poll() is not None:
+                return False
+        return True
+
+    def _hang_up(self) -> None:
+        try:
+            self._channel.close()
+        except OSError:
+            log.debug("%s: the pipe is closed", self.role)
 
     def _bury(self, mismatch: EngineError | None) -> Ended:
         try:
@@ -119,10 +147,7 @@ class ChildProcess:
         except subprocess.TimeoutExpired:  # it closed its end of the pipe, or talks nonsense, and lives on
             self._popen.kill()
             code = self._popen.wait()
-        for pipe in (self._popen.stdin, self._popen.stdout):
-            try:
-                assert pipe is not None
-                pipe.close()
-            except OSError:
-                log.debug("%s: closing the pipe failed", self.role)
+        self._hang_up()
+        assert self._popen.stdout is not None
+        self._popen.stdout.close()
         return Ended(Outcome(self.role, code, self._asked, self.busy), mismatch)

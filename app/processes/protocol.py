@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
 import msgspec
 
 from app.domain.errors import EngineError, UserError
+from app.processes.limits import LARGEST_FRAME as MAX_FRAME
 from app.processes.messages import FromChild, FromParent, Record
 
-MAX_FRAME = 256 * 1024 * 1024
+__all__ = ["MAX_FRAME", "Readable", "decode_from_child", "decode_from_parent", "encode", "read_frame"]
+
 _LENGTH = struct.Struct(">I")
 
 
@@ -53,15 +56,22 @@ def _mismatch(what: str) -> EngineError:
     return EngineError("protocol_mismatch", detail=what)
 
 
-def read_frame(stream: IO[bytes]) -> bytes | None:
-    """The next frame's body, or None at the end of the stream."""
+class Readable(Protocol):
+    """Fewer bytes than asked for mean the end."""
+
+    def read(self, size: int, /) -> bytes:
+        """As that of a file."""
+
+
+def read_frame(stream: Readable, limit: Callable[[], int] = lambda: MAX_FRAME) -> bytes | None:
+    """The next frame's body, or None at the end of the stream. ``limit`` is asked when the frame begins."""
     head = stream.read(_LENGTH.size)
     if not head:
         return None
     if len(head) < _LENGTH.size:
         raise _mismatch("truncated length")
     (length,) = _LENGTH.unpack(head)
-    if not 0 < length <= MAX_FRAME:
+    if not 0 < length <= limit():
         raise _mismatch("impossible length")
     body = stream.read(length)
     if len(body) < length:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.jobs import CancelToken
@@ -12,10 +13,16 @@ from app.processes.messages import EventBody, Request, Result
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The surroundings of one request: where events go, and whether it is still wanted."""
+    """The surroundings of one request: where events go, whether it is still wanted, and the open file it is about.
+
+    ``file`` is closed by whoever made this. A runtime sets ``unfit`` when native code failed in a way that may have
+    left traces: the child answers, and ends.
+    """
 
     send: Callable[[EventBody], None]
     cancel: CancelToken
+    file: int | None = None
+    unfit: threading.Event = field(default_factory=threading.Event)
 
 
 class Runtime(Protocol):

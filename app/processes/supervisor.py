@@ -2,13 +2,14 @@
 
 Any number of threads may call; one call runs at a time, the others wait in line. What a call raises:
 UserError and EngineError as the child said them, Cancelled, and of its own EngineError("engine_crashed",
-"engine_timeout", "engine_unavailable", "protocol_mismatch").
+"engine_timeout", "out_of_memory", "engine_unavailable", "protocol_mismatch").
 """
 
 from __future__ import annotations
 
 import itertools
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from typing import TypeVar
 
 from app.domain.errors import Cancelled, EngineError
 from app.domain.events import EngineChanged
+from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken
 from app.processes.conversation import converse, shake_hands
 from app.processes.launch import Launcher
@@ -57,6 +59,8 @@ class Supervisor:
         self._line = Line()
         self._ids = itertools.count(1)
         self._process: ChildProcess | None = None
+        self._fence: FenceReport | None = None
+        self._calls = 0
         self._failures = 0
         self._failed_at = 0.0
         self._used_at = 0.0
@@ -72,6 +76,11 @@ class Supervisor:
         process = self._process
         return process.pid if process is not None and process.alive else None
 
+    @property
+    def fence(self) -> FenceReport | None:
+        """What held around the latest child; None before there was one."""
+        return self._fence
+
     def ask(
         self,
         request: Request,
@@ -82,15 +91,22 @@ class Supervisor:
         urgency: int = 1,
         greet: bool = True,
         on_event: Callable[[EventBody], None] = ignore_event,
+        file: int | None = None,
     ) -> R:
-        """Run a request to its end."""
+        """Run a request to its end. ``file``: the open descriptor it is about."""
         result: object = None
-        for result in self.stream(request, cancel, limits, urgency=urgency, greet=greet):
+        for result in self.stream(request, cancel, limits, urgency=urgency, greet=greet, file=file):
             if isinstance(result, EventBody):
                 on_event(result)
         if not isinstance(result, expected):
-            raise EngineError("protocol_mismatch", role=self.role, detail="unexpected answer")
+            self.kill()
+            raise EngineError("engine_crashed", role=self.role, detail="it answered something else")
         return result
+
+    def warm_up(self, cancel: CancelToken) -> None:
+        """Start the child, if there is none, and wait until it is ready."""
+        with self._line.turn(cancel):
+            self._rest(self._ready_process(cancel, greet=True))
 
     def stream(
         self,
@@ -100,12 +116,14 @@ class Supervisor:
         *,
         urgency: int = 1,
         greet: bool = True,
+        file: int | None = None,
     ) -> Iterator[EventBody | Result]:
         """The request's events, and its result as the last item."""
         with self._line.turn(cancel, urgency):
             process = self._ready_process(cancel, greet=greet)
+            self._calls += 1
             try:
-                yield from self._converse(process, request, limits, cancel)
+                yield from self._converse(process, request, limits, cancel, file)
             finally:
                 self._rest(process)
 
@@ -115,7 +133,7 @@ class Supervisor:
             self._let_go()
 
     def kill(self) -> None:
-        """Kill the child as if it had crashed; for tests."""
+        """Kill the child as if it had crashed: it said what cannot be, or a test wants it."""
         process = self._process
         if process is not None:
             process.kill(asked=False)
@@ -176,16 +194,17 @@ class Supervisor:
     def _start(self) -> ChildProcess:
         self._tell("starting")
         try:
-            popen = self._launcher.start(self.role)
+            launched = self._launcher.start(self.role)
         except OSError as error:
             self._count_failure(f"The {self.role} could not be started.")
             self._tell("failed", self._last_words)
             raise EngineError("engine_unavailable", role=self.role, detail=type(error).__name__) from error
-        return ChildProcess(self.role, popen, self._ended)
+        self._calls = 0
+        return ChildProcess(self.role, launched, self._ended)
 
     def _shake_hands(self, process: ChildProcess, cancel: CancelToken) -> None:
         try:
-            shake_hands(process, self._limits.start, cancel)
+            self._fence = shake_hands(process, self._limits.start, cancel)
         except EngineError as error:
             if process.alive:  # else its end was counted
                 self._count_failure(f"The {self.role} could not start ({error.code}).")
@@ -193,12 +212,17 @@ class Supervisor:
         self._tell("ready")
 
     def _converse(
-        self, process: ChildProcess, request: Request, limits: CallLimits, cancel: CancelToken
+        self,
+        process: ChildProcess,
+        request: Request,
+        limits: CallLimits,
+        cancel: CancelToken,
+        file: int | None = None,
     ) -> Iterator[EventBody | Result]:
         process.busy = True
         self._tell("busy")
         try:
-            yield from converse(process, Call(next(self._ids), request), limits, cancel)
+            yield from converse(process, Call(next(self._ids), request), limits, cancel, file)
             self._failures = 0
         except EngineError as error:
             if error.code == "engine_timeout" and not self._limits.fragile:
@@ -229,10 +253,20 @@ class Supervisor:
 
     def _rest(self, process: ChildProcess) -> None:
         self._used_at = time.monotonic()
-        if process.alive:
+        if process.alive and self._is_worn(process):
+            self._let_go()
+        elif process.alive:
             self._tell("ready")
             if self._limits.idle != float("inf") and self._timer is None and not self._closed:
                 self._arm(self._limits.idle)
+
+    def _is_worn(self, process: ChildProcess) -> bool:
+        limits = self._limits
+        return (
+            self._calls >= limits.calls
+            or (math.isfinite(limits.resident) and process.usage.resident_bytes() > limits.resident)
+            or (math.isfinite(limits.processor) and process.usage.processor_seconds() > limits.processor)
+        )
 
     def _arm(self, seconds: float) -> None:
         self._timer = threading.Timer(seconds, self._leave_if_idle)

@@ -18,8 +18,9 @@ from app.domain.embeddings import Passage
 from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.jobs import CancelToken
 from app.processes.embedder_files import EmbedderFiles, embedder_in, starter_embedder
-from app.processes.engines import EmbedderEngine, ParserEngine
+from app.processes.engines import EmbedderEngine
 from app.processes.launch import Launcher
+from app.processes.parser_engine import ParserEngine
 
 TEXT = "The lease ends in May. The kiosk sells green tea. Dogs are not allowed."
 SENTENCES = (Span(0, 22), Span(23, 49), Span(50, 71))

@@ -17,10 +17,10 @@ import pytest
 from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.events import EngineChanged
 from app.domain.jobs import CancelToken
-from app.processes.engines import ParserEngine
 from app.processes.launch import Launcher
 from app.processes.limits import CallLimits, ChildLimits
 from app.processes.messages import Counts, CountTokens
+from app.processes.parser_engine import ParserEngine
 from app.processes.supervisor import Supervisor
 
 MOCK = [sys.executable, "-P", str(Path(__file__).with_name("mock_child.py"))]
