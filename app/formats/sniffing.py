@@ -6,7 +6,7 @@ import re
 
 from app.formats.binary_kinds import is_tar, reason_not_read
 from app.formats.decoding import ascii_view, utf16_of_cjk
-from app.formats.sniffing_containers import sniff_ole, sniff_zip
+from app.formats.sniffing_containers import sniff_flat_odf, sniff_ole, sniff_zip
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
@@ -106,7 +106,7 @@ def _sniff_text(data: bytes, promised: str | None) -> str | None:
         return "html"
     if promised in _KEEPS_ITS_NAME:
         return promised
-    return _text_by_content(head, promised)
+    return sniff_flat_odf(data) or _text_by_content(head, promised)
 
 
 def _text_by_content(head: str, promised: str | None) -> str:

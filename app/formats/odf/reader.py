@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from app.formats.office.xml_nodes import Element, attribute, below, child, local
 
 TEXT = "application/vnd.oasis.opendocument.text"
 PRESENTATION = "application/vnd.oasis.opendocument.presentation"
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
 _MOST_SLIDES = 10_000
 _RUNNING = frozenset(("page-number", "page", "header", "date-time"))
 
@@ -67,7 +69,7 @@ def margins(styles: Element | None, kind: str) -> Iterator[str]:
     """Page headers or footers, each once; what is nothing but page numbers is left out."""
     seen = {""}
     for node in below(child(styles, "master-styles"), kind, f"{kind}-left", f"{kind}-first"):
-        if plain_text(node, fields=False).strip(" /|-?()").casefold() in ("", "page", "seite"):
+        if _NOT_LETTERS.sub("", plain_text(node, fields=False)).casefold() in ("", "page", "seite"):
             continue
         text = plain_text(node)
         if text not in seen:

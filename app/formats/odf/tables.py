@@ -31,7 +31,8 @@ def cells_of(table: Element) -> Iterator[Element]:
 def header_rows(table: Element) -> int | None:
     """How many rows the file says name the columns; None where it does not say."""
     marked = sum(local_name(row.getparent()) == "table-header-rows" for row in rows_of(table))
-    return marked or None
+    styled = attribute(table, "use-first-row-styles") == "true"
+    return marked or (1 if styled else None)
 
 
 def width(table: Element) -> int:

@@ -19,10 +19,9 @@ AddBlock = Callable[[BlockKind, str, int], object]
 
 _DEEPEST = 60
 _MOST_LEVEL = 9
-_SKIPPED_NAMES = (
-    "tracked-changes forms sequence-decls variable-decls user-field-decls event-listeners notes "
-    "alphabetical-index-source table-of-content-source illustration-index-source bibliography-source user-index-source table-index-source"
-)
+_SKIPPED_NAMES = """tracked-changes forms sequence-decls variable-decls user-field-decls event-listeners notes
+alphabetical-index-source table-of-content-source illustration-index-source bibliography-source user-index-source
+table-index-source"""
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 
 
