@@ -5,48 +5,71 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
 from app.domain.errors import UserError
-from app.formats.base import DocumentBuilder, DocumentFormat
+from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
 from app.formats.cleaning import clean_text
 from app.formats.decoding import decode
+from app.formats.plain_text import add_text
 from app.formats.tables import table_lines
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.S)
 _FRONT_TITLE = re.compile(r"^title\s*:\s*[\"']?(.+?)[\"']?\s*$", re.M | re.I)
-_HTML_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.S)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_DATA_URI = re.compile(r"data:[a-zA-Z0-9.+/-]{1,80};base64,[A-Za-z0-9+/=%]{40,}")
+_HEADING_LINE = re.compile(r"^ {0,3}(#{1,6})[ \t]+([^\n]*)$", re.M)
+_CODE_TITLE = re.compile(r"\btitle=[\"']([^\"'\n]{1,200})[\"']")
+_WIDE_TABLE = re.compile(r"^(?:[^|\n]*\|){500}", re.M)
+_MARKS = re.compile(r"[*_~`\[\]<>]")
+_MOST_MARKS = 2_000
+_MOST_PARSED = 4_000_000
 _ADDRESSES = ("http://", "https://", "mailto:", "tel:")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.I)
 
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    text = clean_text(decode(data))
+    text = clean_text(decode(data[: 4 * MAX_TEXT]))
     if not text.strip():
         raise UserError("empty_document")
-    title = ""
     builder = DocumentBuilder(FORMAT.media_types[0])
+    title = ""
     front = _FRONT_MATTER.match(text)
     if front:
         named = _FRONT_TITLE.search(front[1])
         title = named[1] if named else ""
         builder.add(BlockKind.PARAGRAPH, front[1])
         text = text[front.end() :]
-    _Walk(builder).walk(_tokens(text))
+    add_markdown(builder, text)
     if not builder.blocks:  # nothing but marks or comments
         builder.add(BlockKind.PARAGRAPH, text)
     return builder.build(title or builder.first_heading() or path.stem)
 
 
-def _tokens(text: str) -> list[Token]:
-    from markdown_it import MarkdownIt
+def add_markdown(builder: DocumentBuilder, text: str) -> None:
+    """Add a text in Markdown to a document; what is too much for the parser is read line by line."""
+    text = _DATA_URI.sub("", text)
+    if len(text) > _MOST_PARSED:
+        builder.warn("structure_ignored")
+        _add_lines(builder, text)
+    elif text.strip():
+        _Walk(builder).walk(text)
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+
+def _add_lines(builder: DocumentBuilder, text: str) -> None:
+    """Headings, and plain text between them."""
+    end = 0
+    for match in _HEADING_LINE.finditer(text):
+        add_text(builder, text[end : match.start()], headings=False)
+        builder.add(BlockKind.HEADING, match[2].strip("# \t"), level=len(match[1]))
+        end = match.end()
+    add_text(builder, text[end:], headings=False)
 
 
 class _Walk:
@@ -59,13 +82,16 @@ class _Walk:
         self._rows: list[list[str]] = []
         self._heading = 0
         self._in_cell = False
+        self._environment: dict[str, Any] = {}
 
-    def walk(self, tokens: Sequence[Token]) -> None:
-        """Add the blocks of all tokens."""
-        for token in tokens:
+    def walk(self, text: str) -> None:
+        """Add the blocks of a text."""
+        for token in self._parser(text).parse(text, self._environment):
             if token.type == "inline":
-                self._inline(inline_text(token.children or []))
+                self._inline(self._visible(token.content))
             elif token.type in ("fence", "code_block"):
+                named = _CODE_TITLE.search(token.info or "")
+                self._builder.add(BlockKind.PARAGRAPH, named[1] if named else "")
                 self._builder.add(BlockKind.CODE, token.content)
             elif token.type == "html_block":
                 self._html(token.content)
@@ -73,6 +99,26 @@ class _Walk:
                 self._mark(token)
             else:
                 self._table(token)
+
+    def _parser(self, text: str) -> MarkdownIt:
+        """Blocks only: what stands in them is parsed one by one, if it can be in reasonable time."""
+        from markdown_it import MarkdownIt
+
+        self._markdown = MarkdownIt("commonmark").enable("strikethrough")
+        self._markdown.core.ruler.disable("inline")
+        if _WIDE_TABLE.search(text):
+            self._builder.warn("structure_ignored")
+        else:
+            self._markdown.enable("table")
+        return self._markdown
+
+    def _visible(self, content: str) -> str:
+        if len(_MARKS.findall(content)) > _MOST_MARKS:  # the parser is quadratic in these
+            self._builder.warn("structure_ignored")
+            return _MARKS.sub("", content)
+        children: list[Token] = []
+        self._markdown.inline.parse(content, self._markdown, self._environment, children)
+        return inline_text(children)
 
     def _mark(self, token: Token) -> None:
         if token.type == "heading_open":
@@ -98,8 +144,11 @@ class _Walk:
             self._builder.add(BlockKind.PARAGRAPH, text)
 
     def _html(self, content: str) -> None:
-        text = _HTML_TAG.sub("", _LINE_BREAK_TAG.sub("\n", content))
-        self._builder.add(BlockKind.PARAGRAPH, "\n".join(line.strip() for line in text.split("\n")))
+        """Tags around text, tables and lists in HTML; what a page would hide stays hidden."""
+        if _COMMENT.sub("", content).strip():
+            from app.formats.html.reader import add_html
+
+            add_html(self._builder, content.encode("utf-8", "replace"), "utf-8")
 
     def _table(self, token: Token) -> None:
         match token.type:
@@ -130,7 +179,9 @@ def inline_text(children: Sequence[Token]) -> str:
         ):
             parts.append("\n")
         elif child.type == "image":
-            parts.append(inline_text(child.children or []))
+            named = str(child.attrGet("title") or "")
+            shown = inline_text(child.children or [])
+            parts.append(f"{shown} ({named})" if shown and named else shown or named)
         elif child.type == "link_open":
             links.append((str(child.attrGet("href") or ""), len(parts)))
         elif child.type == "link_close" and links:
@@ -146,5 +197,5 @@ FORMAT = DocumentFormat(
     suffixes=(".md", ".markdown", ".mdown", ".mkd"),
     media_types=("text/markdown",),
     read=read,
-    max_bytes=16 * 1024 * 1024,
+    max_bytes=64 * 1024 * 1024,
 )

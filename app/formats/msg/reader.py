@@ -27,13 +27,15 @@ def read_msg(path: Path, data: bytes, options: ReadOptions) -> ParsedDocument:
     """Raises UserError: damaged_document, no_text."""
     try:
         container = olefile.OleFileIO(data)
-        if not container.exists("__properties_version1.0"):
-            raise UserError("damaged_document")
-        return _Message(container, ()).read(path, options)
+        is_message = container.exists("__properties_version1.0")
+        parsed = _Message(container, ()).read(path, options) if is_message else None
     except (CarrelError, MemoryError):
         raise
     except Exception as error:  # olefile raises whatever a damaged container leads to
         raise UserError("damaged_document") from error
+    if parsed is None:
+        raise UserError("damaged_document")
+    return parsed
 
 
 class _Message:
