@@ -256,6 +256,9 @@ class FakeLibrary:
     def rescan(self, _cancel: object, _on_progress: object = None) -> None:
         """Nothing changes."""
 
+    def sources(self) -> list[Any]:
+        return []
+
     def add(self, paths: Any, _cancel: object = None, _on_progress: object = None) -> Any:
         self.added.extend(paths)
         return SimpleNamespace(documents=(), rejected=())

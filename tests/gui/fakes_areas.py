@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-from app.domain.documents import Document, DocumentState, LibraryStatus, Span
+from app.domain.documents import Document, DocumentState, LibraryStatus, OcrMode, Span
 from app.domain.errors import ErrorInfo, UserError
 from app.domain.events import (
     DocumentChanged,
@@ -62,6 +62,15 @@ class IngestionReport:
     seconds: float
 
 
+@dataclass(frozen=True)
+class FakeSource:
+    path: Path
+    kind: str = "folder"
+    watched: bool = True
+    patterns: tuple[str, ...] = ()
+    online: bool = True
+
+
 @dataclass
 class FakeLibrary:
     """Keeps documents; files named ``locked...`` fail, ``*.xyz`` are rejected. ``calls`` lists the verbs."""
@@ -69,6 +78,7 @@ class FakeLibrary:
     bus: EventBus
     rows: dict[Path, Document] = field(default_factory=dict)
     calls: list[tuple[str, object]] = field(default_factory=list)
+    folders: dict[Path, FakeSource] = field(default_factory=dict)
     broken: bool = False
 
     def put(self, made: Document) -> Document:
@@ -127,13 +137,35 @@ class FakeLibrary:
         self.calls.append(("rescan", None))
         return 0
 
-    def requeue(self, paths: Sequence[Path] | None) -> int:
-        self.calls.append(("requeue", None if paths is None else tuple(paths)))
-        rows = [self.rows[path] for path in paths] if paths is not None else list(self.rows.values())
-        rows = [row for row in rows if paths is not None or row.state == DocumentState.FAILED]
-        for row in rows:
-            self.put(replace(row, state=DocumentState.QUEUED, error=None))
-        return len(rows)
+    def retry(self, ids: Sequence[DocumentId], *, ocr: OcrMode | None = None) -> int:
+        self.calls.append(("retry", tuple(ids)) if ocr is None else (f"retry {ocr}", tuple(ids)))
+        return self._requeue(ids)
+
+    def ignore(self, ids: Sequence[DocumentId]) -> int:
+        self.calls.append(("ignore", tuple(ids)))
+        for key in ids:
+            self.put(replace(self.document(key), state=DocumentState.SKIPPED, error=ErrorInfo("ignored")))
+        return len(ids)
+
+    def unignore(self, ids: Sequence[DocumentId]) -> int:
+        self.calls.append(("unignore", tuple(ids)))
+        return self._requeue(ids)
+
+    def _requeue(self, ids: Sequence[DocumentId]) -> int:
+        for key in ids:
+            self.put(replace(self.document(key), state=DocumentState.QUEUED, error=None))
+        return len(ids)
+
+    def sources(self) -> list[FakeSource]:
+        return list(self.folders.values())
+
+    def set_watched(self, folder: Path, watched: bool) -> None:
+        self.calls.append(("watched" if watched else "not watched", folder))
+        self.folders[folder] = replace(self.folders[folder], watched=watched)
+
+    def set_patterns(self, folder: Path, patterns: Sequence[str]) -> None:
+        self.calls.append(("patterns", tuple(patterns)))
+        self.folders[folder] = replace(self.folders[folder], patterns=tuple(patterns))
 
 
 @dataclass
@@ -143,25 +175,46 @@ class FakeIngestion:
     library: FakeLibrary
     bus: EventBus
     gate: threading.Event = field(default_factory=threading.Event)
+    going: threading.Event = field(default_factory=threading.Event)
     runs: int = 0
     heal: bool = False
+    first: list[Path] = field(default_factory=list)
+    progress: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.gate.set()
+        self.going.set()
+
+    def pause(self) -> None:
+        self.going.clear()
+
+    def resume(self) -> None:
+        self.going.set()
+
+    def prioritize(self, scope: Sequence[Path]) -> None:
+        self.first = list(scope)
 
     def run(self, cancel: CancelToken, on_progress: OnProgress) -> IngestionReport:
         self.runs += 1
         done: list[Document] = []
+        try:
+            self._work_off(done, cancel, on_progress)
+        finally:
+            self.bus.publish(IngestionProgressed(Progress(len(done), len(done)), False))
+        return IngestionReport(tuple(done), 0.1)
+
+    def _work_off(self, done: list[Document], cancel: CancelToken, on_progress: OnProgress) -> None:
         while queued := [row for row in self.library.documents() if row.state == DocumentState.QUEUED]:
-            progress = Progress(len(done), len(done) + len(queued), queued[0].path.name, 120.0)
+            total = len(done) + len(queued)
+            progress = Progress(len(done), total, queued[0].path.name, 120.0, **self.progress)
             self.bus.publish(IngestionProgressed(progress, True))
             on_progress(progress)
-            while not self.gate.wait(0.01):
+            while not (self.gate.wait(0.01) and self.going.wait(0.01)):
                 cancel.raise_if_cancelled()
+                if not self.going.is_set():
+                    self.bus.publish(IngestionProgressed(progress, True, "paused"))
             cancel.raise_if_cancelled()
             done.append(self.library.put(self._read(queued[0])))
-        self.bus.publish(IngestionProgressed(Progress(len(done), len(done)), False))
-        return IngestionReport(tuple(done), 0.1)
 
     def _read(self, row: Document) -> Document:
         if row.path.name.startswith("locked") and not self.heal:
@@ -374,6 +427,7 @@ class World:
 
     def close(self) -> None:
         self.services.ingestion.gate.set()
+        self.services.ingestion.going.set()
         self.services.minutes.gate.set()
         self.services.catalog.gate.set()
         self.context.events.close()

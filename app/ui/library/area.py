@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import wording
-from app.domain.documents import Document, DocumentState
+from app.domain.documents import Document, DocumentPart, DocumentState
 from app.domain.events import DocumentChanged, DocumentRemoved, IngestionProgressed
 from app.domain.ids import DocumentId
 from app.domain.jobs import Progress
+from app.ui.library.add_dialogs import ask_for_files, ask_for_folder, ask_where
 from app.ui.library.detail_bar import DetailBar
-from app.ui.library.document_filter import DocumentFilter
-from app.ui.library.document_item_model import DocumentItemModel
+from app.ui.library.document_item_model import RESET_FROM, DocumentItemModel
+from app.ui.library.document_order import Wanted, folder_start
 from app.ui.library.document_table import DocumentTable
-from app.ui.library.header import LibraryHeader
+from app.ui.library.folder_item_model import FolderItemModel
+from app.ui.library.folder_panel import FolderPanel
+from app.ui.library.folder_verbs import FolderVerbs
+from app.ui.library.header import FilterRow, LibraryHeader
 from app.ui.library.intake import Added, Intake
 from app.ui.library.verbs import DocumentVerbs
 from app.ui.phrases import count
@@ -28,13 +33,20 @@ from app.ui.widgets.drop_area import DropArea
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
+    from app.ui.library.source_item_model import AddedFolder
 
-FLUSH_MS = 100
+FLUSH_MS = 150
 """Changes of documents are shown this often, so that fast indexing does not drown the window in repaints."""
-LEAST_HEIGHT = 140
+LEAST_HEIGHT = 110
 """The list may shrink to this (device-independent pixels), so that what stands below it is never cut off."""
-RELOAD_FROM = 300
-"""From so many changes at once on, reading the list anew is cheaper than changing rows one by one."""
+LEAST_WIDTH = 640
+"""Below this the folders give their room to the list."""
+ROOMY_HEIGHT = 640
+"""Below this the details of a document are kept short."""
+EMPTY = (
+    "Drop files or folders here, or add them with the buttons. Carrel reads PDF, scans, office documents, mail, "
+    "web pages, images and text. The files stay where they are, and nothing leaves this computer."
+)
 
 
 class LibraryArea(DropArea):
@@ -46,10 +58,10 @@ class LibraryArea(DropArea):
         services = context.services
         self.intake = Intake(services.library, services.ingestion, context.operations, self)
         self.documents = DocumentItemModel(self)
-        self.filter = DocumentFilter(self)
-        self.filter.setSourceModel(self.documents)
-        self._running = False
+        self.folders = FolderItemModel(self)
+        self._running, self._why = False, ""
         self._loaded = False
+        self._words: tuple[str, ...] = ()
         self._changed: dict[DocumentId, Document | None] = {}
         self._flush_timer = QTimer(self)
         self._flush_timer.setSingleShot(True)
@@ -63,35 +75,55 @@ class LibraryArea(DropArea):
     def _build(self) -> None:
         theme = self._context.theme
         self.header = LibraryHeader(theme, self.intake)
-        self.table = DocumentTable(theme, self.filter)
+        self.filters = FilterRow(theme)
+        self.panel = FolderPanel(theme, self.folders)
+        self.table = DocumentTable(theme, self.documents)
         self.verbs = DocumentVerbs(
             self._context, self.intake, self.table.selected_documents, self.refresh, self
         )
+        self.folder_verbs = FolderVerbs(self._context, self.intake, self.verbs, self.refresh, self)
         self.table.set_menu_actions([action for action, _icon in self.verbs.with_icons()])
         self.detail = DetailBar(theme, self.verbs.with_icons())
-        self.load_sample_button = QuietButton("Load the sample library", theme, "library")
-        first_files, first_folder = PrimaryButton("Add files…"), QuietButton("Add folder…", theme, "folder")
-        first_files.clicked.connect(self.choose_files)
-        first_folder.clicked.connect(self.choose_folder)
-        self.empty = EmptyState(
-            theme,
-            "library",
-            "No documents yet",
-            "Drop files or folders here, or add them with the buttons. Carrel reads PDF, Word, web pages, Markdown "
-            "and plain text. The files stay where they are, and nothing leaves this computer.",
-            [first_files, first_folder, self.load_sample_button],
-        )
         self.no_match = EmptyState(theme, "search", "No document matches", "Try fewer or other words.", [])
+        self.list_pages = QStackedWidget()
+        self.list_pages.addWidget(self.table)
+        self.list_pages.addWidget(self.no_match)
+        self.list_pages.setMinimumSize(1, LEAST_HEIGHT)
+        self.empty = self._make_empty()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.panel)
+        self.splitter.addWidget(self._make_right())
+        self.splitter.setStretchFactor(1, 1)
         self.pages = QStackedWidget()
-        for page in (self.empty, self.table, self.no_match):
-            self.pages.addWidget(page)
-        self.pages.setMinimumSize(1, LEAST_HEIGHT)
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.splitter)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
         column.addWidget(self.header)
         column.addWidget(self.pages, 1)
+
+    def _make_empty(self) -> EmptyState:
+        theme = self._context.theme
+        self.load_sample_button = QuietButton("Load the sample library", theme, "library")
+        self.load_sample_button.clicked.connect(self.load_sample)
+        first_files, first_folder = PrimaryButton("Add files…"), QuietButton("Add folder…", theme, "folder")
+        first_files.clicked.connect(self.choose_files)
+        first_folder.clicked.connect(self.choose_folder)
+        buttons = [first_files, first_folder, self.load_sample_button]
+        return EmptyState(theme, "library", "No documents yet", EMPTY, buttons)
+
+    def _make_right(self) -> QWidget:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(Space.M, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(self.filters)
+        column.addWidget(self.list_pages, 1)
         column.addWidget(self.detail)
+        return right
 
     def _connect(self) -> None:
         events, header = self._context.events, self.header
@@ -99,20 +131,33 @@ class LibraryArea(DropArea):
         events.document_removed.connect(self._on_document_removed)
         events.ingestion_progressed.connect(self._on_ingestion_progressed)
         self.intake.state_changed.connect(self._show_state)
-        self.intake.progressed.connect(header.show_progress)
+        self.intake.progressed.connect(header.reading.show_progress)
         self.intake.added.connect(self._on_added)
         self.intake.nothing_added.connect(self._on_nothing_added)
         self.paths_dropped.connect(self.add_paths)
         header.files_requested.connect(self.choose_files)
         header.folder_requested.connect(self.choose_folder)
         header.retry_requested.connect(self.retry_failed)
+        header.rescan_requested.connect(self.intake.rescan)
+        header.watched_requested.connect(self.show_folders)
+        header.export_requested.connect(self.export)
         header.forget_requested.connect(self.forget_waiting)
-        header.searched.connect(self._on_searched)
-        header.troubled_only_changed.connect(self._on_troubled_only)
-        self.load_sample_button.clicked.connect(self.load_sample)
+        self.filters.searched.connect(self._on_searched)
+        self.filters.chips.chosen.connect(self._filter)
+        self.panel.chosen.connect(self._on_folder_chosen)
+        self.panel.watched_requested.connect(self.show_folders)
+        self.panel.menu_requested.connect(self._on_folder_menu)
         self.table.open_requested.connect(self.verbs.open_on_desk)
-        self.table.remove_requested.connect(self.verbs.ask_to_remove)
         self.table.selection_changed.connect(self._show_selection)
+        self.detail.part_opened.connect(self._on_part_opened)
+        self.folder_verbs.sources_changed.connect(self._on_sources)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.filters.search.setFocus)
+
+    def panes(self) -> list[QWidget]:
+        """Where F6 goes, one after the other."""
+        return [self.panel.tree, self.filters.search, self.table, self.header.add_files]
 
     @Slot(list)
     def add_paths(self, paths: Sequence[Path]) -> None:
@@ -127,53 +172,82 @@ class LibraryArea(DropArea):
     @Slot()
     def choose_files(self) -> None:
         """Let the person choose files."""
-        dialog = QFileDialog(self, "Add files")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        self._open_dialog(dialog)
+        ask_for_files(self, self.add_paths)
 
     @Slot()
     def choose_folder(self) -> None:
         """Let the person choose a folder."""
-        dialog = QFileDialog(self, "Add folder")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self._open_dialog(dialog)
+        ask_for_folder(self, self.add_paths)
+
+    @Slot()
+    def export(self) -> None:
+        """Write the state of every file to a table."""
+        ask_where(self, "carrel-library.csv", self._export_to)
 
     @Slot()
     def retry_failed(self) -> None:
         """Read everything again that failed."""
-        self.intake.retry(None)
+        documents = self.documents.documents()
+        self.intake.retry([row.id for row in documents if row.state is DocumentState.FAILED])
 
     @Slot()
     def forget_waiting(self) -> None:
         """Take the documents that were not read yet out of the library."""
-        waiting = [row.path for row in self.documents.documents() if row.state == DocumentState.QUEUED]
-        self.intake.pause()
+        waiting = [row.path for row in self.documents.documents() if row.state is DocumentState.QUEUED]
+        self.intake.stop()
         self.verbs.remove_paths(waiting)
+
+    @Slot()
+    def show_folders(self) -> None:
+        """The dialog of the added folders."""
+        self.folder_verbs.show_dialog(self.choose_folder)
 
     @Slot()
     def refresh(self) -> None:
         """Read the list anew."""
         library = self._context.services.library
-        operation = self._context.operations.run(self, lambda _job: library.documents())
+        operation = self._context.operations.run(self, lambda _job: (library.documents(), library.sources()))
         operation.on_success(self._on_loaded).start()
 
-    def _open_dialog(self, dialog: QFileDialog) -> None:
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt override."""
+        super().resizeEvent(event)
+        self._share_room()
 
-    @Slot(list)
-    def _on_files_selected(self, files: list[str]) -> None:
-        self.add_paths([Path(file) for file in files])
+    def _share_room(self) -> None:
+        """Folders are shown where there is room; one that is looked at stays in sight."""
+        self.panel.setVisible(self.width() >= LEAST_WIDTH or self.panel.tree.chosen() is not None)
+        self.detail.set_compact(self.height() < ROOMY_HEIGHT)
 
-    def _on_loaded(self, documents: list[Document]) -> None:
+    def _export_to(self, paths: list[Path]) -> None:
+        library, target = self._context.services.library, paths[0]
+
+        def write(_job: object) -> None:
+            from app.services.health import write_csv
+
+            write_csv(library.health(None), target)
+
+        def tell(_result: None) -> None:
+            self._context.notifications.success(f"The list was written to “{target.name}”")
+
+        self._context.operations.run(self, write).on_success(tell).start()
+
+    def _on_loaded(self, loaded: tuple[list[Document], Sequence[AddedFolder]]) -> None:
+        documents, sources = loaded
         self.documents.set_documents(documents)
+        self._on_sources(sources)
         first, self._loaded = not self._loaded, True
         if first and documents:
             self.intake.rescan()  # what changed on the disk, and what an earlier run left unfinished
         self._show_state()
 
+    @Slot(object)
+    def _on_sources(self, sources: Sequence[AddedFolder]) -> None:
+        tops = [source.path for source in sources if source.kind == "folder"]
+        self.folders.set_documents(self.documents.documents(), tops)
+
     def _on_added(self, added: Added) -> None:
+        self.folder_verbs.refresh()
         if not added.rejected:
             return
         message, hint = wording.describe(added.rejected[0][1])
@@ -202,45 +276,61 @@ class LibraryArea(DropArea):
     @Slot()
     def _flush(self) -> None:
         changed, self._changed = self._changed, {}
-        if len(changed) >= RELOAD_FROM:
-            self.refresh()
-            return
-        for document_id, document in changed.items():
-            if document is None:
-                self.documents.discard(document_id)
-            else:
-                self.documents.put(document)
+        done = self.documents.apply(changed)
+        if len(done) < RESET_FROM:
+            self.folders.apply(done)
+        else:
+            self.folders.set_documents(self.documents.documents())
         self._show_state()
 
     @Slot(object)
     def _on_ingestion_progressed(self, event: IngestionProgressed) -> None:
-        self._running = event.running
+        self._running, self._why = event.running, event.waiting
         if event.running:
-            self.header.show_progress(event.progress)
+            self.header.reading.show_progress(event.progress)
         self._show_state()
 
     @Slot(str)
     def _on_searched(self, text: str) -> None:
-        self.filter.set_text(text)
-        self._show_state()
+        self._words = tuple(text.casefold().split())
+        self._filter()
 
-    @Slot(bool)
-    def _on_troubled_only(self, only: bool) -> None:
-        self.filter.set_only_troubled(only)
+    @Slot(object)
+    def _on_folder_chosen(self, folder: Path | None) -> None:
+        if folder is not None:
+            self.intake.prioritize(folder)
+        self._filter()
+
+    @Slot(object)
+    def _on_folder_menu(self, at: QPoint) -> None:
+        folder = self.panel.tree.chosen()
+        if folder is not None:
+            start = folder_start(folder)
+            number = sum(str(row.path).startswith(start) for row in self.documents.documents())
+            self.folder_verbs.show_menu(folder, number, at)
+
+    @Slot(object)
+    def _on_part_opened(self, document_id: DocumentId, part: DocumentPart) -> None:
+        self._context.open_citation(document_id, None, part.span)
+
+    @Slot()
+    def _filter(self) -> None:
+        self.documents.show_only(Wanted(self._words, self.filters.chips.group(), self.panel.tree.chosen()))
         self._show_state()
 
     @Slot()
     def _show_state(self) -> None:
-        self.header.show_state(self.documents, self._running)
-        if not self.documents.rowCount():
-            page: QWidget = self.empty
-        else:
-            page = self.table if self.filter.rowCount() else self.no_match
-        self.pages.setCurrentWidget(page)
+        totals = self.documents.totals
+        self.header.show_state(totals, running=self._running, why=self._why)
+        self.filters.chips.show_totals(totals)
+        self.pages.setCurrentWidget(self.empty if totals.is_empty() else self.splitter)
+        found = self.documents.rowCount() > 0
+        self.list_pages.setCurrentWidget(self.table if found else self.no_match)
+        self.table.share_room()
         self._show_selection()
 
     @Slot()
     def _show_selection(self) -> None:
-        documents = self.table.selected_documents() if self.pages.currentWidget() is self.table else []
+        documents = self.table.selected_documents() if self.list_pages.currentWidget() is self.table else []
         self.verbs.update(documents)
         self.detail.show_documents(documents)

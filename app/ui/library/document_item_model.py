@@ -1,42 +1,38 @@
-"""The documents as a Qt table: a cache of immutable records, nothing else.
+"""The documents as a Qt table: a cache of immutable records that is filtered and sorted here.
 
-Rows are replaced record by record when the library says that something changed, so that a list of many
-thousand documents stays where the person scrolled it while indexing goes on.
+Changes go into their rows one by one, so that a list of many thousand documents stays where the person scrolled it
+while indexing goes on; very many at once are taken in with one reset, which views bear better than thousands of moves.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.domain.documents import Document, DocumentState
+from app.domain.documents import Document
 from app.domain.ids import DocumentId
-from app.ui.library.words import folder_text, natural, pages_text, reason_text, state_text, tooltip_text
+from app.ui.library.document_order import Column, Entry, Wanted, folder_start, key_maker
+from app.ui.library.groups import Totals
+from app.ui.library.words import folder_text, pages_text, state_text, tooltip_text
 from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
+Change = tuple[Document | None, Document | None]
+"""What a document was and what it is; None where it was or is not there."""
 
-
-class Column(IntEnum):
-    """The columns, from left to right."""
-
-    NAME = 0
-    FOLDER = 1
-    STATE = 2
-    PAGES = 3
-    REASON = 4
+RESET_FROM = 200
+"""So many changes at once are taken in with one reset."""
 
 
 class Role(IntEnum):
-    """What a cell offers beside Qt's own roles: the :class:`Document`, and what to sort by."""
+    """What a cell offers beside Qt's own roles: the :class:`Document`."""
 
     RECORD = Qt.ItemDataRole.UserRole + 1
-    SORT = Qt.ItemDataRole.UserRole + 2
 
 
 HEADINGS = {
@@ -44,81 +40,155 @@ HEADINGS = {
     Column.FOLDER: "Folder",
     Column.STATE: "State",
     Column.PAGES: "Pages",
+    Column.RECOGNIZED: "Recognized",
     Column.REASON: "What to know",
 }
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-# Trouble first: whoever sorts by state wants to see what needs them.
-_STATE_ORDER = {
-    DocumentState.FAILED: 0,
-    DocumentState.PARTIAL: 1,
-    DocumentState.SKIPPED: 2,
-    DocumentState.QUEUED: 3,
-    DocumentState.INDEXED: 4,
-}
+_NUMBERS = frozenset({Column.PAGES, Column.RECOGNIZED})
 
 
 class DocumentItemModel(QAbstractTableModel):
-    """One row per document."""
+    """One row per document that is wanted, sorted. ``totals`` counts all of them, shown or not."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._documents: list[Document] = []
-        self._rows: dict[DocumentId, int] = {}
-        self._counts: Counter[DocumentState] = Counter()
-
-    def counts(self) -> Counter[DocumentState]:
-        """How many documents are in each state."""
-        return self._counts
+        self.totals = Totals()
+        self._home = Path.home()
+        self._entries: dict[DocumentId, Entry] = {}
+        self._shown: list[Entry] = []
+        self._keys: list[Any] = []
+        self._wanted = Wanted()
+        self._folder_start = ""
+        self._column, self._descending = Column.NAME, False
+        self._key = key_maker(Column.NAME, self._home)
 
     def documents(self) -> list[Document]:
-        """The records, in the order of the rows."""
-        return list(self._documents)
+        """All records, shown or not."""
+        return [entry.document for entry in self._entries.values()]
+
+    def row_of(self, document_id: DocumentId) -> int | None:
+        """Where a document is shown; None when it is not."""
+        entry = self._entries.get(document_id)
+        position = None if entry is None else self._position(entry)
+        return None if position is None else self._row(position)
 
     def set_documents(self, documents: Sequence[Document]) -> None:
         """Replace everything."""
         self.beginResetModel()
-        self._documents = list(documents)
-        self._counts = Counter(document.state for document in self._documents)
-        self._reindex()
+        self._entries = {document.id: Entry(document) for document in documents}
+        self.totals = Totals(documents)
+        self._arrange()
         self.endResetModel()
 
-    def put(self, document: Document) -> None:
-        """Update the row of this document, or append one."""
-        row = self._rows.get(document.id)
-        if row is None:
-            self._append(document)
-            return
-        self._counts[self._documents[row].state] -= 1
-        self._counts[document.state] += 1
-        self._documents[row] = document
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+    def show_only(self, wanted: Wanted) -> None:
+        """Filter anew."""
+        if wanted != self._wanted:
+            self.beginResetModel()
+            self._wanted = wanted
+            self._folder_start = folder_start(wanted.folder)
+            self._arrange()
+            self.endResetModel()
 
-    def discard(self, document_id: DocumentId) -> None:
-        """Remove the row of a document; unknown ids are ignored."""
-        row = self._rows.get(document_id)
-        if row is None:
-            return
+    def apply(self, changes: Mapping[DocumentId, Document | None]) -> list[Change]:
+        """Take in what changed (None: it is gone); returns what really did."""
+        if len(changes) < RESET_FROM:
+            return [change for key, now in changes.items() if (change := self._change(key, now)) is not None]
+        self.beginResetModel()
+        done = [change for key, now in changes.items() if (change := self._keep(key, now)) is not None]
+        self._arrange()
+        self.endResetModel()
+        return done
+
+    def _keep(self, document_id: DocumentId, now: Document | None) -> Change | None:
+        """Write a change down, without a word to the views."""
+        before = self._entries.get(document_id)
+        if before is None and now is None:
+            return None
+        if before is not None:
+            self.totals.count(before.document, -1)
+        if now is None:
+            self._entries.pop(document_id, None)
+        else:
+            self._entries[document_id] = Entry(now)
+            self.totals.count(now)
+        return (before.document if before else None), now
+
+    def _change(self, document_id: DocumentId, now: Document | None) -> Change | None:
+        before = self._entries.get(document_id)
+        position = None if before is None else self._position(before)
+        done = self._keep(document_id, now)
+        entry = self._entries.get(document_id)
+        wanted = entry is not None and entry.matches(self._wanted, self._folder_start)
+        if position is not None and entry is not None and wanted and self._fits(entry, position):
+            self._shown[position], self._keys[position] = entry, self._key(entry)
+            row = self._row(position)
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+            return done
+        if position is not None:
+            self._take_out(position)
+        if entry is not None and wanted:
+            self._put_in(entry)
+        return done
+
+    def _fits(self, entry: Entry, position: int) -> bool:
+        """Whether it may stay where it was."""
+        key = self._key(entry)
+        after_previous = position == 0 or self._keys[position - 1] < key
+        return after_previous and (position + 1 == len(self._keys) or key < self._keys[position + 1])
+
+    def _take_out(self, position: int) -> None:
+        row = self._row(position)
         self.beginRemoveRows(QModelIndex(), row, row)
-        self._counts[self._documents[row].state] -= 1
-        del self._documents[row]
-        self._reindex()
+        del self._shown[position], self._keys[position]
         self.endRemoveRows()
 
-    def _append(self, document: Document) -> None:
-        row = len(self._documents)
+    def _put_in(self, entry: Entry) -> None:
+        key = self._key(entry)
+        position = bisect_left(self._keys, key)
+        row = len(self._keys) - position if self._descending else position
         self.beginInsertRows(QModelIndex(), row, row)
-        self._documents.append(document)
-        self._rows[document.id] = row
-        self._counts[document.state] += 1
+        self._shown.insert(position, entry)
+        self._keys.insert(position, key)
         self.endInsertRows()
 
-    def _reindex(self) -> None:
-        self._rows = {document.id: row for row, document in enumerate(self._documents)}
+    def _arrange(self) -> None:
+        """Filter and sort everything."""
+        wanted, start = self._wanted, self._folder_start
+        pairs = [(self._key(e), e) for e in self._entries.values() if e.matches(wanted, start)]
+        pairs.sort(key=_first)
+        self._keys = [key for key, _ in pairs]
+        self._shown = [entry for _, entry in pairs]
+
+    def _position(self, entry: Entry) -> int | None:
+        key = self._key(entry)
+        position = bisect_left(self._keys, key)
+        found = position < len(self._keys) and self._keys[position] == key
+        return position if found else None
+
+    def _row(self, position: int) -> int:
+        """Rows count from the other end when the order is descending; so does the way back."""
+        return len(self._shown) - 1 - position if self._descending else position
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Qt override; what is selected stays selected."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        entries = [self._shown[self._row(index.row())] for index in before]
+        self._column, self._descending = Column(max(column, 0)), order == Qt.SortOrder.DescendingOrder
+        self._key = key_maker(self._column, self._home)
+        self._arrange()
+        rows = {entry.document.id: self._row(position) for position, entry in enumerate(self._shown)}
+        after = [
+            self.index(rows[entry.document.id], index.column())
+            for index, entry in zip(before, entries, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Documents; cells have no children."""
-        return 0 if parent.isValid() else len(self._documents)
+        """Documents that are shown; cells have no children."""
+        return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """The number of :class:`Column` members."""
@@ -130,43 +200,41 @@ class DocumentItemModel(QAbstractTableModel):
         """Column titles."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[Column(section)]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == Column.PAGES:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
             return _RIGHT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Text, tooltip, alignment, record and sort key of a cell."""
+        """Text, tooltip, alignment and record of a cell."""
         if not index.isValid():
             return None
-        document, column = self._documents[index.row()], Column(index.column())
+        entry, column = self._shown[self._row(index.row())], Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(document, column)
+            return self._text(entry, column)
         if role == Role.RECORD:
-            return document
-        if role == Role.SORT:
-            return self._sort_key(document, column)
+            return entry.document
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tool_tip(tooltip_text(document))
+            return plain_tool_tip(tooltip_text(entry.document))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADINGS[column]}: {self._text(document, column) or 'none'}"
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.PAGES:
+            return f"{HEADINGS[column]}: {self._text(entry, column) or 'none'}"
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
             return _RIGHT
         return None
 
-    def _text(self, document: Document, column: Column) -> str:
-        if column == Column.NAME:
+    def _text(self, entry: Entry, column: Column) -> str:
+        document = entry.document
+        if column is Column.NAME:
             return document.path.name
-        if column == Column.FOLDER:
-            return folder_text(document.path, Path.home())
-        if column == Column.STATE:
-            return state_text(document.state)
-        if column == Column.PAGES:
+        if column is Column.FOLDER:
+            return folder_text(document.path, self._home)
+        if column is Column.STATE:
+            return state_text(document)
+        if column is Column.PAGES:
             return pages_text(document)
-        return reason_text(document)
+        if column is Column.RECOGNIZED:
+            return f"{document.recognized_pages:,}" if document.recognized_pages else ""
+        return entry.reason
 
-    def _sort_key(self, document: Document, column: Column) -> str | int:
-        if column == Column.STATE:
-            return _STATE_ORDER[document.state]
-        if column == Column.PAGES:
-            return document.pages or 0
-        return natural(self._text(document, column))
+
+def _first(pair: tuple[Any, Entry]) -> Any:
+    return pair[0]

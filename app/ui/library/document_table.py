@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QKeyCombination, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QFont, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,14 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.documents import Document
-from app.ui.library.document_filter import DocumentFilter
-from app.ui.library.document_item_model import Column, Role
+from app.ui.library.document_item_model import DocumentItemModel, Role
+from app.ui.library.document_order import Column
+from app.ui.library.groups import Group
+from app.ui.library.selection import KeptSelection
 from app.ui.library.words import state_tone
 from app.ui.theme import Space, Theme
 from app.ui.widgets.chip import TONES
 
 NARROW = 100
 """Below so many characters' width, folder and pages give their room to the reason."""
+WIDE = 130
+"""Above so many, there is room for how many pages were recognized."""
 _PILL_PAD = 10
 
 
@@ -79,15 +83,15 @@ class MiddleDelegate(QStyledItemDelegate):
 
 
 class DocumentTable(QTableView):
-    """Signals: ``open_requested`` (double click, Enter), ``remove_requested`` (Delete), ``selection_changed``."""
+    """Signals: ``open_requested`` (double click), ``selection_changed``."""
 
     open_requested = Signal()
-    remove_requested = Signal()
     selection_changed = Signal()
 
-    def __init__(self, theme: Theme, documents: DocumentFilter, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, documents: DocumentItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._documents = documents
         self._menu_actions: list[QAction] = []
         self.setModel(documents)
         self.setAccessibleName("Documents")
@@ -106,9 +110,10 @@ class DocumentTable(QTableView):
         self._set_up_headers()
         self.doubleClicked.connect(self.open_requested)
         self.selectionModel().selectionChanged.connect(self.selection_changed)
+        self._kept = KeptSelection(self, documents)
 
     def set_menu_actions(self, actions: list[QAction]) -> None:
-        """What the context menu offers."""
+        """What the context menu offers; their shortcuts work in the table."""
         self._menu_actions = actions
 
     def selected_documents(self) -> list[Document]:
@@ -129,25 +134,37 @@ class DocumentTable(QTableView):
         self.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room: the reason gets what the others leave."""
+        """Qt override."""
         super().resizeEvent(event)
+        self.share_room()
+        if event.size().height() < event.oldSize().height() and self.selectionModel().hasSelection():
+            self.scrollTo(self.currentIndex())  # the details of the chosen row must not hide it
+
+    def share_room(self) -> None:
+        """Share the room: the reason gets what the others leave. Where nothing was recognized, no column says so."""
         room, em = self.viewport().width(), self.fontMetrics().averageCharWidth()
-        narrow = room < NARROW * em
+        narrow, wide = room < NARROW * em, room > WIDE * em
+        recognized = self._documents.totals.groups[Group.RECOGNIZED] > 0
         self.setColumnHidden(Column.FOLDER, narrow)
         self.setColumnHidden(Column.PAGES, narrow)
+        self.setColumnHidden(Column.RECOGNIZED, not (wide and recognized))
         self.setColumnWidth(Column.STATE, em * 16)
         self.setColumnWidth(Column.PAGES, em * 9)
+        self.setColumnWidth(Column.RECOGNIZED, em * 14)
         self.setColumnWidth(Column.NAME, max(em * 20, int(room * (0.42 if narrow else 0.30))))
         self.setColumnWidth(Column.FOLDER, int(room * 0.20))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete asks to remove."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_requested.emit()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.remove_requested.emit()
-        else:
-            super().keyPressEvent(event)
+        """The shortcuts of the actions, and Backspace for Delete."""
+        code = Qt.Key.Key_Delete if event.key() == Qt.Key.Key_Backspace else Qt.Key(event.key())
+        code = Qt.Key.Key_Return if code == Qt.Key.Key_Enter else code
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        keys = QKeySequence(QKeyCombination(modifiers, code))
+        for action in self._menu_actions:
+            if action.shortcut() == keys:
+                action.trigger() if action.isVisible() else None
+                return
+        super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The actions for the chosen rows."""

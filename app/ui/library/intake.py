@@ -13,8 +13,9 @@ from typing import Any, Protocol
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.domain.documents import Document
+from app.domain.documents import Document, OcrMode
 from app.domain.errors import ErrorInfo
+from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.ui.bridge.operation import Operation, OperationRunner, RunningJob
 
@@ -38,8 +39,14 @@ class Library(Protocol):
     def rescan(self, cancel: CancelToken, on_progress: OnProgress) -> Any:
         """Queue what is new or changed, drop what is gone."""
 
-    def requeue(self, paths: Sequence[Path] | None) -> int:
-        """Queue documents again (None: all that failed)."""
+    def retry(self, ids: Sequence[DocumentId], *, ocr: OcrMode | None = None) -> int:
+        """Queue documents again; ``ocr`` None leaves it as it was."""
+
+    def ignore(self, ids: Sequence[DocumentId]) -> Any:
+        """Take documents out of reading."""
+
+    def unignore(self, ids: Sequence[DocumentId]) -> Any:
+        """Read them after all."""
 
 
 class Ingestion(Protocol):
@@ -47,6 +54,15 @@ class Ingestion(Protocol):
 
     def run(self, cancel: CancelToken, on_progress: OnProgress) -> Any:
         """Works off the queue."""
+
+    def pause(self) -> None:
+        """Wait, whoever started the run."""
+
+    def resume(self) -> None:
+        """Go on."""
+
+    def prioritize(self, scope: Sequence[Path]) -> Any:
+        """Read what is at or below these paths first."""
 
 
 class Intake(QObject):
@@ -79,6 +95,7 @@ class Intake(QObject):
         self._reading: Operation[Any] | None = None
         self._again = False
         self._paused = False
+        self._stopped = False
 
     @property
     def adding(self) -> bool:
@@ -87,7 +104,7 @@ class Intake(QObject):
 
     @property
     def reading(self) -> bool:
-        """Whether documents are being read."""
+        """Whether documents are being read; also while that is paused."""
         return self._reading is not None
 
     @property
@@ -95,27 +112,45 @@ class Intake(QObject):
         """Whether the person asked to wait."""
         return self._paused
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the person ended the last reading before its end."""
+        return self._stopped
+
     def add(self, paths: Sequence[Path]) -> None:
         """Queue files and folders, then read them. Returns at once."""
         chosen = tuple(paths)
         if chosen:
-            self._enqueue(
-                self._operations.run(self, lambda job: self._library.add(chosen, job.cancel, job.report))
-            )
+            self._enqueue(lambda job: self._library.add(chosen, job.cancel, job.report))
 
     def rescan(self) -> None:
         """Find what changed in the added files and folders, and read it. Returns at once."""
-        self._enqueue(self._operations.run(self, lambda job: self._library.rescan(job.cancel, job.report)))
+        self._enqueue(lambda job: self._library.rescan(job.cancel, job.report))
 
-    def retry(self, paths: Sequence[Path] | None) -> None:
-        """Read these documents again (None: all that failed). Returns at once."""
-        chosen = None if paths is None else tuple(paths)
-        self._enqueue(self._operations.run(self, lambda _job: self._library.requeue(chosen)))
+    def retry(self, ids: Sequence[DocumentId], ocr: OcrMode | None = None) -> None:
+        """Read these documents again; with OcrMode.ALWAYS from their pictures. Returns at once."""
+        chosen = tuple(ids)
+        if chosen:
+            self._enqueue(lambda _job: _retry(self._library, chosen, ocr))
+
+    def ignore(self, ids: Sequence[DocumentId]) -> None:
+        """Take documents out of reading; they stay listed. Returns at once."""
+        chosen = tuple(ids)
+        self._operations.run(self, lambda _job: self._library.ignore(chosen)).start()
+
+    def unignore(self, ids: Sequence[DocumentId]) -> None:
+        """Read ignored documents after all. Returns at once."""
+        chosen = tuple(ids)
+        self._enqueue(lambda _job: self._library.unignore(chosen))
+
+    def prioritize(self, folder: Path) -> None:
+        """Read what lies in this folder first. Returns at once."""
+        self._operations.run(self, lambda _job: self._ingestion.prioritize([folder])).start()
 
     @Slot()
     def read(self) -> None:
-        """Read what is queued; while that is under way, ask for one more round. Ends a pause."""
-        self._paused = False
+        """Read what is queued; while that is under way, ask for one more round."""
+        self._stopped = False
         if self._reading is not None:
             self._again = True
             return
@@ -127,19 +162,37 @@ class Intake(QObject):
 
     @Slot()
     def pause(self) -> None:
-        """Stop after the present document; the others stay queued."""
+        """Wait after the present document (or page), until :meth:`resume`."""
         self._paused = True
-        self._again = False
+        self._ingestion.pause()
+        self.state_changed.emit()
+
+    @Slot()
+    def resume(self) -> None:
+        """Go on, also after :meth:`stop`."""
+        self._paused = False
+        self._ingestion.resume()
+        self.read()
+        self.state_changed.emit()
+
+    @Slot()
+    def stop(self) -> None:
+        """End adding and reading; what was not read stays queued."""
+        self._stopped, self._again = True, False
         for operation in (*self._adding, self._reading):
             if operation is not None:
                 operation.cancel()
+        if self._paused:
+            self._paused = False
+            self._ingestion.resume()
         self.state_changed.emit()
 
     def _run(self, job: RunningJob) -> Any:
         return self._ingestion.run(job.cancel, job.report)
 
-    def _enqueue(self, operation: Operation[Any]) -> None:
-        self._paused = False
+    def _enqueue(self, call: Callable[[RunningJob], Any]) -> None:
+        operation: Operation[Any] = self._operations.run(self, call)
+        self._stopped = False
         self._adding.add(operation)
         operation.with_progress(self._on_progress).on_success(self._on_added)
         operation.finally_do(self._forgetter(operation)).start()
@@ -159,7 +212,7 @@ class Intake(QObject):
     def _on_added(self, result: Any) -> None:
         if hasattr(result, "rejected") and hasattr(result, "documents"):
             self.added.emit(result)
-        if not self._paused:
+        if not self._stopped:
             self.read()
 
     def _on_progress(self, progress: Progress) -> None:
@@ -169,7 +222,11 @@ class Intake(QObject):
         self._reading = None
         if not shiboken6.isValid(self):  # the window was closed meanwhile
             return
-        if self._again and not self._paused:
+        if self._again and not self._stopped:
             self.read()
         else:
             self.state_changed.emit()
+
+
+def _retry(library: Library, ids: Sequence[DocumentId], ocr: OcrMode | None) -> int:
+    return library.retry(ids) if ocr is None else library.retry(ids, ocr=ocr)

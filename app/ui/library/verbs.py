@@ -1,16 +1,17 @@
-"""What can be done with the chosen documents: one QAction per verb, shared by the context menu and the buttons."""
+"""What can be done with the chosen documents: one QAction per verb, shared by context menu, buttons and keyboard."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.domain.documents import Document, DocumentState
+from app.domain.documents import Document, DocumentState, OcrMode
 from app.ui.bridge.context import UiContext
+from app.ui.library.groups import is_ignored
 from app.ui.library.intake import Intake
 from app.ui.phrases import count
 from app.ui.widgets.confirmation import confirm
@@ -36,11 +37,16 @@ class DocumentVerbs(QObject):
         self._selected = selected
         self._changed = changed
         self._window = parent
-        self.open = self._action("Open", self.open_on_desk)
-        self.ask = self._action("Ask about this", self.ask_about)
-        self.again = self._action("Try again", self.try_again)
-        self.reveal = self._action("Show in folder", self.show_in_folder)
-        self.remove = self._action("Remove", self.ask_to_remove)
+        self.open = self._action("Open", self.open_on_desk, "Return")
+        self.ask = self._action("Ask about this", self.ask_about, "Ctrl+Return")
+        self.again = self._action("Try again", self.try_again, "Ctrl+R")
+        self.recognize = self._action("Recognize anew", self.recognize_anew, "Ctrl+Shift+R")
+        self.recognize.setToolTip("Read every page from its picture (text recognition)")
+        self.reveal = self._action("Show in folder", self.show_in_folder, "Ctrl+Shift+F")
+        self.ignore = self._action("Ignore", self.ignore_chosen, "Ctrl+I")
+        self.ignore.setToolTip("Leave it unread; it stays in the list")
+        self.unignore = self._action("Read after all", self.read_after_all, "Ctrl+Shift+I")
+        self.remove = self._action("Remove", self.ask_to_remove, "Delete")
 
     def with_icons(self) -> list[tuple[QAction, str]]:
         """The actions in the order of the buttons, each with the name of its icon."""
@@ -48,45 +54,77 @@ class DocumentVerbs(QObject):
             (self.open, "document"),
             (self.ask, "chats"),
             (self.again, "refresh"),
+            (self.recognize, "search"),
             (self.reveal, "folder"),
+            (self.ignore, "close"),
+            (self.unignore, "plus"),
             (self.remove, "trash"),
         ]
 
     def update(self, documents: Sequence[Document]) -> None:
         """Offer only what makes sense for these documents."""
         one = len(documents) == 1
-        self.open.setVisible(one and documents[0].state in READABLE)
-        self.ask.setVisible(any(document.state in READABLE for document in documents))
+        self.open.setVisible(one and _is_readable(documents[0]))
+        self.ask.setVisible(any(map(_is_readable, documents)))
         self.ask.setText("Ask about this" if one else "Ask about these")
-        self.again.setVisible(any(document.state in AGAIN for document in documents))
+        self.again.setVisible(any(map(_may_try_again, documents)))
+        self.recognize.setVisible(any(map(_has_pictures, documents)))
         self.reveal.setVisible(one)
+        self.reveal.setEnabled(one and not documents[0].offline)
+        self.ignore.setVisible(any(not is_ignored(document) for document in documents))
+        self.unignore.setVisible(any(map(is_ignored, documents)))
         self.remove.setVisible(bool(documents))
 
     @Slot()
     def open_on_desk(self) -> None:
         """Show the one chosen document; a document that was not read is left to its reason."""
         documents = self._selected()
-        if len(documents) == 1 and documents[0].state in READABLE:
+        if len(documents) == 1 and _is_readable(documents[0]):
             self._context.open_citation(documents[0].id, 1 if documents[0].pages else None, None)
 
     @Slot()
     def ask_about(self) -> None:
         """Start a chat that looks into the chosen documents only."""
-        paths = [document.path for document in self._selected() if document.state in READABLE]
+        paths = [document.path for document in self._selected() if _is_readable(document)]
         if paths:
             self._context.ask_in(paths)
 
     @Slot()
     def try_again(self) -> None:
         """Read the chosen documents again."""
-        self._intake.retry([document.path for document in self._selected() if document.state in AGAIN])
+        self._intake.retry([document.id for document in self._selected() if _may_try_again(document)])
+
+    @Slot()
+    def recognize_anew(self) -> None:
+        """Read the chosen documents again, every page from its picture."""
+        ids = [document.id for document in self._selected() if _has_pictures(document)]
+        self._intake.retry(ids, OcrMode.ALWAYS)
 
     @Slot()
     def show_in_folder(self) -> None:
         """Open the folder in the system's file manager."""
         documents = self._selected()
         if documents:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(documents[0].path.parent)))
+            reveal(documents[0].path.parent)
+
+    @Slot()
+    def ignore_chosen(self) -> None:
+        """Leave the chosen documents unread from now on."""
+        documents = [document for document in self._selected() if not is_ignored(document)]
+        ids = [document.id for document in documents]
+
+        def undo() -> None:
+            self._intake.unignore(ids)
+
+        if ids:
+            self._intake.ignore(ids)
+            name = f"“{documents[0].path.name}” is" if len(ids) == 1 else f"{count(len(ids), 'document')} are"
+            self._context.notifications.undo(f"{name} ignored: it is not read and not searched", undo)
+
+    @Slot()
+    def read_after_all(self) -> None:
+        """Read ignored documents."""
+        self._intake.unignore([document.id for document in self._selected() if is_ignored(document)])
 
     @Slot()
     def ask_to_remove(self) -> None:
@@ -99,6 +137,16 @@ class DocumentVerbs(QObject):
         files = "The file itself stays" if len(paths) == 1 else "The files themselves stay"
         detail = f"{files} on the disk. Answers will not use {'it' if len(paths) == 1 else 'them'} any more."
         confirm(self._window, f"Remove {name} from the library?", detail, "Remove", self._remover(paths))
+
+    def ask_to_remove_folder(self, folder: Path, documents: int) -> None:
+        """Ask first, then take a whole folder out."""
+        detail = (
+            f"{count(documents, 'document')} will leave the library. The files themselves stay on the disk. "
+            "The folder is not followed any more."
+        )
+        confirm(
+            self._window, f"Remove the folder “{folder.name}”?", detail, "Remove", self._remover([folder])
+        )
 
     def remove_paths(self, paths: Sequence[Path]) -> None:
         """Remove without asking; can be undone for a few seconds."""
@@ -122,7 +170,31 @@ class DocumentVerbs(QObject):
 
         return tell
 
-    def _action(self, text: str, slot: Callable[[], None]) -> QAction:
+    def _action(self, text: str, slot: Callable[[], None], keys: str) -> QAction:
+        """The table looks at the shortcut; Qt must not, or the keys would work from anywhere."""
         action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(slot)
         return action
+
+
+def reveal(folder: Path) -> None:
+    """Open a folder in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _is_readable(document: Document) -> bool:
+    return document.state in READABLE
+
+
+def _may_try_again(document: Document) -> bool:
+    return document.state in AGAIN and not document.offline
+
+
+def _has_pictures(document: Document) -> bool:
+    """Whether text recognition could read it: pages of a PDF, or an image."""
+    kind = document.media_type or ""
+    pictures = kind == "application/pdf" or kind.startswith("image/")
+    waiting = document.state in (DocumentState.QUEUED, DocumentState.SKIPPED)
+    return pictures and not waiting and not document.offline

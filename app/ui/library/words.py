@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app import wording
-from app.domain.documents import Document, DocumentState
-from app.ui.phrases import documents_text
+from app.domain.documents import Document, DocumentPart, DocumentState
+from app.ui.library.groups import is_ignored
+from app.ui.phrases import count, documents_text, file_size
 
 _STATES = {
     DocumentState.QUEUED: "Waiting",
@@ -17,6 +18,9 @@ _STATES = {
     DocumentState.FAILED: "Not read",
     DocumentState.SKIPPED: "Skipped",
 }
+IGNORED = "Ignored"
+OFFLINE = "Its drive or folder is not there at the moment. What was read of it can still be searched."
+OFFLINE_UNREAD = "Its drive or folder is not there at the moment. It is read once it is back."
 
 _TONES = {
     DocumentState.QUEUED: "neutral",
@@ -32,16 +36,22 @@ def state_tone(state: DocumentState) -> str:
     return _TONES[state]
 
 
-def state_text(state: DocumentState) -> str:
+def state_text(document: Document) -> str:
     """One or two words for the state pill."""
-    return _STATES[state]
+    return IGNORED if is_ignored(document) else _STATES[document.state]
 
 
 def folder_text(path: Path, home: Path) -> str:
     """The folder a file lies in, with the home folder shortened to ``~``."""
-    if path.parent.is_relative_to(home):
-        return "~" if path.parent == home else f"~/{path.parent.relative_to(home).as_posix()}"
-    return str(path.parent)
+    return short_path(path.parent, home)
+
+
+def short_path(path: Path, home: Path) -> str:
+    """A path with the home folder shortened to ``~``."""
+    text, start = str(path), str(home)
+    if text == start:
+        return "~"
+    return f"~{text[len(start) :]}" if text.startswith((f"{start}/", f"{start}\\")) else text
 
 
 def pages_text(document: Document) -> str:
@@ -49,17 +59,85 @@ def pages_text(document: Document) -> str:
     return "" if document.pages is None else f"{document.pages:,}"
 
 
+def pages_sentence(document: Document) -> str:
+    """How the pages were read: "52 pages: 50 with text, 2 read by text recognition."; empty without pages."""
+    if document.pages is None:
+        return ""
+    recognized, empty, waiting = document.recognized_pages, document.empty_pages, document.waiting_pages
+    own = max(document.pages - recognized - empty - waiting, 0)
+    parts = [
+        f"{number:,} {words}"
+        for number, words in (
+            (own, "with text of their own" if own != 1 else "with text of its own"),
+            (recognized, "read by text recognition"),
+            (empty, "without text"),
+            (waiting, "waiting for text recognition"),
+        )
+        if number
+    ]
+    whole = count(document.pages, "page")
+    return f"{whole}." if parts == parts[:1] and own == document.pages else f"{whole}: {', '.join(parts)}."
+
+
+def facts_text(document: Document) -> str:
+    """Pages, size and attachments in one line, as far as they are known."""
+    parts = [pages_sentence(document).removesuffix(".")]
+    if document.parts:
+        unread = sum(part.error is not None for part in document.parts)
+        words = count(len(document.parts), "attachment")
+        parts.append(f"{words}, {unread:,} not read" if unread else words)
+    if document.size:
+        parts.append(file_size(document.size))
+    return " · ".join(part for part in parts if part)
+
+
 def reason_text(document: Document) -> str:
     """What a person should know, sentence and hint in one line; empty when the document was read whole."""
-    if document.error is not None:
-        message, hint = wording.describe(document.error)
-        return f"{message}. {hint}" if hint else f"{message}."
+    parts = [_error_text(document), *_warning_texts(document), _waiting_text(document), _parts_text(document)]
+    if document.offline:
+        parts.insert(0, OFFLINE if document.chunks else OFFLINE_UNREAD)
+    return " ".join(part for part in parts if part)
+
+
+def _error_text(document: Document) -> str:
+    if document.error is None:
+        return ""
+    message, hint = wording.describe(document.error)
+    return f"{message}. {hint}" if hint else f"{message}."
+
+
+def _warning_texts(document: Document) -> list[str]:
     pages: dict[str, list[int]] = {}
     for warning in document.warnings:
         pages.setdefault(warning.code, []).extend([] if warning.page is None else [warning.page])
-    return " ".join(
-        f"{_pages_prefix(found)}{wording.describe_warning(code)}." for code, found in pages.items()
-    )
+    return [f"{_pages_prefix(found)}{wording.describe_warning(code)}." for code, found in pages.items()]
+
+
+def _waiting_text(document: Document) -> str:
+    if not document.waiting_pages or document.error is not None:
+        return ""
+    are = "is" if document.waiting_pages == 1 else "are"
+    return f"{count(document.waiting_pages, 'page')} {are} waiting for text recognition."
+
+
+def _parts_text(document: Document) -> str:
+    unread = [part for part in document.parts if part.error is not None]
+    if not unread:
+        return ""
+    if len(unread) == 1:
+        return f"The attachment “{unread[0].name}” was not read."
+    return f"{len(unread):,} of {len(document.parts):,} attachments were not read."
+
+
+def part_text(part: DocumentPart) -> str:
+    """What became of an attachment: "Read", or why not."""
+    return "Read" if part.error is None else wording.describe(part.error).message
+
+
+def part_tooltip(part: DocumentPart) -> str:
+    """The whole name, what became of it, and what to do about that."""
+    hint = "" if part.error is None else wording.describe(part.error).hint
+    return "\n".join(line for line in (part.name, part_text(part), hint) if line)
 
 
 def _pages_prefix(pages: list[int]) -> str:
@@ -70,17 +148,24 @@ def _pages_prefix(pages: list[int]) -> str:
 
 
 def tooltip_text(document: Document) -> str:
-    """The whole path, the title where it says more than the name, and the reason."""
+    """The whole path, the title where it says more than the name, how its pages were read, and the reason."""
     lines = [str(document.path)]
     if document.title and document.title != document.path.stem:
         lines.insert(0, document.title)
-    reason = reason_text(document)
-    return "\n".join([*lines, reason] if reason else lines)
+    lines += [facts_text(document), reason_text(document)]
+    return "\n".join(line for line in lines if line)
 
 
 def natural(text: str) -> str:
     """A key that sorts as people count: "report 9" before "report 10"."""
-    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), text.casefold())
+    return _DIGITS.sub(_padded, text.casefold())
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _padded(digits: re.Match[str]) -> str:
+    return digits[0].zfill(12)
 
 
 def status_text(counts: Mapping[DocumentState, int]) -> str:

@@ -11,6 +11,17 @@ from app.ui.theme import Space, Theme
 _BOX = 18
 
 
+def paint_box(painter: QPainter, theme: Theme, area: QRectF, *, checked: bool, ratio: float) -> None:
+    """The box alone, with or without its tick; ``ratio`` is the device pixel ratio."""
+    box = area.adjusted(1, 1, -1, -1)
+    painter.setBrush(theme.color("accent" if checked else "surface"))
+    painter.setPen(QPen(theme.color("accent" if checked else "border_strong"), 1.5))
+    painter.drawRoundedRect(box, 4, 4)
+    if checked:
+        tick = theme.pixmap("check", "on_accent", int(area.width()) - 4, ratio)
+        painter.drawPixmap(int(box.left()) + 1, int(box.top()) + 1, tick)
+
+
 class CheckBox(QCheckBox):
     """Two states; the label is part of the target."""
 
@@ -39,14 +50,8 @@ class CheckBox(QCheckBox):
         """Box, tick, label, focus ring."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(Space.XS, (self.height() - _BOX) / 2, _BOX, _BOX).adjusted(1, 1, -1, -1)
-        checked = self.isChecked()
-        painter.setBrush(self._theme.color("accent" if checked else "surface"))
-        painter.setPen(QPen(self._theme.color("accent" if checked else "border_strong"), 1.5))
-        painter.drawRoundedRect(box, 4, 4)
-        if checked:
-            tick = self._theme.pixmap("check", "on_accent", _BOX - 4, self.devicePixelRatioF())
-            painter.drawPixmap(int(box.left()) + 1, int(box.top()) + 1, tick)
+        box = QRectF(Space.XS, (self.height() - _BOX) / 2, _BOX, _BOX)
+        paint_box(painter, self._theme, box, checked=self.isChecked(), ratio=self.devicePixelRatioF())
         painter.setPen(self._theme.color("text" if self.isEnabled() else "border_strong"))
         area = self.rect().adjusted(_BOX + Space.S + Space.XS, 0, 0, 0)
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic), self.text())

@@ -1,0 +1,117 @@
+"""What can be done with an added folder: its menu in the tree, and the dialog of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.ui.library.folders_dialog import FoldersDialog
+from app.ui.library.intake import Intake
+from app.ui.library.verbs import DocumentVerbs, reveal
+
+if TYPE_CHECKING:
+    from app.ui.bridge.context import UiContext
+    from app.ui.library.source_item_model import AddedFolder
+
+
+class FolderVerbs(QObject):
+    """``changed`` is called after a removal. Signal: ``sources_changed`` (all sources, as they are now)."""
+
+    sources_changed = Signal(object)
+
+    def __init__(
+        self,
+        context: UiContext,
+        intake: Intake,
+        verbs: DocumentVerbs,
+        changed: Callable[[], None],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._intake = intake
+        self._verbs = verbs
+        self._changed = changed
+        self._window = parent
+        self.dialog: FoldersDialog | None = None
+
+    def refresh(self) -> None:
+        """Read the sources anew."""
+        library = self._context.services.library
+        self._context.operations.run(self, lambda _job: library.sources()).on_success(
+            self._on_sources
+        ).start()
+
+    def show_dialog(self, add_folder: Callable[[], None]) -> None:
+        """Open the dialog; ``add_folder`` lets the person choose one more."""
+        dialog = FoldersDialog(self._context.theme, self._window)
+        dialog.watch_requested.connect(self._on_watch)
+        dialog.patterns_requested.connect(self._on_patterns)
+        dialog.remove_requested.connect(self.ask_to_remove)
+        dialog.bring_back_requested.connect(self._on_bring_back)
+        dialog.folder_requested.connect(add_folder)
+        dialog.finished.connect(self._on_closed)
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        self.refresh()
+        dialog.open()
+
+    def show_menu(self, folder: Path, documents: int, at: QPoint) -> None:
+        """The context menu of a folder in the tree."""
+        menu = QMenu(self._window)
+        menu.addAction("Ask about this folder", self._caller(self._context.ask_in, [folder]))
+        menu.addAction("Show in folder", self._caller(reveal, folder))
+        menu.addAction("Remove", self._caller(self._verbs.ask_to_remove_folder, folder, documents))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    @Slot(object)
+    def ask_to_remove(self, folder: Path) -> None:
+        """Ask first; the files stay."""
+        library = self._context.services.library
+        operation = self._context.operations.run(self, lambda _job: len(library.documents([folder])))
+
+        def ask(number: int) -> None:
+            self._verbs.ask_to_remove_folder(folder, number)
+
+        operation.on_success(ask).start()
+
+    def _on_sources(self, sources: Sequence[AddedFolder]) -> None:
+        if self.dialog is not None:
+            self.dialog.show_sources(sources)
+        self.sources_changed.emit(sources)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.dialog = None
+
+    @Slot(object, bool)
+    def _on_watch(self, folder: Path, watched: bool) -> None:
+        library = self._context.services.library
+        self._then_rescan(lambda: library.set_watched(folder, watched))
+
+    @Slot(object, list)
+    def _on_patterns(self, folder: Path, patterns: list[str]) -> None:
+        library = self._context.services.library
+        self._then_rescan(lambda: library.set_patterns(folder, patterns))
+
+    @Slot(object)
+    def _on_bring_back(self, folder: Path) -> None:
+        self._intake.add([folder])
+
+    def _then_rescan(self, change: Callable[[], Any]) -> None:
+        def done(_result: object) -> None:
+            self.refresh()
+            self._intake.rescan()
+
+        self._context.operations.run(self, lambda _job: change()).on_success(done).start()
+
+    def _caller(self, call: Callable[..., object], *arguments: object) -> Callable[[], None]:
+        def on_triggered() -> None:
+            call(*arguments)
+
+        return on_triggered
