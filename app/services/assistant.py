@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,10 +37,17 @@ from app.services.search import SearchService
 
 EnsureModel = Callable[[CancelToken], LoadedModel | None]
 OnEvent = Callable[[AnswerEvent], None]
+Attend = Callable[[Sequence[Path] | None], AbstractContextManager[None]]
+"""Entered with the question's scope while it is answered: everything less urgent keeps back meanwhile."""
 POOL = 10
 """Chunks that are looked at for one answer, however few are shown."""
 _DOUBTFUL = 0.75
 """Below this confidence a model that says "not in the passages" is believed; above it, the quote stands."""
+
+
+def attend_to_nothing(_scope: Sequence[Path] | None) -> AbstractContextManager[None]:
+    """Where nothing else is going on."""
+    return nullcontext()
 
 
 def ignore_event(_event: AnswerEvent) -> None:
@@ -61,10 +69,17 @@ class _Inquiry:
 class AssistantService:
     """Cited answers. One question at a time; the engines do not work on two."""
 
-    def __init__(self, search: SearchService, generator: Generator, ensure_model: EnsureModel) -> None:
+    def __init__(
+        self,
+        search: SearchService,
+        generator: Generator,
+        ensure_model: EnsureModel,
+        attend: Attend = attend_to_nothing,
+    ) -> None:
         self._search = search
         self._drafter = Drafter(search, generator)
         self._ensure_model = ensure_model
+        self._attend = attend
 
     def ask(
         self,
@@ -85,7 +100,19 @@ class AssistantService:
         """
         if not question.strip():
             raise UserError("empty_question")
-        cancel = cancel or CancelToken()
+        with self._attend(scope):
+            return self._ask(question, scope, history, top_k, strict, cancel or CancelToken(), on_event)
+
+    def _ask(
+        self,
+        question: str,
+        scope: Sequence[Path] | None,
+        history: Sequence[PastTurn],
+        top_k: int,
+        strict: bool,
+        cancel: CancelToken,
+        on_event: OnEvent,
+    ) -> Answer:
         inquiry = self._inquire(question.strip(), scope, history, top_k, cancel)
         on_event(EvidenceFound(inquiry.evidence.evidence, inquiry.found.question, inquiry.verdict.confidence))
         if inquiry.verdict.reason is not None:

@@ -19,6 +19,7 @@ from typing import Any
 import tomli_w
 
 from app.domain.errors import UserError
+from app.services.patterns import DEFAULT_PATTERNS
 
 log = logging.getLogger(__name__)
 Value = bool | int | float | str
@@ -79,7 +80,34 @@ N_GPU_LAYERS = Option(
     "-1 puts as many there as fit; 0 uses the processor only.", "Model", minimum=-1, maximum=1000,
 )  # fmt: skip
 MODEL = Option("model", str, "", "Model", "The model that is loaded at start.", "Model")
-OPTIONS = (APPEARANCE, STRICT, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL)
+WATCH_FOLDERS = Option(
+    "watch_folders", bool, True, "Follow changes in folders",
+    "While Carrel runs, what is added, changed, moved or deleted in the folders of the library is taken over.",
+    "Library",
+)  # fmt: skip
+OCR = Option(
+    "ocr", str, "auto", "Text recognition",
+    "Scanned pages and photographs are read from their picture. Applies to documents added from now on.", "Library",
+    choices=(("auto", "Where a page holds no usable text"), ("always", "For every page"), ("never", "Never")),
+)  # fmt: skip
+EXCLUDE_PATTERNS = Option(
+    "exclude_patterns", str, "; ".join(DEFAULT_PATTERNS), "Leave out",
+    "Files and folders that are not taken in from a folder, written as in a .gitignore file and separated by "
+    "semicolons: *.bak, drafts/, /old, !keep.txt. They are listed as left out.", "Library",
+)  # fmt: skip
+LARGEST_FILE_MB = Option(
+    "largest_file_mb", int, 512, "Largest file (MB)",
+    "Larger files are listed and not read. Some kinds of files have a lower limit of their own.", "Library",
+    minimum=1, maximum=4096,
+)  # fmt: skip
+INDEX_ON_BATTERY = Option(
+    "index_on_battery", bool, True, "Read documents on battery",
+    "When off, reading waits for the mains. Below 30 % of the battery it always waits.", "Library",
+)  # fmt: skip
+OPTIONS = (
+    APPEARANCE, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY,
+    N_CTX, N_THREADS, N_GPU_LAYERS, MODEL,
+)  # fmt: skip
 
 
 class Settings:

@@ -111,12 +111,15 @@ class WatchService:
         """How things are followed; a change is told as ``WatchingChanged``."""
         return self._state
 
-    def start(self) -> None:
-        """Follow the folders of the library, beginning with a look at everything. Returns at once."""
+    def start(self, *, first_look: bool = True) -> None:
+        """Follow the folders of the library. Returns at once.
+
+        ``first_look``: begin with a look at everything; else somebody else does that from now on.
+        """
         if self._thread is not None:
             return
         self._cancel = CancelToken()
-        self._sources_changed = self._all_due = True
+        self._sources_changed, self._all_due = True, first_look
         self._thread = threading.Thread(target=self._run, name="watching", daemon=True)
         self._thread.start()
 
@@ -151,16 +154,19 @@ class WatchService:
             events.stop()
 
     def _follow(self, events: WatchEvents) -> None:
-        present: frozenset[Path] = frozenset()
-        next_presence = next_all = time.monotonic()
+        present: frozenset[Path] | None = None
+        next_presence = time.monotonic()
+        next_all = next_presence + self._timing.reconcile
         while not self._cancel.cancelled:
             now = time.monotonic()
             if self._sources_changed or now >= next_presence:
                 self._sources_changed = False
                 before, present = present, self._sync(events)
                 next_presence = now + self._timing.presence
-                if present != before and not self._all_due:  # a drive came or went, or something was added
-                    self._look(sorted(present ^ before))
+                if (
+                    before not in (None, present) and not self._all_due
+                ):  # a drive came or went, or something was added
+                    self._look(sorted(present ^ (before or present)))
             if self._all_due or now >= next_all:
                 self._all_due = False
                 next_all = now + self._timing.reconcile
