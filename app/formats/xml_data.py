@@ -27,9 +27,6 @@ _MARKUP = re.compile(
     r"|<!DOCTYPE[^>\[]{0,1000}(?:\[.*?\]\s*>|>)|<[^<>]*>",
     re.S,
 )
-    r"<!\[CDATA\[(.{0,100000}?)\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^>\[]{0,1000}(?:\[.*?\]\s*>|>)|<[^<>]*>",
-    re.S,
-)  # noqa: E501
 _ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _NO_TEXT = frozenset(("script", "style", "defs", "metadata", "image"))
 _TITLES = frozenset(("title", "head", "heading", "h1", "h2", "h3", "caption", "subtitle"))
