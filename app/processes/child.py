@@ -6,6 +6,7 @@ anything broken on it, ends the process.
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import queue
@@ -151,8 +152,9 @@ def _note(error: BaseException) -> None:
     while trace is not None:
         place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
         trace = trace.tb_next
-    sys.stderr.write(f"{type(error).__name__} at {place}\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # the log may be full
+        sys.stderr.write(f"{type(error).__name__} at {place}\n")
+        sys.stderr.flush()
 
 
 def _private_pipes() -> tuple[Source, BinaryIO]:
@@ -172,7 +174,6 @@ def main(role: str, factory: Callable[[str], Runtime] = make_runtime) -> int:
     faulthandler.enable()  # where a native library crashed, into the child's own log
     fence = raise_fence(role)  # while there is one thread, and nothing was read yet
     code = Child(source, stdout, fence).serve(role, factory)
-    sys.stderr.flush()
     os._exit(code)
 
 

@@ -16,7 +16,6 @@ from app.processes.messages import (
     CountTokens,
     Hello,
     LoadProgress,
-    Parse,
     Ready,
     Request,
     Result,
@@ -27,11 +26,8 @@ from app.processes.runtime import Work
 
 class MockRuntime:
     def handle(self, request: Request, work: Work) -> Result:
-        if isinstance(request, Parse):
-            command = request.path.stem
-        else:
-            assert isinstance(request, CountTokens)
-            command = request.texts[0]
+        assert isinstance(request, CountTokens)
+        command = request.texts[0]
         getattr(self, f"do_{command}")(work)
         return Counts([len(command), os.getpid()])
 
@@ -54,11 +50,6 @@ class MockRuntime:
 
     def do_exit(self, work: Work) -> None:
         os._exit(7)
-
-    def do_allocate(self, work: Work) -> None:
-        kept = []
-        while True:
-            kept.append(bytearray(64 * 1024 * 1024))
 
     def do_flood(self, work: Work) -> None:
         for number in range(20_000):

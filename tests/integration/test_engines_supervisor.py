@@ -20,7 +20,6 @@ from app.domain.jobs import CancelToken
 from app.processes.launch import Launcher
 from app.processes.limits import CallLimits, ChildLimits
 from app.processes.messages import Counts, CountTokens
-from app.processes.parser_engine import ParserEngine
 from app.processes.supervisor import Supervisor
 
 MOCK = [sys.executable, "-P", str(Path(__file__).with_name("mock_child.py"))]
@@ -221,25 +220,6 @@ def test_closing_ends_a_running_call(make: Callable[..., Supervisor]) -> None:
     threading.Timer(0.2, supervisor.close).start()
     with pytest.raises(Cancelled):
         ask(supervisor, "hang")
-
-
-def test_a_parser_that_dies_of_a_file_is_there_for_the_next(tmp_path: Path) -> None:
-    parser = ParserEngine(Launcher(command=MOCK), limits=CallLimits(total=60.0, silence=1.0, grace=0.2))
-    try:
-        for _ in range(6):  # more often than a child may fail at its start
-            with pytest.raises(EngineError, match="parser_crashed"):
-                parser.parse(tmp_path / "abort.pdf", CancelToken())
-        with pytest.raises(EngineError, match="parser_timeout"):
-            parser.parse(tmp_path / "hang.pdf", CancelToken())
-        with pytest.raises(EngineError, match="parser_crashed"):
-            parser.parse(tmp_path / "bug.pdf", CancelToken())
-        if sys.platform == "linux":
-            with pytest.raises(EngineError, match="parser_memory"):
-                parser.parse(tmp_path / "allocate.pdf", CancelToken())
-        with pytest.raises(EngineError, match="protocol_mismatch"):  # the mock has no document to give
-            parser.parse(tmp_path / "work.pdf", CancelToken())
-    finally:
-        parser.close()
 
 
 def test_children_die_with_their_parent(tmp_path: Path) -> None:
