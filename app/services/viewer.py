@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from app.domain.documents import Block, Document, PageImage, ParsedDocument, RecognizedPage, Span
+from app.domain.documents import (
+    Block,
+    Document,
+    DocumentPart,
+    PageImage,
+    ParsedDocument,
+    RecognizedPage,
+    Span,
+)
 from app.domain.errors import UserError
 from app.domain.ids import DocumentId
 from app.domain.ports import DocumentParser
@@ -24,6 +33,22 @@ class Documents(Protocol):
         """The pages that were read from their picture."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the desk must know before it shows anything.
+
+    ``drawn``: its pages can be painted now; without, the text is all there is. ``present``: the file is there.
+    ``page_starts``, ``recognized_pages`` and ``parts`` as in :class:`ParsedDocument`, empty for what was not read.
+    """
+
+    document: Document
+    drawn: bool
+    present: bool
+    page_starts: tuple[int, ...] = ()
+    recognized_pages: tuple[int, ...] = ()
+    parts: tuple[DocumentPart, ...] = ()
+
+
 class ViewerService:
     """Pages are rendered in the parser child, never in the window's process."""
 
@@ -37,6 +62,16 @@ class ViewerService:
         if document is None:
             raise UserError("unknown_document")
         return document
+
+    def opened(self, document_id: DocumentId) -> Opened:
+        """The document and how it can be shown. Raises UserError("unknown_document")."""
+        document = self.document(document_id)
+        present = document.path.is_file()
+        drawn = present and self.has_pages(document_id)
+        parsed = self._documents.parsed(document_id)
+        if parsed is None:
+            return Opened(document, drawn, present)
+        return Opened(document, drawn, present, parsed.page_starts, parsed.recognized_pages, parsed.parts)
 
     def has_pages(self, document_id: DocumentId) -> bool:
         """Whether :meth:`page` works for it."""
