@@ -37,7 +37,7 @@ _TABLE: dict[str, Wording] = {
     "encrypted_document": Wording("The document is protected by a password", "Open it in its own program, save it without a password, and add it again."),
     "damaged_document": Wording("The document is damaged", "Open it in its own program and save it again, or fetch a fresh copy."),
     "empty_document": Wording("The file is empty", "Check whether it was saved or copied completely."),
-    "no_text": Wording("The document holds pictures of pages, but no text", "It needs text recognition, which Carrel does not do yet."),
+    "no_text": Wording("There is no text in this document", "If there are pictures of text, see that text recognition is not switched off."),
     "recognizer_missing": Wording("{pages} pages are pictures and were not read: there is no text recognition", "Run 'carrel self-test' to see why; the pages are read as soon as it works."),
     "recognition_failed": Wording("{pages} pages are pictures whose text could not be recognized", "Scan these pages again, or try again."),
     "too_large": Wording("The file is larger than Carrel reads", "Split it into parts."),
@@ -125,7 +125,7 @@ def _tidy(message: str) -> str:
 
 
 _WARNINGS = {
-    "page_without_text": "This page holds no text (a scan?)",
+    "page_without_text": "This page holds no text",
     "page_unreadable": "This page could not be read",
     "part_damaged": "A part of the file was damaged and left out",
     "part_too_large": "A part of the file is larger than Carrel reads and was left out",
