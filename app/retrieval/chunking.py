@@ -4,13 +4,18 @@ Promise, for every chunk: ``text == document.text[span]``; at most ``MAX_TOKENS`
 at sentence borders (only a sentence that is too long by itself is cut, between words); never holds text of
 two sections; knows its pages, heading path and sentences. Chunks are in reading order; every visible character of
 the document lies in a chunk.
+
+Where chunks begin depends on the text nearby, not on all that goes before: a page begins one, and so do paragraphs
+picked by their own words (*anchors*). After an edit the borders are soon the old ones again, so that the chunks behind
+it have the same text as before and need no new vectors.
 """
 
 from __future__ import annotations
 
+import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.documents import Block, BlockKind, Chunk, ParsedDocument, Span
 from app.retrieval.sentences import split_sentences
@@ -30,8 +35,18 @@ never merged .841/.973, below 50 .841/.973, below 60 .838/.970, below 100 .832/.
 TINY = 20
 """A paragraph this small is added to the one before it, however long that is, while it fits."""
 
+ANCHORS = 4
+"""One in so many rows, list items and small paragraphs is an anchor."""
+
+ROW_ANCHOR = MAX_TOKENS // 2
+"""An anchor among rows, list items and tiny paragraphs begins a chunk when the one before it has this many tokens."""
+
+STRETCH = 4 * MAX_TOKENS
+"""A longer paragraph is divided into stretches of at most this length, and each of them by itself."""
+
 HEADER_WORDS = 24
 
+_NEVER = MAX_TOKENS + 1
 _RUNS_ON = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.HEADING})
 
 
@@ -43,11 +58,15 @@ class _Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """One block cut into sentences. ``tokens`` is their sum; ``runs_on``: belongs with what comes before it."""
+    """One block cut into sentences. ``tokens`` is their sum; ``runs_on``: belongs with what comes before it.
+
+    ``begins``: begins a chunk when at least so many tokens are before it.
+    """
 
     sentences: tuple[_Sentence, ...]
     tokens: int
     runs_on: bool
+    begins: int
 
 
 @dataclass(slots=True)
@@ -90,11 +109,12 @@ def _cut(parsed: ParsedDocument) -> tuple[list[_Section], list[list[Span]]]:
 def _chunks(
     parsed: ParsedDocument, sections: list[_Section], blocks: list[list[Span]], count_tokens: CountTokens
 ) -> list[Chunk]:
-    paragraphs = iter(_measured(parsed.text, blocks, count_tokens))
+    measured = iter(_measured(parsed.text, blocks, count_tokens))
     chunks: list[Chunk] = []
     for section in sections:
-        members = [_paragraph(block, next(paragraphs)) for block in section.blocks]
-        for group in _pack(members):
+        members = [_paragraph(parsed, block, next(measured)) for block in section.blocks]
+        _keep_heading(section, members)
+        for group in _pack(parsed.text, members):
             chunks.append(_chunk(parsed, len(chunks), section.heading_path, group))  # noqa: PERF401 - len(chunks)
     return chunks
 
@@ -187,11 +207,39 @@ def _halved(text: str, span: Span) -> tuple[Span, ...]:
     return (Span(span.start, span.start + len(left)), Span(span.end - len(right), span.end))
 
 
-def _paragraph(block: Block, sentences: tuple[_Sentence, ...]) -> _Paragraph:
-    return _Paragraph(sentences, sum(s.tokens for s in sentences), block.kind in _RUNS_ON)
+def _paragraph(parsed: ParsedDocument, block: Block, sentences: tuple[_Sentence, ...]) -> _Paragraph:
+    tokens, runs_on = sum(s.tokens for s in sentences), block.kind in _RUNS_ON
+    begins = _NEVER
+    if _begins_page(parsed, block.span.start):
+        begins = TINY
+    elif _is_anchor(parsed.text, block.span):
+        begins = ROW_ANCHOR if runs_on or tokens < TINY else TINY
+    return _Paragraph(sentences, tokens, runs_on, begins)
 
 
-def _pack(paragraphs: list[_Paragraph]) -> list[list[_Sentence]]:
+def _keep_heading(section: _Section, members: list[_Paragraph]) -> None:
+    """What comes first below a heading stays with it."""
+    for number, block in enumerate(section.blocks):
+        if block.kind is not BlockKind.HEADING:
+            members[number] = replace(members[number], begins=_NEVER)
+            return
+
+
+def _begins_page(parsed: ParsedDocument, offset: int) -> bool:
+    """Is there nothing before it on its page?"""
+    at = bisect_right(parsed.page_starts, offset)
+    return at > 1 and not parsed.text[parsed.page_starts[at - 1] : offset].strip()
+
+
+def _is_anchor(text: str, span: Span) -> bool:
+    return _checksum(text, span) % ANCHORS == 0
+
+
+def _checksum(text: str, span: Span) -> int:
+    return zlib.crc32(text[span.start : span.end].encode("utf-8", "surrogatepass"))
+
+
+def _pack(text: str, paragraphs: list[_Paragraph]) -> list[list[_Sentence]]:
     """Groups of sentences, a chunk each. Paragraphs stay whole where they fit."""
     groups: list[list[_Sentence]] = []
     current: list[_Sentence] = []
@@ -199,21 +247,47 @@ def _pack(paragraphs: list[_Paragraph]) -> list[list[_Sentence]]:
     for paragraph in paragraphs:
         fits = used + paragraph.tokens <= MAX_TOKENS
         belongs = used < MERGE_BELOW or paragraph.tokens < TINY or paragraph.runs_on
-        if current and not (fits and belongs) and not (used < TINY and paragraph.tokens > MAX_TOKENS - TINY):
+        joins = fits and belongs and used < paragraph.begins
+        if current and not joins and not (used < TINY and paragraph.tokens > MAX_TOKENS - TINY):
             groups.append(current)
             current = []
         current = [*current, *paragraph.sentences]
-        *whole, current = _split(current)
+        *whole, current = _split(text, current)
         groups.extend(whole)
         used = sum(s.tokens for s in current)
     return [*groups, current] if current else groups
 
 
-def _split(sentences: list[_Sentence]) -> list[list[_Sentence]]:
-    """Sentences in as few groups as fit, of about the same size; one group when all fit."""
-    total = sum(s.tokens for s in sentences)
-    if total <= MAX_TOKENS:
+def _split(text: str, sentences: list[_Sentence]) -> list[list[_Sentence]]:
+    """Sentences in groups that fit; one group when all fit."""
+    if sum(s.tokens for s in sentences) <= MAX_TOKENS:
         return [sentences]
+    return [group for stretch in _stretches(text, sentences) for group in _balanced(stretch)]
+
+
+def _stretches(text: str, sentences: list[_Sentence]) -> list[list[_Sentence]]:
+    """Divided where a sentence within reach has the smallest checksum, so that an edit moves no border far from it."""
+    stretches: list[list[_Sentence]] = []
+    start, left = 0, sum(s.tokens for s in sentences)
+    while left > STRETCH:
+        used, best = 0, (1 << 32, len(sentences))
+        for at in range(start, len(sentences)):
+            if used >= MAX_TOKENS and left - used >= MAX_TOKENS:  # no crumbs at the end
+                best = min(best, (_checksum(text, sentences[at].span), at))
+            used += sentences[at].tokens
+            if used > STRETCH:
+                break
+        if best[1] == len(sentences):
+            break
+        stretches.append(sentences[start : best[1]])
+        left -= sum(s.tokens for s in stretches[-1])
+        start = best[1]
+    return [*stretches, sentences[start:]]
+
+
+def _balanced(sentences: list[_Sentence]) -> list[list[_Sentence]]:
+    """Sentences in as few groups as fit, of about the same size."""
+    total = sum(s.tokens for s in sentences)
     target = total / -(-total // MAX_TOKENS)
     groups: list[list[_Sentence]] = [[]]
     used = 0

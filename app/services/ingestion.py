@@ -123,6 +123,7 @@ class IngestionService:
                     ahead.close()
                 if run.embedded or self._store.embeddings.incomplete():
                     self._complete_space(run, cancel)
+                self._store.forget_words()
             finally:
                 forget()
                 run.end()

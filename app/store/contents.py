@@ -24,6 +24,7 @@ from app.domain.documents import (
 )
 from app.domain.embeddings import Passage
 from app.domain.ids import ContentId
+from app.store.forgetting import chunks_removed
 from app.store.json_records import dump, load
 from app.store.spaceless import has_spaceless
 
@@ -148,7 +149,8 @@ def delete_unused_contents(connection: sqlite3.Connection, candidates: Sequence[
 
 def delete_content(connection: sqlite3.Connection, content_id: ContentId) -> None:
     """Remove a content; its chunks and vectors go by cascade, documents that still name it lose their link."""
-    connection.execute(_DELETE_FTS, (content_id,))
+    count = connection.execute(_DELETE_FTS, (content_id,)).rowcount
+    chunks_removed(connection, count)
     connection.execute(_DELETE_TRIGRAM, (content_id,))
     connection.execute("DELETE FROM contents WHERE id = ?", (content_id,))
 

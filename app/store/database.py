@@ -103,6 +103,11 @@ class Database:
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
 
+    def fold_log(self) -> None:
+        """Write the write-ahead log into the file and empty it: it holds older versions of what was changed."""
+        with self._write_lock:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Ends all connections; the last one folds the write-ahead log into the file. Twice is harmless."""
         with self._write_lock, self._pool_lock:

@@ -21,6 +21,7 @@ from app.domain.ids import ContentId, DocumentId
 from app.store.contents import delete_unused_contents, load_parsed
 from app.store.database import Database
 from app.store.document_rows import SELECT, by_id, document_of, dump_error
+from app.store.forgetting import forget_words
 from app.store.paths import below, stored
 from app.store.recognized import RecognizedStore, forget_recognized
 
@@ -118,6 +119,7 @@ class DocumentStore:
                 before = _read_before(connection, i)
                 connection.execute("DELETE FROM documents WHERE id = ?", (i,))
                 _forget(connection, before)
+        forget_words(self._database, always=True)
 
     def recognized(self, document_id: DocumentId) -> tuple[RecognizedPage, ...]:
         """The pages that a document's text was read from as pictures; offsets mean the same only with these."""
@@ -171,7 +173,9 @@ class DocumentStore:
                     (dump_error(reason), i),
                 )
                 _forget(connection, before)
-            return [document for i in ids if (document := by_id(connection, i))]
+            changed = [document for i in ids if (document := by_id(connection, i))]
+        forget_words(self._database, always=True)
+        return changed
 
     def status(self) -> LibraryStatus:
         """The library in numbers; ``embedder`` is the embedding space used last."""

@@ -17,6 +17,7 @@ from app.store.database import Database
 from app.store.documents import DocumentStore
 from app.store.embeddings import EmbeddingStore
 from app.store.endings import Ending, Settled, settle
+from app.store.forgetting import delete_securely, forget_words
 from app.store.fulltext import FullText
 from app.store.ledger import LedgerStore
 from app.store.meetings import MeetingStore
@@ -32,6 +33,8 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.database = Database(path)
+        with self.database.write() as connection:
+            delete_securely(connection)
         self.documents = DocumentStore(self.database)
         self.sources = SourceStore(self.database)
         self.queue = QueueStore(self.database)
@@ -64,6 +67,10 @@ class Store:
     def settle(self, endings: Sequence[Ending]) -> list[Settled]:
         """Write down how reading some files ended: everything in one transaction, or nothing."""
         return settle(self.database, endings)
+
+    def forget_words(self) -> None:
+        """Have the words of what was replaced leave the full-text indexes, when they are many."""
+        forget_words(self.database, always=False)
 
     def integrity_check(self) -> list[str]:
         """What is wrong with the file; empty when nothing is."""
