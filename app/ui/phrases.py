@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 _MINUTE, _HOUR = 60, 3600
+_PRESENTATIONS = frozenset(
+    {".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm", ".ppt", ".pps", ".pot", ".odp", ".otp", ".fodp"}
+)
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".heic", ".avif"})
 _QUANTIZATION = re.compile(r"[.\-_](?:I?Q\d\w*|B?F(?:16|32))$", re.IGNORECASE)
 
 
@@ -73,6 +78,17 @@ def documents_text(read: int, *, partial: int = 0, failed: int = 0, queued: int 
     if skipped:
         parts.append(f"{count(skipped, 'other file')} skipped")
     return ", ".join(parts)
+
+
+def page_kind(path: Path) -> str:
+    """What one of its pages is called: "page", or "slide"."""
+    return "slide" if path.suffix.lower() in _PRESENTATIONS else "page"
+
+
+def page_text(path: Path, page: int | None) -> str:
+    """ "page 7", "slide 4"; empty without pages, and for a picture that is one page."""
+    single = page == 1 and path.suffix.lower() in _PICTURES
+    return "" if page is None or single else f"{page_kind(path)} {page}"
 
 
 def model_name(name: str) -> str:

@@ -41,6 +41,7 @@ from app.domain.retrieval import (
 )
 from app.processes.fakes import FakeEmbedder
 from app.services.event_bus import EventBus
+from app.services.viewer import Opened
 
 HOME = Path("/home/reader/Documents")
 LEASE_TEXT = (
@@ -197,6 +198,7 @@ class FakeViewer:
 
     documents: dict[DocumentId, Document] = field(default_factory=lambda: {d.id: d for d in (LEASE, NOTES)})
     error: UserError | None = None
+    facts: dict[DocumentId, dict[str, Any]] = field(default_factory=dict)
     rendered: list[tuple[int, float, Span | None]] = field(default_factory=list)
 
     def document(self, document_id: DocumentId) -> Document:
@@ -204,8 +206,10 @@ class FakeViewer:
             raise UserError("unknown_document", path="")
         return self.documents[document_id]
 
-    def has_pages(self, document_id: DocumentId) -> bool:
-        return self.document(document_id).media_type == "application/pdf"
+    def opened(self, document_id: DocumentId) -> Opened:
+        made = self.document(document_id)
+        pdf = made.media_type == "application/pdf"
+        return Opened(made, pdf and not made.offline, not made.offline, **self.facts.get(document_id, {}))
 
     def page(self, _document_id: DocumentId, page: int, scale: float, highlight: Span | None) -> PageImage:
         if self.error is not None:

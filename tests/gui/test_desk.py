@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.domain.documents import Block, BlockKind, Span
+from app.domain.documents import Block, BlockKind, Document, DocumentPart, Span
 from app.domain.errors import UserError
 from app.domain.ids import DocumentId
 from app.ui.desk.desk import MAX_SCALE, Desk
 from app.ui.desk.page_canvas import PageCanvas
 from app.ui.desk.text_view import DocumentTextView
 from app.ui.main_window import MainWindow
+from app.ui.phrases import page_text
 from app.ui.theme import Theme
 from tests.gui import fakes
 
@@ -172,3 +174,91 @@ def test_spans_beyond_the_text_do_no_harm(qtbot, theme) -> None:
     view.show_document("short", (Block(BlockKind.HEADING, Span(100, 200), 1),))
     view.highlight(Span(90, 400))
     assert view.marked_text() == ""
+
+
+SLIDES = fakes.document(7, "Review.pptx", "application/vnd.ms-powerpoint", pages=3)
+MAIL = fakes.document(8, "Weekly mail.eml", "message/rfc822", pages=None)
+SHEETS = fakes.document(9, "Budget.xlsx", "application/vnd.oasis.opendocument.spreadsheet", pages=None)
+GONE = fakes.document(10, "Archive.pdf", pages=31, offline=True)
+
+
+def put(services: Any, made: Document, **facts: Any) -> DocumentId:
+    services.viewer.documents[made.id] = made
+    services.viewer.facts[made.id] = facts
+    return made.id
+
+
+def test_a_recognized_page_says_so(qtbot, desk: Desk, services) -> None:
+    services.viewer.facts[fakes.LEASE.id] = {"recognized_pages": (8,)}
+    before = len(services.viewer.rendered)
+    desk.open_evidence(1)
+    qtbot.waitUntil(lambda: len(services.viewer.rendered) > before)
+    qtbot.wait(50)
+    shown(qtbot, desk, 7)
+    assert not desk.notice_row.isVisible()
+    desk.header.next_page.click()
+    qtbot.waitUntil(lambda: desk.notice_row.isVisible())
+    assert "read by text recognition" in desk.notice.message.text()
+    assert "Check the words" in desk.notice.hint.text()
+    desk.header.next_page.click()
+    qtbot.waitUntil(lambda: not desk.notice_row.isVisible())
+
+
+def test_slides_open_at_their_place_and_are_turned(qtbot, desk: Desk, services) -> None:
+    starts = (0, fakes.LEASE_TEXT.index("Term and notice"), fakes.LEASE_TEXT.index("Rent"))
+    key = put(services, SLIDES, page_starts=starts)
+    start = fakes.LEASE_TEXT.index(fakes.QUOTE)
+    desk.open_place(key, None, Span(start, start + len(fakes.QUOTE)))
+    qtbot.waitUntil(lambda: desk.header.place.text() == "slide 2 of 3 · Review.pptx")
+    qtbot.waitUntil(lambda: desk.text_view.marked_text() == fakes.QUOTE)
+    assert desk.stack.currentWidget() is desk.text_view
+    assert desk.header.next_page.isVisible()
+    assert desk.header.next_page.accessibleName() == "Next slide"
+    assert not desk.header.zoom_in.isVisible()
+    desk.header.next_page.click()
+    qtbot.waitUntil(lambda: desk.header.place.text().startswith("slide 3 of 3"))
+    assert desk.text_view.textCursor().position() > start
+    assert not desk.header.next_page.isEnabled()
+
+
+def test_a_citation_in_an_attachment_names_it(qtbot, desk: Desk, services) -> None:
+    start = fakes.LEASE_TEXT.index("Term and notice")
+    part = DocumentPart("agenda.docx", None, Span(start, start + 100))
+    key = put(services, MAIL, parts=(part,))
+    desk.open_place(key, None, Span(start + 20, start + 30))
+    qtbot.waitUntil(lambda: desk.header.place.text() == "attachment “agenda.docx” · Weekly mail.eml")
+
+
+def test_a_citation_in_a_workbook_names_the_sheet(qtbot, desk: Desk, services) -> None:
+    desk.open_place(put(services, SHEETS), None, Span(60, 70))
+    qtbot.waitUntil(lambda: desk.header.place.text() == "sheet “Lease of 12 Harbour Street” · Budget.xlsx")
+
+
+def test_a_file_that_is_not_connected_shows_its_text_and_says_why(qtbot, desk: Desk, services) -> None:
+    starts = tuple(range(0, 62, 2))
+    desk.open_place(put(services, GONE, page_starts=starts), 5, Span(8, 12))
+    qtbot.waitUntil(lambda: desk.stack.currentWidget() is desk.text_view and desk.notice_row.isVisible())
+    assert "not connected" in desk.notice.message.text()
+    assert desk.notice.hint.text() == "This is its text as it was read."
+    assert desk.header.place.text() == "page 5 of 31 · Archive.pdf"
+
+
+def test_why_a_page_gave_way_to_the_text_is_said(qtbot, desk: Desk, services) -> None:
+    services.viewer.error = UserError("damaged_document")
+    desk.header.next_page.click()
+    qtbot.waitUntil(lambda: desk.notice_row.isVisible())
+    assert desk.notice.message.text() == "The document is damaged"
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "words"),
+    [
+        ("a.pdf", 7, "page 7"),
+        ("a.PPTX", 4, "slide 4"),
+        ("scan.jpg", 1, ""),
+        ("fax.tiff", 2, "page 2"),
+        ("a.md", None, ""),
+    ],
+)
+def test_what_a_page_is_called(name: str, page: int | None, words: str) -> None:
+    assert page_text(Path(name), page) == words

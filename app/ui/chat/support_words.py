@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.domain.errors import ErrorInfo
 from app.domain.retrieval import Answer, AnswerStatus, Evidence, NotFoundReason, Support
-from app.ui.phrases import count, duration, model_name
+from app.ui.phrases import count, duration, model_name, page_text
 from app.wording import describe
 
 WEAK_BELOW = 0.5
@@ -61,7 +61,8 @@ def not_found_words(answer: Answer) -> tuple[str, str]:
 def place_words(evidence: Evidence) -> str:
     """Where a passage stands: "Lease 2024 · page 7"."""
     name = evidence.title or Path(evidence.path).stem
-    return f"{name} · page {evidence.page}" if evidence.page else name
+    page = page_text(Path(evidence.path), evidence.page)
+    return f"{name} · {page}" if page else name
 
 
 def interrupted_words(answer: Answer) -> str:

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.documents import Block, Document, PageImage, Span
+from app.domain.documents import Block, PageImage, Span
 from app.domain.errors import ErrorInfo
 from app.domain.ids import DocumentId
 from app.domain.retrieval import Evidence
+from app.services.viewer import Opened
 from app.ui.bridge.context import UiContext
 from app.ui.bridge.operation import Operation
 from app.ui.desk.desk_header import DeskHeader
 from app.ui.desk.evidence_list import EvidenceList
 from app.ui.desk.page_view import PageView
+from app.ui.desk.place import Notice, Place, place_in
 from app.ui.desk.text_view import DocumentTextView
-from app.ui.widgets import EmptyState, set_kind
+from app.ui.phrases import page_kind
+from app.ui.theme import Space
+from app.ui.widgets import Banner, EmptyState, set_kind
+from app.wording import describe
 
 ZOOM_STEP = 1.25
 MIN_SCALE, MAX_SCALE = 0.4, 6.0
 """Device-independent pixels per PDF point."""
 _START_SCALE = 1.0
-
-
-@dataclass(frozen=True)
-class Place:
-    """What is open. ``page`` is None for documents without pages; ``scale`` None fits the width."""
-
-    document: Document
-    page: int | None
-    span: Span | None
-    scale: float | None = None
 
 
 class Desk(QFrame):
@@ -52,6 +47,9 @@ class Desk(QFrame):
         self._scale: float | None = None
         self._page_points = 0.0
         self._loading: Operation | None = None
+        self._text_of: DocumentId | None = None
+        self._text = ""
+        self._blocks: tuple[Block, ...] = ()
         theme = context.theme
         self.header = DeskHeader(theme)
         self.page_view = PageView()
@@ -60,6 +58,12 @@ class Desk(QFrame):
         self.stack = QStackedWidget()
         for view in (self.page_view, self.text_view, self.trouble):
             self.stack.addWidget(view)
+        self.notice = Banner(theme, closable=False)
+        self.notice_row = QWidget()
+        row = QVBoxLayout(self.notice_row)
+        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        row.addWidget(self.notice)
+        self.notice_row.hide()
         self.evidence_list = EvidenceList(theme)
         self.evidence_list.hide()
         self.evidence_list.opened.connect(self.open_evidence)
@@ -77,6 +81,7 @@ class Desk(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.notice_row)
         column.addWidget(splitter, 1)
         self.setMinimumWidth(320)
 
@@ -124,25 +129,30 @@ class Desk(QFrame):
     def _open(self, document_id: DocumentId, page: int | None, span: Span | None) -> None:
         viewer = self._context.services.viewer
         scale = self._place.scale if self._place is not None else self._scale
-        self._scale, self._place = scale, None
+        self._scale, self._place, self._text_of = scale, None, None
         self.header.set_citations(len(self._evidence) > 1)
 
-        def found(result: tuple[Document, bool]) -> None:
-            document, has_pages = result
-            shown_page = (page or 1) if has_pages else None
-            self._place = Place(document, shown_page, span, scale)
-            self.header.set_paged(has_pages)
-            self._show_place_words(page, document.pages)
-            if has_pages:
-                self._load_page()
-            else:
-                self._load_text()
+        def found(opened: Opened) -> None:
+            self._place = place_in(opened, page, span, scale)
+            self._load()
 
         self._start(
-            self._context.operations.run(
-                self, lambda _job: (viewer.document(document_id), viewer.has_pages(document_id))
-            ).on_success(found)
+            self._context.operations.run(self, lambda _job: viewer.opened(document_id)).on_success(found)
         )
+
+    def _load(self) -> None:
+        """Show the page where it can be painted, else the text."""
+        place = self._place
+        if place is None:
+            return
+        self.header.set_paged(place.page is not None)
+        self.header.set_drawn(place.drawn)
+        self.header.set_page_kind(page_kind(place.document.path))
+        self._show_words(place.words())
+        if place.drawn:
+            self._load_page()
+        else:
+            self._load_text()
 
     def _load_page(self) -> None:
         place = self._place
@@ -159,9 +169,10 @@ class Desk(QFrame):
                 return
             self.page_view.show_page(image, ratio)
             self.stack.setCurrentWidget(self.page_view)
-            self._show_place_words(image.page, image.page_count)
-            self.header.previous_page.setEnabled(image.page > 1)
-            self.header.next_page.setEnabled(image.page < image.page_count)
+            shown = replace(place, page=image.page)
+            self._show_words(shown.words())
+            self._show_notice(shown.notice())
+            self._enable_turning(image.page, image.page_count)
 
         self._start(
             self._context.operations.run(
@@ -173,16 +184,29 @@ class Desk(QFrame):
         place = self._place
         if place is None:
             return
+        if self._text_of == place.document.id:
+            self._show_text(place)
+            return
         viewer = self._context.services.viewer
 
         def show(result: tuple[str, tuple[Block, ...]]) -> None:
+            self._text_of, (self._text, self._blocks) = place.document.id, result
             self.text_view.show_document(*result)
-            self.stack.setCurrentWidget(self.text_view)
-            self.text_view.highlight(place.span)
+            self._show_text(place)
 
         self._start(
             self._context.operations.run(self, lambda _job: viewer.text(place.document.id)).on_success(show)
         )
+
+    def _show_text(self, place: Place) -> None:
+        self.stack.setCurrentWidget(self.text_view)
+        self.text_view.highlight(place.span)
+        offset = place.offset()
+        if place.span is None and offset is not None:
+            self.text_view.go_to(offset)
+        self._show_words(place.words(self._blocks, self._text))
+        self._show_notice(place.notice())
+        self._enable_turning(place.page, place.page_count)
 
     def _start(self, operation: Operation) -> None:
         """Only the newest request may show anything."""
@@ -193,14 +217,12 @@ class Desk(QFrame):
         operation.start()
 
     def _on_failure(self, error: ErrorInfo) -> None:
-        from app.wording import describe
-
-        if self._place is not None and self._place.page is not None:
-            self._place = replace(self._place, page=None)  # the text as it was indexed is still there
-            self.header.set_paged(False)
-            self._load_text()
+        if self._place is not None and self._place.drawn:
+            self._place = replace(self._place, trouble=error)  # the text as it was indexed is still there
+            self._load()
             return
         self.trouble.set_words(*describe(error))
+        self._show_notice(None)
         self.stack.setCurrentWidget(self.trouble)
 
     def _fitting_scale(self) -> float:
@@ -208,19 +230,28 @@ class Desk(QFrame):
             return _START_SCALE
         return min(max(self.page_view.room() / self._page_points, MIN_SCALE), MAX_SCALE)
 
-    def _show_place_words(self, page: int | None, pages: int | None) -> None:
+    def _show_words(self, words: str) -> None:
         document = self._place.document if self._place is not None else None
         if document is not None:
-            words = f"page {page} of {pages} · " if page and pages else ""
-            self.header.show_place(document.title or document.path.name, words + document.path.name)
+            self.header.show_place(document.title or document.path.name, words)
+
+    def _show_notice(self, notice: Notice | None) -> None:
+        if notice is not None:
+            self.notice.say(*notice)
+        self.notice_row.setVisible(notice is not None)
+
+    def _enable_turning(self, page: int | None, pages: int | None) -> None:
+        self.header.previous_page.setEnabled(page is not None and page > 1)
+        self.header.next_page.setEnabled(page is not None and (pages is None or page < pages))
 
     @Slot(int)
     def _on_page_requested(self, step: int) -> None:
         place = self._place
         if place is not None and place.page is not None:
-            last = place.document.pages or place.page + 1
-            self._place = replace(place, page=min(max(place.page + step, 1), last))
-            self._load_page()
+            last = place.page_count or place.page + 1
+            page = min(max(place.page + step, 1), last)
+            self._place = replace(place, page=page, span=place.span if place.drawn else None)
+            self._load()
 
     @Slot(int)
     def _on_citation_requested(self, step: int) -> None:
@@ -234,11 +265,11 @@ class Desk(QFrame):
             now = self._place.scale or self._fitting_scale()
             wanted = min(max(now * ZOOM_STEP**step, MIN_SCALE), MAX_SCALE) if step else None
             self._place = replace(self._place, scale=wanted)
-            self._load_page()
+            self._load()
 
     @Slot()
     def _on_width_changed(self) -> None:
-        if self._place is not None and self._place.scale is None and self.isVisible():
+        if self._place is not None and self._place.drawn and self._place.scale is None and self.isVisible():
             self._load_page()
 
     @Slot()

@@ -42,9 +42,19 @@ class DeskHeader(QWidget):
         self.place.setText(place)
 
     def set_paged(self, paged: bool) -> None:
-        """Page and zoom buttons are for documents that have pages."""
-        for button in (self.previous_page, self.next_page, self.zoom_in, self.zoom_out, self.fit):
+        """Whether there are pages to turn."""
+        for button in (self.previous_page, self.next_page):
             button.setVisible(paged)
+
+    def set_drawn(self, drawn: bool) -> None:
+        """Whether there is a picture that can be larger or smaller."""
+        for button in (self.zoom_in, self.zoom_out, self.fit):
+            button.setVisible(drawn)
+
+    def set_page_kind(self, kind: str) -> None:
+        """What the buttons turn: "page" or "slide"."""
+        self.previous_page.set_name(f"Previous {kind}")
+        self.next_page.set_name(f"Next {kind}")
 
     def set_citations(self, several: bool) -> None:
         """Whether there are passages to step through."""

@@ -69,6 +69,13 @@ class DocumentTextView(QTextEdit):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + area.top() - self.viewport().height() // 3)
 
+    def go_to(self, offset: int) -> None:
+        """Bring the text at ``offset`` to the top."""
+        cursor = self._cursor(Span(offset, offset))
+        self.setTextCursor(cursor)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect(cursor).top() - Space.M)
+
     def marked_text(self) -> str:
         """The words that are marked."""
         selections = self.extraSelections()
