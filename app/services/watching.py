@@ -163,10 +163,8 @@ class WatchService:
                 self._sources_changed = False
                 before, present = present, self._sync(events)
                 next_presence = now + self._timing.presence
-                if (
-                    before not in (None, present) and not self._all_due
-                ):  # a drive came or went, or something was added
-                    self._look(sorted(present ^ (before or present)))
+                if before is not None and before != present and not self._all_due:
+                    self._look(sorted(present ^ before))  # a drive came or went, or something was added
             if self._all_due or now >= next_all:
                 self._all_due = False
                 next_all = now + self._timing.reconcile
