@@ -55,7 +55,8 @@ class WordFile:
 
     def pair(self, index: int) -> bytes:
         """The structure with this number in the table stream; b"" for none."""
-        place, size = struct.unpack_from("<2I", self.main, _PAIRS + 8 * index)
+        entry = self.main[_PAIRS + 8 * index :][:8]
+        place, size = struct.unpack("<2I", entry) if len(entry) == 8 else (0, 0)
         return self.table[place : place + size] if place + size <= len(self.table) else b""
 
     def lengths(self) -> tuple[int, ...]:

@@ -62,7 +62,7 @@ def read_odp(path: Path, data: bytes) -> ParsedDocument:
     writer.finish()
     title = title_of(parts.xml("meta.xml"))
     parts.report(builder)
-    return builder.build(title or builder.first_heading() or path.stem, language_of(styles))
+    return builder.build(title or writer.first_title or path.stem, language_of(styles))
 
 
 def margins(styles: Element | None, kind: str) -> Iterator[str]:

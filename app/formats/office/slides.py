@@ -27,11 +27,13 @@ class SlideWriter:
     def __init__(self, builder: DocumentBuilder) -> None:
         self._builder = builder
         self._starts: list[int] = []
+        self.first_title = ""
 
     def add(self, slide: Slide) -> None:
         """Add the next slide."""
         number = len(self._starts) + 1
         title = " ".join(slide.title.split())
+        self.first_title = self.first_title or title
         starts = []
         if title or slide.blocks:  # without a title of its own it must not pass for part of the slide before
             starts.append(self._builder.add(BlockKind.HEADING, title or f"Slide {number}", 1))

@@ -35,7 +35,7 @@ def read_pptx(path: Path, data: bytes) -> ParsedDocument:
         writer.add(_slide(package, reader, target))
     writer.finish()
     package.report(builder)
-    return builder.build(package.title() or builder.first_heading() or path.stem)
+    return builder.build(package.title() or writer.first_title or path.stem)
 
 
 def _slides(package: OoxmlPackage, main: str, root: Element) -> Iterator[str]:
