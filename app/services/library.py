@@ -156,11 +156,21 @@ class LibraryService:
 
         Raises UserError("unknown_document") when it was not added.
         """
+        self._store.sources.set_patterns(self._added_folder(folder), patterns)
+
+    def set_watched(self, folder: Path, watched: bool) -> None:
+        """Whether changes in an added folder are followed as they happen; else it is looked at now and then.
+
+        Raises UserError("unknown_document") when it was not added.
+        """
+        self._store.sources.set_watched(self._added_folder(folder), watched=watched)
+        self._bus.publish(SourcesChanged(()))
+
+    def _added_folder(self, folder: Path) -> Path:
         path = folder.resolve()
-        source = next((s for s in self._store.sources.all() if s.path == path and s.kind == "folder"), None)
-        if source is None:
+        if not any(s.path == path and s.kind == "folder" for s in self._store.sources.all()):
             raise UserError("unknown_document", path=str(folder))
-        self._store.sources.set_patterns(path, patterns)
+        return path
 
     def documents(self, scope: Sequence[Path] | None = None) -> list[Document]:
         """Documents at or below these paths (None: all), by path."""
@@ -227,10 +237,15 @@ class LibraryService:
         wanted = [d for d in documents if paths is not None or d.state is DocumentState.FAILED]
         return self._again([d for d in wanted if d.state is not DocumentState.SKIPPED])
 
-    def retry(self, ids: Sequence[DocumentId]) -> int:
-        """Read these again, also those that were left alone because they killed their reader. Returns how many."""
-        documents = [d for i in ids if (d := self._store.documents.get(i))]
-        return self._again([d for d in documents if not _left_out(d)])
+    def retry(self, ids: Sequence[DocumentId], *, ocr: OcrMode | None = None) -> int:
+        """Read these again, also those that were left alone because they killed their reader. Returns how many.
+
+        ``ocr``: how their pages are read from now on (None: as before).
+        """
+        documents = [d for i in ids if (d := self._store.documents.get(i)) and not _left_out(d)]
+        if ocr is not None:
+            self._store.documents.set_ocr([document.id for document in documents], ocr)
+        return self._again(documents)
 
     def ignore(self, ids: Sequence[DocumentId]) -> int:
         """Take these out of reading and search; they stay listed, as ignored, whatever becomes of the file."""

@@ -68,6 +68,11 @@ class SourceStore:
         with self._database.write() as connection:
             connection.execute("UPDATE sources SET device = ? WHERE path = ?", (device, str(path)))
 
+    def set_watched(self, path: Path, *, watched: bool) -> None:
+        """Whether changes below the source are followed as they happen."""
+        with self._database.write() as connection:
+            connection.execute("UPDATE sources SET watched = ? WHERE path = ?", (watched, str(path)))
+
     def set_patterns(self, path: Path, patterns: Sequence[str]) -> None:
         """What is left out below the source."""
         with self._database.write() as connection:
