@@ -45,6 +45,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "sentence_transformers": ("processes/embedder", "bench/plain_encode"),
     "transformers": ("processes/embedder",),
     "tokenizers": ("processes/embedder",),
+    "onnx": ("processes/embedder_graph",),
+    "onnxruntime": ("processes/embedder_bert",),
     "sqlite3": ("store/",),
     "pypdfium2": ("formats/pdf", "bench/plain_pdf"),
     "lxml": ("formats/",),

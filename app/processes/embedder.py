@@ -2,21 +2,20 @@
 
 A chunk's vector is that of ``header``, a line break and ``text``; a sentence's is the mean over its own tokens
 *within the chunk*, so it costs nothing more. Texts are cut off where the model stops reading, and worked off in
-batches of like length, longest first: padding costs little, and a lack of memory shows at once.
+batches of like length, longest first: all cores are busy to the end, and a lack of memory shows at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-import torch
+import numpy as np
+import numpy.typing as npt
 
 from app.domain.documents import Span
 from app.domain.embeddings import Passage, PassageVectors, Vectors
 from app.domain.errors import EngineError, UserError
 from app.domain.jobs import Progress
-from app.processes.cores import physical_cores
 from app.processes.embedder_encoders import Encoder, TokenStates, open_encoder
 from app.processes.fence import be_nice
 from app.processes.messages import (
@@ -41,7 +40,6 @@ class EmbedderRuntime:
     """Answers OpenEmbedder, CountTokens, EmbedQueries and EmbedPassages."""
 
     def __init__(self) -> None:
-        torch.set_num_threads(physical_cores())
         self._encoder: Encoder | None = None
         self._nice = False
 
@@ -75,13 +73,12 @@ def embed(encoder: Encoder, passages: Sequence[Passage], work: Work) -> list[Pas
     """In the order given. Raises Cancelled between batches."""
     texts = [_full_text(passage) for passage in passages]
     found: dict[int, PassageVectors] = {}
-    for batch in _batches(encoder.count_tokens(texts)):
+    for batch in _batches(texts):
         work.cancel.raise_if_cancelled()
-        with torch.inference_mode():
-            states = encoder.encode([texts[i] for i in batch])
-            found.update(
-                zip(batch, (_pooled(s, passages[i]) for s, i in zip(states, batch, strict=True)), strict=True)
-            )
+        states = encoder.encode([texts[i] for i in batch])
+        found.update(
+            zip(batch, (_pooled(s, passages[i]) for s, i in zip(states, batch, strict=True)), strict=True)
+        )
         work.send(LoadProgress(Progress(len(found), len(texts))))
     return [found[i] for i in range(len(passages))]
 
@@ -90,25 +87,29 @@ def _full_text(passage: Passage) -> str:
     return f"{passage.header}\n{passage.text}" if passage.header else passage.text
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
     for start in range(0, len(order), BATCH):
         yield order[start : start + BATCH]
 
 
 def _pooled(states: TokenStates, passage: Passage) -> PassageVectors:
     shift = len(_full_text(passage)) - len(passage.text)
-    whole = states.hidden.mean(dim=0, keepdim=True)
+    whole = states.hidden.mean(axis=0)
     rows = [whole]
     for span in passage.sentences:
         inside = _tokens_in(states, span, shift)
         # A sentence behind the model's limit, or without a word: the chunk speaks for it.
-        rows.append(states.hidden[inside].mean(dim=0, keepdim=True) if inside.any() else whole)
-    unit = torch.nn.functional.normalize(torch.cat(rows).float(), dim=1)
-    data = unit.numpy().astype("<f4", copy=False)
+        rows.append(states.hidden[inside].mean(axis=0) if inside.any() else whole)
+    unit = np.stack(rows)
+    unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-12)
+    data = unit.astype("<f4", copy=False)
     return PassageVectors(data[0].tobytes(), data[1:].tobytes())
 
 
-def _tokens_in(states: TokenStates, span: Span, shift: int) -> Any:
-    starts, ends = states.starts, states.ends
-    return (starts >= span.start + shift) & (ends <= span.end + shift) & (ends > starts)
+def _tokens_in(states: TokenStates, span: Span, shift: int) -> npt.NDArray[np.bool_]:
+    starts, ends = states.places[:, 0], states.places[:, 1]
+    inside: npt.NDArray[np.bool_] = (
+        (starts >= span.start + shift) & (ends <= span.end + shift) & (ends > starts)
+    )
+    return inside

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import torch
-from tokenizers import Tokenizer
+import numpy as np
+import numpy.typing as npt
 
 from app.domain.errors import UserError
-from app.processes.embedder_bert import BertEncoder
+from app.processes.cores import physical_cores
 from app.processes.embedder_files import is_plain_bert
+
+Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class TokenStates:
-    """One text: ``hidden`` has shape (tokens, dims); ``starts`` and ``ends`` are the tokens' characters in it."""
+    """One text: ``hidden`` has shape (tokens, dims); ``places`` (tokens, 2): first character and behind the last."""
 
-    hidden: Any
-    starts: Any
-    ends: Any
+    hidden: Floats
+    places: npt.NDArray[np.int64]
 
 
 class Encoder(Protocol):
@@ -33,13 +35,17 @@ class Encoder(Protocol):
         """Without the special tokens, and without a limit."""
 
     def encode(self, texts: Sequence[str]) -> list[TokenStates]:
-        """Cut off at the model's limit."""
+        """Cut off at the model's limit. Longest texts first keep all cores busy until the end."""
 
 
 class PlainBert:
-    """all-MiniLM-L6-v2 and its kind, without importing transformers."""
+    """all-MiniLM-L6-v2 and its kind: one text a core, so that no text is padded to the length of another."""
 
     def __init__(self, folder: Path, max_tokens: int) -> None:
+        from tokenizers import Tokenizer
+
+        from app.processes.embedder_bert import BertEncoder
+
         self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         for tokenizer in (self._counter, self._tokenizer):
@@ -47,6 +53,7 @@ class PlainBert:
             tokenizer.no_truncation()
         self._tokenizer.enable_truncation(max_tokens)
         self._bert = BertEncoder(folder)
+        self._cores = ThreadPoolExecutor(physical_cores(), "embed")
         self.dims = self._bert.dims
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -55,26 +62,22 @@ class PlainBert:
 
     def encode(self, texts: Sequence[str]) -> list[TokenStates]:
         """See :class:`Encoder`."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        longest = max(len(e.ids) for e in encodings)
-        ids = torch.zeros(len(encodings), longest, dtype=torch.long)
-        mask = torch.zeros(len(encodings), longest, dtype=torch.bool)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = torch.tensor(encoding.ids)
-            mask[row, : len(encoding.ids)] = True
-        hidden = self._bert.encode(ids, mask)
-        return [
-            _states(hidden[row, : len(encoding.ids)], encoding.offsets)
-            for row, encoding in enumerate(encodings)
-        ]
+        return list(self._cores.map(self._encode, texts))
+
+    def _encode(self, text: str) -> TokenStates:
+        # A batch of one: unlike ``encode`` it lets other threads run meanwhile.
+        (encoding,) = self._tokenizer.encode_batch([text])
+        return TokenStates(self._bert.encode(encoding.ids), np.array(encoding.offsets))
 
 
 class SentenceTransformers:
     """Any other model; the import alone takes many seconds."""
 
     def __init__(self, folder: Path, max_tokens: int) -> None:
+        import torch
         from sentence_transformers import SentenceTransformer
 
+        torch.set_num_threads(physical_cores())
         self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._model.max_seq_length = max_tokens
         self.dims = int(self._model.get_sentence_embedding_dimension() or 0)
@@ -86,8 +89,9 @@ class SentenceTransformers:
 
     def encode(self, texts: Sequence[str]) -> list[TokenStates]:
         """The text's own vector stands for each of its tokens: these models pool in their own ways."""
-        vectors = self._model.encode(list(texts), convert_to_tensor=True, show_progress_bar=False)
-        return [_states(vector[None, :], [(0, 0)]) for vector in vectors]
+        vectors = self._model.encode(list(texts), convert_to_numpy=True, show_progress_bar=False)
+        nowhere = np.zeros((1, 2), np.int64)
+        return [TokenStates(vector[None, :], nowhere) for vector in vectors]
 
 
 def open_encoder(folder: Path, max_tokens: int) -> Encoder:
@@ -97,10 +101,5 @@ def open_encoder(folder: Path, max_tokens: int) -> Encoder:
         return PlainBert(folder, max_tokens) if plain else SentenceTransformers(folder, max_tokens)
     except (ImportError, MemoryError):
         raise
-    except Exception as error:  # safetensors, tokenizers and torch each have their own
+    except Exception as error:  # safetensors, tokenizers and the runtimes each have their own
         raise UserError("model_damaged", detail=type(error).__name__) from error
-
-
-def _states(hidden: Any, offsets: Sequence[tuple[int, int]]) -> TokenStates:
-    places = torch.tensor(offsets)
-    return TokenStates(hidden, places[:, 0], places[:, 1])

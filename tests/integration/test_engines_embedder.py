@@ -92,7 +92,7 @@ def test_a_cancel_and_a_kill(engine: EmbedderEngine) -> None:
 
 
 @pytest.mark.models
-def test_our_encoder_computes_what_sentence_transformers_computes(engine: EmbedderEngine) -> None:
+def test_our_encoder_is_near_sentence_transformers(engine: EmbedderEngine) -> None:
     texts = ["When does the lease end?", TEXT, "naïve café, 3.5 % — ok", "the " * 400]
     script = (
         "import sys, warnings; warnings.simplefilter('ignore')\n"
@@ -106,15 +106,14 @@ def test_our_encoder_computes_what_sentence_transformers_computes(engine: Embedd
     theirs = rows(subprocess.run(command, capture_output=True, check=True).stdout)
     ours = rows(engine.embed_queries(texts).data)
     for a, b in zip(ours, theirs, strict=True):
-        assert cosine(a, b) == pytest.approx(1.0, abs=1e-5)
-        assert max(abs(x - y) for x, y in zip(a, b, strict=True)) < 1e-4
+        assert cosine(a, b) > 0.99
 
 
 @pytest.mark.models
 def test_the_space_is_known_without_a_child(launcher: Launcher) -> None:
     fresh = EmbedderEngine(launcher)
     assert (fresh.space().name, fresh.space().dims, fresh.space().max_tokens) == (
-        "all-MiniLM-L6-v2",
+        "all-MiniLM-L6-v2 int8",
         384,
         256,
     )
