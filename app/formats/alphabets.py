@@ -1,65 +1,117 @@
-"""Tells legacy 8-bit encodings apart by the letters they would yield. Standard library only.
+"""Tells 8-bit encodings apart by the letters they would yield. Standard library only.
 
-Statistical detectors need a page of text; a letter that a language does not have tells more in one line. The
-first encoding under which nearly everything beyond ASCII is a letter or sign of its languages is taken.
+Statistical detectors need a page of text; which letters a language has, and which of them are common, tells more
+in one line. Every encoding is tried with the languages it was made for; letters that the language does not have,
+signs and capitals within words speak against it.
 """
 
 from __future__ import annotations
 
-_SIGNS = "«»„“”‘’‚–—…€£§°·•©®™№\xa0\xad"
-_QUOTES = "«»„“”‘’–—…"
-_WESTERN = "äöüßÄÖÜéèêëàâçîïôûùœæÉÈÊÀÂÇÎÔÛÙŒÆáíóúñÁÍÓÚÑ¿¡ãõÃÕåøÅØìòÌÒýðþÐÞºª"
-_TURKISH = "çğıöşüÇĞİÖŞÜâîû"
-_CENTRAL = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰöüÖÜĺľŕôĹĽŔÔäÄßăâîşţĂÂÎŞŢđĐ"
-_BALTIC = "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąęėįųĄĘĖĮŲõäöüÕÄÖÜ"
-_CYRILLIC = "оеаинтсрвлкмдпу"
-_GREEK = "αεηιουωςστνρκλπ"
-_HEBREW = "אבגדהוזחטיכלמנסעפצקרשתםןךףץ"
-_ENOUGH = 0.97
-_ENOUGH_OF_COMMON = 0.6
-_LEAST_COMMON = 0.4
+import re
+from collections import Counter
 
-_COMMON_WESTERN = frozenset("äöüßÄÖÜéèêàçôûñáíóúãõåøæÉÀÇÖ")
-_LATIN = (
-    ("cp1252", _WESTERN + _SIGNS, _ENOUGH),
-    ("cp1254", _TURKISH + _QUOTES, _ENOUGH),
-    ("cp1250", _CENTRAL + _QUOTES, _ENOUGH),
-    ("iso8859_2", _CENTRAL, _ENOUGH),
-    ("cp1257", _BALTIC + _QUOTES, _ENOUGH),
-    ("cp850", _WESTERN, _ENOUGH),
+# Letters beyond ASCII by language, the most common ones first.
+_GERMAN = "üäößé"
+_FRENCH = "éèàêçâîôûùïëœñ"
+_SPANISH = "óíáñéúüºª"
+_PORTUGUESE = "ãçáéóíêõâàúôºª"
+_ITALIAN = "èàùòéìíóáº"
+_NORDIC = "äöåæøéüáóíýðþúàô"
+_TURKISH = "ıişğüöçİâîû"
+_POLISH = "ąęłóśżćńź"
+_CZECH = "áíéěřýšžčůúťďňóľĺŕôä"
+_HUNGARIAN = "éáőöóüíúű"
+_ROMANIAN = "ăîâşţ"
+_CROATIAN = "čšžćđ"
+_LITHUANIAN = "ėšųžįąčūęāīēņķļģ"
+_RUSSIAN = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
+_UKRAINIAN = "оаинівретслкдумпзябьгчйїцюхжшщєфґ"
+_GREEK = "αοιετσνηυρπκμλωάίςόέγήδώχθύφβξζψϊϋΐ"
+_HEBREW = "יוהלארתבשמםענדחקפןטכגסזצךףץ"
+_ARABIC = "اليمنرتوبةعدفسهكقحجشطصخذضئءأإآىزثغظؤًٌٍَُِّْ،؟ـ"
+
+_CANDIDATES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("cp1252", (_GERMAN, _FRENCH, _SPANISH, _PORTUGUESE, _ITALIAN, _NORDIC)),
+    ("cp1250", (_POLISH, _CZECH, _HUNGARIAN, _ROMANIAN, _CROATIAN)),
+    ("cp1254", (_TURKISH,)),
+    ("iso8859_2", (_POLISH, _CZECH, _HUNGARIAN, _ROMANIAN, _CROATIAN)),
+    ("cp1257", (_LITHUANIAN,)),
+    ("cp850", (_GERMAN, _FRENCH, _SPANISH, _PORTUGUESE, _ITALIAN, _NORDIC)),
+    ("mac_roman", (_GERMAN, _FRENCH, _SPANISH, _PORTUGUESE, _ITALIAN, _NORDIC)),
+    ("iso8859_15", (_FRENCH,)),
+    ("cp852", (_POLISH, _CZECH, _HUNGARIAN)),
+    ("cp1251", (_RUSSIAN, _UKRAINIAN)),
+    ("koi8_r", (_RUSSIAN,)),
+    ("koi8_u", (_UKRAINIAN,)),
+    ("iso8859_5", (_RUSSIAN,)),
+    ("cp866", (_RUSSIAN,)),
+    ("mac_cyrillic", (_RUSSIAN,)),
+    ("cp1253", (_GREEK,)),
+    ("iso8859_7", (_GREEK,)),
+    ("cp1255", (_HEBREW,)),
+    ("cp1256", (_ARABIC,)),
+    ("iso8859_6", (_ARABIC,)),
 )
-_OTHER = (
-    ("cp1255", _HEBREW + _QUOTES, _ENOUGH),
-    ("cp1251", _CYRILLIC, _ENOUGH_OF_COMMON),
-    ("koi8_r", _CYRILLIC, _ENOUGH_OF_COMMON),
-    ("iso8859_5", _CYRILLIC, _ENOUGH_OF_COMMON),
-    ("cp866", _CYRILLIC, _ENOUGH_OF_COMMON),
-    ("cp1253", _GREEK, _ENOUGH_OF_COMMON),
-    ("cp1250", _CENTRAL, _ENOUGH),
-    ("iso8859_2", _CENTRAL, _ENOUGH),
-)
-_MOST_ACCENTS = 0.3
-"""Latin scripts use letters beyond ASCII for less than this share of a text, others for more."""
+_SIGNS = frozenset("«»„“”‘’‚–—…•€£§°·©®™№\xa0¿¡")
+_WITHIN = re.compile(r"[^\W\d_][^\w\s\x00-\x7f’‘\xad·][^\W\d_]")
+"""A sign between two letters."""
+_CAPITAL_WITHIN = re.compile(r"[^\W\d_A-Z]+(?<=[a-zß-öø-ÿа-џα-ώ])[А-ЯЁІЇЄΑ-ΩÀ-ÖØ-ÞŁŚŻČŘŠŽŐŰŤĎŇĽ]")
+_MIXED = re.compile(r"[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
+"""Latin letters joined to others."""
+_FINAL_WITHIN = re.compile("[\u03c2\u05da\u05dd\u05df\u05e3\u05e5](?=[\u03b1-\u03ce\u05d0-\u05ea])")
+_FINAL = re.compile("[\u03b1-\u03ce]\u03c2\\b|[\u05d0-\u05ea][\u05da\u05dd\u05df\u05e3\u05e5]\\b")
+"""Forms of letters that stand at the end of words only."""
+_WRONG = (_WITHIN, _CAPITAL_WITHIN, _MIXED, _FINAL_WITHIN)
+_RIGHT = (_FINAL,)
+_BONUS = 0.5
+
+_RAREST, _CAPITAL, _SIGN, _FOREIGN, _UNDEFINED = 0.35, 0.85, 0.4, -1.0, -2.0
+_ENOUGH = 0.45
+_SAMPLE = 24 * 1024
 
 
 def encoding_by_letters(sample: bytes) -> str | None:
     """The encoding that makes sense of the bytes beyond ASCII; None when none does, or there is none."""
-    high = bytes(byte for byte in sample if byte > 127)
+    sample = _around_high_bytes(sample)
+    high = sum(byte > 127 for byte in sample)
     if not high:
         return None
-    for encoding, letters, enough in _LATIN if len(high) < len(sample) * _MOST_ACCENTS else _OTHER:
-        if _share(high, encoding, frozenset(letters)) >= enough and _plausible(high, encoding):
-            return encoding
-    return None
+    best, best_score = None, _ENOUGH
+    for encoding, languages in _CANDIDATES:
+        text = sample.decode(encoding, "replace")
+        counts = Counter(character for character in text if character > "\x7f")
+        wrong = sum(len(pattern.findall(text)) for pattern in _WRONG)
+        right = sum(len(pattern.findall(text)) for pattern in _RIGHT)
+        for language in languages:
+            score = _score(counts, language) + (right * _BONUS - wrong) / high
+            if score > best_score + 1e-9:
+                best, best_score = encoding, score
+    return best
 
 
-def _plausible(high: bytes, encoding: str) -> bool:
-    """Western languages mostly use the common accents."""
-    if encoding not in ("cp1252", "cp850"):
-        return True
-    return _share(high, encoding, _COMMON_WESTERN | frozenset(_SIGNS)) > _LEAST_COMMON
+def _around_high_bytes(sample: bytes) -> bytes:
+    """The part of a long sample in which there is something to tell from."""
+    if len(sample) <= _SAMPLE:
+        return sample
+    first = re.search(rb"[\x80-\xff]", sample)
+    start = max(0, first.start() - 200) if first else 0
+    return sample[start : start + _SAMPLE]
 
 
-def _share(high: bytes, encoding: str, letters: frozenset[str]) -> float:
-    text = high.decode(encoding, "replace")
-    return sum(character in letters for character in text) / len(text)
+def _score(counts: Counter[str], language: str) -> float:
+    """How well the characters fit: 1 for the most common letter, below 0 for what the language does not have."""
+    weights = {letter: 1 - (1 - _RAREST) * rank / len(language) for rank, letter in enumerate(language)}
+    total = 0.0
+    for character, count in counts.items():
+        weight = weights.get(character)
+        if weight is None:
+            lower = weights.get(character.lower())
+            weight = lower * _CAPITAL if lower is not None else _other(character)
+        total += weight * count
+    return total / sum(counts.values())
+
+
+def _other(character: str) -> float:
+    if character in _SIGNS:
+        return _SIGN
+    return _UNDEFINED if character == "\ufffd" or not character.isprintable() else _FOREIGN

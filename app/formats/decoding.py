@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 
 from app.formats.alphabets import encoding_by_letters
+from app.formats.double_bytes import encoding_by_pairs
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -116,9 +117,9 @@ def _guess(data: bytes) -> str:
     sample = data
     if len(data) > 3 * _SAMPLE:
         sample = data[:_SAMPLE] + data[middle : middle + _SAMPLE] + data[-_SAMPLE:]
-    by_letters = encoding_by_letters(sample)
-    if by_letters:
-        return by_letters
+    told = encoding_by_pairs(sample) or encoding_by_letters(sample)
+    if told:
+        return told
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=_LIKELY, enable_fallback=False).best()
