@@ -24,7 +24,7 @@ from app.domain.errors import EngineError, ErrorInfo
 from app.domain.meetings import Transcript
 from app.processes.messages import Failed
 
-MAX_TEXT = 20_000_000
+MAX_TEXT = 21_000_000  # readers stop at twenty million, give or take a line
 MAX_PAGES = 100_000
 _MAX_SIDE = 32_767
 _MAX_PIXELS = 64_000_000

@@ -33,11 +33,12 @@ from app.processes.messages import (
     Record,
     failure,
 )
+from app.processes.outcome import EXIT_UNFIT
 from app.processes.protocol import decode_from_parent, encode, read_frame
 from app.processes.runtime import Runtime, Work
 
 ROLES = ("generator", "embedder", "parser", "recognizer")
-EXIT_BAD_ROLE, EXIT_NO_RUNTIME, EXIT_UNFIT = 2, 3, 4
+EXIT_BAD_ROLE, EXIT_NO_RUNTIME = 2, 3
 
 
 def make_runtime(role: str) -> Runtime:

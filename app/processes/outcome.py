@@ -5,6 +5,9 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 
+EXIT_UNFIT = 4
+"""A child that does not trust itself any more says so, and ends with this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -18,7 +21,7 @@ class Outcome:
     @property
     def failed(self) -> bool:
         """Whether something went wrong."""
-        return not self.asked and (self.code != 0 or self.busy)
+        return not self.asked and self.code != EXIT_UNFIT and (self.code != 0 or self.busy)
 
     @property
     def signal_name(self) -> str | None:

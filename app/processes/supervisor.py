@@ -24,6 +24,7 @@ from app.processes.launch import Launcher
 from app.processes.limits import CallLimits, ChildLimits
 from app.processes.line import Line
 from app.processes.messages import Call, EventBody, Request, Result
+from app.processes.outcome import EXIT_UNFIT
 from app.processes.process import ChildProcess, Ended
 
 log = logging.getLogger(__name__)
@@ -233,7 +234,7 @@ class Supervisor:
 
     def _ended(self, ended: Ended) -> None:
         """Runs in the reading thread."""
-        if ended.outcome.asked and ended.mismatch is None:
+        if (ended.outcome.asked or ended.outcome.code == EXIT_UNFIT) and ended.mismatch is None:
             self._tell("stopped")
             return
         log.warning("%s", ended.outcome)
