@@ -39,7 +39,7 @@ def _level(
 ) -> int:
     if not _may_be_heading(block):
         return 0
-    named = outline.get(heading_key(block.text))
+    named = outline.get(heading_key(block.text)) if outline else None
     if named:
         return named
     size = _size(block)
@@ -66,11 +66,11 @@ def _may_be_heading(block: PageBlock) -> bool:
     text = block.text
     return (
         len(text) <= _LONGEST
-        and len(text.split()) <= _MOST_WORDS
-        and sum(c.isalpha() for c in text) >= max(2, len(text) // 2)
-        and not _PAGE_NUMBER.match(text)
-        and "\t" not in text
         and not text.endswith((".", ",", ";"))
+        and "\t" not in text
+        and len(text.split()) <= _MOST_WORDS
+        and sum(map(str.isalpha, text)) >= max(2, len(text) // 2)
+        and not _PAGE_NUMBER.match(text)
     )
 
 

@@ -66,6 +66,9 @@ class PageBlock:
     @property
     def text(self) -> str:
         """The pieces, joined."""
+        if len(self.pieces) == 1:
+            only = self.pieces[0]
+            return only.before + only.line.text[only.start : only.end]
         return "".join(piece.before + piece.line.text[piece.start : piece.end] for piece in self.pieces)
 
 
@@ -73,12 +76,13 @@ def page_blocks(lines: Sequence[Line]) -> list[PageBlock]:
     """The blocks of one page, in the order of the lines."""
     leading = _leading(lines)
     rows = [_is_row(line) for line in lines]
+    rights = [line.right for line in lines]
     blocks: list[PageBlock] = []
     for number, line in enumerate(lines):
         if number == 0:
             blocks.append(PageBlock([line], [_whole(line)]))
             continue
-        edge = max(other.right for other in lines[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS])
+        edge = max(rights[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS])
         relation = _relation(lines[number - 1], line, leading)
         if relation is None:
             is_row = rows[number - 1] or rows[number]

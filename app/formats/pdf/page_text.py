@@ -9,19 +9,19 @@ Content order is kept: it is the best cheap reading order, and sorting by positi
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
 import unicodedata
 from collections.abc import Callable
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from app.formats.cleaning import INVISIBLE, SPACES, replacement
 from app.formats.pdf.lines import Cell, Edit, Line
+from app.formats.pdf.measuring import Measure
 
-_LINE = re.compile(r"(?:[^\r\n\ufffe\x02]|[\ufffe\x02](?:\r?\n)?)+")
+_LINE = re.compile(
+    r"[^\r\n\ufffe\x02]+(?:[\ufffe\x02](?:\r?\n)?[^\r\n\ufffe\x02]*)*|(?:[\ufffe\x02](?:\r?\n)?[^\r\n\ufffe\x02]*)+"
+)
 _REPAIR = re.compile(
     "[\ufffe\x02](?:\r?\n)?"
     f"|(?P<line>[\x85\u2028\u2029])|(?P<space>[ {SPACES}\t]{{2,}}|[{SPACES}])|(?P<ligature>[\ufb00-\ufb06])"
@@ -29,25 +29,22 @@ _REPAIR = re.compile(
 )
 SameBox = Callable[[int], bool]
 
-_SPACE = re.compile(r"\s+")
 _MAY_BE_ROW = re.compile(r"[\d:]")
 _MOST_SPACES = 10
 """Lines with more words and neither figures nor labels are running text and not measured: it is most of the cost."""
 _WIDE_GAP = 1.1
 """In font sizes; spaces are 0.25 to 0.35, in justified text up to about 0.9."""
-_BOLD_WEIGHT = 600
-_BOLD_NAMES = (b"bold", b"black", b"heavy", b"semibold", b"demi")
 
 
 def page_lines(text_page: pdfium.PdfTextPage) -> tuple[str, list[Line]]:
     """PDFium's own text of a page, and its lines that hold something visible, in content order."""
     raw = text_page.get_text_range(errors="surrogatepass")
-    measure = _Measure(text_page)
+    measure = Measure(text_page)
     lines = (_line(raw, match, measure) for match in _LINE.finditer(raw))
     return raw, [line for line in lines if line is not None]
 
 
-def _line(raw: str, match: re.Match[str], measure: _Measure) -> Line | None:
+def _line(raw: str, match: re.Match[str], measure: Measure) -> Line | None:
     piece = match.group()
     start = match.start() + len(piece) - len(piece.lstrip())
     end = match.start() + len(piece.rstrip())
@@ -74,15 +71,18 @@ def _line(raw: str, match: re.Match[str], measure: _Measure) -> Line | None:
     )
 
 
-def _cells(text: str, first: int, size: float, turns: int, measure: _Measure) -> tuple[Cell, ...]:
+def _cells(text: str, first: int, size: float, turns: int, measure: Measure) -> tuple[Cell, ...]:
     """Cut at the spaces that are much wider than a space; () when there are none. One character a letter."""
-    if not _MAY_BE_ROW.search(text) and text.count(" ") > _MOST_SPACES:
+    spaces = text.count(" ")
+    if not spaces or (spaces > _MOST_SPACES and not _MAY_BE_ROW.search(text)):
         return ()
     gaps = []
-    for match in _SPACE.finditer(text):
-        before, after = measure.gap(first + match.start() - 1, first + match.end(), turns)
+    at = text.find(" ")
+    while at > 0:  # two never follow each other in a repaired line
+        before, after = measure.gap(first + at - 1, first + at + 1, turns)
         if after - before > _WIDE_GAP * size:
-            gaps.append((match.start(), match.end(), before, after))
+            gaps.append((at, at + 1, before, after))
+        at = text.find(" ", at + 1)
     if not gaps:
         return ()
     starts = [(0, measure.left(first, turns)), *((end, after) for _, end, _, after in gaps)]
@@ -95,6 +95,8 @@ def _cells(text: str, first: int, size: float, turns: int, measure: _Measure) ->
 
 def repair(piece: str, start: int, same_box: SameBox) -> tuple[str, tuple[Edit, ...]]:
     """The text of a line and how it differs from PDFium's, of which it is the part from ``start``."""
+    if piece.isascii() and piece.isprintable() and "  " not in piece:
+        return piece, ()  # most lines
     parts: list[str] = []
     edits: list[Edit] = []
     copied = length = 0
@@ -114,79 +116,3 @@ def _repaired(match: re.Match[str], start: int, same_box: SameBox) -> str:
     if pair := match["lam_alef"]:
         return pair[::-1] if same_box(start + match.start()) else pair
     return " " if match["line"] else replacement(match)
-
-
-class _Measure:
-    """Asks PDFium where characters stand."""
-
-    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
-        self._page = text_page.raw
-        self._sides = tuple(ctypes.c_double() for _ in range(4))
-
-    def char_index(self, text_index: int, step: int) -> int:
-        """PDFium's character for a place in its text; the next one in direction ``step`` where it has none."""
-        for candidate in range(text_index, text_index + 3 * step, step):
-            found = int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._page, candidate))
-            if found >= 0:
-                return found
-        return max(text_index, 0)
-
-    def origin(self, char: int, turns: int) -> tuple[float, float]:
-        """Where the character's baseline begins, in a line's own axes."""
-        x, y = ctypes.c_double(), ctypes.c_double()
-        pdfium_c.FPDFText_GetCharOrigin(self._page, char, x, y)
-        return _turned(x.value, y.value, turns)
-
-    def box(self, char: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right, top in the page's axes."""
-        left, right, bottom, top = self._sides
-        pdfium_c.FPDFText_GetCharBox(self._page, char, left, right, bottom, top)
-        return left.value, bottom.value, right.value, top.value
-
-    def gap(self, before: int, after: int, turns: int) -> tuple[float, float]:
-        """Where one character ends and another begins, in a line's own axes."""
-        if turns:
-            return self.right(before, turns), self.left(after, turns)
-        left, bottom, right, top = self._sides
-        pdfium_c.FPDFText_GetCharBox(self._page, before, left, right, bottom, top)
-        end = right.value
-        pdfium_c.FPDFText_GetCharBox(self._page, after, left, right, bottom, top)
-        return end, left.value
-
-    def left(self, char: int, turns: int) -> float:
-        """The near end of a character, in a line's own axes."""
-        left, bottom, right, top = self.box(char)
-        return min(_turned(left, bottom, turns)[0], _turned(right, top, turns)[0])
-
-    def right(self, char: int, turns: int) -> float:
-        """The far end of a character, in a line's own axes."""
-        left, bottom, right, top = self.box(char)
-        return max(_turned(left, bottom, turns)[0], _turned(right, top, turns)[0])
-
-    def size_and_turns(self, char: int) -> tuple[float, int]:
-        """The font size as it appears (PDFium's own leaves the text matrix out), and the way it is written."""
-        matrix = pdfium_c.FS_MATRIX()
-        size = float(pdfium_c.FPDFText_GetFontSize(self._page, char))
-        if not pdfium_c.FPDFText_GetMatrix(self._page, char, matrix):
-            return (size if 0.5 < size < 2000 else 10.0), 0
-        size *= math.hypot(matrix.c, matrix.d) or 1.0
-        turns = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-        return (size if 0.5 < size < 2000 else 10.0), turns
-
-    def bold(self, char: int) -> bool:
-        """By weight, or by the name of the font where no weight is given."""
-        if pdfium_c.FPDFText_GetFontWeight(self._page, char) >= _BOLD_WEIGHT:
-            return True
-        name = ctypes.create_string_buffer(96)
-        pdfium_c.FPDFText_GetFontInfo(self._page, char, name, len(name), None)
-        return any(mark in name.value.lower() for mark in _BOLD_NAMES)
-
-    def same_box(self, text_index: int) -> bool:
-        """Do this character and the next one stand in the very same place?"""
-        first = self.char_index(text_index, 1)
-        return self.box(first) == self.box(first + 1)
-
-
-def _turned(x: float, y: float, turns: int) -> tuple[float, float]:
-    """The point in axes turned by ``turns`` quarters."""
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[turns]
