@@ -1,21 +1,25 @@
-"""The small parts of the process boundary: outcomes, limits, the line, the checks."""
+"""The small parts of the process boundary: outcomes, limits, the line, the inbox, the channel."""
 
 from __future__ import annotations
 
+import os
+import queue
 import signal
+import socket
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
-from app.domain.documents import Block, BlockKind, PageImage, ParsedDocument, Span
-from app.domain.errors import Cancelled, EngineError
+from app.domain.errors import Cancelled
 from app.domain.jobs import CancelToken
-from app.domain.meetings import Transcript, Utterance
-from app.processes.checks import checked_document, checked_image, checked_transcript
+from app.processes.channel import PipeSource, SocketChannel, SocketSource
+from app.processes.inbox import Inbox
 from app.processes.launch import CHILD_ENVIRONMENT, child_command
 from app.processes.limits import ChildLimits
 from app.processes.line import Line
-from app.processes.outcome import Outcome
+from app.processes.outcome import EXIT_UNFIT, Outcome
 
 
 def test_an_outcome_says_itself() -> None:
@@ -27,6 +31,7 @@ def test_an_outcome_says_itself() -> None:
     assert str(Outcome("embedder", 0, asked=True)) == "The embedder was stopped."
     assert not Outcome("embedder", -9, asked=True).failed
     assert Outcome("embedder", 0, busy=True).failed
+    assert not Outcome("parser", EXIT_UNFIT, busy=True).failed
 
 
 def test_backoff_grows_and_has_an_end() -> None:
@@ -89,34 +94,56 @@ def test_waiting_for_oneself_is_a_bug_that_shows() -> None:
         pass
 
 
-def test_what_a_parser_says_is_checked() -> None:
-    def document(*spans: Span, pages: tuple[int, ...] = ()) -> ParsedDocument:
-        blocks = tuple(Block(BlockKind.PARAGRAPH, span) for span in spans)
-        return ParsedDocument("text/plain", "t", "0123456789", blocks, pages)
-
-    good = document(Span(0, 3), Span(3, 10), pages=(0, 5))
-    assert checked_document(good) is good
-    for lie in (
-        document(Span(0, 11)),
-        document(Span(-1, 2)),
-        document(Span(5, 4)),
-        document(Span(0, 5), Span(4, 6)),
-        document(pages=(3, 2)),
-        document(pages=(0, 11)),
-    ):
-        with pytest.raises(EngineError, match="protocol_mismatch"):
-            checked_document(lie)
-    assert checked_image(PageImage(1, 1, 2, 3, b"x" * 24)).width == 2
-    for width, height, size in ((2, 3, 23), (0, 3, 0), (-2, -3, 24), (40_000, 1, 160_000)):
-        with pytest.raises(EngineError, match="protocol_mismatch"):
-            checked_image(PageImage(1, 1, width, height, b"x" * size))
-    with pytest.raises(EngineError, match="protocol_mismatch"):
-        checked_transcript(Transcript("t", (Utterance(1, None, "x"),)))
-
-
 def test_children_are_started_with_the_right_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert CHILD_ENVIRONMENT["OMP_WAIT_POLICY"] == "passive"
     assert CHILD_ENVIRONMENT["HF_HUB_OFFLINE"] == "1"
     assert child_command("parser")[-3:] == ["-m", "app.processes.child", "parser"]
     monkeypatch.setattr("sys.frozen", True, raising=False)
     assert child_command("parser")[1:] == ["--child", "parser"]
+
+
+def test_an_inbox_knows_when_it_is_full() -> None:
+    inbox: Inbox[str] = Inbox()
+    inbox.put("big", 1 << 21)
+    inbox.put("wake up")  # never blocks
+    assert not inbox.has_room(0.01)
+    assert inbox.get() == "big"
+    assert inbox.has_room(0.01)
+    assert inbox.get(timeout=0) == "wake up"
+    with pytest.raises(queue.Empty):
+        inbox.get(timeout=0.01)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes there")
+def test_files_travel_with_their_frame(tmp_path: Path) -> None:
+    ours, theirs = socket.socketpair()
+    channel, source = SocketChannel(ours), SocketSource(theirs)
+    big = os.urandom(2_000_000)
+    path = tmp_path / "x"
+    path.write_bytes(b"some words")
+    with path.open("rb") as file:
+        frames = ((b"head", None), (b"with", file.fileno()), (big, file.fileno()), (b"last", None))
+        sender = threading.Thread(target=lambda: [channel.send(*frame) for frame in frames])
+        sender.start()
+        for frame, number in frames:
+            assert source.read(4) + source.read(len(frame) - 4) == frame
+            received = source.take_file()
+            assert (received is None) == (number is None)
+            if received is not None:
+                assert os.pread(received, 99, 0) == b"some words"
+                os.close(received)
+        sender.join()
+    channel.close()
+    assert source.read(4) == b""
+    theirs.close()
+
+
+def test_a_pipe_carries_no_files() -> None:
+    read, write = os.pipe()
+    os.write(write, b"some")
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        source = PipeSource(pipe)
+        assert source.read(4) == b"some"
+        assert source.take_file() is None
+        assert source.read(4) == b""
