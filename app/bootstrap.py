@@ -78,10 +78,13 @@ class Services:
     viewer: ViewerService
     ensure_model: EnsureModel
 
-    def follow(self, *, first_look: bool = True) -> None:
-        """Keep the library in step with the disk from now on, and mind the battery. Returns at once."""
+    def follow(self, *, first_look: bool = True, anyway: bool = False) -> None:
+        """Keep the library in step with the disk from now on, and mind the battery. Returns at once.
+
+        ``first_look`` and ``anyway`` are those of :meth:`WatchService.start`.
+        """
         self.power.start()
-        self.watching.start(first_look=first_look)
+        self.watching.start(first_look=first_look, anyway=anyway)
 
     def stop_following(self) -> None:
         """The reverse; what is being read in the background stays queued."""

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from app import APP_ID, __version__
+from app.domain.documents import OcrMode
 
 DESCRIPTION = "Answers from your own documents, checked against them. Without a command, the window opens."
 
@@ -59,12 +60,24 @@ def _command(commands: Commands[argparse.ArgumentParser], name: str, text: str) 
 def _library(commands: Commands[argparse.ArgumentParser]) -> None:
     add = _command(commands, "add", "add files or folders to the library and index them")
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument(
+        "--watch", action="store_true", help="stay, and take over what changes in them until Ctrl+C"
+    )
+    add.add_argument(
+        "--ocr",
+        choices=[mode.value for mode in OcrMode],
+        default=None,
+        help="read pages from their picture: where they hold no usable text (auto), all of them, or never; "
+        "without this, as the settings say",
+    )
     documents = _command(commands, "documents", "list the documents")
     documents.add_argument(
         "--text", type=Path, metavar="PATH", help="print the text that was read from this document"
     )
-    _command(commands, "status", "the health of the library").add_argument(
-        "--check", action="store_true", help="also check the database's integrity"
+    status = _command(commands, "status", "the health of the library: what was read, what was not, and why")
+    status.add_argument("--check", action="store_true", help="also check the database's integrity")
+    status.add_argument(
+        "--csv", type=Path, metavar="FILE", help="write the report there, one line a file, for a spreadsheet"
     )
     remove = _command(
         commands, "remove", "take files or folders out of the library (the files themselves stay)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from app.cli import library, models, notes, proofs, questions
+from app.cli import library, models, notes, proofs, questions, status
 from app.cli.output import Output
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths
@@ -15,7 +15,7 @@ Command = Callable[[argparse.Namespace, AppPaths, Output, CancelToken], int]
 COMMANDS: dict[str, Command] = {
     "add": library.add,
     "documents": library.documents,
-    "status": library.status,
+    "status": status.status,
     "remove": library.remove,
     "reindex": library.reindex,
     "search": questions.search,

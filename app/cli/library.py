@@ -1,22 +1,23 @@
-"""add, documents, status, remove, reindex."""
+"""add, documents, remove, reindex."""
 
 from __future__ import annotations
 
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from app.bootstrap import Services
-from app.cli.exit_codes import DONE, PERSON_MUST_ACT, SOME_FAILED
-from app.cli.output import Output, duration, error_json
+from app.cli.exit_codes import DONE, INTERRUPTED, PERSON_MUST_ACT, SOME_FAILED
+from app.cli.following import follow
+from app.cli.output import Output, duration, error_json, shown
 from app.cli.session import session
 from app.cli.shapes import documents_json
-from app.domain.documents import Document, DocumentState
+from app.domain.documents import Document, DocumentState, OcrMode
 from app.domain.errors import ErrorInfo
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths
+from app.services.health import reason_of
 from app.wording import describe
 
 MARKS = {
@@ -29,13 +30,20 @@ MARKS = {
 
 
 def add(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
-    """Add, then index whatever waits."""
+    """Add, then index whatever waits; with --watch, stay and follow what changes."""
     started = time.monotonic()
+    ocr = OcrMode(options.ocr) if options.ocr else None
     with session(options, paths) as services:
-        added = services.library.add(options.paths, cancel)
+        added = services.library.add(options.paths, cancel, out.progress, ocr=ocr)
         services.ingestion.run(cancel, out.progress)
-        documents = [services.library.document(d.id) for d in added.documents]
-    return _tell(documents, added.rejected, time.monotonic() - started, out)
+        if options.watch:
+            follow(services, out, cancel)
+            documents = services.library.documents(options.paths)
+        else:
+            documents = [services.library.document(d.id) for d in added.documents]
+        waiting = options.watch and services.store.queue.size()[0] > 0
+    code = _tell(documents, added.rejected, time.monotonic() - started, out)
+    return INTERRUPTED if waiting else code
 
 
 def reindex(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
@@ -43,7 +51,7 @@ def reindex(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: C
     started = time.monotonic()
     with session(options, paths) as services:
         if not options.paths:
-            services.library.rescan(cancel)
+            services.library.rescan(cancel, out.progress)
         services.library.requeue(options.paths or None)
         report = services.ingestion.run(cancel, out.progress)
         documents = [services.library.document(d.id) for d in report.documents]
@@ -60,26 +68,9 @@ def documents(options: argparse.Namespace, paths: AppPaths, out: Output, _cancel
         found = services.library.documents()
     out.result(
         documents_json(found, 0.0),
-        "\n".join(map(_line, found)) or "The library is empty; add files with 'carrel add PATH'.",
+        "\n".join(map(line, found)) or "The library is empty; add files with 'carrel add PATH'.",
     )
     return DONE
-
-
-def status(options: argparse.Namespace, paths: AppPaths, out: Output, _cancel: CancelToken) -> int:
-    """Numbers, and with --check the database's integrity."""
-    with session(options, paths) as services:
-        state = services.library.status()
-        problems = services.store.integrity_check() if options.check else []
-    document = {**asdict(state), **({"integrity": problems or "ok"} if options.check else {})}
-    lines = [
-        f"{state.documents} documents: {state.indexed} read, {state.partial} in part, {state.failed} failed,"
-        f" {state.skipped} skipped, {state.queued} waiting",
-        f"{state.chunks} passages, embedder {state.embedder or 'not used yet'},"
-        f" database {state.database_bytes / 1e6:.1f} MB",
-        *([f"integrity: {'; '.join(problems) or 'ok'}"] if options.check else []),
-    ]
-    out.result(document, "\n".join(lines))
-    return PERSON_MUST_ACT if problems else DONE
 
 
 def remove(options: argparse.Namespace, paths: AppPaths, out: Output, _cancel: CancelToken) -> int:
@@ -92,13 +83,15 @@ def remove(options: argparse.Namespace, paths: AppPaths, out: Output, _cancel: C
         for p in unknown
     ]
     for path in unknown:
-        out.note(f"not in the library: {path}")
+        out.note(f"not in the library: {shown(path)}")
     out.result({"removed": removed, "rejected": errors}, f"{removed} documents taken out of the library.")
     return SOME_FAILED if unknown else DONE
 
 
 def _known(services: Services, path: Path) -> bool:
-    return bool(services.library.documents(scope=[path]))
+    """An added folder is known even when it is empty."""
+    library = services.library
+    return bool(library.documents(scope=[path])) or path.resolve() in {s.path for s in library.sources()}
 
 
 def _tell(
@@ -108,27 +101,36 @@ def _tell(
     result["rejected"] = [{"path": str(path), "error": error_json(error)} for path, error in rejected]
     if rejected and not documents:
         result["error"] = error_json(rejected[0][1])
-    failed = any(d.state is DocumentState.FAILED for d in documents)
-    lines = [_line(d) for d in documents] + [_refused(path, error) for path, error in rejected]
+    lines = [line(d) for d in documents] + [_refused(path, error) for path, error in rejected]
     totals = result["totals"]
     read = f"{totals['indexed']} of {totals['documents']} documents read"
     lines.append(f"{read}, {totals['chunks']} passages, in {duration(seconds)}.")
     out.result(result, "\n".join(lines))
     if rejected and not documents:
         return PERSON_MUST_ACT
-    return SOME_FAILED if rejected or failed else DONE
+    return SOME_FAILED if rejected or any(map(_failed, documents)) else DONE
+
+
+def _failed(document: Document) -> bool:
+    """Failed, or a folder that could not be looked into."""
+    unseen = document.error is not None and document.error.code in ("permission_denied", "disk_error")
+    return document.state is DocumentState.FAILED or unseen
 
 
 def _refused(path: Path, error: ErrorInfo) -> str:
     words = describe(error)
-    return f"{'refused':8} {path}  {words.message}. {words.hint}"
+    return f"{'refused':8} {shown(path)}  {shown(words.message)}. {words.hint}"
 
 
-def _line(document: Document) -> str:
+def line(document: Document) -> str:
+    """A document in one line, with what there is to say about it."""
+    reason = reason_of(document)
     about = ""
-    if document.error:
-        words = describe(document.error)
-        about = f"  {words.message}. {words.hint}"
+    if reason is not None:
+        words = describe(reason)
+        about = f"  {shown(words.message)}. {words.hint}"
+    elif document.empty_pages:
+        about = f"  {document.empty_pages} of {document.pages} pages without text"
     elif document.warnings:
-        about = f"  {len(document.warnings)} pages or parts without text"
-    return f"{MARKS[document.state]:8} {document.path}{about}"
+        about = f"  {len(document.warnings)} remarks"
+    return f"{MARKS[document.state]:8} {shown(document.path)}{about}"

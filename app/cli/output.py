@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from typing import Any
+from unicodedata import category
 
 from app.domain.errors import CarrelError, ErrorInfo
 from app.domain.jobs import Progress
@@ -18,6 +19,10 @@ def error_json(error: ErrorInfo | CarrelError) -> dict[str, Any]:
     return {"code": error.code, "message": words.message, "hint": words.hint, "params": dict(error.params)}
 
 
+_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_SELDOM = 10.0
+
+
 class Output:
     """Text for people, or with ``as_json`` exactly one JSON document on stdout."""
 
@@ -25,7 +30,7 @@ class Output:
         self.as_json = as_json
         self._quiet = quiet
         self._live = sys.stderr.isatty()
-        self._last = 0.0
+        self._last = 0.0 if self._live else time.monotonic()  # nothing of what is over in a moment
         self._drawn = False
 
     def result(self, document: dict[str, Any], text: str) -> None:
@@ -61,13 +66,18 @@ class Output:
         )
 
     def progress(self, progress: Progress) -> None:
-        """One line that is overwritten; at most four times a second, and only on a terminal."""
+        """On a terminal one line that is overwritten, at most four times a second; elsewhere a line now and then."""
         now = time.monotonic()
-        if self._quiet or not self._live or (now - self._last < 0.25 and progress.done < progress.total):
+        due = 0.25 if self._live else _SELDOM
+        if self._quiet or now - self._last < due:
             return
-        self._last, self._drawn = now, True
-        left = f", {duration(progress.seconds_left)} left" if progress.seconds_left else ""
-        sys.stderr.write(f"\r\033[K{progress.done}/{progress.total} {progress.label[:60]}{left}")
+        self._last = now
+        line = progress_line(progress)
+        if self._live:
+            self._drawn = True
+            sys.stderr.write(f"\r\033[K{line}")
+        else:
+            sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
     def clear(self) -> None:
@@ -76,6 +86,24 @@ class Output:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
             self._drawn = False
+
+
+def progress_line(progress: Progress) -> str:
+    """12/340, a name, the page that is read from its picture, the time left."""
+    of = f"/{progress.total}" if progress.total else ""
+    page = f", page {progress.page} of {progress.pages}" if progress.page and progress.pages else ""
+    left = f", {duration(progress.seconds_left)} left" if progress.seconds_left else ""
+    return f"{progress.done}{of} {shown(progress.label[:60])}{page}{left}"
+
+
+def shown(text: object) -> str:
+    """A name as a terminal can show it: what is invisible or would steer the terminal is written out."""
+    return "".join(c if category(c) not in _INVISIBLE else _written_out(c) for c in str(text))
+
+
+def _written_out(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def duration(seconds: float) -> str:

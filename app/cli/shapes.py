@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.cli.output import error_json
-from app.domain.documents import Document, DocumentState
+from app.domain.documents import Document, DocumentPart, DocumentState
 from app.domain.retrieval import Answer, AnswerSentence, Evidence, Hit, SearchResult
 from app.wording import describe_warning
 
@@ -25,6 +25,23 @@ def document_json(document: Document) -> dict[str, Any]:
             {"code": w.code, "message": describe_warning(w.code), "page": w.page} for w in document.warnings
         ],
         "seconds": document.seconds,
+        "bytes": document.size,
+        "pages_recognized": document.recognized_pages,
+        "pages_empty": document.empty_pages,
+        "pages_waiting": document.waiting_pages,
+        "parts": [part_json(part) for part in document.parts],
+        "offline": document.offline,
+    }
+
+
+def part_json(part: DocumentPart) -> dict[str, Any]:
+    """A document inside a document."""
+    return {
+        "name": part.name,
+        "media_type": part.media_type,
+        "char_start": part.span.start if part.span else None,
+        "char_end": part.span.end if part.span else None,
+        "error": error_json(part.error) if part.error else None,
     }
 
 

@@ -103,7 +103,7 @@ class WatchService:
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._cancel = CancelToken()
-        self._sources_changed = self._all_due = False
+        self._sources_changed = self._all_due = self._anyway = False
         self._state = WatchState()
 
     @property
@@ -111,14 +111,15 @@ class WatchService:
         """How things are followed; a change is told as ``WatchingChanged``."""
         return self._state
 
-    def start(self, *, first_look: bool = True) -> None:
+    def start(self, *, first_look: bool = True, anyway: bool = False) -> None:
         """Follow the folders of the library. Returns at once.
 
-        ``first_look``: begin with a look at everything; else somebody else does that from now on.
+        ``first_look``: begin with a look at everything; else somebody else has one taken. ``anyway``: whatever
+        ``enabled`` says.
         """
         if self._thread is not None:
             return
-        self._cancel = CancelToken()
+        self._cancel, self._anyway = CancelToken(), anyway
         self._sources_changed, self._all_due = True, first_look
         self._thread = threading.Thread(target=self._run, name="watching", daemon=True)
         self._thread.start()
@@ -175,7 +176,7 @@ class WatchService:
 
     def _sync(self, events: WatchEvents) -> frozenset[Path]:
         """Follow the folders that are there; returns which are."""
-        sources = self._library.sources() if self._enabled() else []
+        sources = self._library.sources() if self._is_on() else []
         folders = [source for source in sources if source.kind == "folder"]
         there = [source for source in folders if is_there(source)]
         followed = [source.path for source in there if source.watched and not is_remote(source.path)]
@@ -185,12 +186,15 @@ class WatchService:
         named = (s.path for s in sources if s.kind == "file" and s.path.exists())
         return frozenset([*(source.path for source in there), *named])
 
+    def _is_on(self) -> bool:
+        return self._anyway or self._enabled()
+
     def _look_at(self, paths: Sequence[Path]) -> None:
         if paths:
             self._look(gathered(paths, MOST_PLACES))
 
     def _look(self, touched: list[Path] | None) -> None:
-        if not self._enabled():
+        if not self._is_on():
             return
         problem: ErrorInfo | None = None
         try:

@@ -1,0 +1,179 @@
+"""status: the library in numbers, the health of every file, the folders, and what reads them."""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from app.bootstrap import Services
+from app.cli.exit_codes import DONE, PERSON_MUST_ACT
+from app.cli.output import Output, error_json, shown
+from app.cli.session import session
+from app.cli.shapes import document_json
+from app.domain.errors import CarrelError, ErrorInfo
+from app.domain.jobs import CancelToken
+from app.paths import AppPaths
+from app.services.health import FolderTotal, HealthReport, HealthRow, Totals, write_csv
+from app.services.library_places import is_there
+from app.services.settings import WATCH_FOLDERS
+from app.store.sources import Source
+from app.wording import describe
+
+_NAMED = 5
+"""Files named for each reason; the CSV and JSON hold all."""
+
+
+def status(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
+    """Numbers, reasons, folders; with --check the database's integrity; with --csv also a file."""
+    with session(options, paths) as services:
+        report = services.library.health()
+        numbers = asdict(services.library.status())
+        sources = [source for source in services.library.sources() if source.kind != "excluded"]
+        following = bool(services.settings.get(WATCH_FOLDERS))
+        engines = {"recognizer": _recognizer(services), "fence": _fence(services, cancel)}
+        problems = services.store.integrity_check() if options.check else []
+        if options.csv is not None:
+            write_csv(report, options.csv, _sentence)
+    document = {
+        **numbers,
+        "offline": report.totals.offline,
+        "pages": _pages(report.totals),
+        "files": [_row_json(row) for row in report.rows],
+        "folders": [_folder_json(folder) for folder in report.folders],
+        "sources": [_source_json(source) for source in sources],
+        "watch_folders": following,
+        **engines,
+        **({"csv": str(options.csv)} if options.csv is not None else {}),
+        **({"integrity": problems or "ok"} if options.check else {}),
+    }
+    lines = [*_numbers(numbers, report), *_reasons(report), *_folders(report), *_engines(engines, following)]
+    if options.csv is not None:
+        lines.append(f"report written to {shown(options.csv)}")
+    if options.check:
+        lines.append(f"integrity: {'; '.join(problems) or 'ok'}")
+    out.result(document, "\n".join(lines))
+    return PERSON_MUST_ACT if problems else DONE
+
+
+def _recognizer(services: Services) -> dict[str, Any]:
+    try:
+        info = services.recognizer.describe()
+    except CarrelError as error:
+        return {"engine": None, "languages": [], "error": error_json(error)}
+    return {"engine": info.engine, "languages": list(info.languages), "error": None}
+
+
+def _fence(services: Services, cancel: CancelToken) -> list[dict[str, Any]]:
+    """What holds around the children that read documents."""
+    try:
+        services.parser.warm_up(cancel)
+    except CarrelError:
+        return []
+    report = services.parser.fence
+    return [asdict(layer) for layer in report.layers] if report else []
+
+
+def _row_json(row: HealthRow) -> dict[str, Any]:
+    return {**document_json(row.document), "reason": error_json(row.reason) if row.reason else None}
+
+
+def _folder_json(folder: FolderTotal) -> dict[str, Any]:
+    return {
+        "path": str(folder.path),
+        "added": folder.added,
+        "watched": folder.watched,
+        "offline": folder.offline,
+        **asdict(folder.totals),
+    }
+
+
+def _source_json(source: Source) -> dict[str, Any]:
+    return {
+        "path": str(source.path),
+        "kind": source.kind,
+        "watched": source.watched,
+        "offline": not is_there(source),
+        "patterns": list(source.patterns),
+    }
+
+
+def _pages(totals: Totals) -> dict[str, int]:
+    return {
+        "total": totals.pages,
+        "recognized": totals.recognized,
+        "empty": totals.empty,
+        "waiting": totals.waiting,
+    }
+
+
+def _sentence(reason: ErrorInfo) -> str:
+    words = describe(reason)
+    return f"{words.message}. {words.hint}".strip()
+
+
+def _numbers(numbers: dict[str, Any], report: HealthReport) -> list[str]:
+    totals = report.totals
+    lines = [
+        "{documents} documents: {indexed} read, {partial} in part, {failed} failed, {skipped} skipped,"
+        " {queued} waiting".format_map(numbers)
+        + (f", {totals.offline} offline" if totals.offline else ""),
+        f"{numbers['chunks']} passages, embedder {numbers['embedder'] or 'not used yet'},"
+        f" database {numbers['database_bytes'] / 1e6:.1f} MB",
+    ]
+    if totals.pages:
+        lines.append(
+            f"{totals.pages} pages: {totals.recognized} read from their picture, {totals.empty} without text,"
+            f" {totals.waiting} waiting for text recognition"
+        )
+    return lines
+
+
+def _reasons(report: HealthReport) -> list[str]:
+    """Each reason once, with how many files it is about and the first of them."""
+    by_reason: defaultdict[str, list[HealthRow]] = defaultdict(list)
+    for row in report.rows:
+        if row.reason is not None:
+            by_reason[row.reason.code].append(row)
+    lines: list[str] = []
+    for rows in sorted(by_reason.values(), key=len, reverse=True):
+        assert rows[0].reason is not None
+        same = all(row.reason == rows[0].reason for row in rows)
+        words = describe(rows[0].reason if same else ErrorInfo(rows[0].reason.code))
+        lines += ["", f"{len(rows)} x {shown(words.message)}. {words.hint}"]
+        lines += [f"  {shown(row.path)}" for row in rows[:_NAMED]]
+        if len(rows) > _NAMED:
+            lines.append(f"  and {len(rows) - _NAMED} more; 'carrel status --csv FILE' names all")
+    return lines
+
+
+def _folders(report: HealthReport) -> list[str]:
+    added: Sequence[FolderTotal] = [folder for folder in report.folders if folder.added]
+    lines = [""] if added else []
+    for folder in added:
+        sums = folder.totals
+        state = "offline" if folder.offline else "followed" if folder.watched else "looked at now and then"
+        lines.append(
+            f"{shown(folder.path)}: {sums.documents} documents, {sums.indexed + sums.partial} read,"
+            f" {sums.failed} failed, {sums.skipped} skipped, {sums.queued} waiting ({state})"
+        )
+    return lines
+
+
+def _engines(engines: dict[str, Any], following: bool) -> list[str]:
+    recognizer, fence = engines["recognizer"], engines["fence"]
+    if recognizer["engine"]:
+        reads = f"{recognizer['engine']}, languages {', '.join(recognizer['languages'])}"
+    else:
+        reads = f"none: {recognizer['error']['message']}"
+    on = [layer["name"] for layer in fence if layer["on"]]
+    off = [layer["name"] for layer in fence if not layer["on"]]
+    return [
+        "",
+        f"text recognition: {reads}",
+        f"fence around the readers: {', '.join(on) or 'none'}"
+        + (f"; not here: {', '.join(off)}" if off else ""),
+        *([] if following else ["folders are not followed: switched off in the settings"]),
+    ]
