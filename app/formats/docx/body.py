@@ -13,7 +13,7 @@ from app.formats.office.drawing import description
 from app.formats.office.xml_nodes import Element, alternative, attribute, child, local_name
 from app.formats.tables import table_lines
 
-_DEEPEST = 60
+_DEEPEST = 256
 _MOST_COLUMNS = 100
 _LONGEST_SET_OFF = 80
 _SET_OFF_LEVEL = 4

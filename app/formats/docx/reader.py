@@ -21,9 +21,8 @@ _USUAL_PLACE = "word/document.xml"
 def read_docx(path: Path, data: bytes) -> ParsedDocument:
     """Raises UserError: encrypted_document, damaged_document, too_large, no_text."""
     package = OoxmlPackage(data)
-    main = package.main_part(_USUAL_PLACE)
-    root = package.xml(main)
-    body = None if root is None else root.find("{*}body")
+    main, root = package.main(_USUAL_PLACE, "document")
+    body = root.find("{*}body")
     if body is None:
         raise package.missing()
     parts = package.relationships(main)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.formats.office.xml_nodes import Element, attribute, below, child, local_name, number
 
-_DEEPEST = 60
+_DEEPEST = 256
 _MOST_SPACES = 200
 _SKIPPED_NAMES = (
     "tracked-changes ruby-text hidden-text notes forms event-listeners note-citation bibliography-source "

@@ -26,8 +26,6 @@ def read_ods(path: Path, data: bytes) -> ParsedDocument:
         raise parts.missing()
     builder = DocumentBuilder(MEDIA_TYPE)
     _Sheets(parts, builder).add_all()
-    if not builder.blocks and (parts.damaged or parts.oversized):
-        raise parts.missing()
     styles = parts.xml("styles.xml")
     for kind in ("header", "footer"):
         for text in margins(styles, kind):

@@ -17,7 +17,7 @@ from app.formats.tables import table_lines
 AddBlock = Callable[[BlockKind, str, int], object]
 """Takes a block (kind, text, heading level): what a builder or a slide does."""
 
-_DEEPEST = 60
+_DEEPEST = 256
 _MOST_LEVEL = 9
 _SKIPPED_NAMES = """tracked-changes forms sequence-decls variable-decls user-field-decls event-listeners notes
 alphabetical-index-source table-of-content-source illustration-index-source bibliography-source user-index-source

@@ -12,7 +12,7 @@ from app.formats.tables import table_lines
 Add = Callable[[BlockKind, str], object]
 """Takes a block: what a builder or a slide does."""
 
-_DEEPEST = 60
+_DEEPEST = 256
 _MOST_POINTS = 2_000
 _MOST_SERIES = 100
 _RUNNING_FIELDS = ("slidenum", "datetime")

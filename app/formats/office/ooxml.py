@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.formats.office.xml_nodes import Element, below, child
+from app.formats.office.xml_nodes import Element, below, child, local_name
 from app.formats.office.zip_package import ZipPackage
 
 _TEMPLATE_TITLES = frozenset(
@@ -33,10 +33,22 @@ class OoxmlPackage(ZipPackage):
 
     def main_part(self, usual_place: str) -> str:
         """The name of the part that holds the document."""
-        for relationship in self.top.values():
-            if relationship.kind == "officeDocument" and self.find(relationship.target):
-                return relationship.target
-        return usual_place
+        return next(self._main_parts(usual_place), usual_place)
+
+    def main(self, usual_place: str, tag: str) -> tuple[str, Element]:
+        """The name and the root of the part that holds the document, an element of this name.
+
+        Raises UserError: damaged_document, too_large.
+        """
+        for name in self._main_parts(usual_place):
+            root = self.xml(name)
+            if root is not None and local_name(root) == tag:
+                return name, root
+        raise self.missing()
+
+    def _main_parts(self, usual_place: str) -> Iterator[str]:
+        targets = [r.target for r in self.top.values() if r.kind == "officeDocument" and not r.external]
+        yield from (name for name in dict.fromkeys((*targets, usual_place)) if self.find(name))
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """By id; ``part`` "" asks for those of the package."""

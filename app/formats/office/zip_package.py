@@ -131,7 +131,9 @@ class XmlParts:
         )
 
     def report(self, builder: DocumentBuilder) -> None:
-        """Warn of what could not be read."""
+        """Warn of what could not be read. Raises UserError where that is why there is no text at all."""
+        if not builder.blocks and (self.damaged or self.oversized):
+            raise self.missing()
         if self.damaged:
             builder.warn("part_damaged", partial=True)
         if self.oversized:

@@ -21,10 +21,7 @@ _MOST_SLIDES = 10_000
 def read_pptx(path: Path, data: bytes) -> ParsedDocument:
     """Raises UserError: encrypted_document, damaged_document, too_large, no_text."""
     package = OoxmlPackage(data)
-    main = package.main_part(_USUAL_PLACE)
-    root = package.xml(main)
-    if root is None:
-        raise package.missing()
+    main, root = package.main(_USUAL_PLACE, "presentation")
     builder = DocumentBuilder(MEDIA_TYPE)
     writer = SlideWriter(builder)
     reader = ShapeReader(package)

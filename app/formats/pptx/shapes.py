@@ -11,7 +11,7 @@ from app.formats.office.slides import Slide
 from app.formats.office.xml_nodes import Element, alternative, attribute, below, child, local_name, number
 from app.formats.tables import table_lines
 
-_DEEPEST = 40
+_DEEPEST = 256
 _MOST_COLUMNS = 100
 _TITLES = frozenset(("title", "ctrTitle"))
 _LISTS = frozenset(("body", "obj", "half", ""))

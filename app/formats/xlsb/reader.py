@@ -41,8 +41,6 @@ def read_xlsb(path: Path, data: bytes) -> ParsedDocument:
         _Workbook(package, main, content).write(SheetWriter(builder))
     except (struct.error, IndexError):
         package.damaged = True
-    if not builder.blocks and package.damaged:
-        raise package.missing()
     package.report(builder)
     return builder.build(package.title() or path.stem)
 

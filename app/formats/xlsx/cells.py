@@ -45,6 +45,7 @@ class CellReader:
         self._strings = strings
         self._looks = looks
         self._from_1904 = from_1904
+        self._columns: dict[str, int] = {}
 
     def rows(self, part: str) -> Iterator[SheetRow]:
         """The rows that hold anything, in the order of the file."""
@@ -59,8 +60,7 @@ class CellReader:
         found: dict[int, str] = {}
         column, bold = -1, True
         for cell in row:
-            place = reference(cell.get("r") or "")
-            column = place[1] if place else column + 1
+            column = self._column(cell.get("r"), column + 1)
             text = self._text(cell)
             if text and 0 <= column < MOST_COLUMNS:
                 found[column] = text[:_LONGEST_CELL]
@@ -68,11 +68,23 @@ class CellReader:
                 bold = bold and style < len(self._looks.bold) and self._looks.bold[style]
         return found, bold
 
+    def _column(self, place: str | None, otherwise: int) -> int:
+        """The column of a reference like ``B7``."""
+        letters = (place or "").rstrip("0123456789")
+        known = self._columns.get(letters)
+        if known is None:
+            found = reference(f"{letters}1")
+            known = self._columns[letters] = found[1] if found else -1
+        return known if known >= 0 else otherwise
+
     def _text(self, cell: Element) -> str:
         kind = cell.get("t") or "n"
         if kind == "inlineStr":
             return string_of(child(cell, "is"))
-        value = next((inner.text for inner in cell if local_name(inner) == "v"), None) or ""
+        value = ""
+        for inner in cell:
+            if inner.tag.endswith("}v") or inner.tag == "v":
+                value = inner.text or ""
         if kind == "s":
             index = number(value, -1)
             return self._strings[index] if 0 <= index < len(self._strings) else ""

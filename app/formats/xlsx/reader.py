@@ -20,10 +20,7 @@ _MOST_SHEETS = 2_000
 def read_xlsx(path: Path, data: bytes) -> ParsedDocument:
     """Raises UserError: encrypted_document, damaged_document, too_large, no_text."""
     package = OoxmlPackage(data)
-    main = package.main_part(_USUAL_PLACE)
-    root = package.xml(main)
-    if root is None:
-        raise package.missing()
+    main, root = package.main(_USUAL_PLACE, "workbook")
     builder = DocumentBuilder(MEDIA_TYPE)
     _Workbook(package, main, root, builder).add_sheets()
     package.report(builder)
