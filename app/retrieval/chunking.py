@@ -5,9 +5,9 @@ at sentence borders (only a sentence that is too long by itself is cut, between 
 two sections; knows its pages, heading path and sentences. Chunks are in reading order; every visible character of
 the document lies in a chunk.
 
-Where chunks begin depends on the text nearby, not on all that goes before: a page begins one, and so do paragraphs
-picked by their own words (*anchors*). After an edit the borders are soon the old ones again, so that the chunks behind
-it have the same text as before and need no new vectors.
+Where chunks begin in a long section depends on the text nearby, not on all that goes before: a page begins one, and so
+do paragraphs picked by their own words (*anchors*). After an edit the borders are soon the old ones again, so that the
+chunks behind it have the same text as before and need no new vectors.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ROW_ANCHOR = MAX_TOKENS // 2
 """An anchor among rows, list items and tiny paragraphs begins a chunk when the one before it has this many tokens."""
 
 STRETCH = 4 * MAX_TOKENS
-"""A longer paragraph is divided into stretches of at most this length, and each of them by itself."""
+"""A longer section has borders at pages and anchors; a longer paragraph is divided into stretches of this length."""
 
 HEADER_WORDS = 24
 
@@ -113,7 +113,7 @@ def _chunks(
     chunks: list[Chunk] = []
     for section in sections:
         members = [_paragraph(parsed, block, next(measured)) for block in section.blocks]
-        _keep_heading(section, members)
+        members = _without_needless_borders(section, members)
         for group in _pack(parsed.text, members):
             chunks.append(_chunk(parsed, len(chunks), section.heading_path, group))  # noqa: PERF401 - len(chunks)
     return chunks
@@ -211,18 +211,19 @@ def _paragraph(parsed: ParsedDocument, block: Block, sentences: tuple[_Sentence,
     tokens, runs_on = sum(s.tokens for s in sentences), block.kind in _RUNS_ON
     begins = _NEVER
     if _begins_page(parsed, block.span.start):
-        begins = TINY
+        begins = MERGE_BELOW
     elif _is_anchor(parsed.text, block.span):
         begins = ROW_ANCHOR if runs_on or tokens < TINY else TINY
     return _Paragraph(sentences, tokens, runs_on, begins)
 
 
-def _keep_heading(section: _Section, members: list[_Paragraph]) -> None:
-    """What comes first below a heading stays with it."""
-    for number, block in enumerate(section.blocks):
-        if block.kind is not BlockKind.HEADING:
-            members[number] = replace(members[number], begins=_NEVER)
-            return
+def _without_needless_borders(section: _Section, members: list[_Paragraph]) -> list[_Paragraph]:
+    """In a short section nothing moves far; in a long one, what comes first below the heading stays with it."""
+    if sum(member.tokens for member in members) <= STRETCH:
+        return [replace(member, begins=_NEVER) for member in members]
+    kinds = [block.kind for block in section.blocks]
+    first = next((i for i, kind in enumerate(kinds) if kind is not BlockKind.HEADING), 0)
+    return [replace(member, begins=_NEVER) if i <= first else member for i, member in enumerate(members)]
 
 
 def _begins_page(parsed: ParsedDocument, offset: int) -> bool:

@@ -75,7 +75,9 @@ class Run:
         weights = _weights(files, settled)
         for file, ending, weight in zip(files, settled, weights, strict=True):
             document = ending.document
-            if not file.queued.deferred:
+            if file.queued.deferred:
+                self._time.page_done(file.queued.document.media_type, elapsed * weight, 0)
+            else:
                 pages = document.waiting_pages if document and document.state is DocumentState.QUEUED else 0
                 self._time.document_done(file.queued.document.media_type, file.size, elapsed * weight, pages)
             if document is not None:

@@ -118,11 +118,11 @@ class TimeLeft:
             values = self._waiting.setdefault((kind, True), [0.0, 0.0, 0.0])
             values[0], values[1], values[2] = values[0] + 1, values[1] + size, values[2] + pages
 
-    def page_done(self, media_type: str | None, seconds: float) -> None:
-        """A page was read from its picture."""
-        self._pages += 1
+    def page_done(self, media_type: str | None, seconds: float, pages: int = 1) -> None:
+        """A page was read from its picture; or (no page) the document they belong to was completed with them."""
+        self._pages += pages
         self._page_seconds += seconds
-        self._pass(kind_of(media_type), deferred=True, size=0, pages=1, documents=0)
+        self._pass(kind_of(media_type), deferred=True, size=0, pages=pages, documents=0)
 
     def seconds_left(self, less: Mapping[str, tuple[int, int]] | None = None) -> float | None:
         """For all that waits; None before anything was measured.
@@ -135,7 +135,7 @@ class TimeLeft:
         for (kind, deferred), (documents, size, known) in self._waiting.items():
             done = (less or {}).get(kind, (0, 0)) if not deferred else (0, 0)
             documents, size = max(0.0, documents - done[0]), max(0.0, size - done[1])
-            total += self._reading(kind, documents, size)
+            total += 0.0 if deferred else self._reading(kind, documents, size)
             pages += known if deferred else self._pages_in(kind, documents)
         return total + pages * (self.seconds_a_page or self._page_before)
 
