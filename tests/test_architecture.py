@@ -65,6 +65,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "processes/recognizer_rapid",
         "bench/",
     ),
+    "watchdog": ("services/watch_events",),
     "pickle": (),
     "requests": (),
     "urllib": (),

@@ -20,7 +20,7 @@ from app.services.health import FolderTotal, HealthReport, HealthRow, Totals, wr
 from app.services.library_places import is_there
 from app.services.settings import WATCH_FOLDERS
 from app.store.sources import Source
-from app.wording import describe
+from app.wording import describe, describe_layer
 
 _NAMED = 5
 """Files named for each reason; the CSV and JSON hold all."""
@@ -73,7 +73,8 @@ def _fence(services: Services, cancel: CancelToken) -> list[dict[str, Any]]:
     except CarrelError:
         return []
     report = services.parser.fence
-    return [asdict(layer) for layer in report.layers] if report else []
+    layers = report.layers if report else ()
+    return [{**asdict(layer), "description": describe_layer(layer.name)} for layer in layers]
 
 
 def _row_json(row: HealthRow) -> dict[str, Any]:
@@ -168,12 +169,12 @@ def _engines(engines: dict[str, Any], following: bool) -> list[str]:
         reads = f"{recognizer['engine']}, languages {', '.join(recognizer['languages'])}"
     else:
         reads = f"none: {recognizer['error']['message']}"
-    on = [layer["name"] for layer in fence if layer["on"]]
-    off = [layer["name"] for layer in fence if not layer["on"]]
+    on = [layer["description"] for layer in fence if layer["on"]]
+    off = [layer["description"] for layer in fence if not layer["on"]]
     return [
         "",
         f"text recognition: {reads}",
-        f"fence around the readers: {', '.join(on) or 'none'}"
-        + (f"; not here: {', '.join(off)}" if off else ""),
+        f"fence around the readers: {len(on)} of {len(fence)} means hold",
+        *(f"  not here: {shown(text)}" for text in off),
         *([] if following else ["folders are not followed: switched off in the settings"]),
     ]

@@ -1,0 +1,111 @@
+"""The library on the command line, with the real children. Nothing here is worth embedding, so it is quick."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.main import run
+
+Carrel = Callable[..., tuple[int, dict[str, Any]]]
+LIMIT = 60.0
+
+
+@pytest.fixture
+def carrel(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Carrel:
+    """Runs a command with --json in a profile of its own; exit code and the document printed."""
+
+    def call(*arguments: str | Path) -> tuple[int, dict[str, Any]]:
+        capsys.readouterr()
+        code = run(["--json", "--profile-dir", str(tmp_path / "profile"), *map(str, arguments)])
+        return code, json.loads(capsys.readouterr().out)
+
+    return call
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    folder = (tmp_path / "papers").resolve()
+    (folder / "sub").mkdir(parents=True)
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "sub" / "=cmd.bin").write_bytes(bytes(range(256)))
+    (folder / ".hidden.txt").write_text("hidden", encoding="utf-8")
+    (folder / "node_modules").mkdir()
+    return folder
+
+
+def test_every_file_has_its_state_and_reason(carrel: Carrel, papers: Path, tmp_path: Path) -> None:
+    code, added = carrel("add", papers, "--ocr", "never")
+    assert code == 3
+    reasons = {Path(d["path"]).name: d["error"]["code"] for d in added["documents"]}
+    assert reasons == {
+        "empty.txt": "empty_document", "=cmd.bin": "unsupported_format", ".hidden.txt": "left_out",
+        "node_modules": "left_out",
+    }  # fmt: skip
+    report = tmp_path / "report.csv"
+    code, status = carrel("status", "--csv", report)
+    assert code == 0
+    assert (status["documents"], status["failed"], status["skipped"], status["queued"]) == (4, 1, 3, 0)
+    assert {f["reason"]["code"] for f in status["files"]} == set(reasons.values())
+    folders = {Path(f["path"]).name: f for f in status["folders"]}
+    assert (folders["papers"]["documents"], folders["papers"]["added"], folders["sub"]["skipped"]) == (
+        4,
+        True,
+        1,
+    )
+    assert status["sources"] == [
+        {"path": str(papers), "kind": "folder", "watched": True, "offline": False, "patterns": []}
+    ]
+    assert status["recognizer"]["engine"] or status["recognizer"]["error"]
+    assert any(layer["on"] for layer in status["fence"])
+    with report.open(encoding="utf-8-sig", newline="") as file:
+        assert {row["reason_code"] for row in csv.DictReader(file)} == set(reasons.values())
+
+
+def test_a_folder_that_went_away_is_offline(carrel: Carrel, papers: Path) -> None:
+    carrel("add", papers)
+    papers.rename(papers.with_name("away"))
+    code, changed = carrel("reindex")
+    assert code == 0
+    assert changed["documents"] == []
+    status = carrel("status")[1]
+    assert (status["offline"], status["documents"]) == (4, 4)
+    assert status["sources"][0]["offline"]
+    assert carrel("remove", papers)[1]["removed"] == 4
+    assert carrel("status")[1]["sources"] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_following_until_it_is_interrupted(papers: Path, tmp_path: Path) -> None:
+    arguments = ["--json", "--profile-dir", str(tmp_path / "profile"), "add", str(papers), "--watch"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=Path(__file__).resolve().parents[2], env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    guard = threading.Timer(LIMIT, process.kill)
+    guard.start()
+    assert process.stderr is not None
+    try:
+        for told in process.stderr:
+            if told.startswith("Following"):
+                (papers / "new.txt").write_bytes(b"\n")
+            elif "new.txt" in told:
+                break
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate()
+    finally:
+        guard.cancel()
+        process.kill()
+    assert process.returncode == 3
+    result = json.loads(printed)
+    assert {Path(d["path"]).name for d in result["documents"]} >= {"empty.txt", "new.txt"}
