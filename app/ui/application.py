@@ -122,7 +122,8 @@ class Session(QObject):
         self._window.operations.run(self, warm_up).on_failure(_leave_it).start()
 
     def _catch_up(self, services: Services) -> None:
-        """What changed in the added folders, and what an earlier run left waiting, is read now."""
+        """What changed in the added folders, and what an earlier run left waiting, is read now, and from now on."""
+        services.follow(first_look=False)  # the library area takes the first look, and shows it
 
         def go_on(status: LibraryStatus) -> None:
             if status.documents:
@@ -135,7 +136,8 @@ class Session(QObject):
     def _end_engines(self) -> None:
         """What waits for a child is cancelled by that; the database stays open, so that it can still be kept."""
         if self._services is not None:
-            for engine in (self._services.generator, self._services.embedder, self._services.parser):
+            services = self._services
+            for engine in (services.generator, services.embedder, services.parser, services.recognizer):
                 engine.close()
 
     def _refuse(self, error: ErrorInfo) -> None:
@@ -146,6 +148,8 @@ class Session(QObject):
         """Stop what runs, close the services, quit."""
         self._closed = True
         operations = self._window.operations
+        if self._services is not None:
+            self._services.stop_following()
         if not operations.shut_down(_PATIENCE_MS):
             self._end_engines()
             if not operations.shut_down():

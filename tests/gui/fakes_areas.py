@@ -30,6 +30,7 @@ from app.domain.meetings import ActionItem, Minutes, NoteItem, Participant, Topi
 from app.paths import AppPaths, profile_paths
 from app.services.event_bus import EventBus
 from app.services.settings import Settings
+from app.services.watching import Following, WatchedFolder, WatchState
 from app.ui.bridge.context import UiContext
 from app.ui.bridge.event_bridge import EventBridge
 from app.ui.bridge.operation import OperationRunner
@@ -68,7 +69,22 @@ class FakeSource:
     kind: str = "folder"
     watched: bool = True
     patterns: tuple[str, ...] = ()
-    online: bool = True
+
+
+@dataclass
+class FakeWatching:
+    """Follows every watched folder at once, but for those in ``away``."""
+
+    library: FakeLibrary
+    away: set[Path] = field(default_factory=set)
+
+    @property
+    def state(self) -> WatchState:
+        return WatchState(True, tuple(map(self._folder, self.library.sources())))
+
+    def _folder(self, source: FakeSource) -> WatchedFolder:
+        followed = Following.AT_ONCE if source.watched else Following.PERIODICALLY
+        return WatchedFolder(source.path, Following.OFFLINE if source.path in self.away else followed)
 
 
 @dataclass
@@ -382,6 +398,7 @@ class FakeServices:
     ingestion: FakeIngestion
     minutes: FakeMinutes
     catalog: FakeCatalog
+    watching: FakeWatching
     generator: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(loaded=None))
     conversations: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(list=list))
     store: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(ledger=FakeLedger()))
@@ -399,6 +416,7 @@ def fake_services(folder: Path) -> FakeServices:
         FakeIngestion(library, bus),
         FakeMinutes(bus),
         FakeCatalog(bus),
+        FakeWatching(library),
     )
 
 

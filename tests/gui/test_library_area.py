@@ -133,6 +133,7 @@ def test_stopping_keeps_the_rest_queued(qtbot: Any, world: World, files: Path) -
     qtbot.mouseClick(reading.progress.stop_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: _idle(area) and reading.waiting.isVisible())
     assert reading.waiting.message.text() == "Not everything was read yet"
+    assert not world.services.ingestion.going.is_set()  # nobody else goes on with it
     assert reading.waiting.hint.text() == "3 documents are waiting."
     world.services.ingestion.gate.set()
     qtbot.mouseClick(reading.waiting.action_button, Qt.MouseButton.LeftButton)
@@ -378,7 +379,7 @@ def test_added_folders_are_followed_or_not_and_leave_things_out(qtbot: Any, worl
     dialog.patterns.setText(" *.tmp;drafts/ ; ")
     dialog.patterns.editingFinished.emit()
     qtbot.waitUntil(lambda: ("patterns", ("*.tmp", "drafts/")) in world.services.library.calls)
-    qtbot.waitUntil(lambda: dialog.sources.index(0, 1).data() == "Read once, not followed")
+    qtbot.waitUntil(lambda: dialog.sources.index(0, 1).data() == "Looked at every few minutes")
     dialog.remove.click()
     qtbot.waitUntil(lambda: area.findChild(QMessageBox) is not None)
     assert "1 document will leave the library" in area.findChild(QMessageBox).informativeText()

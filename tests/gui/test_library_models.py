@@ -16,8 +16,10 @@ from app.domain.errors import ErrorInfo
 from app.domain.ids import DocumentId
 from app.formats.registry import supported_suffixes
 from app.services.kinds import file_kinds
+from app.services.watching import Following, WatchedFolder, WatchState
 from app.ui.library import words
 from app.ui.library.add_dialogs import name_filters
+from app.ui.library.added_folders import OFF, added_folders
 from app.ui.library.document_item_model import RESET_FROM, DocumentItemModel, Role
 from app.ui.library.document_order import Column, Wanted
 from app.ui.library.document_table import DocumentTable
@@ -26,6 +28,7 @@ from app.ui.library.groups import Group
 from app.ui.library.part_item_model import PartItemModel
 from app.ui.library.source_item_model import SourceColumn, SourceItemModel
 from app.ui.theme import Theme
+from app.wording import describe
 from tests.gui.fakes_areas import FakeSource, document, failed
 
 PAPERS = Path("/home/reader/papers")
@@ -77,6 +80,24 @@ def test_a_changed_document_stays_in_its_row(model: DocumentItemModel, qtbot: ob
         model.apply({DocumentId(2): failed(2)})
     assert signal.args[0].row() == signal.args[1].row() == 1
     assert model.index(1, Column.STATE).data() == "Not read"
+
+
+@pytest.mark.parametrize("order", list(Qt.SortOrder))
+def test_a_document_that_moves_stays_chosen(qtbot: Any, qapp: QApplication, order: Qt.SortOrder) -> None:
+    model = DocumentItemModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    table = DocumentTable(Theme(qapp, "light"), model)
+    qtbot.addWidget(table)
+    model.set_documents([failed(n) if n % 2 else document(n) for n in range(1, 9)])
+    table.sortByColumn(Column.STATE, order)
+    for number in (1, 4, 8):
+        table.selectRow(model.row_of(DocumentId(number)))
+        model.apply({DocumentId(number): document(number, state=DocumentState.QUEUED)})
+        assert [row.id for row in table.selected_documents()] == [number]
+    again = DocumentItemModel()
+    again.set_documents(model.documents())
+    again.sort(Column.STATE, order)
+    assert shown(model) == shown(again)
 
 
 def test_a_failed_document_says_why_and_what_to_do(model: DocumentItemModel) -> None:
@@ -218,12 +239,21 @@ def test_added_folders_are_listed_with_their_tick(qapp: object) -> None:
     sources = [
         FakeSource(PAPERS, patterns=("*.tmp", "drafts/")),
         FakeSource(PAPERS / "out", "excluded"),
-        FakeSource(PAPERS / "usb", watched=False, online=False),
+        FakeSource(PAPERS / "usb", watched=False),
+        FakeSource(PAPERS / "slow"),
+        FakeSource(PAPERS / "new"),
         FakeSource(PAPERS / "single.pdf", "file"),
     ]
-    model.set_sources(sources)
-    states = [model.index(row, SourceColumn.STATE).data() for row in range(model.rowCount())]
-    assert states == ["Followed", "Taken out by you", "Not connected"]
+    reason = ErrorInfo("remote_drive", {"path": "x"})
+    states = (
+        WatchedFolder(PAPERS, Following.AT_ONCE),
+        WatchedFolder(PAPERS / "usb", Following.OFFLINE),
+        WatchedFolder(PAPERS / "slow", Following.PERIODICALLY, reason),
+    )
+    model.set_sources(added_folders(sources, WatchState(True, states)))
+    texts = [model.index(row, SourceColumn.STATE).data() for row in range(model.rowCount())]
+    assert texts == ["Followed", "Taken out by you", "Not connected", "Looked at every few minutes", OFF]
+    assert describe(reason).message in model.index(3, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert model.index(0, SourceColumn.PATTERNS).data() == "*.tmp; drafts/"
     role = Qt.ItemDataRole.CheckStateRole
     assert model.index(1, 0).data(role) is None

@@ -16,7 +16,9 @@ from app.domain.events import (
     IngestionProgressed,
     MeetingChanged,
     ModelLoaded,
+    SourcesChanged,
     TurnChanged,
+    WatchingChanged,
 )
 
 if TYPE_CHECKING:
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 class EventBridge(QObject):
     """One signal per event type; each carries the event itself.
 
-    Signals: document_changed, document_removed, ingestion_progressed, engine_changed, model_loaded,
-    turn_changed, meeting_changed.
+    Signals: document_changed, document_removed, sources_changed, watching_changed, ingestion_progressed,
+    engine_changed, model_loaded, turn_changed, meeting_changed.
     """
 
     document_changed = Signal(object)
     document_removed = Signal(object)
+    sources_changed = Signal(object)
+    watching_changed = Signal(object)
     ingestion_progressed = Signal(object)
     engine_changed = Signal(object)
     model_loaded = Signal(object)
@@ -44,6 +48,8 @@ class EventBridge(QObject):
         self._signals = {
             DocumentChanged: self.document_changed,
             DocumentRemoved: self.document_removed,
+            SourcesChanged: self.sources_changed,
+            WatchingChanged: self.watching_changed,
             IngestionProgressed: self.ingestion_progressed,
             EngineChanged: self.engine_changed,
             ModelLoaded: self.model_loaded,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import wording
 from app.domain.documents import Document, DocumentPart, DocumentState
+from app.domain.errors import ErrorInfo
 from app.domain.events import DocumentChanged, DocumentRemoved, IngestionProgressed
 from app.domain.ids import DocumentId
 from app.domain.jobs import Progress
@@ -32,8 +33,8 @@ from app.ui.widgets import EmptyState, PrimaryButton, QuietButton
 from app.ui.widgets.drop_area import DropArea
 
 if TYPE_CHECKING:
+    from app.services.library import LibraryService
     from app.ui.bridge.context import UiContext
-    from app.ui.library.source_item_model import AddedFolder
 
 FLUSH_MS = 150
 """Changes of documents are shown this often, so that fast indexing does not drown the window in repaints."""
@@ -62,7 +63,10 @@ class LibraryArea(DropArea):
         self._running, self._why = False, ""
         self._loaded = False
         self._words: tuple[str, ...] = ()
+        self._tops: list[Path] = []
         self._changed: dict[DocumentId, Document | None] = {}
+        self._since: dict[DocumentId, Document | None] = {}  # what changes while the list is read
+        self._reloading = False
         self._flush_timer = QTimer(self)
         self._flush_timer.setSingleShot(True)
         self._flush_timer.setInterval(FLUSH_MS)
@@ -150,7 +154,7 @@ class LibraryArea(DropArea):
         self.table.open_requested.connect(self.verbs.open_on_desk)
         self.table.selection_changed.connect(self._show_selection)
         self.detail.part_opened.connect(self._on_part_opened)
-        self.folder_verbs.sources_changed.connect(self._on_sources)
+        self.folder_verbs.sources_changed.connect(self._on_tops)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.filters.search.setFocus)
@@ -206,7 +210,8 @@ class LibraryArea(DropArea):
     def refresh(self) -> None:
         """Read the list anew."""
         library = self._context.services.library
-        operation = self._context.operations.run(self, lambda _job: (library.documents(), library.sources()))
+        self._since, self._reloading = {}, True
+        operation = self._context.operations.run(self, lambda _job: (library.documents(), _tops(library)))
         operation.on_success(self._on_loaded).start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -225,29 +230,31 @@ class LibraryArea(DropArea):
         def write(_job: object) -> None:
             from app.services.health import write_csv
 
-            write_csv(library.health(None), target)
+            write_csv(library.health(None), target, _explained)
 
         def tell(_result: None) -> None:
             self._context.notifications.success(f"The list was written to “{target.name}”")
 
         self._context.operations.run(self, write).on_success(tell).start()
 
-    def _on_loaded(self, loaded: tuple[list[Document], Sequence[AddedFolder]]) -> None:
-        documents, sources = loaded
+    def _on_loaded(self, loaded: tuple[list[Document], list[Path]]) -> None:
+        documents, self._tops = loaded
         self.documents.set_documents(documents)
-        self._on_sources(sources)
+        self.documents.apply(self._since)
+        self._since, self._reloading = {}, False
+        self.folders.set_documents(self.documents.documents(), self._tops)
         first, self._loaded = not self._loaded, True
         if first and documents:
             self.intake.rescan()  # what changed on the disk, and what an earlier run left unfinished
         self._show_state()
 
     @Slot(object)
-    def _on_sources(self, sources: Sequence[AddedFolder]) -> None:
-        tops = [source.path for source in sources if source.kind == "folder"]
-        self.folders.set_documents(self.documents.documents(), tops)
+    def _on_tops(self, tops: list[Path]) -> None:
+        if set(tops) != set(self._tops):
+            self._tops = tops
+            self.folders.set_documents(self.documents.documents(), tops)
 
     def _on_added(self, added: Added) -> None:
-        self.folder_verbs.refresh()
         if not added.rejected:
             return
         message, hint = wording.describe(added.rejected[0][1])
@@ -270,6 +277,8 @@ class LibraryArea(DropArea):
 
     def _note_change(self, document_id: DocumentId, document: Document | None) -> None:
         self._changed[document_id] = document
+        if self._reloading:
+            self._since[document_id] = document
         if not self._flush_timer.isActive():
             self._flush_timer.start()
 
@@ -331,6 +340,17 @@ class LibraryArea(DropArea):
 
     @Slot()
     def _show_selection(self) -> None:
-        documents = self.table.selected_documents() if self.list_pages.currentWidget() is self.table else []
+        documents = self.table.selected_documents()
         self.verbs.update(documents)
         self.detail.show_documents(documents)
+
+
+def _tops(library: LibraryService) -> list[Path]:
+    """The folders that were added."""
+    return [source.path for source in library.sources() if source.kind == "folder"]
+
+
+def _explained(reason: ErrorInfo) -> str:
+    """A reason in one cell."""
+    message, hint = wording.describe(reason)
+    return f"{message}. {hint}" if hint else f"{message}."

@@ -125,9 +125,11 @@ class DocumentItemModel(QAbstractTableModel):
             row = self._row(position)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
             return done
-        if position is not None:
+        if position is not None and entry is not None and wanted:
+            self._move(entry, position)
+        elif position is not None:
             self._take_out(position)
-        if entry is not None and wanted:
+        elif entry is not None and wanted:
             self._put_in(entry)
         return done
 
@@ -136,6 +138,23 @@ class DocumentItemModel(QAbstractTableModel):
         key = self._key(entry)
         after_previous = position == 0 or self._keys[position - 1] < key
         return after_previous and (position + 1 == len(self._keys) or key < self._keys[position + 1])
+
+    def _move(self, entry: Entry, before: int) -> None:
+        """To where it belongs now; it stays selected."""
+        key, old_row = self._key(entry), self._row(before)
+        del self._shown[before], self._keys[before]
+        position = bisect_left(self._keys, key)
+        new_row = len(self._keys) - position if self._descending else position
+        self._shown.insert(before, entry)
+        self._keys.insert(before, key)
+        if new_row != old_row:
+            # Qt wants the row in front of which it goes, counted before it has gone from its old place.
+            ahead = new_row + 1 if new_row > old_row else new_row
+            self.beginMoveRows(QModelIndex(), old_row, old_row, QModelIndex(), ahead)
+            self._shown.insert(position, self._shown.pop(before))
+            self._keys.insert(position, self._keys.pop(before))
+            self.endMoveRows()
+        self.dataChanged.emit(self.index(new_row, 0), self.index(new_row, len(Column) - 1))
 
     def _take_out(self, position: int) -> None:
         row = self._row(position)

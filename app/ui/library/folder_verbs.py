@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.ui.library.added_folders import FOLDER, AddedFolder, added_folders
 from app.ui.library.folders_dialog import FoldersDialog
 from app.ui.library.intake import Intake
 from app.ui.library.verbs import DocumentVerbs, reveal
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
-    from app.ui.library.source_item_model import AddedFolder
 
 
 class FolderVerbs(QObject):
-    """``changed`` is called after a removal. Signal: ``sources_changed`` (all sources, as they are now)."""
+    """``changed`` is called after a removal. Signal: ``sources_changed`` (paths of the added folders)."""
 
     sources_changed = Signal(object)
 
@@ -33,18 +33,22 @@ class FolderVerbs(QObject):
     ) -> None:
         super().__init__(parent)
         self._context = context
+        context.events.sources_changed.connect(self.refresh)
+        context.events.watching_changed.connect(self.refresh)
         self._intake = intake
         self._verbs = verbs
         self._changed = changed
         self._window = parent
         self.dialog: FoldersDialog | None = None
 
+    @Slot()
     def refresh(self) -> None:
         """Read the sources anew."""
-        library = self._context.services.library
-        self._context.operations.run(self, lambda _job: library.sources()).on_success(
-            self._on_sources
-        ).start()
+        services = self._context.services
+        operation = self._context.operations.run(
+            self, lambda _job: added_folders(services.library.sources(), services.watching.state)
+        )
+        operation.on_success(self._on_sources).start()
 
     def show_dialog(self, add_folder: Callable[[], None]) -> None:
         """Open the dialog; ``add_folder`` lets the person choose one more."""
@@ -83,7 +87,7 @@ class FolderVerbs(QObject):
     def _on_sources(self, sources: Sequence[AddedFolder]) -> None:
         if self.dialog is not None:
             self.dialog.show_sources(sources)
-        self.sources_changed.emit(sources)
+        self.sources_changed.emit([source.path for source in sources if source.kind == FOLDER])
 
     @Slot()
     def _on_closed(self) -> None:

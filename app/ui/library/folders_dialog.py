@@ -18,22 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.library.source_item_model import (
-    EXCLUDED,
-    FOLDER,
-    AddedFolder,
-    SourceColumn,
-    SourceItemModel,
-    SourceRole,
-)
+from app.ui.library.added_folders import EXCLUDED, FOLDER, AddedFolder
+from app.ui.library.source_item_model import SourceColumn, SourceItemModel, SourceRole
 from app.ui.library.tick_delegate import TickDelegate
 from app.ui.theme import Space, Theme
 from app.ui.widgets import EmptyState, PlainLabel, PrimaryButton, QuietButton
 
 SIZE = (720, 460)
 _FOLLOWED = (
-    "With a tick, what is added, changed or deleted in a folder is followed as it happens. Without one, the folder "
-    "is looked at when you ask for it."
+    "With a tick, what is added, changed or deleted in a folder is taken over as it happens; without one, the folder "
+    "is looked at every few minutes."
 )
 _PATTERNS = (
     "Names or patterns with semicolons between them, such as *.tmp; drafts/; 20??-archive. They come on top of those "

@@ -150,7 +150,7 @@ class Intake(QObject):
     @Slot()
     def read(self) -> None:
         """Read what is queued; while that is under way, ask for one more round."""
-        self._stopped = False
+        self._go_on_after_stop()
         if self._reading is not None:
             self._again = True
             return
@@ -177,22 +177,27 @@ class Intake(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """End adding and reading; what was not read stays queued."""
+        """End adding and reading; what was not read stays queued, also if others would read it."""
         self._stopped, self._again = True, False
+        self._ingestion.pause()
         for operation in (*self._adding, self._reading):
             if operation is not None:
                 operation.cancel()
-        if self._paused:
-            self._paused = False
-            self._ingestion.resume()
         self.state_changed.emit()
+
+    def _go_on_after_stop(self) -> None:
+        """Whoever asks for something new wants it read; a pause lasts until it is ended."""
+        if self._stopped:
+            self._stopped = False
+            if not self._paused:
+                self._ingestion.resume()
 
     def _run(self, job: RunningJob) -> Any:
         return self._ingestion.run(job.cancel, job.report)
 
     def _enqueue(self, call: Callable[[RunningJob], Any]) -> None:
         operation: Operation[Any] = self._operations.run(self, call)
-        self._stopped = False
+        self._go_on_after_stop()
         self._adding.add(operation)
         operation.with_progress(self._on_progress).on_success(self._on_added)
         operation.finally_do(self._forgetter(operation)).start()

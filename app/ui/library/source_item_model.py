@@ -5,34 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from app.ui.library.added_folders import FOLDER, AddedFolder
 from app.ui.library.words import short_path
 from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
-FOLDER, EXCLUDED = "folder", "excluded"
-
-
-class AddedFolder(Protocol):
-    """A source as the library tells it. ``online``: its place is there now."""
-
-    @property
-    def path(self) -> Path: ...  # noqa: D102 - said above
-
-    @property
-    def kind(self) -> str: ...  # noqa: D102 - said above
-
-    @property
-    def watched(self) -> bool: ...  # noqa: D102 - said above
-
-    @property
-    def patterns(self) -> tuple[str, ...]: ...  # noqa: D102 - said above
-
-    @property
-    def online(self) -> bool: ...  # noqa: D102 - said above
 
 
 class SourceColumn(IntEnum):
@@ -66,9 +47,9 @@ class SourceItemModel(QAbstractTableModel):
         self._sources: list[AddedFolder] = []
 
     def set_sources(self, sources: Sequence[AddedFolder]) -> None:
-        """Replace everything; files that were added one by one are left to the list of documents."""
+        """Replace everything."""
         self.beginResetModel()
-        self._sources = [source for source in sources if source.kind in (FOLDER, EXCLUDED)]
+        self._sources = list(sources)
         self.endResetModel()
 
     def row_of(self, path: Path | None) -> int | None:
@@ -113,7 +94,7 @@ class SourceItemModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_HEADINGS[column]}: {self._text(source, column) or 'nothing'}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tool_tip(str(source.path))
+            return plain_tool_tip("\n".join(part for part in (str(source.path), source.why) if part))
         return source if role == SourceRole.RECORD else None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -131,8 +112,4 @@ class SourceItemModel(QAbstractTableModel):
             return short_path(source.path, Path.home())
         if column is SourceColumn.PATTERNS:
             return "; ".join(source.patterns)
-        if source.kind == EXCLUDED:
-            return "Taken out by you"
-        if not source.online:
-            return "Not connected"
-        return "Followed" if source.watched else "Read once, not followed"
+        return source.state
