@@ -81,11 +81,11 @@ class ViewerService:
     def page(self, document_id: DocumentId, page: int, scale: float, highlight: Span | None) -> PageImage:
         """Page ``page`` (from 1) at ``scale`` pixels per point, the span of the document's text highlighted.
 
-        Raises UserError("unknown_document" | "file_missing" | "damaged_document" ...).
+        Raises UserError("unknown_document" | "file_missing" | "offline_source" | "damaged_document" ...).
         """
         document = self.document(document_id)
         if not document.path.is_file():
-            raise UserError("file_missing", path=str(document.path))
+            raise UserError("offline_source" if document.offline else "file_missing", path=str(document.path))
         recognized = self._documents.recognized(document_id) if document.recognized_pages else ()
         return self._parser.render_page(document.path, page, scale, highlight, recognized)
 
