@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 # Letters beyond ASCII by language, the most common ones first.
 _GERMAN = "üäößé"
@@ -67,7 +68,7 @@ _BONUS = 0.5
 
 _RAREST, _CAPITAL, _SIGN, _FOREIGN, _UNDEFINED = 0.35, 0.85, 0.4, -1.0, -2.0
 _ENOUGH = 0.45
-_SAMPLE = 24 * 1024
+_SAMPLE = 12 * 1024
 
 
 def encoding_by_letters(sample: bytes) -> str | None:
@@ -80,12 +81,14 @@ def encoding_by_letters(sample: bytes) -> str | None:
     for encoding, languages in _CANDIDATES:
         text = sample.decode(encoding, "replace")
         counts = Counter(character for character in text if character > "\x7f")
+        scores = [_score(counts, language) for language in languages]
+        if max(scores) + _BONUS / 2 <= best_score:
+            continue
         wrong = sum(len(pattern.findall(text)) for pattern in _WRONG)
         right = sum(len(pattern.findall(text)) for pattern in _RIGHT)
-        for language in languages:
-            score = _score(counts, language) + (right * _BONUS - wrong) / high
-            if score > best_score + 1e-9:
-                best, best_score = encoding, score
+        score = max(scores) + (right * _BONUS - wrong) / high
+        if score > best_score + 1e-9:
+            best, best_score = encoding, score
     return best
 
 
@@ -100,7 +103,7 @@ def _around_high_bytes(sample: bytes) -> bytes:
 
 def _score(counts: Counter[str], language: str) -> float:
     """How well the characters fit: 1 for the most common letter, below 0 for what the language does not have."""
-    weights = {letter: 1 - (1 - _RAREST) * rank / len(language) for rank, letter in enumerate(language)}
+    weights = _weights(language)
     total = 0.0
     for character, count in counts.items():
         weight = weights.get(character)
@@ -109,6 +112,11 @@ def _score(counts: Counter[str], language: str) -> float:
             weight = lower * _CAPITAL if lower is not None else _other(character)
         total += weight * count
     return total / sum(counts.values())
+
+
+@cache
+def _weights(language: str) -> dict[str, float]:
+    return {letter: 1 - (1 - _RAREST) * rank / len(language) for rank, letter in enumerate(language)}
 
 
 def _other(character: str) -> float:

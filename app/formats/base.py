@@ -39,7 +39,8 @@ class DocumentFormat:
 
     ``suffixes`` are lower case with the dot; the first media type is the one recorded. ``read`` gets the
     path (for names only) and the whole content, and raises UserError with a per-file reason. ``render`` is
-    None for formats without pages. ``max_bytes`` is the largest file that is tried.
+    None for formats without pages. ``max_bytes`` is the largest file that is tried. ``type_of`` tells the media
+    type from the name where a format has several.
     """
 
     format_id: str
@@ -49,6 +50,11 @@ class DocumentFormat:
     read: Reader
     render: PageRenderer | None = None
     max_bytes: int = 64 * 1024 * 1024
+    type_of: Callable[[Path], str] | None = None
+
+    def media_type(self, name: Path) -> str:
+        """The media type of a file of this format with this name."""
+        return self.type_of(name) if self.type_of else self.media_types[0]
 
 
 class DocumentBuilder:

@@ -79,4 +79,5 @@ FORMAT = DocumentFormat(
     media_types=("application/yaml", "application/toml", "text/plain"),
     read=read,
     max_bytes=64 * 1024 * 1024,
+    type_of=media_type_of,
 )

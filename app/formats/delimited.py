@@ -132,4 +132,5 @@ FORMAT = DocumentFormat(
     media_types=("text/csv", "text/tab-separated-values"),
     read=read,
     max_bytes=256 * 1024 * 1024,
+    type_of=media_type_of,
 )

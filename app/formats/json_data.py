@@ -153,4 +153,5 @@ FORMAT = DocumentFormat(
     media_types=("application/json", "application/jsonl"),
     read=read,
     max_bytes=256 * 1024 * 1024,
+    type_of=media_type_of,
 )

@@ -44,7 +44,7 @@ def supported_suffixes() -> frozenset[str]:
 def media_type_for(path: Path) -> str | None:
     """The media type that the file's name promises; None when no format has that suffix."""
     chosen = _format_of_suffix(path)
-    return chosen.media_types[0] if chosen else None
+    return chosen.media_type(path) if chosen else None
 
 
 def parse(path: Path, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:

@@ -150,4 +150,5 @@ FORMAT = DocumentFormat(
     media_types=("text/x-source",),
     read=read,
     max_bytes=64 * 1024 * 1024,
+    type_of=media_type_of,
 )

@@ -38,7 +38,7 @@ def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError: empty_document, no_text."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise UserError("empty_document")
-    builder = DocumentBuilder(FORMAT.media_types[1 if path.suffix.lower() == ".svg" else 0])
+    builder = DocumentBuilder(media_type_of(path))
     root = _parsed(data) if len(data) <= _MOST_PARSED else None
     title = ""
     if root is None:
@@ -47,6 +47,11 @@ def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     else:
         title = _Walk(builder).walk(root)
     return builder.build(title or path.stem)
+
+
+def media_type_of(path: Path) -> str:
+    """A drawing by its name, else XML."""
+    return FORMAT.media_types[1 if path.suffix.lower() == ".svg" else 0]
 
 
 def _parsed(data: bytes) -> _Element | None:
@@ -114,7 +119,7 @@ class _Walk:
         if depth > _DEEPEST or _is_running_text(node):
             self._add_text(node, name, depth)
             return
-        leaves = [(_name(child), _text(child)) for child in node if _is_leaf(child)]
+        leaves = [(_name(child), _leaf_text(child)) for child in node if _is_leaf(child)]
         titles = [text for key, text in leaves if key.lower() in _TITLES and text]
         self._title = self._title or (titles[0] if titles else "")
         here = (*path, name)
@@ -128,7 +133,7 @@ class _Walk:
                 self._add_text(child, _name(child), depth + 1)
 
     def _add_text(self, node: _Element, name: str, depth: int) -> None:
-        text = _text(node)
+        text = _leaf_text(node)
         if name.lower() in _TITLES:
             self._title = self._title or text
             self._builder.add(BlockKind.HEADING, text, level=min(max(depth, 1), 6))
@@ -141,13 +146,19 @@ def _name(node: _Element) -> str:
 
 
 def _is_leaf(node: _Element) -> bool:
-    return len(node) == 0 and _name(node).lower() not in _NO_TEXT and not node.attrib
+    return len(node) == 0 and _name(node).lower() not in _NO_TEXT and bool(_text(node))
+
+
+def _leaf_text(node: _Element) -> str:
+    """Its text, with what its attributes say of it."""
+    details = ", ".join(f"{name}: {value}" for name, value in _attributes(node))
+    return f"{_text(node)} ({details})" if details else _text(node)
 
 
 def _is_running_text(node: _Element) -> bool:
     """Text with elements in it, or by itself."""
     if len(node) == 0:
-        return not _attributes(node)
+        return bool(_text(node))
     return bool((node.text or "").strip()) or any((child.tail or "").strip() for child in node)
 
 
@@ -211,4 +222,5 @@ FORMAT = DocumentFormat(
     media_types=("application/xml", "image/svg+xml"),
     read=read,
     max_bytes=256 * 1024 * 1024,
+    type_of=media_type_of,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +41,13 @@ class _Item:
 def read_epub(path: Path, data: bytes) -> ParsedDocument:
     """Raises UserError: encrypted_document, damaged_document, too_large, no_text."""
     package = ZipPackage(data)
+    names = _names(data)
     if _is_protected(package):
         raise UserError("encrypted_document")
-    place = _package_document(package)
+    place = _package_document(package, names)
     root = _xml(package, place) if place else None
     items, spine = _manifest(root, posixpath.dirname(place or ""))
-    chapters = [items[key].name for key in spine if key in items] or _pages(package, items)
+    chapters = [items[key].name for key in spine if key in items] or _pages(names, items)
     if not chapters:
         raise package.missing()
     builder = DocumentBuilder(MEDIA_TYPE)
@@ -104,11 +107,17 @@ def _is_protected(package: ZipPackage) -> bool:
     return any(not _SAYS_ENCRYPTED.search(method) for method in methods)
 
 
-def _package_document(package: ZipPackage) -> str | None:
+def _names(data: bytes) -> list[str]:
+    """What the container lists, for books whose own lists are lost."""
+    with zipfile.ZipFile(io.BytesIO(data)) as container:  # it was opened a moment ago: it can be
+        return sorted(container.namelist())[:_MOST_CHAPTERS]
+
+
+def _package_document(package: ZipPackage, names: list[str]) -> str | None:
     root = _xml(package, _CONTAINER)
     named = (attribute(node, "full-path") or "" for node in below(root, "rootfile"))
     found = next((name for name in named if package.find(name)), None)
-    return found or next((name for name in package.names() if name.endswith(".opf")), None)
+    return found or next((name for name in names if name.lower().endswith(".opf")), None)
 
 
 def _manifest(root: Element | None, folder: str) -> tuple[dict[str, _Item], list[str]]:
@@ -127,14 +136,11 @@ def _is_picture(item: _Item) -> bool:
     return item.kind.startswith(("image/", "audio/", "video/", "font/"))
 
 
-def _pages(package: ZipPackage, items: dict[str, _Item]) -> list[str]:
+def _pages(names: list[str], items: dict[str, _Item]) -> list[str]:
     """All pages, where the spine is lost."""
     listed = [item.name for item in items.values() if item.kind in _PAGE_TYPES and not item.is_contents]
-    return listed or [
-        name
-        for name in sorted(package.names())
-        if name.endswith(_PAGE_NAMES) and not name.startswith("meta-inf/")
-    ]
+    pages = (name for name in names if name.lower().endswith(_PAGE_NAMES))
+    return listed or [name for name in pages if not name.lower().startswith("meta-inf/")]
 
 
 def _titles(package: ZipPackage, items: dict[str, _Item]) -> dict[str, str]:

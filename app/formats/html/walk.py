@@ -59,6 +59,9 @@ class HtmlWalk:
             return False
         if tag == "br":
             self._inline.append(_BREAK)
+        elif tag == "sup" and _is_note_mark(node):
+            self._inline.append(f"[{node.text().strip()}]")
+            return False
         elif tag == "img":
             self._inline.append(f" {node.attributes.get('alt') or ''} ")
         elif tag in _BLOCKS:
@@ -144,6 +147,13 @@ class HtmlWalk:
         for line in table_lines(rows, has_header=_has_header(trs)):
             self._builder.add(BlockKind.TABLE_ROW, line)
         return True
+
+
+def _is_note_mark(node: LexborNode) -> bool:
+    """A raised number or sign that is a link leads to a note; glued to the word before it, it would change that."""
+    text = node.text().strip()
+    linked = node.css_first("a") is not None or (node.parent is not None and node.parent.tag == "a")
+    return linked and 0 < len(text) <= 3 and text[0] != "["
 
 
 def _cells(row: LexborNode) -> list[str]:

@@ -49,7 +49,8 @@ assert not heavy, heavy
 
 def test_media_types_follow_the_suffix() -> None:
     assert media_type_for(Path("x.Htm")) == "text/html"
-    assert media_type_for(Path("x.png")) is None
+    assert media_type_for(Path("x.tsv")) == "text/tab-separated-values"
+    assert media_type_for(Path("x.mp3")) is None
     assert media_type_for(Path("README")) is None
     assert {".txt", ".md", ".html", ".pdf", ".docx"} <= supported_suffixes()
 
@@ -69,7 +70,7 @@ def test_content_decides_not_the_name(write: Write) -> None:
         ("zero.txt", b"", "empty_document"),
         ("blank.txt", b" \n\t\n", "empty_document"),
         ("blank.md", b"\n\n", "empty_document"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64), "unsupported_format"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64), "damaged_document"),
         ("noise.txt", bytes((i * 37 + i // 7) % 256 for i in range(5000)), "unsupported_format"),
         ("noise.pdf", bytes((i * 37 + i // 7) % 256 for i in range(5000)), "damaged_document"),
         ("noise.docx", bytes((i * 37 + i // 7) % 256 for i in range(5000)), "damaged_document"),
