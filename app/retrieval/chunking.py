@@ -39,7 +39,7 @@ ANCHORS = 4
 """One in so many rows, list items and small paragraphs is an anchor."""
 
 ROW_ANCHOR = MAX_TOKENS // 2
-"""An anchor among rows, list items and tiny paragraphs begins a chunk when the one before it has this many tokens."""
+"""An anchor among small rows, list items and paragraphs begins a chunk when so many tokens are before it."""
 
 STRETCH = 4 * MAX_TOKENS
 """A longer section has borders at pages and anchors; a longer paragraph is divided into stretches of this length."""
@@ -213,7 +213,8 @@ def _paragraph(parsed: ParsedDocument, block: Block, sentences: tuple[_Sentence,
     if _begins_page(parsed, block.span.start):
         begins = MERGE_BELOW
     elif _is_anchor(parsed.text, block.span):
-        begins = ROW_ANCHOR if runs_on or tokens < TINY else TINY
+        small = tokens < (MERGE_BELOW if runs_on else TINY)
+        begins = ROW_ANCHOR if small else MERGE_BELOW if runs_on else TINY
     return _Paragraph(sentences, tokens, runs_on, begins)
 
 

@@ -173,3 +173,48 @@ def test_long_headers_lose_their_middle() -> None:
     header = chunk_header("form-17", "a very long title " * 5, ("one two three " * 8, "Last heading"))
     assert header == "form-17 > Last heading"
     assert len(chunk_header("x " * 50, "", ()).split()) == 24
+
+
+def numbered(rng: random.Random, words: int) -> str:
+    return "W" + " ".join(str(rng.randrange(10_000)) for _ in range(words)) + "."
+
+
+def book(
+    pages: Sequence[Sequence[str]], kind: BlockKind, *, starts: bool = True, whole: bool = False
+) -> ParsedDocument:
+    """Pages of paragraphs; ``whole``: all one paragraph."""
+    if whole:
+        return document((kind, 0, " ".join(text for page in pages for text in page)))
+    parsed = document(*[(kind, 0, text) for page in pages for text in page])
+    first = [sum(map(len, pages[:i])) for i in range(len(pages))]
+    offsets = tuple(parsed.blocks[i].span.start for i in first) if starts else ()
+    return ParsedDocument("application/pdf", "Title", parsed.text, parsed.blocks, offsets)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("words", [8, 25, 90])
+@pytest.mark.parametrize("kind", [BlockKind.PARAGRAPH, BlockKind.TABLE_ROW, BlockKind.LIST_ITEM])
+@pytest.mark.parametrize("starts", [True, False])
+def test_an_edit_leaves_the_chunks_far_from_it_as_they_are(
+    seed: int, words: int, kind: BlockKind, starts: bool
+) -> None:
+    rng = random.Random(seed)
+    pages = [[numbered(rng, words) for _ in range(rng.randint(3, 6))] for _ in range(100)]
+    before = {chunk.text for chunk in chunk_document(book(pages, kind, starts=starts), count_words)}
+    pages[50] = [numbered(rng, words + 3) for _ in range(4)]
+    after = chunk_document(book(pages, kind, starts=starts), count_words)
+    assert sum(chunk.text not in before for chunk in after) <= 15
+    assert len(after) > 15
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_edit_moves_few_borders_in_an_endless_paragraph(seed: int) -> None:
+    rng = random.Random(seed)
+    pages = [[numbered(rng, 12) for _ in range(20)] for _ in range(100)]
+    before = {
+        chunk.text for chunk in chunk_document(book(pages, BlockKind.PARAGRAPH, whole=True), count_words)
+    }
+    pages[50] = pages[50][:7]
+    after = chunk_document(book(pages, BlockKind.PARAGRAPH, whole=True), count_words)
+    assert sum(chunk.text not in before for chunk in after) <= 15
+    assert len(after) > 100
