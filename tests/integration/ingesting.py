@@ -8,13 +8,18 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOptions, RecognizedPage
 from app.domain.embeddings import Passage, PassageVectors
 from app.domain.jobs import CancelToken, Progress
-from app.processes.fakes import FakeEmbedder
+from app.processes.fakes import FakeEmbedder, FakeParser, FakeRecognizer
+from app.services import ingestion
 from app.store.store import Store
 from tests.unit.services.libraries import Library
+
+BATCH = 6
 
 
 class SlowEmbedder(FakeEmbedder):
@@ -23,14 +28,36 @@ class SlowEmbedder(FakeEmbedder):
         return super().embed_passages(passages, cancel)
 
 
+class SlowParser(FakeParser):
+    def parse(self, path: Path, cancel: CancelToken, options: ReadOptions = AS_IT_COMES) -> ParsedDocument:
+        time.sleep(0.001)
+        return super().parse(path, cancel, options)
+
+
+@dataclass(slots=True)
+class SlowRecognizer(FakeRecognizer):
+    def recognize(self, image: PageImage, cancel: CancelToken) -> RecognizedPage:
+        time.sleep(0.004)
+        self.default = f"Scanned page {image.page} of {image.page_count}."
+        return FakeRecognizer.recognize(self, image, cancel)
+
+
 def main() -> None:
     database, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    library = Library(Store(database), folder, embedder=SlowEmbedder())
+    ingest(database, folder)
+    _say("done")
+
+
+def ingest(database: Path, folder: Path) -> None:
+    """Add the folder and work off the queue."""
+    ingestion.BATCH_FILES = BATCH
+    library = Library(
+        Store(database), folder, SlowParser(), SlowEmbedder(), recognizer=SlowRecognizer(), readers=2
+    )
     _say("ready")
     library.add()
     library.ingestion.run(CancelToken(), _moved)
     library.store.close()
-    _say("done")
 
 
 def _moved(_progress: Progress) -> None:
