@@ -5,6 +5,7 @@ Tesseract where its language data is installed (several times faster, knows colu
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,7 +40,8 @@ class RecognizerRuntime:
         """See :class:`app.processes.runtime.Runtime`."""
         match request:
             case OpenRecognizer(engine, folders):
-                be_nice()  # before the engine starts threads, which inherit it
+                with contextlib.suppress(OSError):  # a fence may forbid it
+                    be_nice()  # before the engine starts threads, which inherit it
                 self._reader = open_reader(engine, folders)
                 return Nothing()
             case DescribeRecognizer():

@@ -17,8 +17,8 @@ from app.formats.pdf.document import read_pdf
 from app.formats.pdf.highlights import covered_part, recognized_highlights
 from app.formats.pdf.opening import init_forms, open_pdf
 
-_MAX_PIXELS = 40_000_000
-"""Larger pages are painted smaller; 160 MB is what one picture may take."""
+_MAX_PIXELS = 25_000_000
+"""Larger pages are painted smaller; 100 MB is what one picture may take. A poster is still read at 90 dots per inch."""
 
 _Box = tuple[float, float, float, float]
 """Left, bottom, right, top in the page's axes."""
