@@ -23,6 +23,7 @@ CHILD_ENVIRONMENT = {
     "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
+    "ORT_DISABLE_TELEMETRY": "1",  # ONNX Runtime would report to its maker
     "PYTHONUTF8": "1",
     "PYTHONUNBUFFERED": "1",
 }

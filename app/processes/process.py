@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from app.domain.errors import EngineError
 from app.processes.inbox import Inbox
 from app.processes.launch import Launched
-from app.processes.limits import LARGEST_FRAME
+from app.processes.limits import LARGEST_FRAME, ChildLimits
 from app.processes.messages import FromChild, FromParent
 from app.processes.outcome import Outcome
 from app.processes.protocol import decode_from_child, encode, read_frame
 from app.processes.watch import Usage
+from app.processes.wear import Wear
 
 log = logging.getLogger(__name__)
 _LEAVING_SECONDS = 2.0
@@ -41,10 +42,13 @@ InboxItem = FromChild | Ended | WakeUp
 class ChildProcess:
     """Reads everything the child says into ``inbox``; ``on_end`` is called in the reading thread.
 
-    ``largest_frame`` is the longest reply in bytes that is taken at the moment, ``usage`` what the child uses.
+    ``largest_frame`` is the longest reply in bytes that is taken at the moment, ``usage`` what the child uses, and
+    ``wear`` whether it should go on.
     """
 
-    def __init__(self, role: str, launched: Launched, on_end: Callable[[Ended], None]) -> None:
+    def __init__(
+        self, role: str, launched: Launched, on_end: Callable[[Ended], None], limits: ChildLimits
+    ) -> None:
         self.role = role
         self.inbox: Inbox[InboxItem] = Inbox()
         self.busy = False
@@ -53,6 +57,7 @@ class ChildProcess:
         self._popen = launched.popen
         self._channel = launched.channel
         self.usage = Usage(self._popen.pid)
+        self.wear = Wear(limits, self.usage)
         self._on_end = on_end
         self._asked = False
         self._write_lock = threading.Lock()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -61,7 +60,6 @@ class Supervisor:
         self._ids = itertools.count(1)
         self._process: ChildProcess | None = None
         self._fence: FenceReport | None = None
-        self._calls = 0
         self._failures = 0
         self._failed_at = 0.0
         self._used_at = 0.0
@@ -122,7 +120,7 @@ class Supervisor:
         """The request's events, and its result as the last item."""
         with self._line.turn(cancel, urgency):
             process = self._ready_process(cancel, greet=greet)
-            self._calls += 1
+            process.wear.begin()
             try:
                 yield from self._converse(process, request, limits, cancel, file)
             finally:
@@ -200,8 +198,7 @@ class Supervisor:
             self._count_failure(f"The {self.role} could not be started.")
             self._tell("failed", self._last_words)
             raise EngineError("engine_unavailable", role=self.role, detail=type(error).__name__) from error
-        self._calls = 0
-        return ChildProcess(self.role, launched, self._ended)
+        return ChildProcess(self.role, launched, self._ended, self._limits)
 
     def _shake_hands(self, process: ChildProcess, cancel: CancelToken) -> None:
         try:
@@ -254,20 +251,12 @@ class Supervisor:
 
     def _rest(self, process: ChildProcess) -> None:
         self._used_at = time.monotonic()
-        if process.alive and self._is_worn(process):
+        if process.alive and process.wear.is_worn():
             self._let_go()
         elif process.alive:
             self._tell("ready")
             if self._limits.idle != float("inf") and self._timer is None and not self._closed:
                 self._arm(self._limits.idle)
-
-    def _is_worn(self, process: ChildProcess) -> bool:
-        limits = self._limits
-        return (
-            self._calls >= limits.calls
-            or (math.isfinite(limits.resident) and process.usage.resident_bytes() > limits.resident)
-            or (math.isfinite(limits.processor) and process.usage.processor_seconds() > limits.processor)
-        )
 
     def _arm(self, seconds: float) -> None:
         self._timer = threading.Timer(seconds, self._leave_if_idle)

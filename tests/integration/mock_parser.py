@@ -107,6 +107,7 @@ class MockParser:
     def do_swell(self, content: str, work: Work) -> str:
         self.kept = bytearray(int(content))
         self.kept[::4096] = b"x" * len(self.kept[::4096])
+        time.sleep(0.15)
         return str(os.getpid())
 
     # --- ends badly ----------------------------------------------------------------------------------------------
@@ -280,7 +281,7 @@ class MockParser:
         return document("a\0b")
 
     def do_endless_text(self, content: str, work: Work) -> ParsedDocument:
-        return document("x" * 20_000_001)
+        return document("x" * 21_000_001)
 
     def do_code(self, content: str, work: Work) -> str:
         raise UserError("<script>", path="x")
