@@ -29,6 +29,7 @@ from app.domain.documents import (
 )
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.errors import CarrelError, UserError
+from app.domain.file_names import on_disk
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import (
     FinishReason,
@@ -234,7 +235,7 @@ class FakeParser:
         if path.suffix.lower() not in {".txt", ".md"}:
             raise UserError("unsupported_format", suffix=path.suffix)
         try:
-            return path.read_bytes().decode("utf-8", errors="replace")
+            return on_disk(path).read_bytes().decode("utf-8", errors="replace")
         except FileNotFoundError:
             raise UserError("file_missing") from None
         except PermissionError:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
 from app.domain.errors import EngineError
+from app.domain.file_names import listed, on_disk
 from app.domain.jobs import CancelToken
 from app.domain.meetings import Transcript
 from app.processes.channel import carries_files
@@ -111,5 +112,5 @@ class ParserEngine(Engine):
 @contextmanager
 def _handed_over(path: Path) -> Iterator[tuple[Path, int | None]]:
     """What the child is told and given: the name and the open file, or where it lies."""
-    with opened(path) as file:
-        yield (Path(path.name), file.descriptor) if carries_files() else (path.absolute(), None)
+    with opened(on_disk(path)) as file:
+        yield (Path(listed(path).name), file.descriptor) if carries_files() else (path.absolute(), None)

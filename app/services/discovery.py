@@ -15,8 +15,9 @@ from pathlib import Path
 
 from app.domain.documents import Document, DocumentState
 from app.domain.errors import ErrorInfo
+from app.domain.file_names import listable, listed, on_disk, visible
 from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
-from app.services.file_kinds import device, head_of, is_link, is_text, visible
+from app.services.file_kinds import device, head_of, is_link
 from app.services.intake_rules import (
     FOLDER,
     FolderRules,
@@ -25,7 +26,6 @@ from app.services.intake_rules import (
     ReasonAgainst,
     by_name_only,
     reason_by_kind,
-    unlisted,
 )
 
 _TELL_EVERY = 100
@@ -119,7 +119,9 @@ class Discovery:
 
     def _rules(self, root: Path) -> FolderRules:
         if root not in self._rules_of:
-            self._rules_of[root] = FolderRules(self._look.rules, root, self._look.patterns.get(root, ()))
+            self._rules_of[root] = FolderRules(
+                self._look.rules, root, self._look.patterns.get(listed(root), ())
+            )
         return self._rules_of[root]
 
     def _holds_a_root(self, folder: Path) -> bool:
@@ -128,21 +130,20 @@ class Discovery:
 
     def _root(self, path: Path) -> bool | None:
         """Take in one path: True for a folder, False for a file, None when it was rejected."""
-        if not is_text(str(path)):
-            self._rejected[Path(visible(str(path)))] = ErrorInfo(
-                "unreadable_name", {"path": visible(str(path))}
-            )
+        path = on_disk(path)
+        if not listable(path):
+            self._rejected[listed(path)] = ErrorInfo("unreadable_name", {"path": visible(str(path))})
             return None
         try:
             status = path.stat()
         except OSError as error:
-            self._rejected[path] = _reason(path, error)
+            self._rejected[listed(path)] = _reason(path, error)
             return None
         if stat.S_ISDIR(status.st_mode):
             self._walk_below(path, self._rules(path), device(status))
             return True
         if not stat.S_ISREG(status.st_mode):
-            self._rejected[path] = ErrorInfo("not_a_file", {"path": str(path)})
+            self._rejected[listed(path)] = ErrorInfo("not_a_file", {"path": visible(str(path))})
             return None
         self._file(path, status, named=True)
         return False
@@ -155,23 +156,23 @@ class Discovery:
             try:
                 on_device = device(here.stat())
                 with os.scandir(here) as entries:
-                    listed = sorted(entries, key=_name)
+                    inside = sorted(entries, key=_name)
             except OSError as error:
                 self._not_seen(here, error, is_root=here == folder)
                 continue
             if on_device != above:
-                self._mounts.append(here)
-            waiting += [(path, on_device) for path in reversed(list(self._folders(listed, rules)))]
+                self._mounts.append(listed(here))
+            waiting += [(path, on_device) for path in reversed(list(self._folders(inside, rules)))]
 
     def _not_seen(self, folder: Path, error: OSError, *, is_root: bool) -> None:
         reason = _reason(folder, error)
         if is_root:
-            self._rejected[folder] = reason
+            self._rejected[listed(folder)] = reason
         elif reason.code == "file_missing":  # gone since its parent was listed
             return
         else:
             self._list(folder, reason)
-        self._unseen.append(folder)
+        self._unseen.append(listed(folder))
 
     def _folders(self, entries: Sequence[os.DirEntry[str]], rules: FolderRules) -> Iterator[Path]:
         """Take in the files among these entries; the folders are given back."""
@@ -191,10 +192,9 @@ class Discovery:
         is_folder = stat.S_ISDIR(status.st_mode) and not is_link(status)
         against = rules.against(str(path), status)
         if against is not None:
-            if not unlisted(path.name):
-                self._list(path, against, None if is_folder else status)
+            self._list(path, against, None if is_folder else status)
             return False
-        if not is_text(path.name):
+        if not listable(path):
             reason = ErrorInfo("unreadable_name", {"path": visible(str(path))})
             self._list(path, reason, None if is_folder else status)
             return False
@@ -203,13 +203,14 @@ class Discovery:
         return is_folder
 
     def _file(self, path: Path, status: os.stat_result, *, named: bool) -> None:
-        if path in self._files and not named:
+        shown = listed(path)
+        if shown in self._files and not named:
             return
         media_type, error = self._judge(path, status)
-        self._files[path] = FoundFile(path, status.st_size, status.st_mtime_ns, media_type, named, error)
+        self._files[shown] = FoundFile(shown, status.st_size, status.st_mtime_ns, media_type, named, error)
         if len(self._files) % _TELL_EVERY == 0:
             self._cancel.raise_if_cancelled()
-            self._on_progress(Progress(len(self._files), 0, path.parent.name))
+            self._on_progress(Progress(len(self._files), 0, shown.parent.name))
 
     def _judge(self, path: Path, status: os.stat_result) -> tuple[str | None, ErrorInfo | None]:
         """The media type as far as it is known, and why the file is not to be read."""
@@ -223,7 +224,7 @@ class Discovery:
         return media_type, error
 
     def _judge_by_content(self, path: Path, status: os.stat_result) -> tuple[str | None, ErrorInfo | None]:
-        known = self._look.known.get(path)
+        known = self._look.known.get(listed(path))
         if known is not None and (known.size, known.mtime_ns) == (status.st_size, status.st_mtime_ns):
             judged = known.error if known.state is DocumentState.SKIPPED else None
             if judged is None or judged.code not in _BY_RULE:
@@ -241,7 +242,7 @@ class Discovery:
 
     def _list(self, path: Path, error: ErrorInfo, status: os.stat_result | None = None) -> None:
         """List a file (or, without ``status``, a folder or something unknown) that is not going to be read."""
-        shown = Path(visible(str(path)))
+        shown = listed(path)
         size, changed = (status.st_size, status.st_mtime_ns) if status else (0, 0)
         media_type = self._look.media_type_for(path) if status else FOLDER
         self._files.setdefault(shown, FoundFile(shown, size, changed, media_type, False, error))

@@ -6,9 +6,10 @@ The parts for Windows and macOS follow those systems' documentation and have not
 from __future__ import annotations
 
 import os
-import re
 import stat
 from pathlib import Path
+
+from app.domain.file_names import on_disk
 
 HEAD_BYTES = 8192
 """So much of a file is looked at to tell whether it holds text."""
@@ -19,8 +20,6 @@ _RECALLED = 0x1000 | 0x0004_0000 | 0x0040_0000  # OFFLINE, RECALL_ON_OPEN, RECAL
 _HIDDEN = 0x2
 # Name surrogates: links and junctions. https://learn.microsoft.com/windows/win32/fileio/reparse-point-tags
 _NAME_SURROGATE = 0x2000_0000
-# Lone surrogates: how Python writes bytes of a name that are no text (PEP 383), or what Windows allows in names.
-_NO_TEXT = re.compile("[\ud800-\udfff]")
 _DATALESS = 0x4000_0000  # SF_DATALESS of macOS' <sys/stat.h>
 
 
@@ -45,7 +44,7 @@ def is_marked_hidden(status: os.stat_result) -> bool:
 def device_of(path: Path) -> int:
     """The file system the path is on; 0 when that cannot be told."""
     try:
-        return device(path.stat())
+        return device(on_disk(path).stat())
     except OSError:
         return 0
 
@@ -70,22 +69,3 @@ def head_of(path: Path) -> bytes | None:
         return None
     finally:
         os.close(descriptor)
-
-
-def visible(text: str) -> str:
-    """A name as it can be shown and stored: bytes that are no text become ``\\xNN``."""
-    return _NO_TEXT.sub(_escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
-
-
-def is_text(name: str) -> bool:
-    """File systems allow names that are not text; neither the database nor JSON can hold those."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.documents import ParsedDocument, ReadOptions, RecognizedPage
 from app.domain.errors import EngineError, ErrorInfo, UserError
+from app.domain.file_names import on_disk
 from app.domain.jobs import CancelToken
 from app.domain.ports import DocumentParser
 from app.services.hashing import hash_file
@@ -66,11 +67,11 @@ class FileReader:
         file = ReadFile(queued, document.size, document.mtime_ns, "", 0.0)
         try:
             for _ in range(2):
-                before = document.path.stat()
+                before = on_disk(document.path).stat()
                 name = hash_file(document.path, cancel)
                 file = ReadFile(queued, before.st_size, before.st_mtime_ns, name, 0.0)
                 file = self._read(file, twin_ahead, cancel)
-                if _same(before, document.path.stat()):
+                if _same(before, on_disk(document.path).stat()):
                     break
             else:
                 file = replace(file, parsed=None, error=ErrorInfo("file_changed"))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import ErrorInfo, UserError
+from app.domain.file_names import visible
 from app.services.file_kinds import is_link, is_marked_hidden, is_placeholder
-from app.services.patterns import DEFAULT_PATTERNS, Patterns, is_companion
+from app.services.patterns import DEFAULT_PATTERNS, Patterns
 
 MediaTypeFor = Callable[[Path], str | None]
 ReasonAgainst = Callable[[bytes], UserError | None]
@@ -59,15 +60,10 @@ class FolderRules:
         return ErrorInfo("own_folder") if is_folder and path in self._own else None
 
 
-def unlisted(name: str) -> bool:
-    """Left out without a line for it."""
-    return is_companion(name)
-
-
 def reason_by_kind(path: Path, status: os.stat_result) -> ErrorInfo | None:
     """Why this is not a file that can be read, whatever it holds."""
     if is_link(status):
-        return ErrorInfo("link_not_followed", {"path": str(path)})
+        return ErrorInfo("link_not_followed", {"path": visible(str(path))})
     if not stat.S_ISREG(status.st_mode):
-        return ErrorInfo("not_a_file", {"path": str(path)})
+        return ErrorInfo("not_a_file", {"path": visible(str(path))})
     return ErrorInfo("only_in_cloud") if is_placeholder(status) else None

@@ -14,12 +14,13 @@ from pathlib import Path
 from app.domain.documents import Document, DocumentState, LibraryStatus, OcrMode, ParsedDocument
 from app.domain.errors import ErrorInfo, UserError
 from app.domain.events import DocumentChanged, SourcesChanged
+from app.domain.file_names import listed
 from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.services.below import Below
 from app.services.discovery import Discovery, Look
 from app.services.event_bus import EventBus
-from app.services.file_kinds import device_of, visible
+from app.services.file_kinds import device_of
 from app.services.health import HealthReport, make_report
 from app.services.intake_rules import FOLDER, IntakeRules, MediaTypeFor, ReasonAgainst, by_name_only
 from app.services.library_files import Documents, LibraryFiles, is_ignored
@@ -89,7 +90,7 @@ class LibraryService:
         Raises Cancelled, and the store's UserErrors.
         """
         with self._one_walk:
-            return self._add([path.resolve() for path in paths], cancel, on_progress, ocr, watch=watch)
+            return self._add([_listed(path) for path in paths], cancel, on_progress, ocr, watch=watch)
 
     def _add(
         self,
@@ -291,4 +292,4 @@ def _resolved(scope: Sequence[Path] | None) -> list[Path] | None:
 
 def _listed(path: Path) -> Path:
     """As the library lists it: names that are no text are listed with escapes."""
-    return Path(visible(str(path.resolve())))
+    return listed(path.resolve())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.file_names import on_disk
 from app.services.below import Below
 from app.services.file_kinds import device_of
 from app.store.sources import Source, SourceStore
@@ -31,13 +32,14 @@ def look_for(sources: Sequence[Source], mounts: Sequence[Path]) -> Places:
 
 def is_there(source: Source) -> bool:
     """Is its place there? An empty folder on another device is a mount point without its drive."""
-    place = source.path.parent if source.kind == "file" else source.path
+    path = on_disk(source.path)
+    place = path.parent if source.kind == "file" else path
     try:
         if not place.is_dir():
             return False
         if source.device in (0, device_of(place)) or not _is_empty(place):
             return True
-        return source.kind == "file" and source.path.exists()
+        return source.kind == "file" and path.exists()
     except OSError:
         return False
 
@@ -45,7 +47,8 @@ def is_there(source: Source) -> bool:
 def refresh_devices(store: SourceStore, present: Sequence[Source]) -> None:
     """Systems number their devices anew at every start: remember the present numbers."""
     for source in present:
-        place = source.path.parent if source.kind == "file" else source.path
+        path = on_disk(source.path)
+        place = path.parent if source.kind == "file" else path
         number = device_of(place)
         if number not in (0, source.device) and not _is_empty(place):
             store.set_device(source.path, number)
@@ -61,6 +64,7 @@ def remember_mounts(store: SourceStore, found: Sequence[Path], absent: Sequence[
 
 def _is_mounted(mount: Path) -> bool:
     """Gone, or an empty folder on its parent's device: the drive is away. With files in it: a plain folder."""
+    mount = on_disk(mount)
     try:
         return mount.is_dir() and (device_of(mount) != device_of(mount.parent) or not _is_empty(mount))
     except OSError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.documents import Document, DocumentState, OcrMode
 from app.domain.errors import ErrorInfo
 from app.domain.events import DocumentChanged, DocumentRemoved
+from app.domain.file_names import listed, on_disk
 from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, OnProgress
 from app.services.below import Below
@@ -71,6 +72,7 @@ class Rescan:
 
     def touched(self, paths: Sequence[Path]) -> RescanResult:
         """Only these places: files or folders below a source, or sources, which may be gone by now."""
+        paths = [listed(path) for path in paths]
         sources, places, back = self._places()
         folders = {str(source.path): source for source in places.present if source.kind == "folder"}
         inside = Below(source.path for source in folders.values())
@@ -79,7 +81,7 @@ class Rescan:
         known = self._known([*named, *(path for path, _ in roots)])
         discovery = Discovery(self._look(known), self._cancel, self._on_progress)
         for path, folder in roots:
-            discovery.look_at(folder, path)
+            discovery.look_at(on_disk(folder), on_disk(path))
         walked = Below(path for path, _ in roots)
         return self._settle(sources, places, known, discovery.walk(named), walked, back)
 

@@ -32,13 +32,6 @@ DEFAULT_PATTERNS = (
 )
 """Hidden files, lock files, half-done downloads, and what programs and systems keep for themselves."""
 
-# What systems and office programs put beside every document or into every folder. It holds nothing of the person's,
-# and a line for each would bury the lines that matter.
-_COMPANIONS = re.compile(
-    r"~\$.*|\.~lock\..*\#|\.ds_store|\._.*|\.localized|\.directory|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r",
-    re.IGNORECASE | re.DOTALL,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
@@ -70,11 +63,6 @@ class Patterns:
 def split_patterns(text: str) -> tuple[str, ...]:
     """The patterns in a setting."""
     return tuple(p for piece in re.split(r"[;\n]", text) if (p := piece.strip()))
-
-
-def is_companion(name: str) -> bool:
-    """Made by a system or program beside every document: left out without a line for it."""
-    return _COMPANIONS.fullmatch(name) is not None
 
 
 _FLAGS = re.IGNORECASE | re.DOTALL

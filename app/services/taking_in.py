@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from app.domain.documents import Chunk, ParsedDocument
 from app.domain.embeddings import EmbeddingSpace, Passage
 from app.domain.errors import CarrelError, ErrorInfo
+from app.domain.file_names import on_disk
 from app.domain.jobs import CancelToken
 from app.domain.ports import Embedder
 from app.services.file_reading import ReadFile
@@ -172,7 +173,7 @@ class TakingIn:
         file = document.file
         facts = file.facts(document.seconds)
         if document.error is not None:
-            if document.error.code == "file_missing" and not file.queued.document.path.parent.is_dir():
+            if document.error.code == "file_missing" and not on_disk(file.queued.document.path).parent.is_dir():
                 return OutOfReach(file.queued)
             return NotRead(file.queued, document.error, facts)
         if document.content is None:

@@ -15,6 +15,7 @@ from app.domain.documents import (
     Span,
 )
 from app.domain.errors import UserError
+from app.domain.file_names import on_disk
 from app.domain.ids import DocumentId
 from app.domain.ports import DocumentParser
 from app.formats.registry import formats
@@ -66,7 +67,7 @@ class ViewerService:
     def opened(self, document_id: DocumentId) -> Opened:
         """The document and how it can be shown. Raises UserError("unknown_document")."""
         document = self.document(document_id)
-        present = document.path.is_file()
+        present = on_disk(document.path).is_file()
         drawn = present and self.has_pages(document_id)
         parsed = self._documents.parsed(document_id)
         if parsed is None:
@@ -84,7 +85,7 @@ class ViewerService:
         Raises UserError("unknown_document" | "file_missing" | "offline_source" | "damaged_document" ...).
         """
         document = self.document(document_id)
-        if not document.path.is_file():
+        if not on_disk(document.path).is_file():
             raise UserError("offline_source" if document.offline else "file_missing", path=str(document.path))
         recognized = self._documents.recognized(document_id) if document.recognized_pages else ()
         return self._parser.render_page(document.path, page, scale, highlight, recognized)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import ErrorInfo
+from app.domain.file_names import on_disk
 
 OnTouched = Callable[[Path], None]
 _JOIN_SECONDS = 5.0
@@ -76,7 +77,7 @@ class WatchEvents:
 
             self._observer = Observer()
             self._observer.start()
-        return self._observer.schedule(self._handler, str(folder), recursive=recursive)
+        return self._observer.schedule(self._handler, str(on_disk(folder)), recursive=recursive)
 
     def _alive(self, folder: Path) -> bool:
         """Still the same folder, and still followed? A folder that is deleted takes its watch along."""
@@ -101,7 +102,7 @@ class WatchEvents:
 
 def _identity(folder: Path) -> tuple[int, int]:
     try:
-        status = folder.stat()
+        status = on_disk(folder).stat()
     except OSError:
         return (0, 0)
     return status.st_dev, status.st_ino

@@ -13,7 +13,7 @@ from app.domain.errors import ErrorInfo, UserError
 from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken
 from app.services.discovery import Discovery, Found, Look
-from app.services.file_kinds import head_of, is_link, is_marked_hidden, is_placeholder, visible
+from app.services.file_kinds import head_of, is_link, is_marked_hidden, is_placeholder
 from app.services.intake_rules import FOLDER, IntakeRules
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
@@ -149,12 +149,6 @@ def test_one_place_is_seen_in_the_light_of_what_is_above(tmp_path: Path) -> None
         assert reasons(discovery.found(), tmp_path) == expected
 
 
-def test_companions_of_documents_get_no_line(tmp_path: Path) -> None:
-    for name in ("~$a.docx", ".~lock.b.odt#", "Thumbs.db", ".DS_Store"):
-        (tmp_path / name).write_text("x")
-    assert found_in(tmp_path).files == ()
-
-
 def status_with(**more: int) -> os.stat_result:
     return SimpleNamespace(st_mode=stat.S_IFREG, **more)  # type: ignore[return-value]
 
@@ -175,7 +169,3 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert head_of(tmp_path / "a") == b"words"
     assert [head_of(tmp_path / name) for name in ("link", "pipe", "gone", ".")] == [None] * 4
-
-
-def test_names_are_shown_with_escapes() -> None:
-    assert visible("a\udcff\ud800b") == r"a\xff\ud800b"

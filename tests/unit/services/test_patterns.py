@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.patterns import DEFAULT_PATTERNS, Patterns, is_companion, split_patterns
+from app.services.patterns import DEFAULT_PATTERNS, Patterns, split_patterns
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,9 @@ from app.services.patterns import DEFAULT_PATTERNS, Patterns, is_companion, spli
         ("*", "line\nbreak", False, True),
     ],
 )
-def test_patterns_mean_what_they_do_in_gitignore(pattern: str, path: str, is_folder: bool, fits: bool) -> None:
+def test_patterns_mean_what_they_do_in_gitignore(
+    pattern: str, path: str, is_folder: bool, fits: bool
+) -> None:
     assert (Patterns([pattern]).leaves_out(path, is_folder=is_folder) is not None) is fits
 
 
@@ -63,8 +65,3 @@ def test_no_patterns_leave_nothing_out() -> None:
 
 def test_a_setting_holds_several() -> None:
     assert split_patterns(" *.bak ;old/\n\n; # x") == ("*.bak", "old/", "# x")
-
-
-def test_companions_of_documents() -> None:
-    assert all(map(is_companion, ["~$a.docx", ".~lock.a.odt#", ".DS_Store", "._a.pdf", "Thumbs.db"]))
-    assert not any(map(is_companion, [".hidden.txt", "a.tmp", "lock.txt"]))
