@@ -8,8 +8,9 @@ fifth of a second and leaves nothing on the disk that could be stale.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -30,14 +31,15 @@ class BertEncoder:
         shape = BertShape(
             config["num_hidden_layers"], config["num_attention_heads"], self.dims, config["layer_norm_eps"]
         )
-        weights = _weights(folder / "model.safetensors")
-        self._words = weights["embeddings.word_embeddings.weight"]
-        self._places = (
-            weights["embeddings.position_embeddings.weight"]
-            + weights["embeddings.token_type_embeddings.weight"][0]
-        )
-        top = FULL_TOP if multiplies_exactly() else SAFE_TOP
-        self._session = _session(bert_graph(weights, shape, top))
+        with safe_open(folder / "model.safetensors", framework="np") as file:
+            weights = _Weights(file)
+            self._words = weights["embeddings.word_embeddings.weight"]
+            self._places = (
+                weights["embeddings.position_embeddings.weight"]
+                + weights["embeddings.token_type_embeddings.weight"][0]
+            )
+            top = FULL_TOP if multiplies_exactly() else SAFE_TOP
+            self._session = _session(bert_graph(weights, shape, top))
 
     def encode(self, ids: Sequence[int]) -> Floats:
         """The last hidden state, shape (tokens, dims)."""
@@ -46,21 +48,30 @@ class BertEncoder:
         return hidden
 
 
+class _Weights(Mapping[str, Floats]):
+    """A checkpoint's tensors by their names without ``bert.``, each read when it is wanted."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._names = {name.removeprefix("bert."): name for name in file.keys()}  # noqa: SIM118 - not a dict
+
+    def __getitem__(self, name: str) -> Floats:
+        tensor: Floats = self._file.get_tensor(self._names[name])
+        return tensor.astype(np.float32, copy=False)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 def multiplies_exactly() -> bool:
     """Whether this processor's products of bytes, summed up, cannot overflow on the way."""
     width = 64
     session = _session(product_graph(np.full((width, width), 127, np.int8)))
     product = session.run(None, {"embedded": np.full((4, width), 255, np.uint8)})[0]
     return bool((product == 255 * 127 * width).all())
-
-
-def _weights(path: Path) -> dict[str, Floats]:
-    with safe_open(path, framework="np") as file:
-        return {
-            name.removeprefix("bert."): file.get_tensor(name).astype(np.float32, copy=False)
-            for name in file.keys()  # noqa: SIM118 - not a dict
-            if not name.startswith(("pooler.", "bert.pooler.")) and not name.endswith("position_ids")
-        }
 
 
 def _session(model: bytes) -> onnxruntime.InferenceSession:

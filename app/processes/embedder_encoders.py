@@ -46,19 +46,17 @@ class PlainBert:
 
         from app.processes.embedder_bert import BertEncoder
 
-        self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        for tokenizer in (self._counter, self._tokenizer):
-            tokenizer.no_padding()
-            tokenizer.no_truncation()
-        self._tokenizer.enable_truncation(max_tokens)
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._max_tokens = max_tokens
         self._bert = BertEncoder(folder)
         self._cores = ThreadPoolExecutor(physical_cores(), "embed")
         self.dims = self._bert.dims
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See :class:`Encoder`."""
-        return [len(e.ids) for e in self._counter.encode_batch(list(texts), add_special_tokens=False)]
+        return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
     def encode(self, texts: Sequence[str]) -> list[TokenStates]:
         """See :class:`Encoder`."""
@@ -67,7 +65,11 @@ class PlainBert:
     def _encode(self, text: str) -> TokenStates:
         # A batch of one: unlike ``encode`` it lets other threads run meanwhile.
         (encoding,) = self._tokenizer.encode_batch([text])
-        return TokenStates(self._bert.encode(encoding.ids), np.array(encoding.offsets))
+        ids, places = encoding.ids, encoding.offsets
+        if len(ids) > self._max_tokens:  # what is kept ends like any text, with the separator
+            kept = slice(self._max_tokens - 1, -1)
+            del ids[kept], places[kept]
+        return TokenStates(self._bert.encode(ids), np.array(places))
 
 
 class SentenceTransformers:

@@ -111,7 +111,7 @@ class _Bert:
         gain, bias = self._norm_of(f"{root}.attention.output.LayerNorm")
         bare = graph.node("LayerNormalization", summed, self._bare, axis=-1, epsilon=self._shape.eps)
         first, first_bias = self._linear_of(f"{root}.intermediate.dense")
-        inner = self._linear(bare, first * gain[:, None], first_bias + bias @ first)
+        inner = self._linear(bare, first * gain, first_bias + first @ bias)
         second, second_bias = self._linear_of(f"{root}.output.dense")
         outer = self._linear_by_token(graph.node("Gelu", inner), second, second_bias + bias)
         residual = graph.node("Mul", bare, graph.constant(gain))  # the bias is in ``outer`` already
@@ -124,7 +124,7 @@ class _Bert:
     def _attention(self, root: str, state: str) -> str:
         parts = [self._linear_of(f"{root}.self.{name}") for name in ("query", "key", "value")]
         joined = self._linear(
-            state, np.concatenate([w for w, _ in parts], axis=1), np.concatenate([b for _, b in parts])
+            state, np.concatenate([w for w, _ in parts]), np.concatenate([b for _, b in parts])
         )
         sizes = self.graph.constant(np.full(3, self._shape.dims, np.int64))
         query, key, value = self.graph.several("Split", 3, joined, sizes, axis=-1)
@@ -164,14 +164,14 @@ class _Bert:
         return self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
 
     def _linear_of(self, name: str) -> tuple[Floats, Floats]:
-        """Shape (in, out), as the product wants it, and the bias."""
-        return self._weights[f"{name}.weight"].T, self._weights[f"{name}.bias"]
+        """The weight, shape (out, in), and the bias."""
+        return self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
 
 
 def quantized(weight: Floats, top: int) -> tuple[npt.NDArray[np.int8], Floats]:
-    """Whole steps and the size of a step for each column: ``steps * scale`` is nearly ``weight``."""
-    scale = np.maximum(np.abs(weight).max(axis=0), np.finfo(np.float32).tiny) / np.float32(top)
-    return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
+    """``weight`` (out, in) as whole steps (in, out) and the size of a step (out,): ``steps * size`` is nearly it."""
+    size = np.maximum(np.abs(weight).max(axis=1), np.finfo(np.float32).tiny) / np.float32(top)
+    return np.rint(weight / size[:, None]).astype(np.int8).T, size.astype(np.float32)
 
 
 def bert_graph(weights: Mapping[str, Floats], shape: BertShape, top: int) -> bytes:
