@@ -51,6 +51,7 @@ class SheetWriter:
         self._last = -1
         self._table: TableLines | None = None
         self._titles: list[str] = []
+        self._listing = False
         self._names: Mapping[int, str] = {}
 
     @property
@@ -105,6 +106,7 @@ class SheetWriter:
         self._last = -1
         self._table = None
         self._titles = []
+        self._listing = False
         self._names = {}
 
     def _completed(self, number: int, cells: Mapping[int, str], merged: Iterable[Merged]) -> dict[int, str]:
@@ -132,7 +134,11 @@ class SheetWriter:
             self._close()
         if self._table is None and len(set(row.values())) == 1 and not named:
             self._titles.append(next(iter(row.values())))
+            if self._listing or len(self._titles) > _MOST_TITLES:  # a list of single cells
+                self._flush_titles()
+                self._listing = True
             return
+        self._listing = False
         if self._table is None:
             self._flush_titles(over_table=True)
             self._table = TableLines(
@@ -143,9 +149,10 @@ class SheetWriter:
     def _pause(self, blank_rows: int) -> None:
         """Blank rows end a table, and a list of single cells; a title may stand apart from its table."""
         self._close()
+        self._listing = False
         if blank_rows > _NEAR:
             self._names = {}
-        if blank_rows > _NEAR or len(self._titles) > _MOST_TITLES:
+        if blank_rows > _NEAR:
             self._flush_titles()
 
     def _close(self) -> None:

@@ -37,7 +37,9 @@ def below(node: Element | None, *names: str) -> Iterator[Element]:
 
 def number(text: str | None, otherwise: int = 0, most: int = 1_000_000_000) -> int:
     """A whole number from an attribute; ``otherwise`` where it is none."""
-    if text and len(text) < 12 and text.lstrip("-").isdecimal():
+    if not text:
+        return otherwise
+    if len(text) < 12 and text.lstrip("-").isdecimal():
         return max(-most, min(int(text), most))
     return otherwise
 

@@ -95,15 +95,17 @@ class CellReader:
         )
 
     def _figure(self, cell: Element, value: str) -> str:
+        style = number(cell.get("s"))
+        formats = self._looks.formats
+        shown = formats[style] if 0 <= style < len(formats) else GENERAL
+        if shown is GENERAL and len(value) < 15 and value.isdecimal():
+            return value
         try:
             figure = float(value)
-            style = int(cell.get("s") or 0)
         except ValueError:
             return value
         if figure - figure != 0:  # infinite or not a number
             return value
-        formats = self._looks.formats
-        shown = formats[style] if 0 <= style < len(formats) else GENERAL
         return shown.shown(figure, from_1904=self._from_1904)
 
 
