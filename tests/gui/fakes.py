@@ -42,6 +42,7 @@ from app.domain.retrieval import (
 from app.processes.fakes import FakeEmbedder
 from app.services.event_bus import EventBus
 from app.services.viewer import Opened
+from app.services.watching import WatchState
 
 HOME = Path("/home/reader/Documents")
 LEASE_TEXT = (
@@ -283,7 +284,11 @@ def fake_services(**changes: Any) -> Any:
         "generator": SimpleNamespace(loaded=MODEL),
         "embedder": FakeEmbedder(),
         "settings": SimpleNamespace(get=lambda option: option.default),
+        "watching": SimpleNamespace(state=WatchState()),
+        "recognizer": SimpleNamespace(close=lambda: None),
         "ensure_model": lambda _cancel: MODEL,
+        "follow": lambda **_how: None,
+        "stop_following": lambda: None,
         "close": lambda: None,
     }
     return SimpleNamespace(**{**parts, **changes})

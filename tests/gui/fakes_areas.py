@@ -15,7 +15,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.domain.documents import Document, DocumentState, LibraryStatus, OcrMode, Span
-from app.domain.errors import ErrorInfo, UserError
+from app.domain.errors import EngineError, ErrorInfo, UserError
 from app.domain.events import (
     DocumentChanged,
     DocumentRemoved,
@@ -27,6 +27,7 @@ from app.domain.ids import DocumentId, MeetingId
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import LoadedModel, ModelFile
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Participant, Topic, Transcript, Utterance
+from app.domain.ports import RecognizerInfo
 from app.paths import AppPaths, profile_paths
 from app.services.event_bus import EventBus
 from app.services.settings import Settings
@@ -388,6 +389,18 @@ class FakeLedger:
 
 
 @dataclass
+class FakeRecognizer:
+    """Reads two languages; ``broken`` says that there is none."""
+
+    broken: bool = False
+
+    def describe(self) -> RecognizerInfo:
+        if self.broken:
+            raise EngineError("engine_unavailable", role="recognizer", detail="no language data")
+        return RecognizerInfo("tesseract 5.5.4 eng+deu", ("eng", "deu", "latin"))
+
+
+@dataclass
 class FakeServices:
     """The fields of ``bootstrap.Services`` that the areas use."""
 
@@ -399,6 +412,8 @@ class FakeServices:
     minutes: FakeMinutes
     catalog: FakeCatalog
     watching: FakeWatching
+    recognizer: FakeRecognizer = field(default_factory=FakeRecognizer)
+    parser: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(fence=None))
     generator: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(loaded=None))
     conversations: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(list=list))
     store: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(ledger=FakeLedger()))

@@ -1,6 +1,7 @@
-"""Pictures of the real window over the real services: ``python -m tests.gui.real_screenshots FOLDER``.
+"""Pictures of the real window over the real services: ``python -m tests.gui.real_screenshots FOLDER [SCENE ...]``.
 
-It makes those of ``resources/screenshots``; with ``--all`` it makes many more, to look at after a change.
+It makes those of ``resources/screenshots``; with ``--all`` it makes many more, to look at after a change. Scenes are
+the functions that :data:`SCENES` names; without any, all of them.
 Needs the starter models. Works in a throw-away home folder with a copy of the sample library. Takes a few minutes.
 """
 
@@ -20,7 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap import Services, build_services
 from app.paths import AppPaths, profile_paths, resources_dir
@@ -29,15 +30,21 @@ from app.ui.chat.area import ChatArea
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from app.ui.window_state import WindowState
+from tests.gui.intake_samples import make_intake
 
 SIZE = (1280, 800)
 NOTICE = "How long is the notice period for 12 Harbour Street?"
 ROOF = "Who repairs the roof at 12 Harbour Street?"
+TENANTS = "How much notice must the tenants of the flat at 4 Mill Lane give?"
+LANDLORD = "Who keeps the roof of 12 Harbour Street in repair?"
+RACKS = "How many bicycles do the racks hold?"
+OFFER = "What does Northgate Timber ask for the roof panels?"
+HEATING = "What did heating cost in February?"
 DOSE = "How many Noravex tablets may an adult take per day at most?"
 NOWHERE = "Who won the football world cup?"
 SHIPPED = (
     "chat-light", "chat-dark", "not-found", "library", "library-failed", "meetings", "models", "settings",
-    "first-run", "library-empty-dark", "small-window",
+    "first-run", "library-empty-dark", "small-window", "library-health", "scan-citation",
 )  # fmt: skip
 
 
@@ -68,6 +75,12 @@ class Stage:
             picture = picture.convertToFormat(QImage.Format.Format_RGB888)
         self.folder.mkdir(parents=True, exist_ok=True)
         picture.save(str(self.folder / f"{name}.png"), "PNG", 0)
+
+    def save_widget(self, widget: QWidget, name: str) -> None:
+        """A window of its own."""
+        if self.everything:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            widget.grab().save(str(self.folder / f"{name}.png"))
 
     @contextmanager
     def window(self, profile: str, size: tuple[int, int] = SIZE, mode: str = "light") -> Any:
@@ -242,14 +255,71 @@ def empty(stage: Stage) -> None:
         stage.save(window, "meetings-empty-dark")
 
 
+def intake(stage: Stage) -> None:
+    """Scans, photographs, mails, slides, tables and what cannot be read: the library's health, and citations."""
+    papers = stage.home / "Papers"
+    make_intake(stage.documents, papers)
+    with stage.window("intake") as window:
+        window.open_area("library")
+        window.add_paths([papers])
+        area = window.areas.library()
+        until(lambda: area.header.reading.progress.isVisible(), 30)
+        stage.save(window, "library-reading")
+        until(lambda: not area.intake.adding and not area.intake.reading, 300)
+        settle(800)
+        show_health(stage, window)
+        for name, question in (
+            ("scan-citation", TENANTS), ("mixed-citation", LANDLORD), ("slide-citation", RACKS),
+            ("attachment-citation", OFFER), ("sheet-citation", HEATING),
+        ):  # fmt: skip
+            window.open_area("chats")
+            chats(window).new_chat()
+            ask(window, question)
+            cite(window)
+            stage.save(window, name)
+        stage.theme.set_mode("dark")
+        stage.save(window, "sheet-citation-dark")
+        shutil.move(papers, stage.home / "Unplugged")
+        window.open_area("library")
+        area.intake.rescan()
+        settle(4000)
+        stage.save(window, "library-offline-dark")
+        stage.theme.set_mode("light")
+
+
+def show_health(stage: Stage, window: MainWindow) -> None:
+    """The library after everything was read, by file and by folder."""
+    area = window.areas.library()
+    everything = area.documents.documents()
+    for name, picture in (
+        ("signed", "library-health"),
+        ("Thursday", "library-attachments"),
+        ("locked", "library-locked"),
+    ):
+        row = next(d for d in everything if name in d.path.name)
+        area.table.selectRow(area.documents.row_of(row.id) or 0)
+        stage.save(window, picture)
+    stage.theme.set_mode("dark")
+    stage.save(window, "library-health-dark")
+    stage.theme.set_mode("light")
+    area.table.clearSelection()
+    area.show_folders()
+    settle(500)
+    stage.save_widget(area.folder_verbs.dialog, "library-folders")
+    area.folder_verbs.dialog.accept()
+
+
 def tell(kind: QtMsgType, _context: object, message: str) -> None:
     """A warning of Qt is a bug."""
     if "propagateSizeHints" not in message:
         sys.stderr.write(f"QT {kind.name}: {message}\n")
 
 
+SCENES = {scene.__name__: scene for scene in (library_full, troubled, intake, small, empty)}
+
+
 def main() -> None:
-    """Run all scenes."""
+    """Run the scenes."""
     folder, everything = Path(sys.argv[1]).absolute(), "--all" in sys.argv[2:]
     with tempfile.TemporaryDirectory(prefix="carrel-") as root:
         home = Path(root) / "home"
@@ -259,7 +329,8 @@ def main() -> None:
         app = make_application()
         qInstallMessageHandler(tell)
         stage = Stage(app, folder, home, everything=everything)
-        for scene in (library_full, troubled, small, empty):
+        chosen = [SCENES[name] for name in sys.argv[2:] if name in SCENES] or list(SCENES.values())
+        for scene in chosen:
             scene(stage)
 
 

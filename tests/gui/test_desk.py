@@ -199,7 +199,7 @@ def test_a_recognized_page_says_so(qtbot, desk: Desk, services) -> None:
     desk.header.next_page.click()
     qtbot.waitUntil(lambda: desk.notice_row.isVisible())
     assert "read by text recognition" in desk.notice.message.text()
-    assert "Check the words" in desk.notice.hint.text()
+    assert "check the words" in desk.notice.message.text()
     desk.header.next_page.click()
     qtbot.waitUntil(lambda: not desk.notice_row.isVisible())
 

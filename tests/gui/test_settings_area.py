@@ -13,9 +13,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.services.settings import APPEARANCE, N_CTX, N_THREADS, STRICT, Settings
+from app.domain.fences import FenceLayer, FenceReport
+from app.services.settings import APPEARANCE, EXCLUDE_PATTERNS, N_CTX, N_THREADS, STRICT, Settings
 from app.ui.settings.area import SettingsArea
-from app.ui.settings.option_editors import ChoiceEditor, NumberEditor, SwitchEditor
+from app.ui.settings.option_editors import ChoiceEditor, NumberEditor, SwitchEditor, TextEditor
 from app.ui.settings.sections import PlaceRow
 from app.ui.theme import Theme
 from app.ui.widgets import PlainLabel
@@ -93,6 +94,45 @@ def test_the_appearance_changes_at_once(qtbot: Any, world: World) -> None:
     qtbot.waitUntil(lambda: world.context.theme.mode == "dark")
     assert world.context.theme.colors.dark
     assert _kept(world).get(APPEARANCE) == "dark"
+
+
+def test_a_text_is_kept_when_its_field_is_left(qtbot: Any, world: World) -> None:
+    area = _area(qtbot, world)
+    editor = area.editors[EXCLUDE_PATTERNS.key]
+    assert isinstance(editor, TextEditor)
+    assert editor.control.toPlainText() == EXCLUDE_PATTERNS.default
+    editor.control.setFocus()
+    editor.control.setPlainText("*.bak; drafts/")
+    qtbot.keyClick(editor.control, Qt.Key.Key_Tab)
+    editor.control.clearFocus()
+    qtbot.waitUntil(lambda: _kept(world).get(EXCLUDE_PATTERNS) == "*.bak; drafts/")
+
+
+def test_what_reads_pictures_is_told(qtbot: Any, world: World) -> None:
+    area = _area(qtbot, world)
+    qtbot.waitUntil(lambda: "Tesseract 5.5.4" in area.recognition.engine.text())
+    assert "English, German, Latin" in area.recognition.languages.text()
+
+
+def test_no_recognizer_is_told_with_its_reason(qtbot: Any, world: World) -> None:
+    world.services.recognizer.broken = True
+    area = _area(qtbot, world)
+    qtbot.waitUntil(lambda: "cannot be read" in area.recognition.engine.text())
+    assert "no language data" in area.recognition.languages.text()
+
+
+def test_the_fence_is_told_layer_by_layer(qtbot: Any, world: World) -> None:
+    area = _area(qtbot, world)
+    assert "Known as soon as" in area.fence.summary.text()
+    layers = (FenceLayer("files", True, "Landlock 7"), FenceLayer("system_calls", False, "not permitted"))
+    world.services.parser.fence = FenceReport("parser", layers)
+    for _ in range(2):
+        area.hide()
+        area.show()
+    assert area.fence.summary.text() == "1 of 2 layers hold."
+    texts = [label.text() for label in area.fence.findChildren(PlainLabel)]
+    assert "Can open none of your files" in texts
+    assert "Does not hold here: Can make no connection and start no program" in texts
 
 
 def test_a_value_that_cannot_be_kept_is_taken_back(qtbot: Any, world: World) -> None:

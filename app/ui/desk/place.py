@@ -72,11 +72,9 @@ class Place:
             return Notice("warning", describe(self.trouble).message, AS_READ)
         if self.page in self.opened.recognized_pages:
             words = (
-                "Check the words against the picture."
-                if self.drawn
-                else "The words may differ from the page."
+                "check the words against the picture" if self.drawn else "its words may differ from the page"
             )
-            return Notice("info", "This page was read by text recognition.", words)
+            return Notice("info", f"This page was read by text recognition: {words}.", "")
         return None
 
     def _page_words(self) -> str:

@@ -93,9 +93,9 @@ def facts_text(document: Document) -> str:
 
 def reason_text(document: Document) -> str:
     """What a person should know, sentence and hint in one line; empty when the document was read whole."""
-    parts = [_error_text(document), *_warning_texts(document), _waiting_text(document), _parts_text(document)]
-    if document.offline:
-        parts.insert(0, OFFLINE if document.chunks else OFFLINE_UNREAD)
+    offline = "" if not document.offline else OFFLINE if document.chunks else OFFLINE_UNREAD
+    parts = [_error_text(document), offline, *_warning_texts(document), _waiting_text(document)]
+    parts.append(_parts_text(document))
     return " ".join(part for part in parts if part)
 
 

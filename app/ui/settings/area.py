@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.domain.errors import ErrorInfo
 from app.services.settings import APPEARANCE, MODEL, Option, Value
 from app.ui.settings.option_editors import OptionEditor, editor_for
+from app.ui.settings.reading_cards import FenceCard, RecognitionCard
 from app.ui.settings.sections import PrivacyCard, about_card, places_card, titled_card
 from app.ui.theme import READING_WIDTH, Space
 from app.ui.widgets import Card, PlainLabel, SectionHeader
@@ -33,6 +34,7 @@ class SettingsArea(QWidget):
         super().__init__(parent)
         self._context = context
         self.editors: dict[str, OptionEditor] = {}
+        self._asked = False
         column = QVBoxLayout()
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
         column.setSpacing(Space.L)
@@ -40,6 +42,10 @@ class SettingsArea(QWidget):
         for card in self._option_cards():
             column.addWidget(card)
         column.addWidget(places_card(context.theme, context.services.paths))
+        self.recognition = RecognitionCard()
+        self.fence = FenceCard(context.theme)
+        column.addWidget(self.recognition)
+        column.addWidget(self.fence)
         self.privacy = PrivacyCard(context.theme)
         column.addWidget(self.privacy)
         column.addWidget(about_card())
@@ -88,13 +94,22 @@ class SettingsArea(QWidget):
         return list(cards.values())
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The ledger may have grown since."""
+        """The ledger may have grown since, and children may have been started."""
         super().showEvent(event)
+        self._look_at_reading()
         store = self._context.services.store
         operation = self._context.operations.run(
             self, lambda _job: [_line(entry) for entry in store.ledger.list()]
         )
         operation.on_success(self.privacy.show_ledger).start()
+
+    def _look_at_reading(self) -> None:
+        services = self._context.services
+        self.fence.show_report(services.parser.fence)
+        if not self._asked:
+            self._asked = True
+            operation = self._context.operations.run(self, lambda _job: services.recognizer.describe())
+            operation.on_success(self.recognition.show_info).on_failure(self.recognition.show_error).start()
 
     @Slot(object, object)
     def _on_edited(self, option: Option, value: Value) -> None:

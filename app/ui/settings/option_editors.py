@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.settings import Option, Value
 from app.ui.settings.number_field import NumberField
@@ -16,6 +16,7 @@ from app.ui.widgets.check_box import CheckBox
 
 _ARROW = 16
 _NO_BOUND = 1_000_000
+LINES = 3
 _LARGE, _COARSE = 10_000, 512  # numbers of tokens are stepped in half thousands
 
 
@@ -103,6 +104,45 @@ class NumberEditor(OptionEditor):
         self.control.show_value(int(value))
 
 
+class TextEditor(OptionEditor):
+    """For text that may be longer than a line."""
+
+    def __init__(self, option: Option) -> None:
+        super().__init__(option)
+        self.control = _TextField()
+        self.control.finished.connect(self._on_finished)
+        self.add(self.control, labelled=False)
+        self.column.setAlignment(self.control, Qt.AlignmentFlag(0))  # as wide as there is room
+
+    def show_value(self, value: Any) -> None:
+        """Show the text."""
+        self.control.shown = str(value)
+        self.control.setPlainText(str(value))
+
+    @Slot()
+    def _on_finished(self) -> None:
+        text = self.control.toPlainText().strip()
+        if text != self.control.shown:
+            self.control.shown = text
+            self._tell(text)
+
+
+class _TextField(QPlainTextEdit):
+    """Three lines, more by scrolling. Signal: ``finished`` when the person leaves it."""
+
+    finished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = ""
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES + 2 * Space.M)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.finished.emit()
+
+
 class _Combo(QComboBox):
     """Does not change when the page is scrolled over it; its arrow is the theme's."""
 
@@ -129,4 +169,6 @@ def editor_for(theme: Theme, option: Option) -> OptionEditor | None:
         return SwitchEditor(theme, option)
     if option.type is int:
         return NumberEditor(option)
+    if option.type is str:
+        return TextEditor(option)
     return None
