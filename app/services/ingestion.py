@@ -32,8 +32,10 @@ from app.store.embeddings import Embedded, passage_hash
 from app.store.store import Store
 
 BATCH_FILES = 256
-BATCH_CHARACTERS = 400_000
-"""Documents taken in together: enough (about 500 chunks) for slices of like length, few enough to lose in a kill."""
+BATCH_SECONDS = 4.0
+"""Documents taken in together: as many as take so long. That is all that a kill costs, and what is seen at once."""
+
+FIRST_CHARACTERS, FEWEST_CHARACTERS, MOST_CHARACTERS = 20_000, 10_000, 400_000
 
 READERS = 2
 """Files read at once."""
@@ -72,6 +74,7 @@ class IngestionService:
         self._readers = readers
         self._brake = Brake()
         self._ahead: ReadAhead | None = None
+        self._characters = FIRST_CHARACTERS
         self._one_run = threading.Lock()
 
     # --- from any thread -----------------------------------------------------------------------------------------
@@ -152,7 +155,7 @@ class IngestionService:
         while True:
             self._stand_by(run, cancel)
             ahead.fill()
-            files = ahead.take(BATCH_FILES, BATCH_CHARACTERS)
+            files = ahead.take(BATCH_FILES, self._characters)
             if not files:
                 return
             run.begin(files)
@@ -166,7 +169,9 @@ class IngestionService:
             self._stand_by(run, cancel)
             ahead.fill()
 
+        started, idle = time.monotonic(), self._brake.waited
         settled = self._taking_in.take_in(files, cancel, before_slice, run.advance)
+        self._measure(files, time.monotonic() - started - (self._brake.waited - idle))
         run.embedded = run.embedded or any(file.parsed for file in files)
         run.finish(files, settled, self._brake.waited)
         ahead.settled(file.queued.document.id for file in files)
@@ -174,6 +179,13 @@ class IngestionService:
             if ending.missing:  # its twin came to nothing
                 again = self._reader.read(file.queued, no_twin, cancel)
                 self._take_in(run, ahead, [again], cancel)
+
+    def _measure(self, files: Sequence[ReadFile], seconds: float) -> None:
+        """Fit the size of the next batch to the machine."""
+        characters = sum(len(file.parsed.text) for file in files if file.parsed)
+        if characters >= FEWEST_CHARACTERS and seconds > 0:
+            fitting = characters / seconds * BATCH_SECONDS
+            self._characters = round(min(max(fitting, FEWEST_CHARACTERS), MOST_CHARACTERS))
 
     def _read_pictures(self, run: Run, ahead: ReadAhead, file: ReadFile, cancel: CancelToken) -> None:
         """Complete a document with the pages that are to be read from their picture.
