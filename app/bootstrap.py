@@ -49,6 +49,7 @@ from app.services.watching import WatchService
 from app.store.store import Store
 
 log = logging.getLogger(__name__)
+_MOST_PRIORITIES = 1000
 EnsureModel = Callable[[CancelToken], LoadedModel | None]
 
 
@@ -189,7 +190,7 @@ def _back_off(bus: EventBus, ingestion: IngestionService) -> BackOff:
 
     def prioritize(changed: SourcesChanged) -> None:
         if changed.added:
-            ingestion.prioritize(changed.added)
+            ingestion.prioritize(changed.added[:_MOST_PRIORITIES])
 
     back_off = BackOff(ingestion.hold, ingestion.prioritize)
     bus.subscribe(EngineChanged, back_off.on_engine)

@@ -134,15 +134,17 @@ def _numbers(numbers: dict[str, Any], report: HealthReport) -> list[str]:
 
 def _reasons(report: HealthReport) -> list[str]:
     """Each reason once, with how many files it is about and the first of them."""
-    by_reason: defaultdict[str, list[HealthRow]] = defaultdict(list)
+    by_reason: defaultdict[tuple[str, object], list[HealthRow]] = defaultdict(list)
     for row in report.rows:
         if row.reason is not None:
-            by_reason[row.reason.code].append(row)
+            by_reason[row.reason.code, row.reason.params.get("pattern")].append(row)
     lines: list[str] = []
     for rows in sorted(by_reason.values(), key=len, reverse=True):
         assert rows[0].reason is not None
-        same = all(row.reason == rows[0].reason for row in rows)
-        words = describe(rows[0].reason if same else ErrorInfo(rows[0].reason.code))
+        about_this = {
+            name: v for name, v in rows[0].reason.params.items() if len(rows) == 1 or name == "pattern"
+        }
+        words = describe(ErrorInfo(rows[0].reason.code, about_this))
         lines += ["", f"{len(rows)} x {shown(words.message)}. {words.hint}"]
         lines += [f"  {shown(row.path)}" for row in rows[:_NAMED]]
         if len(rows) > _NAMED:

@@ -118,11 +118,13 @@ class LibraryService:
         return AddResult(tuple(documents.values()), found.rejected)
 
     def _remember(self, roots: Sequence[tuple[Path, bool]], *, watch: bool) -> None:
-        before = {source.path: source for source in self._store.sources.all()}
-        for root, is_folder in roots:
-            kind = "folder" if is_folder else "file"
-            patterns = before[root].patterns if root in before else ()
-            self._store.sources.add(Source(root, kind, device_of(root), watch, patterns))
+        before = {source.path: source.patterns for source in self._store.sources.all()}
+        sources = [
+            Source(root, "folder" if is_folder else "file", device_of(root), watch, before.get(root, ()))
+            for root, is_folder in roots
+        ]
+        if sources:
+            self._store.sources.add(*sources)
 
     def rescan(
         self,
@@ -226,9 +228,9 @@ class LibraryService:
         remove(self._store, self._bus, documents)
         self._store.sources.remove(scope)
         folders = Below(s.path for s in self._store.sources.all() if s.kind == "folder")
-        for path in scope:
-            if path in folders:
-                self._store.sources.add(Source(path, "excluded", 0))
+        excluded = [Source(path, "excluded", 0) for path in scope if path in folders]
+        if excluded:
+            self._store.sources.add(*excluded)
         self._bus.publish(SourcesChanged(()))
         return len(documents)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.documents import Document, DocumentState, OcrMode
 from app.domain.errors import ErrorInfo
 from app.domain.events import DocumentChanged
+from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken
 from app.services.discovery import FoundFile
 from app.services.event_bus import EventBus
@@ -68,7 +69,7 @@ class LibraryFiles:
         Files are the same when their bytes are; only files of the size of one that is gone are hashed.
         """
         moves = _Moves(gone)
-        moved = 0
+        moved: set[DocumentId] = set()
         for file in files:
             if file.error is not None or not moves.possible(file.size):
                 continue
@@ -81,10 +82,10 @@ class LibraryFiles:
             if before is not None:  # written over: what was there is the one that is gone
                 self._store.documents.remove([before.id])
                 gone.append(before)
-            gone.remove(after)
-            moved += 1
+            moved.add(after.id)
             self._move(after, file, known)
-        return moved
+        gone[:] = [document for document in gone if document.id not in moved]
+        return len(moved)
 
     def _move(self, before: Document, file: FoundFile, known: Documents) -> None:
         after = self._store.documents.move(before.id, file.path)

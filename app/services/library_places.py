@@ -24,7 +24,8 @@ def look_for(sources: Sequence[Source], mounts: Sequence[Path]) -> Places:
     """``mounts`` are the places inside sources where another drive began when it was last there."""
     wanted = [source for source in sources if source.kind != "excluded"]
     present = tuple(source for source in wanted if is_there(source))
-    absent = [source.path for source in wanted if source not in present]
+    there = {source.path for source in present}
+    absent = [source.path for source in wanted if source.path not in there]
     away = Below(absent)
     absent += [mount for mount in mounts if mount not in away and not _is_mounted(mount)]
     return Places(present, tuple(absent))

@@ -129,7 +129,8 @@ class Rescan:
         gone = _gone(known, found, walked, out_of_sight)
         files = _without(found.files, Below(source.path for source in sources if source.kind == "excluded"))
         lost = [path for path, error in found.rejected if error.code == "file_missing"]
-        files += missing_files({d.path: d for d in known.values() if d not in gone}, lost)
+        leaving = {document.id for document in gone}
+        files += missing_files({d.path: d for d in known.values() if d.id not in leaving}, lost)
         moved = self._files.follow_moves(files, known, gone, self._cancel)
         saved = self._files.save(files, known, self._cancel, default_ocr=self._ocr)
         queued = [document for document in saved if document.state is DocumentState.QUEUED]

@@ -12,6 +12,8 @@ from app.domain.ids import DocumentId
 from app.store.database import Database
 from app.store.paths import below
 
+_AT_ONCE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -44,24 +46,28 @@ class SourceStore:
                 for path, kind, device, watched, patterns in rows
             ]
 
-    def add(self, source: Source) -> None:
-        """Insert or replace; what was excluded at or below it is wanted again."""
-        where, parameters = below("path", [source.path])
+    def add(self, *sources: Source) -> None:
+        """Insert or replace; what was excluded at or below them is wanted again. One transaction."""
         with self._database.write() as connection:
-            if source.kind != "excluded":
-                connection.execute(f"DELETE FROM sources WHERE kind = 'excluded' AND ({where})", parameters)
-            connection.execute(
-                """INSERT OR REPLACE INTO sources (path, kind, device, watched, patterns, added_at)
-                   VALUES (?, ?, ?, ?, ?, ?)""",
-                (
-                    str(source.path),
-                    source.kind,
-                    source.device,
-                    source.watched,
-                    "\n".join(source.patterns),
-                    time.time(),
-                ),
-            )
+            out = connection.execute("SELECT 1 FROM sources WHERE kind = 'excluded' LIMIT 1").fetchone()
+            for source in sources:
+                if out and source.kind != "excluded":
+                    where, parameters = below("path", [source.path])
+                    connection.execute(
+                        f"DELETE FROM sources WHERE kind = 'excluded' AND ({where})", parameters
+                    )
+                connection.execute(
+                    """INSERT OR REPLACE INTO sources (path, kind, device, watched, patterns, added_at)
+                       VALUES (?, ?, ?, ?, ?, ?)""",
+                    (
+                        str(source.path),
+                        source.kind,
+                        source.device,
+                        source.watched,
+                        "\n".join(source.patterns),
+                        time.time(),
+                    ),
+                )
 
     def set_device(self, path: Path, device: int) -> None:
         """The source is on another file system now."""
@@ -82,9 +88,10 @@ class SourceStore:
 
     def remove(self, scope: Sequence[Path]) -> None:
         """Forget the sources at or below these paths."""
-        where, parameters = below("path", scope)
         with self._database.write() as connection:
-            connection.execute(f"DELETE FROM sources WHERE {where}", parameters)
+            for start in range(0, len(scope), _AT_ONCE):
+                where, parameters = below("path", scope[start : start + _AT_ONCE])
+                connection.execute(f"DELETE FROM sources WHERE {where}", parameters)
 
     def mounts(self) -> list[Path]:
         """Folders below a source where, at the last look, another drive began."""
