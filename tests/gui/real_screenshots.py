@@ -157,7 +157,9 @@ def ask(window: MainWindow, question: str) -> None:
 def cite(window: MainWindow, n: int = 1) -> None:
     """Open a citation of the last answer."""
     chats(window).view.turns[-1].answer_view.citation_opened.emit(n)
-    settle(1500)
+    settle(500)
+    until(lambda: window.desk is not None and not window.desk.loading)
+    settle(1000)
 
 
 def library_full(stage: Stage) -> None:

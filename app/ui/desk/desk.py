@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,8 @@ from app.ui.theme import Space
 from app.ui.widgets import Banner, EmptyState, set_kind
 from app.wording import describe
 
+PATIENCE_MS = 350
+"""What is opened faster than this needs no word in between."""
 ZOOM_STEP = 1.25
 MIN_SCALE, MAX_SCALE = 0.4, 6.0
 """Device-independent pixels per PDF point."""
@@ -55,8 +57,13 @@ class Desk(QFrame):
         self.page_view = PageView()
         self.text_view = DocumentTextView(theme)
         self.trouble = EmptyState(theme, "warning", "", "")
+        self.opening = EmptyState(theme, "document", "Opening…", "")
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience)
         self.stack = QStackedWidget()
-        for view in (self.page_view, self.text_view, self.trouble):
+        for view in (self.page_view, self.text_view, self.trouble, self.opening):
             self.stack.addWidget(view)
         self.notice = Banner(theme, closable=False)
         self.notice_row = QWidget()
@@ -107,6 +114,11 @@ class Desk(QFrame):
         self.evidence_list.hide()
         self._open(document_id, page, span)
 
+    @property
+    def loading(self) -> bool:
+        """Whether something is on its way."""
+        return self._loading is not None and self._loading.running
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override."""
         if event.key() == Qt.Key.Key_Escape:
@@ -130,6 +142,7 @@ class Desk(QFrame):
         viewer = self._context.services.viewer
         scale = self._place.scale if self._place is not None else self._scale
         self._scale, self._place, self._text_of = scale, None, None
+        self._patience.start()
         self.header.set_citations(len(self._evidence) > 1)
 
         def found(opened: Opened) -> None:
@@ -168,7 +181,7 @@ class Desk(QFrame):
                 self._load_page()  # the first page was rendered before its width was known
                 return
             self.page_view.show_page(image, ratio)
-            self.stack.setCurrentWidget(self.page_view)
+            self._show(self.page_view)
             shown = replace(place, page=image.page)
             self._show_words(shown.words())
             self._show_notice(shown.notice())
@@ -199,7 +212,7 @@ class Desk(QFrame):
         )
 
     def _show_text(self, place: Place) -> None:
-        self.stack.setCurrentWidget(self.text_view)
+        self._show(self.text_view)
         self.text_view.highlight(place.span)
         offset = place.offset()
         if place.span is None and offset is not None:
@@ -207,6 +220,15 @@ class Desk(QFrame):
         self._show_words(place.words(self._blocks, self._text))
         self._show_notice(place.notice())
         self._enable_turning(place.page, place.page_count)
+
+    def _show(self, view: QWidget) -> None:
+        self._patience.stop()
+        self.stack.setCurrentWidget(view)
+
+    @Slot()
+    def _on_patience(self) -> None:
+        self._show_notice(None)
+        self.stack.setCurrentWidget(self.opening)
 
     def _start(self, operation: Operation) -> None:
         """Only the newest request may show anything."""
@@ -223,7 +245,7 @@ class Desk(QFrame):
             return
         self.trouble.set_words(*describe(error))
         self._show_notice(None)
-        self.stack.setCurrentWidget(self.trouble)
+        self._show(self.trouble)
 
     def _fitting_scale(self) -> float:
         if not self._page_points:
