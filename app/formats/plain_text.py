@@ -15,6 +15,7 @@ _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*?(?=\S)|\f")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7]|\(?(?:\d{1,3}|[a-z])[.)])\s+\S")
 _HEADING_LENGTH = 80
 _MOST_BYTES = 4 * MAX_TEXT
+_LONGEST_BLOCK = 4_000
 
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
@@ -46,8 +47,26 @@ def _add(builder: DocumentBuilder, paragraph: str) -> None:
     lines = paragraph.split("\n")
     if len(lines) > 1 and sum(bool(_LIST_ITEM.match(line)) for line in lines) > len(lines) // 2:
         _add_list(builder, lines)
+    elif len(paragraph) > _LONGEST_BLOCK:
+        _add_lines(builder, lines)
     else:
         builder.add(BlockKind.PARAGRAPH, "\n".join(line.rstrip() for line in lines))
+
+
+def _add_lines(builder: DocumentBuilder, lines: list[str]) -> None:
+    """Logs and lists have no paragraphs: as many lines together as make one of ordinary length."""
+    block: list[str] = []
+    size = 0
+    first = True
+    for line in [*lines, ""]:
+        if block and (size + len(line) > _LONGEST_BLOCK // 2 or line == ""):
+            builder.add_exact(
+                BlockKind.PARAGRAPH, "\n".join(block).strip(), separator=None if first else "\n"
+            )
+            block, size, first = [], 0, False
+        if line.strip():
+            block.append(line.rstrip())
+            size += len(line) + 1
 
 
 def _add_list(builder: DocumentBuilder, lines: list[str]) -> None:

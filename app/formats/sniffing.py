@@ -111,10 +111,8 @@ def _sniff_text(data: bytes, promised: str | None) -> str | None:
 
 def _text_by_content(head: str, promised: str | None) -> str:
     """The kind of text in a file whose name says nothing, or something that it is not."""
-    if _XML.match(head):
+    if _XML.match(head) or (promised == "xml" and head.lstrip().startswith("<")):
         return "xml"
-    if promised == "xml":
-        return "text"
     mail = _mail_kind(head)
     if mail or promised == "text":
         return mail or "text"

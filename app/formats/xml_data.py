@@ -117,23 +117,23 @@ class _Walk:
         if name.lower() in _NO_TEXT or self._builder.full:
             return
         if depth > _DEEPEST or _is_running_text(node):
-            self._add_text(node, name, depth)
+            self._add_text(_leaf_text(node) or _text(node), name, depth)
             return
-        leaves = [(_name(child), _leaf_text(child)) for child in node if _is_leaf(child)]
-        titles = [text for key, text in leaves if key.lower() in _TITLES and text]
+        children = [(child, _name(child), _leaf_text(child)) for child in node]
+        leaves = [(key, text) for _, key, text in children if text]
+        titles = [text for key, text in leaves if key.lower() in _TITLES]
         self._title = self._title or (titles[0] if titles else "")
         here = (*path, name)
         is_record = len({key for key, _ in leaves}) == len(leaves)
-        own = [(name, _text(node))] if len(node) == 0 else leaves if is_record else []
+        own = leaves if is_record else []
         add_record(self._builder, [*_attributes(node), *own], here[1:])
-        for child in node:
-            if not _is_leaf(child):
+        for child, key, text in children:
+            if not text:
                 self._add(child, here, depth + 1)
             elif not is_record:
-                self._add_text(child, _name(child), depth + 1)
+                self._add_text(text, key, depth + 1)
 
-    def _add_text(self, node: _Element, name: str, depth: int) -> None:
-        text = _leaf_text(node)
+    def _add_text(self, text: str, name: str, depth: int) -> None:
         if name.lower() in _TITLES:
             self._title = self._title or text
             self._builder.add(BlockKind.HEADING, text, level=min(max(depth, 1), 6))
@@ -145,20 +145,21 @@ def _name(node: _Element) -> str:
     return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
 
 
-def _is_leaf(node: _Element) -> bool:
-    return len(node) == 0 and _name(node).lower() not in _NO_TEXT and bool(_text(node))
-
-
 def _leaf_text(node: _Element) -> str:
-    """Its text, with what its attributes say of it."""
-    details = ", ".join(f"{name}: {value}" for name, value in _attributes(node))
-    return f"{_text(node)} ({details})" if details else _text(node)
+    """The text of an element without others in it, with what its attributes say of it; "" for all others."""
+    if len(node) or not node.text or _name(node).lower() in _NO_TEXT:
+        return ""
+    text = " ".join(node.text.split())
+    details = (
+        ", ".join(f"{name}: {value}" for name, value in _attributes(node)) if node.attrib and text else ""
+    )
+    return f"{text} ({details})" if details else text
 
 
 def _is_running_text(node: _Element) -> bool:
     """Text with elements in it, or by itself."""
     if len(node) == 0:
-        return bool(_text(node))
+        return bool((node.text or "").strip())
     return bool((node.text or "").strip()) or any((child.tail or "").strip() for child in node)
 
 
@@ -167,25 +168,20 @@ def _text(node: _Element) -> str:
 
 
 def _texts(node: _Element) -> list[str]:
+    """All text below, in order, without recursion; the tail of what is skipped belongs to what is around it."""
     texts: list[str] = []
-    skipped = {id(inner) for inner in node.iter() if _name(inner).lower() in _NO_TEXT}
-    for event, inner in _events(node):
-        if event and id(inner) not in skipped:
-            texts.append(inner.text or "")
-        elif not event and inner is not node:
-            texts.append(inner.tail or "")
-    return texts
-
-
-def _events(node: _Element) -> Any:
-    """Every element as it begins (True) and ends (False), without recursion."""
     stack: list[tuple[bool, _Element]] = [(True, node)]
     while stack:
         begins, inner = stack.pop()
-        yield begins, inner
-        if begins:
+        if not begins:
+            texts.append(inner.tail or "")
+            continue
+        if inner is not node:
             stack.append((False, inner))
+        if _name(inner).lower() not in _NO_TEXT:
+            texts.append(inner.text or "")
             stack.extend((True, child) for child in reversed(inner))
+    return texts
 
 
 def _attributes(node: _Element) -> list[tuple[str, str]]:

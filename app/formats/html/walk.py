@@ -17,7 +17,13 @@ figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu n
 select summary table tbody td textarea tfoot th thead tr ul caption"""
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|\Z)"
+    r"|font-size\s*:\s*(?:[012](?:\.\d+)?\s*(?:px|pt|%)|0\s*(?:;|!|\Z))"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{4,}",
+    re.I,
+)
+"""Text that nobody sees: not shown, see-through, too small, beside the page."""
 _LONGEST_CELL = 600
 _MOST_COLUMNS = 60
 _BREAK = "\x0b"
