@@ -39,7 +39,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3 and len(data) > 3:  # a last character cut in two
+        if error.start >= len(data) - 3 and not data[: error.start].isascii():  # a last character cut in two
             return data.decode("utf-8", "ignore")
     return data.decode(utf16_of_cjk(data) or _guess(data), "replace")
 

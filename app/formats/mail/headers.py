@@ -69,7 +69,7 @@ def _word_bytes(kind: str, content: str) -> bytes:
     if kind in "qQ":
         return _QUOTED_BYTE.sub(_byte, data.replace(b"_", b" "))
     try:
-        return base64.b64decode(data + b"=" * (-len(data) % 4))
+        return base64.b64decode(data + b"=" * (-len(data) % 4)) or data
     except (binascii.Error, ValueError):
         return data
 
