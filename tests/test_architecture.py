@@ -56,7 +56,6 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "rapidocr": ("processes/recognizer_rapid",),
     "charset_normalizer": ("formats/",),
     "olefile": ("formats/",),
-    "python_calamine": ("formats/office/",),
     "PySide6": ("ui/", "window", "bench/bare_window", "bench/carrel_window"),
     "numpy": (
         "store/vectors",

@@ -5,6 +5,9 @@ xml_nodes    elements whatever their namespace
 ooxml        parts that point to each other (Word, PowerPoint, Excel)
 drawing      text in shapes, tables, charts and diagrams (DrawingML)
 sheet_rows   rows of a sheet to blocks
+number_formats  figures, dates and percents as their cells show them
+slides       slides to pages
+numerals     numbers as lists show them
 ole          the older container (Word 97, Excel 97, PowerPoint 97)
 
 Nothing here is imported before a document is read: the parser libraries are heavy.

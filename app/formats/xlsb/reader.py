@@ -9,11 +9,11 @@ from pathlib import Path
 
 from app.domain.documents import ParsedDocument
 from app.formats.base import DocumentBuilder
+from app.formats.office.number_formats import ERRORS, GENERAL, built_in, compact_number, number_format
 from app.formats.office.ooxml import OoxmlPackage
 from app.formats.office.sheet_rows import Merged, SheetHints, SheetWriter
 from app.formats.xlsb import records as r
 from app.formats.xlsx.cells import MOST_COLUMNS, MOST_ROWS, Looks
-from app.formats.xlsx.number_formats import GENERAL, built_in, number_format
 
 MEDIA_TYPE = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 _USUAL_PLACE = "xl/workbook.bin"
@@ -136,9 +136,9 @@ class _Workbook:
             case r.CELL_BOOL | r.FORMULA_BOOL:
                 return "TRUE" if record[8] else "FALSE"
             case r.CELL_ERROR | r.FORMULA_ERROR:
-                return r.ERRORS.get(record[8], "#ERROR")
+                return ERRORS.get(record[8], "#ERROR")
         value = (
-            r.compact_number(struct.unpack_from("<I", record, 8)[0])
+            compact_number(struct.unpack_from("<I", record, 8)[0])
             if kind == r.CELL_RK
             else float(struct.unpack_from("<d", record, 8)[0])
         )

@@ -11,7 +11,6 @@ SHARED_ITEM, FONT, NUMBER_FORMAT, STYLE, BEGIN_STYLES, END_STYLES = 19, 43, 44, 
 WORKBOOK_PROPERTIES, SHEET, MERGED = 153, 156, 176
 COMMENT, COMMENT_TEXT = 635, 637
 
-ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _LONGEST_TEXT = 32_767
 _MOST_BYTES_OF_NUMBER = 4
 
@@ -36,15 +35,6 @@ def text_at(record: memoryview, offset: int) -> tuple[str, int]:
         return "", offset + 4
     end = min(offset + 4 + 2 * count, len(record))
     return bytes(record[offset + 4 : end]).decode("utf-16-le", "replace")[:_LONGEST_TEXT], end
-
-
-def compact_number(value: int) -> float:
-    """A number in four bytes: a whole one, or the upper half of a float; perhaps in hundredths."""
-    if value & 2:
-        number = float((value >> 2) - (1 << 30) if value & 0x80000000 else value >> 2)
-    else:
-        (number,) = struct.unpack("<d", struct.pack("<Q", (value & 0xFFFFFFFC) << 32))
-    return number / 100 if value & 1 else number
 
 
 def _number(data: bytes, position: int, most: int) -> tuple[int, int]:

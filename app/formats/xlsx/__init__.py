@@ -1,6 +1,5 @@
 """Excel workbooks (Office Open XML), read as a stream: a sheet of a million cells costs no more memory than a row.
 
-number_formats  figures, dates and percents as their cells show them
 cells           a sheet's XML to rows of text
 surroundings    what the file says about a sheet besides its cells: merged cells, tables, comments, drawings
 reader          bytes to document

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.formats.office.number_formats import GENERAL, NumberFormat, built_in, number_format
 from app.formats.office.ooxml import OoxmlPackage
 from app.formats.office.xml_nodes import Element, attribute, below, child, local_name, number
-from app.formats.xlsx.number_formats import GENERAL, NumberFormat, built_in, number_format
 
 MOST_COLUMNS = 16_384
 MOST_ROWS = 1_048_576

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import struct
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -64,6 +65,17 @@ class NumberFormat:
 
 
 GENERAL = NumberFormat()
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+"""What cells show instead of a value, by the number that binary workbooks keep."""
+
+
+def compact_number(value: int) -> float:
+    """A number in four bytes (binary workbooks): a whole one, or the upper half of a float; perhaps in hundredths."""
+    if value & 2:
+        number = float((value >> 2) - (1 << 30) if value & 0x80000000 else value >> 2)
+    else:
+        (number,) = struct.unpack("<d", struct.pack("<Q", (value & 0xFFFFFFFC) << 32))
+    return number / 100 if value & 1 else number
 
 
 def general(value: float) -> str:
