@@ -39,9 +39,7 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
         from app.logs import start_logging
 
         start_logging(paths.logs)
-        services = build_services(paths, model=options.model)
-        services.follow(first_look=False)  # the window has everything looked at by itself
-        return services
+        return build_services(paths, model=options.model)
 
     return run(
         services, paths, sample_library=paths.sample_library if options.sample else None, watcher=watcher

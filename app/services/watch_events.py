@@ -7,6 +7,7 @@ followed (too many of them, a drive that tells nothing) is named with the reason
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ _JOIN_SECONDS = 5.0
 # Listing a folder or reading a file is no change; of folders, only their coming and going counts, because what
 # happens in them is told by itself.
 _OF_FILES = {"created", "modified", "closed", "deleted", "moved", "attrib"}
-_OF_FOLDERS = {"created", "deleted", "moved", "attrib"}
+_OF_FOLDERS = {"created", "deleted", "moved"}
 
 
 class _Handler:
@@ -75,9 +76,13 @@ class WatchEvents:
         if self._observer is None:
             from watchdog.observers import Observer  # not needed by a starting window
 
+            # It names folders in its warnings; what they warn of is made up for by looking from time to time.
+            logging.getLogger("watchdog").setLevel(logging.CRITICAL)
             self._observer = Observer()
             self._observer.start()
-        return self._observer.schedule(self._handler, str(on_disk(folder)), recursive=recursive)
+        return self._observer.schedule(
+            self._handler, str(on_disk(folder)), recursive=recursive, event_filter=_wanted_events()
+        )
 
     def _alive(self, folder: Path) -> bool:
         """Still the same folder, and still followed? A folder that is deleted takes its watch along."""
@@ -98,6 +103,20 @@ class WatchEvents:
         except OSError as error:
             return error.errno in (errno.ENOSPC, errno.EMFILE)
         return False
+
+
+def _wanted_events() -> list[Any]:
+    """Without this, Linux also tells of every folder that is listed and every file that is read.
+
+    Following a large tree means listing all of it, which then overflows the system's queue, whereupon watchdog
+    lists everything once more, and so on.
+    """
+    from watchdog import events
+
+    names = ("FileCreated", "FileModified", "FileClosed", "FileMoved", "FileDeleted", "FileAttrib")
+    folders = ("DirCreated", "DirMoved", "DirDeleted")
+    found = (getattr(events, f"{name}Event", None) for name in (*names, *folders))
+    return [event for event in found if event is not None]
 
 
 def _identity(folder: Path) -> tuple[int, int]:

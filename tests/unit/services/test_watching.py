@@ -226,6 +226,27 @@ def test_a_folder_that_is_made_anew_is_followed_again(tmp_path: Path) -> None:
     assert watch_events._identity(tmp_path / "gone") == (0, 0)
 
 
+def test_looking_is_no_change(tmp_path: Path) -> None:
+    folder, told, written = tmp_path / "f", [], threading.Event()
+    (folder / "sub").mkdir(parents=True)
+    (folder / "sub" / "a.txt").write_text("x")
+
+    def on_touched(path: Path) -> None:
+        told.append(path.name)
+        if path.name == "b.txt":
+            written.set()
+
+    events = WatchEvents(on_touched)
+    try:
+        assert events.follow([folder]) == {}
+        assert [path.read_text() for path in folder.rglob("*.txt")] == ["x"]
+        (folder / "b.txt").write_text("x")
+        assert written.wait(LIMIT)
+    finally:
+        events.stop()
+    assert set(told) == {"b.txt"}
+
+
 def test_starting_and_stopping_twice(library: Library, watch: Callable[..., Watched]) -> None:
     watched = watch()
     watched.service.start()
