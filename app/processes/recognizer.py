@@ -23,7 +23,7 @@ from app.processes.messages import (
     Result,
 )
 from app.processes.recognizer_base import PictureReader
-from app.processes.recognizer_tessdata import find_language_data
+from app.processes.recognizer_tessdata import find_language_data, known_folders
 from app.processes.runtime import Work
 
 MAX_PIXELS = 64_000_000
@@ -47,6 +47,7 @@ class RecognizerRuntime:
             case DescribeRecognizer():
                 return Described(self._opened().info)
             case Recognize(image):
+                _check(image)
                 return Recognized(_recognized(self._opened(), image, work))
         raise EngineError("protocol_mismatch", detail=type(request).__name__)
 
@@ -64,15 +65,15 @@ def open_reader(engine: str, folders: Sequence[Path]) -> PictureReader:
     reader = _tesseract(folders) if engine in ("auto", "tesseract") else None
     if reader is not None:
         return reader
-    if engine == "tesseract":
-        raise EngineError("engine_unavailable", role="recognizer", detail="tesseract")
+    if engine not in ("auto", "rapidocr"):
+        raise EngineError("engine_unavailable", role="recognizer", detail=engine)
     from app.processes.recognizer_rapid import RapidReader
 
     return RapidReader()
 
 
 def _tesseract(folders: Sequence[Path]) -> PictureReader | None:
-    data = find_language_data(folders)
+    data = find_language_data([*folders, *known_folders()])
     if data is None:
         return None
     try:
@@ -83,8 +84,11 @@ def _tesseract(folders: Sequence[Path]) -> PictureReader | None:
         return None
 
 
-def _recognized(reader: PictureReader, image: PageImage, work: Work) -> RecognizedPage:
+def _check(image: PageImage) -> None:
     if image.width * image.height > MAX_PIXELS or len(image.pixels) != image.width * image.height * 4:
         raise EngineError("protocol_mismatch", role="recognizer", detail="image")
+
+
+def _recognized(reader: PictureReader, image: PageImage, work: Work) -> RecognizedPage:
     reading = reader.read(image, work.cancel)
     return RecognizedPage(image.page, reader.info.engine, reading.lines, reading.confidence)

@@ -6,10 +6,12 @@ before it is read; boxes are turned back.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -104,9 +106,7 @@ class RapidReader:
 
 def _open(models: dict[str, Path]) -> tuple[Any, type[Exception]]:
     """The engine, and what it raises where there is no text."""
-    import logging
-
-    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+    sys.modules.setdefault("requests", _no_requests())
     from rapidocr import RapidOCR
     from rapidocr.main import RapidOCRError
 
@@ -120,6 +120,14 @@ def _open(models: dict[str, Path]) -> tuple[Any, type[Exception]]:
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     }
     return RapidOCR(params=params), RapidOCRError
+
+
+def _no_requests() -> ModuleType:
+    """RapidOCR imports requests to fetch models, which it is never asked to. In its place stands what it names while
+    it is being imported, and nothing that could fetch."""
+    module = ModuleType("requests")
+    module.__dict__.update(Response=object, RequestException=OSError)
+    return module
 
 
 def _stands(quads: Any) -> bool:

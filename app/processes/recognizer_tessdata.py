@@ -40,10 +40,10 @@ class LanguageData:
     orientation: bool
 
 
-def find_language_data(extra: Sequence[Path] = (), system_locale: str | None = None) -> LanguageData | None:
-    """The folder with most languages among ``extra``, TESSDATA_PREFIX and the system's; None where none has any."""
+def find_language_data(folders: Sequence[Path], system_locale: str | None = None) -> LanguageData | None:
+    """The folder with most languages, the first of equal ones; None where none has any."""
     best: tuple[Path, set[str]] | None = None
-    for folder in (*extra, *_folders()):
+    for folder in folders:
         names = _installed(folder)
         if names - _NO_LANGUAGES and (best is None or len(names) > len(best[1])):
             best = folder, names
@@ -76,7 +76,8 @@ def _installed(folder: Path) -> set[str]:
         return set()
 
 
-def _folders() -> Iterator[Path]:
+def known_folders() -> Iterator[Path]:
+    """Where language data may lie: TESSDATA_PREFIX, then where each system's packages put it."""
     prefix = os.environ.get("TESSDATA_PREFIX")
     if prefix:
         yield Path(prefix)

@@ -7,6 +7,7 @@ letters of 20 to 30 pixels best. Measured on degraded scans, both together raise
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import tesserocr
@@ -26,6 +27,7 @@ _WANTED_SIDE, _MOST_ENLARGED = 3740, 3.0
 """A page of 200 dots per inch is enlarged 1.6 times; screenshots and thumbnails more."""
 _A4_INCHES = 11.7
 _SURE = 0.0
+_DOUBTFUL = 0.6
 
 
 class TesseractReader:
@@ -54,6 +56,15 @@ class TesseractReader:
         """See :class:`app.processes.recognizer_base.PictureReader`."""
         grey = _grey(image)
         cancel.raise_if_cancelled()
+        found = self._read(grey)
+        if not found.lines or found.confidence >= _DOUBTFUL:
+            return found
+        cancel.raise_if_cancelled()
+        # On pages with few letters Tesseract guesses which way is up, and then reads nonsense.
+        turned = self._read(grey.transpose(Image.Transpose.ROTATE_180))
+        return _turned_back(turned) if turned.confidence > found.confidence and turned.lines else found
+
+    def _read(self, grey: Image.Image) -> Reading:
         try:
             self._api.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
             self._api.SetSourceResolution(max(70, round(max(grey.size) / _A4_INCHES)))
@@ -66,6 +77,15 @@ class TesseractReader:
             raise EngineError("engine_bug", role="recognizer", detail="tesseract") from error
         finally:
             self._api.Clear()
+
+
+def _turned_back(reading: Reading) -> Reading:
+    """The boxes of a page that was read upside down, where they are on it."""
+    lines = (
+        replace(line, words=tuple(replace(w, x=1 - w.x - w.width, y=1 - w.y - w.height) for w in line.words))
+        for line in reading.lines
+    )
+    return Reading(tuple(lines), reading.confidence)
 
 
 def _grey(image: PageImage) -> Image.Image:
