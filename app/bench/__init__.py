@@ -8,8 +8,13 @@ from typing import Any
 from app.domain.jobs import CancelToken, OnProgress
 
 
-def run_bench(what: str, runs: int, cancel: CancelToken, on_progress: OnProgress) -> dict[str, Any]:
-    """Run one of "engine", "search", "ingest", "start" (a module here each); the report as the contract has it."""
+def run_bench(
+    what: str, runs: int, cancel: CancelToken, on_progress: OnProgress, **options: int
+) -> dict[str, Any]:
+    """Run one of "engine", "search", "ingest", "start" (a module here each); the report as the contract has it.
+
+    ``options`` are the module's own.
+    """
     module = import_module(f"app.bench.{what}")
-    report: dict[str, Any] = getattr(module, f"bench_{what}")(runs, cancel, on_progress)
+    report: dict[str, Any] = getattr(module, f"bench_{what}")(runs, cancel, on_progress, **options)
     return report

@@ -136,6 +136,7 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
     bench.add_argument("what", choices=("engine", "search", "ingest", "start"))
     bench.add_argument("--runs", type=_positive, default=3, metavar="N")
+    bench.add_argument("--files", type=_positive, default=1000, metavar="N", help="small files (ingest)")
     _command(commands, "self-test", "prove that this installation works")
 
 

@@ -24,6 +24,7 @@ def bench(options: argparse.Namespace, _paths: AppPaths, out: Output, cancel: Ca
     """One bench; the text form is the indented JSON."""
     from app.bench import run_bench
 
-    report = run_bench(options.what, options.runs, cancel, out.progress)
+    more = {"files": options.files} if options.what == "ingest" else {}
+    report = run_bench(options.what, options.runs, cancel, out.progress, **more)
     out.result(report, json.dumps(report, indent=1))
     return 0
