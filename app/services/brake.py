@@ -17,13 +17,14 @@ TRICKLE_SECONDS = 10.0
 
 
 class Brake:
-    """May be used from any thread. ``waited`` is how long :meth:`wait` has waited in all, in seconds."""
+    """May be used from any thread. ``waited``: seconds during which anybody has waited in :meth:`wait`."""
 
     def __init__(self, trickle: float = TRICKLE_SECONDS) -> None:
         self._changed = threading.Condition()
         self._reasons: dict[str, None] = {}
         self._holds = 0
         self._trickle = trickle
+        self._waiters, self._since = 0, 0.0
         self.waited = 0.0
 
     @property
@@ -65,16 +66,26 @@ class Brake:
         cancel.raise_if_cancelled()
         if not self.waiting:
             return
-        started = time.monotonic()
         forget = cancel.on_cancel(self._wake)
         try:
             with self._changed:
+                self._begin_waiting()
                 self._changed.wait_for(lambda: cancel.cancelled or not self._waiting(), self._trickle)
                 self._changed.wait_for(lambda: cancel.cancelled or not self._reasons)
+                self._end_waiting()
         finally:
             forget()
-            self.waited += time.monotonic() - started
         cancel.raise_if_cancelled()
+
+    def _begin_waiting(self) -> None:
+        if not self._waiters:
+            self._since = time.monotonic()
+        self._waiters += 1
+
+    def _end_waiting(self) -> None:
+        self._waiters -= 1
+        if not self._waiters:
+            self.waited += time.monotonic() - self._since
 
     def _waiting(self) -> str:
         return next(iter(self._reasons), ANSWER if self._holds else "")

@@ -21,6 +21,7 @@ from app.domain.events import DocumentChanged
 from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.domain.ports import DocumentParser, Embedder, Recognizer
 from app.services.brake import PAUSED, Brake
+from app.services.embedding import Embedding
 from app.services.event_bus import EventBus
 from app.services.file_reading import FileReader, ReadFile, no_twin
 from app.services.ingestion_run import Run
@@ -152,33 +153,46 @@ class IngestionService:
                 self._bus.publish(DocumentChanged(document))
 
     def _work_off(self, run: Run, ahead: ReadAhead, cancel: CancelToken) -> None:
-        while True:
-            self._stand_by(run, cancel)
-            ahead.fill()
-            files = ahead.take(BATCH_FILES, self._characters)
-            if not files:
-                return
-            run.begin(files)
-            if files[0].pictures:
-                self._read_pictures(run, ahead, files[0], cancel)
-            else:
-                self._take_in(run, ahead, files, cancel)
+        """While one batch is embedded, the next is prepared."""
+        with Embedding(self._taking_in, self._brake, cancel) as embedding:
+            while True:
+                self._stand_by(run, cancel)
+                ahead.fill()
+                if embedding.batch is not None and not ahead.ready:
+                    self._finish(run, ahead, embedding, cancel)
+                    continue
+                files = ahead.take(BATCH_FILES, self._characters)
+                if not files:
+                    return
+                if files[0].pictures:
+                    self._finish(run, ahead, embedding, cancel)
+                    files = self._read_pictures(run, ahead, files[0], cancel)
+                if files:
+                    self._take_in(run, ahead, embedding, files, cancel)
 
-    def _take_in(self, run: Run, ahead: ReadAhead, files: Sequence[ReadFile], cancel: CancelToken) -> None:
-        def before_slice() -> None:
-            self._stand_by(run, cancel)
-            ahead.fill()
+    def _take_in(
+        self, run: Run, ahead: ReadAhead, embedding: Embedding, files: Sequence[ReadFile], cancel: CancelToken
+    ) -> None:
+        batch = self._taking_in.prepare(files, embedding.batch.hashes if embedding.batch else ())
+        self._finish(run, ahead, embedding, cancel)
+        run.begin(files)
+        embedding.begin(batch)
 
-        started, idle = time.monotonic(), self._brake.waited
-        settled = self._taking_in.take_in(files, cancel, before_slice, run.advance)
-        self._measure(files, time.monotonic() - started - (self._brake.waited - idle))
-        run.embedded = run.embedded or any(file.parsed for file in files)
-        run.finish(files, settled, self._brake.waited)
-        ahead.settled(file.queued.document.id for file in files)
-        for file, ending in zip(files, settled, strict=True):
-            if ending.missing:  # its twin came to nothing
-                again = self._reader.read(file.queued, no_twin, cancel)
-                self._take_in(run, ahead, [again], cancel)
+    def _finish(self, run: Run, ahead: ReadAhead, embedding: Embedding, cancel: CancelToken) -> None:
+        """Bring the batch that is being embedded to its end, if there is one."""
+        while embedding.batch is not None:
+            batch = embedding.batch
+            embedding.wait(run)
+            settled, files = self._taking_in.settle(batch), batch.files
+            self._measure(files, batch.seconds)
+            run.embedded = run.embedded or bool(batch.passages)
+            run.finish(files, settled, self._brake.waited)
+            ahead.settled(file.queued.document.id for file in files)
+            # What was read before came to nothing: read by itself, before all that comes after it.
+            twins = [file.queued for file, ending in zip(files, settled, strict=True) if ending.missing]
+            again = [self._reader.read(queued, no_twin, cancel) for queued in twins]
+            if again:
+                embedding.begin(self._taking_in.prepare(again))
 
     def _measure(self, files: Sequence[ReadFile], seconds: float) -> None:
         """Fit the size of the next batch to the machine."""
@@ -187,12 +201,15 @@ class IngestionService:
             fitting = characters / seconds * BATCH_SECONDS
             self._characters = round(min(max(fitting, FEWEST_CHARACTERS), MOST_CHARACTERS))
 
-    def _read_pictures(self, run: Run, ahead: ReadAhead, file: ReadFile, cancel: CancelToken) -> None:
-        """Complete a document with the pages that are to be read from their picture.
+    def _read_pictures(
+        self, run: Run, ahead: ReadAhead, file: ReadFile, cancel: CancelToken
+    ) -> list[ReadFile]:
+        """A document with the pages that are to be read from their picture; empty when it has to wait.
 
         Stops between two pages when something that comes before it was queued.
         """
         started = time.monotonic()
+        run.begin([file])
 
         def may_go_on(done: int, pages: int) -> bool:
             run.page(file, done, pages, self._brake.waited)
@@ -202,12 +219,12 @@ class IngestionService:
         found = self._pictures.read(file, cancel, may_go_on)
         if found.stopped:
             ahead.settled([file.queued.document.id])
-            return
+            return []
         reason = found.reason or ErrorInfo(FAILED, {"pages": len(file.pictures) - found.read})
         file = replace(file, if_waiting=reason, seconds=file.seconds + time.monotonic() - started)
         if found.read:
             file = self._reader.read_with(file, cancel)
-        self._take_in(run, ahead, [replace(file, pictures=())], cancel)
+        return [replace(file, pictures=())]
 
     def _stand_by(self, run: Run, cancel: CancelToken) -> None:
         """Wait while there is a reason to, and say so."""

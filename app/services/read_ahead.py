@@ -96,6 +96,11 @@ class ReadAhead:
             characters -= len(file.parsed.text) if file.parsed else 0
         return taken
 
+    @property
+    def ready(self) -> bool:
+        """Whether :meth:`take` has something at once."""
+        return bool(self._flights) and self._flights[0].future.done()
+
     def settled(self, documents: Iterable[DocumentId]) -> None:
         """These are out of the queue, or may be taken from it anew."""
         for i in documents:

@@ -1,4 +1,4 @@
-"""Makes searchable what was read: cut into chunks, embedded, stored.
+"""Makes searchable what was read: cut into chunks, embedded, stored. Each step by itself, so that two can overlap.
 
 Several documents go together: their sentences are measured in one call, their chunks are embedded in slices sorted by
 length (padding costs little), and they are stored a few to a transaction.
@@ -6,11 +6,10 @@ length (padding costs little), and they are stored a few to a transaction.
 
 from __future__ import annotations
 
-import itertools
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from app.domain.documents import Chunk, ParsedDocument
 from app.domain.embeddings import EmbeddingSpace, Passage
@@ -32,6 +31,8 @@ ChunkHeader = Callable[[str, str, tuple[str, ...]], str]
 BeforeSlice = Callable[[], None]
 """Called before each slice, to wait or to raise Cancelled."""
 
+OnShare = Callable[[float], None]
+
 SLICE = 64
 """Chunks embedded in one call: about a second's work, after which others have a turn."""
 
@@ -50,6 +51,26 @@ class _Document:
     seconds: float = 0.0
 
 
+@dataclass(slots=True)
+class Batch:
+    """Documents that are taken in together. ``seconds`` is the time that was spent on them."""
+
+    documents: Sequence[_Document]
+    passages: dict[bytes, Passage]
+    seconds: float
+    vectors: dict[bytes, StoredVectors] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[ReadFile]:
+        """What it was made of."""
+        return [document.file for document in self.documents]
+
+    @property
+    def hashes(self) -> set[str]:
+        """Of the contents that will be stored."""
+        return {document.content.hash for document in self.documents if document.content}
+
+
 class TakingIn:
     """``chunk`` and ``header`` are those of ``app.retrieval.chunking``."""
 
@@ -62,33 +83,39 @@ class TakingIn:
         self._header = header
         self._index_version = index_version
 
-    def take_in(
-        self,
-        files: Sequence[ReadFile],
-        cancel: CancelToken,
-        before_slice: BeforeSlice,
-        on_share: Callable[[float], None],
-    ) -> list[Settled]:
-        """Bring files to their end, in their order. ``on_share`` is told which share of them is embedded.
+    def prepare(self, files: Sequence[ReadFile], ahead: Collection[str] = ()) -> Batch:
+        """Cut files into chunks. ``ahead``: hashes of contents that will be stored before.
 
-        Raises Cancelled, EngineError of the embedder, UserErrors of the store; what is stored by then stays.
+        Raises EngineError of the embedder, which counts the tokens.
         """
         started = time.monotonic()
         documents = [_Document(file, error=file.error) for file in files]
-        self._make_contents(documents)
-        contents = [d.content for d in documents if d.content]
-        passages = [content.passages() for content in contents]
-        hashes = [[passage_hash(p) for p in those] for those in passages]
-        vectors: dict[bytes, StoredVectors] = {}
-        if contents:
+        self._make_contents(documents, set(ahead))
+        passages: dict[bytes, Passage] = {}
+        for document in documents:
+            those = document.content.passages() if document.content else []
+            document.hashes = [passage_hash(passage) for passage in those]
+            passages.update(zip(document.hashes, those, strict=True))
+        return Batch(documents, passages, time.monotonic() - started)
+
+    def compute(
+        self, batch: Batch, cancel: CancelToken, before_slice: BeforeSlice, on_share: OnShare
+    ) -> None:
+        """Embed what was prepared. Raises Cancelled and EngineError."""
+        if batch.passages:
+            started = time.monotonic()
             space = self._embedder.space()
-            named = zip(itertools.chain(*hashes), itertools.chain(*passages), strict=True)
-            vectors = self.embed(space, dict(named), cancel, before_slice, on_share)
-        for document, those in zip([d for d in documents if d.content], hashes, strict=True):
-            document.hashes = those
-        _share_out(documents, time.monotonic() - started)
-        cancel.raise_if_cancelled()
-        return self._settle(documents, vectors)
+            batch.vectors = self.embed(space, batch.passages, cancel, before_slice, on_share)
+            batch.seconds += time.monotonic() - started
+
+    def settle(self, batch: Batch) -> list[Settled]:
+        """Store what was computed, a few documents to a transaction. Raises the store's UserErrors."""
+        _share_out(batch)
+        settled: list[Settled] = []
+        for start in range(0, len(batch.documents), STORED_AT_ONCE):
+            part = batch.documents[start : start + STORED_AT_ONCE]
+            settled += self._store.settle([self._ending(document, batch.vectors) for document in part])
+        return settled
 
     def embed(
         self,
@@ -96,9 +123,12 @@ class TakingIn:
         passages: dict[bytes, Passage],
         cancel: CancelToken,
         before_slice: BeforeSlice,
-        on_share: Callable[[float], None],
+        on_share: OnShare,
     ) -> dict[bytes, StoredVectors]:
-        """Vectors of all passages by their hash, computing only those that are not known from anywhere."""
+        """Vectors of all passages by their hash, computing only those that are not known from anywhere.
+
+        ``on_share`` is told which share of them is done.
+        """
         found = self._store.embeddings.reusable(space, passages)
         names = sorted((name for name in passages if name not in found), key=lambda n: _length(passages[n]))
         for start in range(0, len(names), SLICE):
@@ -109,10 +139,9 @@ class TakingIn:
             on_share((start + len(part)) / len(names))
         return found
 
-    def _make_contents(self, documents: Sequence[_Document]) -> None:
+    def _make_contents(self, documents: Sequence[_Document], names: set[str]) -> None:
         """Chunks with their headers, for what is neither at fault nor known."""
         new: list[_Document] = []
-        names: set[str] = set()
         for document in documents:
             file = document.file
             if (
@@ -162,18 +191,14 @@ class TakingIn:
             log.error("chunking failed: %s", type(error).__name__)  # noqa: TRY400 - the trace may hold its text
             return [ErrorInfo("internal", {"report": ""})]
 
-    def _settle(self, documents: Sequence[_Document], vectors: dict[bytes, StoredVectors]) -> list[Settled]:
-        settled: list[Settled] = []
-        for start in range(0, len(documents), STORED_AT_ONCE):
-            part = documents[start : start + STORED_AT_ONCE]
-            settled += self._store.settle([self._ending(document, vectors) for document in part])
-        return settled
-
     def _ending(self, document: _Document, vectors: dict[bytes, StoredVectors]) -> Ending:
         file = document.file
         facts = file.facts(document.seconds)
         if document.error is not None:
-            if document.error.code == "file_missing" and not on_disk(file.queued.document.path).parent.is_dir():
+            if (
+                document.error.code == "file_missing"
+                and not on_disk(file.queued.document.path).parent.is_dir()
+            ):
                 return OutOfReach(file.queued)
             return NotRead(file.queued, document.error, facts)
         if document.content is None:
@@ -184,11 +209,11 @@ class TakingIn:
         return ReadAnew(file.queued, document.content, embedded, facts, file.if_waiting)
 
 
-def _share_out(documents: Sequence[_Document], seconds: float) -> None:
+def _share_out(batch: Batch) -> None:
     """The time it took, by number of chunks."""
-    total = sum(len(document.hashes) for document in documents)
-    for document in documents:
-        document.seconds = seconds * len(document.hashes) / total if total else 0.0
+    total = sum(len(document.hashes) for document in batch.documents)
+    for document in batch.documents:
+        document.seconds = batch.seconds * len(document.hashes) / total if total else 0.0
 
 
 def _parsed(document: _Document) -> ParsedDocument:

@@ -375,12 +375,20 @@ def test_a_document_queued_anew_while_it_is_read_is_read_again(library: Library)
     assert_whole(library.store)
 
 
-def test_the_twin_of_a_failed_file_is_tried_itself(library: Library) -> None:
-    library.write("a.txt", "Same words.")
-    library.write("b.txt", "Same words.")
+@pytest.mark.parametrize("files", [1, 3, 100])
+def test_the_twin_of_a_failed_file_is_tried_itself(
+    library: Library, monkeypatch: pytest.MonkeyPatch, files: int
+) -> None:
+    monkeypatch.setattr("app.services.ingestion.BATCH_FILES", files)
+    for name in "abcdefgh":
+        library.write(f"{name}.txt", "Same words." if name in "abce" else f"Words of {name}.")
     library.parser.errors["a.txt"] = UserError("damaged_document")
     library.read()
-    assert library.states() == {"a.txt": FAILED, "b.txt": INDEXED}
+    failed = {name for name, state in library.states().items() if state is FAILED}
+    assert failed == {"a.txt"}
+    assert set(library.states().values()) == {INDEXED, FAILED}
+    assert rows(library.store, "contents") == 5
+    assert_whole(library.store)
 
 
 def test_a_bug_in_chunking_fails_one_document_only(library: Library) -> None:
