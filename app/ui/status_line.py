@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from app.ui.library.reading_words import waiting_words
 from app.ui.phrases import documents_text, file_size, model_name, time_left
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconLabel, Line, PlainLabel, set_kind
@@ -114,15 +115,22 @@ class StatusLine(QFrame):
         if not event.running:
             self.refresh()
             return
-        progress = event.progress
-        words = f"Reading documents: {progress.done:,} of {progress.total:,}"
-        rest = f" · {time_left(progress.seconds_left)}" if progress.seconds_left is not None else ""
-        self.library.setText(words + rest)
+        self.library.setText(reading_words(event))
 
     @Slot()
     def _on_documents_changed(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
+
+
+def reading_words(event: IngestionProgressed) -> str:
+    """What is being read, in one line; or why nothing is just now."""
+    progress = event.progress
+    numbers = f"{progress.done:,} of {progress.total:,}"
+    if event.waiting:
+        return f"{waiting_words(event.waiting)} · {numbers} documents read"
+    rest = f" · {time_left(progress.seconds_left)}" if progress.seconds_left is not None else ""
+    return f"Reading documents: {numbers}{rest}"
 
 
 def library_words(status: LibraryStatus) -> str:

@@ -95,6 +95,9 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; o
 QAbstractScrollArea { border: 0; background: transparent; }
 QListView, QTreeView, QTableView { background: transparent; border: 2px solid transparent; outline: 0; color: $text;
     selection-background-color: $accent_soft; selection-color: $text; alternate-background-color: $raised; }
+QPlainTextEdit[kind="field"] { background: $surface; border: 1px solid $border_strong; border-radius: 6px;
+    padding: 4px 6px; }
+QPlainTextEdit[kind="field"]:focus { border: 2px solid $accent; padding: 3px 5px; }
 QTreeView { show-decoration-selected: 0; }
 QListView::item, QTreeView::item { border-radius: 6px; padding: 6px 8px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }

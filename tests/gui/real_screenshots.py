@@ -24,6 +24,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap import Services, build_services
+from app.domain.jobs import CancelToken
 from app.paths import AppPaths, profile_paths, resources_dir
 from app.ui.application import Session, make_application
 from app.ui.chat.area import ChatArea
@@ -232,6 +233,24 @@ def make_troubled(documents: Path, folder: Path) -> None:
     shutil.copy(documents / "letters" / "Hausordnung Lindenweg 7.txt", folder / f"{name.strip()}.txt")
 
 
+def settings(stage: Stage) -> None:
+    """What is below the first screen of the settings."""
+    for mode in ("light", "dark"):
+        with stage.window("profile", mode=mode) as window:
+            window.open_area("settings")
+            area = cast("Any", window.areas.area("settings"))
+            until(lambda area=area: "Looking" not in area.recognition.engine.text())
+            services_of(window).parser.warm_up(CancelToken())
+            window.open_area("library")
+            window.open_area("settings")
+            for widget, name in ((area.fence, "settings-fence"), (area.privacy, "settings-privacy")):
+                area.scroll_area.ensureWidgetVisible(widget)
+                stage.save(window, f"{name}-{mode}")
+            bar = area.scroll_area.verticalScrollBar()
+            bar.setValue(bar.maximum())
+            stage.save(window, f"settings-about-{mode}")
+
+
 def small(stage: Stage) -> None:
     """The smallest sensible window."""
     with stage.window("profile", (900, 600)) as window:
@@ -317,7 +336,7 @@ def tell(kind: QtMsgType, _context: object, message: str) -> None:
         sys.stderr.write(f"QT {kind.name}: {message}\n")
 
 
-SCENES = {scene.__name__: scene for scene in (library_full, troubled, intake, small, empty)}
+SCENES = {scene.__name__: scene for scene in (library_full, troubled, intake, settings, small, empty)}
 
 
 def main() -> None:

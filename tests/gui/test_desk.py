@@ -195,13 +195,13 @@ def test_a_recognized_page_says_so(qtbot, desk: Desk, services) -> None:
     qtbot.waitUntil(lambda: len(services.viewer.rendered) > before)
     qtbot.wait(50)
     shown(qtbot, desk, 7)
-    assert not desk.notice_row.isVisible()
+    assert not desk.notice.isVisible()
     desk.header.next_page.click()
-    qtbot.waitUntil(lambda: desk.notice_row.isVisible())
-    assert "read by text recognition" in desk.notice.message.text()
-    assert "check the words" in desk.notice.message.text()
+    qtbot.waitUntil(lambda: desk.notice.isVisible())
+    assert "read by text recognition" in desk.notice.banner.message.text()
+    assert "check the words" in desk.notice.banner.message.text()
     desk.header.next_page.click()
-    qtbot.waitUntil(lambda: not desk.notice_row.isVisible())
+    qtbot.waitUntil(lambda: not desk.notice.isVisible())
 
 
 def test_slides_open_at_their_place_and_are_turned(qtbot, desk: Desk, services) -> None:
@@ -237,17 +237,17 @@ def test_a_citation_in_a_workbook_names_the_sheet(qtbot, desk: Desk, services) -
 def test_a_file_that_is_not_connected_shows_its_text_and_says_why(qtbot, desk: Desk, services) -> None:
     starts = tuple(range(0, 62, 2))
     desk.open_place(put(services, GONE, page_starts=starts), 5, Span(8, 12))
-    qtbot.waitUntil(lambda: desk.stack.currentWidget() is desk.text_view and desk.notice_row.isVisible())
-    assert "not connected" in desk.notice.message.text()
-    assert desk.notice.hint.text() == "This is its text as it was read."
+    qtbot.waitUntil(lambda: desk.stack.currentWidget() is desk.text_view and desk.notice.isVisible())
+    assert "not connected" in desk.notice.banner.message.text()
+    assert desk.notice.banner.hint.text() == "This is its text as it was read."
     assert desk.header.place.text() == "page 5 of 31 · Archive.pdf"
 
 
 def test_why_a_page_gave_way_to_the_text_is_said(qtbot, desk: Desk, services) -> None:
     services.viewer.error = UserError("damaged_document")
     desk.header.next_page.click()
-    qtbot.waitUntil(lambda: desk.notice_row.isVisible())
-    assert desk.notice.message.text() == "The document is damaged"
+    qtbot.waitUntil(lambda: desk.notice.isVisible())
+    assert desk.notice.banner.message.text() == "The document is damaged"
 
 
 @pytest.mark.parametrize(

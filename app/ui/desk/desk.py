@@ -18,12 +18,12 @@ from app.ui.bridge.context import UiContext
 from app.ui.bridge.operation import Operation
 from app.ui.desk.desk_header import DeskHeader
 from app.ui.desk.evidence_list import EvidenceList
+from app.ui.desk.notice_row import NoticeRow
 from app.ui.desk.page_view import PageView
-from app.ui.desk.place import Notice, Place, place_in
+from app.ui.desk.place import Place, place_in
 from app.ui.desk.text_view import DocumentTextView
 from app.ui.phrases import page_kind
-from app.ui.theme import Space
-from app.ui.widgets import Banner, EmptyState, set_kind
+from app.ui.widgets import EmptyState, set_kind
 from app.wording import describe
 
 PATIENCE_MS = 350
@@ -65,12 +65,7 @@ class Desk(QFrame):
         self.stack = QStackedWidget()
         for view in (self.page_view, self.text_view, self.trouble, self.opening):
             self.stack.addWidget(view)
-        self.notice = Banner(theme, closable=False)
-        self.notice_row = QWidget()
-        row = QVBoxLayout(self.notice_row)
-        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        row.addWidget(self.notice)
-        self.notice_row.hide()
+        self.notice = NoticeRow(theme)
         self.evidence_list = EvidenceList(theme)
         self.evidence_list.hide()
         self.evidence_list.opened.connect(self.open_evidence)
@@ -88,7 +83,7 @@ class Desk(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self.notice_row)
+        column.addWidget(self.notice)
         column.addWidget(splitter, 1)
         self.setMinimumWidth(320)
 
@@ -184,7 +179,7 @@ class Desk(QFrame):
             self._show(self.page_view)
             shown = replace(place, page=image.page)
             self._show_words(shown.words())
-            self._show_notice(shown.notice())
+            self.notice.show_notice(shown.notice())
             self._enable_turning(image.page, image.page_count)
 
         self._start(
@@ -218,7 +213,7 @@ class Desk(QFrame):
         if place.span is None and offset is not None:
             self.text_view.go_to(offset)
         self._show_words(place.words(self._blocks, self._text))
-        self._show_notice(place.notice())
+        self.notice.show_notice(place.notice())
         self._enable_turning(place.page, place.page_count)
 
     def _show(self, view: QWidget) -> None:
@@ -227,7 +222,7 @@ class Desk(QFrame):
 
     @Slot()
     def _on_patience(self) -> None:
-        self._show_notice(None)
+        self.notice.show_notice(None)
         self.stack.setCurrentWidget(self.opening)
 
     def _start(self, operation: Operation) -> None:
@@ -244,7 +239,7 @@ class Desk(QFrame):
             self._load()
             return
         self.trouble.set_words(*describe(error))
-        self._show_notice(None)
+        self.notice.show_notice(None)
         self._show(self.trouble)
 
     def _fitting_scale(self) -> float:
@@ -256,11 +251,6 @@ class Desk(QFrame):
         document = self._place.document if self._place is not None else None
         if document is not None:
             self.header.show_place(document.title or document.path.name, words)
-
-    def _show_notice(self, notice: Notice | None) -> None:
-        if notice is not None:
-            self.notice.say(*notice)
-        self.notice_row.setVisible(notice is not None)
 
     def _enable_turning(self, page: int | None, pages: int | None) -> None:
         self.header.previous_page.setEnabled(page is not None and page > 1)

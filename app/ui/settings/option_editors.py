@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 from app.services.settings import Option, Value
 from app.ui.settings.number_field import NumberField
 from app.ui.theme import Space, Theme
-from app.ui.widgets import PlainLabel
+from app.ui.widgets import PlainLabel, set_kind
 from app.ui.widgets.check_box import CheckBox
 
 _ARROW = 16
@@ -135,6 +135,7 @@ class _TextField(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.shown = ""
+        set_kind(self, "field")
         self.setTabChangesFocus(True)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES + 2 * Space.M)
 
