@@ -18,7 +18,10 @@ from app.formats.registry import parse, render_page
 from app.processes.launch import Launcher
 from app.processes.recognizer_engine import RecognizerEngine
 from app.processes.recognizer_tessdata import find_language_data, known_folders
-from tests.unit.formats.pictures import pdf_of, picture
+from tests.unit.formats.pictures import picture
+
+MIXED = Path(__file__).parents[1] / "data" / "formats" / "pdf" / "mixed.pdf"
+"""A page of text and a scanned one."""
 
 ROWS = ("Notice period", "six weeks", "to the end of a month")
 WORDS = " ".join(ROWS).split()
@@ -93,14 +96,17 @@ def test_a_killed_recognizer_reads_the_next_page(recognizer: RecognizerEngine) -
 
 
 @pytest.mark.models
-def test_a_scan_is_found_and_highlighted(recognizer: RecognizerEngine, tmp_path: Path) -> None:
-    text = [f"Row {n} of a page with enough letters to be used as text." for n in range(4)]
-    path = pdf_of(tmp_path / "mixed.pdf", [text, picture(*ROWS)])
-    (waiting,) = parse(path).waiting_pages
-    page = recognizer.recognize(render_page(path, waiting, 200 / 72), CancelToken())
-    document = parse(path, ReadOptions(recognized=(page,)))
-    start = document.text.index("weeks")
-    image = render_page(path, waiting, 1.0, Span(start, start + 5), (page,))
+def test_the_scanned_page_of_a_mixed_document_is_found_and_highlighted(recognizer: RecognizerEngine) -> None:
+    (waiting,) = parse(MIXED).waiting_pages
+    page = recognizer.recognize(render_page(MIXED, waiting, 200 / 72), CancelToken())
+    document = parse(MIXED, ReadOptions(recognized=(page,)))
+    assert (
+        document.text.index("Whoever leaves last")
+        < document.page_starts[1]
+        < document.text.index("cellar is dry")
+    )
+    start = document.text.index("meeting")
+    image = render_page(MIXED, waiting, 1.0, Span(start, start + 7), (page,))
     (rect,) = image.highlights
     assert 0 < rect.width < image.width / 3
     assert any(

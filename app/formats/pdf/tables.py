@@ -16,6 +16,7 @@ from app.formats.pdf.lines import Cell, Line
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b[QH][1-4]\b")
 _DIGIT = re.compile(r"\d")
 _LONGEST_NAME = 50
+_MOST_HEADERS = 3
 _WIDEST_GAP = 4
 """Between the baselines of two rows of one table, in font sizes."""
 
@@ -23,11 +24,11 @@ _WIDEST_GAP = 4
 def label_rows(blocks: Sequence[PageBlock]) -> None:
     """Rewrite the table rows among the blocks of a page, in place."""
     for run in _runs(blocks):
-        header = run[0].lines[0] if _is_header(run) else None
-        for block in run[1:] if header else run:
+        headers = [block.lines[0] for block in run[: _header_rows(run)]]
+        for block in run[len(headers) :]:
             line = block.lines[0]
-            if header and line.cells:
-                block.pieces = list(_named(line, header))
+            if headers and line.cells:
+                block.pieces = list(_named(line, headers))
             elif any(_is_label(line, cell) for cell in line.cells):
                 block.pieces = list(_as_form(line))
 
@@ -50,6 +51,25 @@ def _is_near(above: Line, below: Line) -> bool:
     return 0 < above.last_y - below.first_y < _WIDEST_GAP * max(above.size, below.size)
 
 
+def _header_rows(run: Sequence[PageBlock]) -> int:
+    """How many rows hold the names of the columns: none, one, or up to three when names go over several lines."""
+    if not _is_header(run):
+        return 0
+    count = 1
+    while count < min(_MOST_HEADERS, len(run) - 1) and _goes_on_header(run, count):
+        count += 1
+    return count
+
+
+def _goes_on_header(run: Sequence[PageBlock], at: int) -> bool:
+    """Names again, with nothing above the labels that the rows begin with, in this row or the ones before."""
+    line, rows = run[at].lines[0], [block.lines[0] for block in run[at + 1 :]]
+    labels = min((row.cells[0].right for row in rows if row.cells), default=0.0)
+    headers = [block.lines[0] for block in run[: at + 1]]
+    apart = all(header.cells[0].left >= labels if header.cells else False for header in headers[-2:])
+    return apart and line.bold == run[0].lines[0].bold and not _has_figures(line) and _figures_follow(rows)
+
+
 def _is_header(run: Sequence[PageBlock]) -> bool:
     """A row of names: set in bold, or without figures (years aside) above rows that have some."""
     header, rows = run[0].lines[0], [block.lines[0] for block in run[1:]]
@@ -62,22 +82,33 @@ def _is_header(run: Sequence[PageBlock]) -> bool:
         return False
     if header.bold and not all(row.bold for row in rows):
         return True
-    without_figures = not any(_DIGIT.search(_YEAR.sub("", name)) for name in names)
-    with_figures = sum(bool(row.cells and _DIGIT.search(row.text[row.cells[-1].start :])) for row in rows)
-    return without_figures and with_figures * 2 >= len(rows)
+    return not _has_figures(header) and _figures_follow(rows)
 
 
-def _named(line: Line, header: Line) -> Iterator[Piece]:
-    last: Cell | None = None
+def _has_figures(line: Line) -> bool:
+    return bool(_DIGIT.search(_YEAR.sub("", line.text)))
+
+
+def _figures_follow(rows: Sequence[Line]) -> bool:
+    """Do the last cells of at least half of the rows hold some?"""
+    return sum(bool(row.cells and _DIGIT.search(row.text[row.cells[-1].start :])) for row in rows) * 2 >= len(
+        rows
+    )
+
+
+def _named(line: Line, headers: Sequence[Line]) -> Iterator[Piece]:
+    last: tuple[Cell, ...] = ()
     for number, cell in enumerate(line.cells):
-        name = _above(cell, header.cells)
-        if number and name is last:
+        above = [(header, _above(cell, header.cells)) for header in headers]
+        names = tuple(name for _, name in above if name)
+        if number and names == last:
             before = " "
         else:
-            label = f"{header.text[name.start : name.end]}: " if name else ""
+            words = " ".join(header.text[name.start : name.end] for header, name in above if name)
+            label = f"{words}: " if words else ""
             before = f"; {label}" if number else label
         yield Piece(before, line, cell.start, cell.end)
-        last = name
+        last = names
 
 
 def _above(cell: Cell, header: Sequence[Cell]) -> Cell | None:

@@ -243,3 +243,18 @@ def test_lam_alef_is_turned_round_only_where_it_is_a_ligature() -> None:
 
 def test_a_page_of_no_lines_has_no_blocks() -> None:
     assert page_blocks([]) == []
+
+
+def test_names_of_columns_go_over_two_lines(tmp_path: Path) -> None:
+    rows = [("", "Net", "Gross"), ("", "sales", "margin"), ("Lamps", "1,200", "40"), ("Chairs", "900", "35")]
+    page = [
+        (x, 700 - 14 * number, 12, "F1", cell)
+        for number, row in enumerate(rows)
+        for x, cell in zip((60, 200, 320), row, strict=True)
+        if cell
+    ]
+    parsed = parse(make_pdf(tmp_path / "table.pdf", [page]))
+    assert [text for kind, text in blocks_of(parsed) if kind == "table_row"][2:] == [
+        "Lamps; Net sales: 1,200; Gross margin: 40",
+        "Chairs; Net sales: 900; Gross margin: 35",
+    ]
