@@ -60,10 +60,10 @@ def _names(data: bytes) -> Iterator[str]:
 
 def _zip_names(data: bytes) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-    if entries and all(entry.flag_bits & 1 for entry in entries if not entry.is_dir()):
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if entries and all(entry.flag_bits & 1 for entry in entries):
         raise UserError("encrypted_document")
-    yield from (entry.filename for entry in entries if not entry.is_dir())
+    yield from (entry.filename for entry in entries)
 
 
 def _tar_names(data: bytes) -> Iterator[str]:

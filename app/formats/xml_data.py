@@ -124,7 +124,8 @@ class _Walk:
         titles = [text for key, text in leaves if key.lower() in _TITLES]
         self._title = self._title or (titles[0] if titles else "")
         here = (*path, name)
-        is_record = len({key for key, _ in leaves}) == len(leaves)
+        texts = [key for child, key, text in children if text or _is_running_text(child)]
+        is_record = len(set(texts)) == len(texts)
         own = leaves if is_record else []
         add_record(self._builder, [*_attributes(node), *own], here[1:])
         for child, key, text in children:

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
 from app.domain.documents import BlockKind, ParsedDocument
 from app.domain.errors import UserError
@@ -26,6 +25,7 @@ _PAGE_NAMES = (".xhtml", ".html", ".htm", ".xml")
 _MOST_CHAPTERS = 5_000
 _MOST_CHAPTER = 20 * 1024 * 1024
 _CREATORS = 10
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _SAYS_ENCRYPTED = re.compile(r"(?:idpf\.org/2008/embedding|ns\.adobe\.com/pdf/enc#RC)", re.I)
 
 
@@ -124,12 +124,18 @@ def _manifest(root: Element | None, folder: str) -> tuple[dict[str, _Item], list
     """Items by id, and the ids of the chapters in reading order."""
     items: dict[str, _Item] = {}
     for node in below(root, "item"):
-        target = posixpath.normpath(posixpath.join(folder, unquote(node.get("href") or ""))).lstrip("/")
+        target = posixpath.normpath(posixpath.join(folder, _unescaped(node.get("href") or ""))).lstrip("/")
         kind = (node.get("media-type") or "").strip().lower()
         is_contents = "nav" in (node.get("properties") or "").split() or kind == "application/x-dtbncx+xml"
         items.setdefault(node.get("id") or "", _Item(target, kind, is_contents))
     spine = [node.get("idref") or "" for node in below(root, "itemref")]
     return items, [key for key in spine if key not in items or not _is_picture(items[key])]
+
+
+def _unescaped(address: str) -> str:
+    """Percent escapes resolved; names in books are UTF-8."""
+    data = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), address.encode("utf-8", "replace"))
+    return data.decode("utf-8", "replace")
 
 
 def _is_picture(item: _Item) -> bool:
@@ -150,7 +156,7 @@ def _titles(package: ZipPackage, items: dict[str, _Item]) -> dict[str, str]:
         if item.is_contents:
             root = _xml(package, item.name)
             for target, title in _entries(root):
-                name = posixpath.normpath(posixpath.join(posixpath.dirname(item.name), unquote(target)))
+                name = posixpath.normpath(posixpath.join(posixpath.dirname(item.name), _unescaped(target)))
                 titles.setdefault(package.find(name.partition("#")[0]) or "", title)
     return titles
 
