@@ -124,7 +124,8 @@ class OdfText:
         name = posixpath.join((attribute(node, "href") or "").removeprefix("./"), "content.xml")
         inside = node if len(node) else self._parts.xml(name) if self._parts.find(name) else None
         for chart in below(inside, "chart"):
-            add_chart(self._add, chart)
+            if child(chart, "chart") is None:  # the document around it has the same name
+                add_chart(self._add, chart)
         for formula in below(inside, "math"):
             self._add(BlockKind.PARAGRAPH, _formula(formula), 0)
 

@@ -115,7 +115,7 @@ def number_format(code: str) -> NumberFormat:
 
 
 def _of_time(letters: str, *, elapsed: bool) -> NumberFormat:
-    time = "h" in letters or "s" in letters
+    time = elapsed or "h" in letters or "s" in letters
     months = "m" in letters and not time
     date = "y" in letters or "d" in letters or months
     return NumberFormat(date=date, time=time or not date, elapsed=elapsed and not date)
