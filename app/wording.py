@@ -24,7 +24,7 @@ _TABLE: dict[str, Wording] = {
     "not_a_file": Wording("This is not a regular file: {path}", "Devices, pipes and links are not read; choose the file itself."),
     "not_a_folder": Wording("This is not a folder: {path}", "Choose a folder."),
     "permission_denied": Wording("Carrel may not read or write {path}", "Change the permissions, or copy the file elsewhere."),
-    "unsupported_format": Wording("This kind of file cannot be read yet", "Carrel reads PDF, Word (.docx), web pages, Markdown, captions and plain text. Save it as one of these."),
+    "unsupported_format": Wording("This kind of file is not known to Carrel", "Carrel reads PDF, office documents, mails, web pages, books, tables, pictures, code and text. Save it as one of these."),
     "audio_not_read": Wording("This is a sound recording; there is no text in it", "Carrel reads transcripts: .vtt, .srt, text with speakers."),
     "video_not_read": Wording("This is a film; there is no text in it", "Carrel reads transcripts and captions: .vtt, .srt, text with speakers."),
     "program_not_read": Wording("This is a program, not a document", "Nothing to do; programs are not read."),
