@@ -158,7 +158,7 @@ class IngestionService:
             while True:
                 self._stand_by(run, cancel)
                 ahead.fill()
-                if embedding.batch is not None and not ahead.ready:
+                if embedding.ended(run, until=lambda: ahead.has(BATCH_FILES, self._characters)):
                     self._finish(run, ahead, embedding, cancel)
                     continue
                 files = ahead.take(BATCH_FILES, self._characters)

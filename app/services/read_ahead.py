@@ -96,10 +96,16 @@ class ReadAhead:
             characters -= len(file.parsed.text) if file.parsed else 0
         return taken
 
-    @property
-    def ready(self) -> bool:
-        """Whether :meth:`take` has something at once."""
-        return bool(self._flights) and self._flights[0].future.done()
+    def has(self, files: int, characters: int) -> bool:
+        """Whether :meth:`take` would give so much at once."""
+        for flight in self._flights:
+            if not flight.future.done() or flight.future.cancelled() or flight.future.exception() is not None:
+                return False
+            parsed = flight.future.result().parsed
+            files, characters = files - 1, characters - (len(parsed.text) if parsed else 0)
+            if files <= 0 or characters <= 0:
+                return True
+        return False
 
     def settled(self, documents: Iterable[DocumentId]) -> None:
         """These are out of the queue, or may be taken from it anew."""
