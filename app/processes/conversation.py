@@ -36,8 +36,9 @@ from app.processes.process import ChildProcess, Ended, WakeUp
 from app.processes.watch import Watch
 
 log = logging.getLogger(__name__)
-_MOST = 0.5  # of the memory allowed: who dies by its own hand beyond that, died for want of it
-_BY_OWN_HAND = {-signal.SIGABRT, -signal.SIGILL, -signal.SIGTRAP} if hasattr(signal, "SIGTRAP") else set()
+_MOST = 0.5  # of the memory allowed: who dies like this beyond that, died for want of it
+_NAMES = ("SIGABRT", "SIGILL", "SIGTRAP", "SIGKILL")
+_FOR_MEMORY = {-getattr(signal, name) for name in _NAMES if hasattr(signal, name)}
 
 
 def shake_hands(process: ChildProcess, seconds: float, cancel: CancelToken) -> FenceReport | None:
@@ -162,7 +163,7 @@ class _Talk:
         return EngineError("engine_crashed", role=self._process.role, detail=detail)
 
     def _died_for_memory(self, outcome: Outcome) -> bool:
-        return outcome.code in _BY_OWN_HAND and self.watch.peak > _MOST * self._limits.memory
+        return outcome.code in _FOR_MEMORY and self.watch.peak > _MOST * self._limits.memory
 
 
 def _abandon(process: ChildProcess, call: Call, limits: CallLimits) -> None:

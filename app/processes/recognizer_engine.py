@@ -8,10 +8,12 @@ from pathlib import Path
 
 from app.domain.documents import PageImage, RecognizedPage
 from app.domain.errors import EngineError
+from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken
 from app.domain.ports import RecognizerInfo
+from app.processes.checks import checked_recognized
 from app.processes.launch import Launcher
-from app.processes.limits import CallLimits, ChildLimits
+from app.processes.limits import RECOGNIZER_MEMORY, CallLimits, ChildLimits
 from app.processes.messages import (
     Described,
     DescribeRecognizer,
@@ -20,11 +22,12 @@ from app.processes.messages import (
     Recognized,
     Request,
 )
+from app.processes.recognizer_tessdata import known_folders
 from app.processes.supervisor import OnState, Supervisor, ignore_state
 
 IDLE_SECONDS = 60.0
 """It holds up to a gigabyte."""
-RECOGNIZER_CALL = CallLimits(total=120.0, silence=30.0, grace=3.0)
+RECOGNIZER_CALL = CallLimits(total=120.0, silence=30.0, grace=3.0, memory=RECOGNIZER_MEMORY, frame=64 << 20)
 ENGINE_VARIABLE = "CARREL_OCR_ENGINE"
 """Environment: "tesseract" or "rapidocr" uses that one only."""
 
@@ -50,6 +53,7 @@ class RecognizerEngine:
             engine or os.environ.get(ENGINE_VARIABLE, "auto"), [path.absolute() for path in language_folders]
         )
         self._limits = limits
+        launcher.let_read("recognizer", [*language_folders, *known_folders()])
         self._supervisor = Supervisor(
             "recognizer",
             launcher,
@@ -63,6 +67,11 @@ class RecognizerEngine:
         """The child's process id; None while there is none."""
         return self._supervisor.pid
 
+    @property
+    def fence(self) -> FenceReport | None:
+        """What held around the latest child; None before there was one."""
+        return self._supervisor.fence
+
     def describe(self) -> RecognizerInfo:
         """See the port."""
         return self._supervisor.ask(DescribeRecognizer(), Described, CancelToken(), self._limits).info
@@ -70,9 +79,11 @@ class RecognizerEngine:
     def recognize(self, image: PageImage, cancel: CancelToken) -> RecognizedPage:
         """See the port. Raises EngineError("engine_crashed" | "engine_timeout" | "out_of_memory") for a page."""
         found = self._supervisor.ask(Recognize(image), Recognized, cancel, self._limits).page
-        if found.page != image.page:
-            raise EngineError("protocol_mismatch", role="recognizer", detail="page")
-        return found
+        try:
+            return checked_recognized(found, image.page)
+        except EngineError:
+            self._supervisor.kill()  # what the picture showed may have taken it over
+            raise
 
     def close(self) -> None:
         """End the child for good; a running call is Cancelled."""
