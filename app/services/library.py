@@ -24,7 +24,7 @@ from app.services.file_kinds import device_of
 from app.services.health import HealthReport, make_report
 from app.services.intake_rules import FOLDER, IntakeRules, MediaTypeFor, ReasonAgainst, by_name_only
 from app.services.library_files import Documents, LibraryFiles, is_ignored
-from app.services.library_places import remember_mounts
+from app.services.library_places import Places, look_for, remember_mounts
 from app.services.library_rescan import Rescan, RescanResult, documents_below, remove
 from app.store.sources import Source
 from app.store.store import Store
@@ -153,6 +153,10 @@ class LibraryService:
     def sources(self) -> list[Source]:
         """What was added, and what was taken out again below it (kind "excluded")."""
         return self._store.sources.all()
+
+    def places(self) -> Places:
+        """Which of the places that were added, and drives inside them, are there now. Looks at the disk."""
+        return look_for(self._store.sources.all(), self._store.sources.mounts())
 
     def set_patterns(self, folder: Path, patterns: Sequence[str]) -> None:
         """What is left out below an added folder, besides the general patterns; a rescan carries it out.

@@ -23,7 +23,6 @@ from app.domain.jobs import CancelToken
 from app.services.drives import is_remote
 from app.services.event_bus import EventBus
 from app.services.library import LibraryService
-from app.services.library_places import is_there
 from app.services.touched import Touched, gathered
 from app.services.watch_events import WatchEvents
 from app.store.sources import Source
@@ -58,7 +57,7 @@ class Following(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchedFolder:
-    """A folder that was added; ``reason`` says why it is not followed at once."""
+    """A folder that was added, or a place in the library that is away; ``reason``: why it is not followed at once."""
 
     path: Path
     following: Following
@@ -155,7 +154,7 @@ class WatchService:
             events.stop()
 
     def _follow(self, events: WatchEvents) -> None:
-        present: frozenset[Path] | None = None
+        present: frozenset[tuple[Path, bool]] | None = None
         next_presence = time.monotonic()
         next_all = next_presence + self._timing.reconcile
         while not self._cancel.cancelled:
@@ -165,7 +164,9 @@ class WatchService:
                 before, present = present, self._sync(events)
                 next_presence = now + self._timing.presence
                 if before is not None and before != present and not self._all_due:
-                    self._look(sorted(present ^ before))  # a drive came or went, or something was added
+                    self._look(
+                        sorted({path for path, _ in present ^ before})
+                    )  # a drive came or went, or something was added
             if self._all_due or now >= next_all:
                 self._all_due = False
                 next_all = now + self._timing.reconcile
@@ -174,17 +175,23 @@ class WatchService:
                 self._look_at(self._touched.ready(now))
             self._sleep(min(next_presence, next_all))
 
-    def _sync(self, events: WatchEvents) -> frozenset[Path]:
-        """Follow the folders that are there; returns which are."""
-        sources = self._library.sources() if self._is_on() else []
-        folders = [source for source in sources if source.kind == "folder"]
-        there = [source for source in folders if is_there(source)]
-        followed = [source.path for source in there if source.watched and not is_remote(source.path)]
+    def _sync(self, events: WatchEvents) -> frozenset[tuple[Path, bool]]:
+        """Follow the folders that are there; returns which places are there (True) and away (False)."""
+        if not self._is_on():
+            events.follow([])
+            added = (source.path for source in self._library.sources() if source.kind == "folder")
+            self._set_state(WatchState(True, tuple(WatchedFolder(path, Following.NOT) for path in added)))
+            return frozenset()
+        places = self._library.places()
+        folders = [source for source in places.present if source.kind == "folder"]
+        followed = [source.path for source in folders if source.watched and not is_remote(source.path)]
         refused = events.follow(followed)
-        states = tuple(_following(source, there, followed, refused) for source in folders)
-        self._set_state(WatchState(True, states, self._state.problem))
-        named = (s.path for s in sources if s.kind == "file" and s.path.exists())
-        return frozenset([*(source.path for source in there), *named])
+        states = [_following(source, followed, refused) for source in folders]
+        states += [_offline(path) for path in places.absent]
+        states.sort(key=lambda state: state.path)
+        self._set_state(WatchState(True, tuple(states), self._state.problem))
+        here = [(source.path, True) for source in places.present]
+        return frozenset([*here, *((path, False) for path in places.absent)])
 
     def _is_on(self) -> bool:
         return self._anyway or self._enabled()
@@ -239,12 +246,8 @@ class WatchService:
                 self._bus.publish(WatchingChanged())
 
 
-def _following(
-    source: Source, there: Sequence[Source], followed: Sequence[Path], refused: dict[Path, ErrorInfo]
-) -> WatchedFolder:
+def _following(source: Source, followed: Sequence[Path], refused: dict[Path, ErrorInfo]) -> WatchedFolder:
     path = source.path
-    if source not in there:
-        return WatchedFolder(path, Following.OFFLINE, ErrorInfo("offline_source", {"path": str(path)}))
     if not source.watched:
         return WatchedFolder(path, Following.PERIODICALLY)
     if path in refused:
@@ -252,3 +255,7 @@ def _following(
     if path not in followed:
         return WatchedFolder(path, Following.PERIODICALLY, ErrorInfo("remote_drive", {"path": str(path)}))
     return WatchedFolder(path, Following.AT_ONCE)
+
+
+def _offline(path: Path) -> WatchedFolder:
+    return WatchedFolder(path, Following.OFFLINE, ErrorInfo("offline_source", {"path": str(path)}))

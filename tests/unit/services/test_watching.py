@@ -135,6 +135,23 @@ def test_a_drive_that_goes_and_comes_back(library: Library, watch: Callable[...,
     watched.until(lambda: library.found("third") == ["c.txt"])
 
 
+def test_a_drive_inside_an_added_folder_goes_and_comes_back(
+    library: Library, watch: Callable[..., Watched]
+) -> None:
+    library.write("a.txt", "Some words.")
+    path = library.write("usb/b.txt", "Portable words.")
+    library.read()
+    library.store.sources.set_mounts([library.folder / "usb"])
+    watched = watch()
+    watched.service.start(first_look=False)  # a look at everything would find that it is no other drive
+    watched.until(lambda: watched.following() == {Following.AT_ONCE})
+    path.unlink()  # as it looks when the drive is unmounted: the folder is there, and empty
+    watched.until(lambda: library.document("usb/b.txt").offline)
+    watched.until(lambda: watched.following() == {Following.AT_ONCE, Following.OFFLINE})
+    library.write("usb/b.txt", "Portable words.")
+    watched.until(lambda: not library.document("usb/b.txt").offline)
+
+
 def test_only_what_is_to_be_watched(library: Library, watch: Callable[..., Watched]) -> None:
     from app.domain.jobs import CancelToken
 
@@ -150,8 +167,7 @@ def test_switched_off_it_looks_at_nothing(library: Library, watch: Callable[...,
     on = threading.Event()
     watched = watch(enabled=on.is_set)
     watched.service.start()
-    watched.until(lambda: watched.service.state.running)
-    assert watched.service.state.folders == ()
+    watched.until(lambda: watched.following() == {Following.NOT})
     library.write("a.txt", "Some words.")
     on.set()
     watched.service.reconcile()
