@@ -1,13 +1,14 @@
 """From bytes to text when nobody says how they were encoded.
 
 The order: byte order mark, NUL pattern (UTF-16/32 without a mark; before UTF-8, since ASCII in UTF-16 is
-valid UTF-8 with NULs), ISO-2022-JP escapes, strict UTF-8, UTF-16 of CJK, the alphabets of 8-bit encodings, a
-guess among likely encodings, Windows-1252. Never UTF-7.
+valid UTF-8 with NULs), ISO-2022-JP escapes, strict UTF-8, UTF-16 of CJK, pairs of bytes of East Asian encodings,
+the alphabets of 8-bit encodings, a guess among likely encodings, this computer's own, Windows-1252. Never UTF-7.
 """
 
 from __future__ import annotations
 
 import codecs
+import locale
 
 from app.formats.alphabets import encoding_by_letters
 from app.formats.double_bytes import encoding_by_pairs
@@ -123,4 +124,14 @@ def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=_LIKELY, enable_fallback=False).best()
-    return best.encoding if best else "cp1252"
+    return best.encoding if best else _system_encoding(sample)
+
+
+def _system_encoding(sample: bytes) -> str:
+    """The code page of this computer, where that is one and can be; else that of Western Windows."""
+    name = _known(locale.getencoding())
+    try:
+        sample.decode(name or "cp1252")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return name or "cp1252"

@@ -27,6 +27,7 @@ _HEADING_LINE = re.compile(r"^ {0,3}(#{1,6})[ \t]+([^\n]*)$", re.M)
 _CODE_TITLE = re.compile(r"\btitle=[\"']([^\"'\n]{1,200})[\"']")
 _WIDE_TABLE = re.compile(r"^(?:[^|\n]*\|){500}", re.M)
 _MARKS = re.compile(r"[*_~`\[\]<>]")
+_SPECIAL = re.compile(r"[*_~`\[\]<>&\\!\n]|  ")
 _MOST_MARKS = 2_000
 _MOST_PARSED = 4_000_000
 _ADDRESSES = ("http://", "https://", "mailto:", "tel:")
@@ -116,6 +117,8 @@ class _Walk:
         if len(_MARKS.findall(content)) > _MOST_MARKS:  # the parser is quadratic in these
             self._builder.warn("structure_ignored")
             return _MARKS.sub("", content)
+        if not _SPECIAL.search(content):
+            return content.strip()
         children: list[Token] = []
         self._markdown.inline.parse(content, self._markdown, self._environment, children)
         return inline_text(children)

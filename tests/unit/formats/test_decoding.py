@@ -13,6 +13,21 @@ SAMPLES = {
     "ru": "Арендатор может расторгнуть договор. ",
     "el": "Ο ενοικιαστής μπορεί να φύγει. ",
     "ja": "会議の資料を次の週までに準備してください。",
+    "ja_names": "名前,年齢,住所\n佐藤太郎,30,東京\n",
+    "ja_title": "データベース設計書",
+    "zh": "承租人可以提前三个月通知解除合同。",
+    "zt": "承租人可以提前三個月通知解除合約。",
+    "ko": "임차인은 삼 개월 전에 통지하여 계약을 해지할 수 있습니다.",
+    "th": "ผู้เช่าสามารถบอกเลิกสัญญาได้โดยแจ้งล่วงหน้าสามเดือน",
+    "he": "השוכר רשאי לסיים את החוזה בהודעה של שלושה חודשים",
+    "ar": "يجوز للمستأجر إنهاء العقد بإشعار مدته ثلاثة أشهر",
+    "cs": "Smlouva o nájmu bytu byla uzavřena dne prvního května, příliš pozdě",
+    "hu": "A szerződés felmondási ideje három hónap, kérjük őrizze meg",
+    "tr": "Kira sözleşmesi üç ay önceden bildirilmelidir, İstanbul",
+    "lt": "Nuomininkas gali nutraukti sutartį prieš tris mėnesius, ąžuolas",
+    "uk": "Договір оренди може бути розірваний за три місяці, їжак",
+    "caps": "ПРОТОКОЛ СОБРАНИЯ АКЦИОНЕРОВ",
+    "quotes": "It’s the “final” version – don’t change it… it’s done",
 }
 
 
@@ -32,6 +47,34 @@ SAMPLES = {
         ("el", "cp1253"),
         ("ja", "shift_jis"),
         ("ja", "iso2022_jp"),
+        ("ru", "cp866"),
+        ("ru", "iso8859-5"),
+        ("ru", "mac-cyrillic"),
+        ("caps", "cp1251"),
+        ("uk", "cp1251"),
+        ("uk", "koi8-u"),
+        ("el", "iso8859-7"),
+        ("he", "cp1255"),
+        ("ar", "cp1256"),
+        ("ar", "iso8859-6"),
+        ("th", "cp874"),
+        ("ja_names", "shift_jis"),
+        ("ja", "euc_jp"),
+        ("ja_title", "euc_jp"),
+        ("zh", "gb18030"),
+        ("zt", "big5"),
+        ("ko", "euc_kr"),
+        ("cs", "cp1250"),
+        ("cs", "iso8859-2"),
+        ("hu", "cp1250"),
+        ("pl", "cp852"),
+        ("tr", "cp1254"),
+        ("lt", "cp1257"),
+        ("de", "cp850"),
+        ("de", "mac-roman"),
+        ("fr", "mac-roman"),
+        ("quotes", "cp1252"),
+        ("quotes", "mac-roman"),
         ("en", "utf-16-le"),
         ("de", "utf-16-be"),
         ("ja", "utf-16-le"),
@@ -40,9 +83,14 @@ SAMPLES = {
         ("en", "utf-32-be"),
     ],
 )
-def test_encodings_are_told_apart(sample: str, encoding: str) -> None:
-    text = SAMPLES[sample] * 6
+@pytest.mark.parametrize("times", [1, 6])
+def test_encodings_are_told_apart(sample: str, encoding: str, times: int) -> None:
+    text = SAMPLES[sample] * times
     assert decode(text.encode(encoding)) == text
+
+
+def test_a_last_letter_beyond_ascii_is_no_cut_character() -> None:
+    assert decode("Am Stadttor: ein Café".encode("cp1252")) == "Am Stadttor: ein Café"
 
 
 def test_a_declared_encoding_counts_when_it_is_one() -> None:
