@@ -66,6 +66,7 @@ class _Checks:
         """All checks in order."""
         for name, check in (
             ("store", self._store),
+            ("fence around the reader", self._fence),
             ("starter model", self._model),
             ("document in", self._document),
             ("answer out", self._answer),
@@ -98,6 +99,16 @@ class _Checks:
         if problems:
             raise AssertionError("; ".join(problems))
         return "SQLite with FTS5, integrity ok"
+
+    def _fence(self) -> str:
+        """What is missing is said, not failed: an old kernel or a container has not every layer."""
+        self.services.parser.warm_up(self._cancel)
+        report = self.services.parser.fence
+        if report is None or not any(layer.on for layer in report.layers):
+            raise AssertionError("documents are read without any fence")
+        on = ", ".join(layer.name for layer in report.layers if layer.on)
+        off = ", ".join(f"{layer.name} ({layer.reason})" for layer in report.layers if not layer.on)
+        return f"on: {on}" + (f"; missing: {off}" if off else "")
 
     def _model(self) -> str:
         loaded = self.services.catalog.load_selected(self._cancel, no_progress)

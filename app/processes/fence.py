@@ -11,7 +11,6 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,7 @@ from app.processes.limits import EVERYBODY, ROLE_LIMITS, RoleLimits
 _REFUSED = {"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}
 _STARTS_PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.startfile"}
 _NICENESS = 10
-_SYSTEMS = {
-    "linux": "app.processes.fence_linux",
-    "darwin": "app.processes.fence_macos",
-    "win32": "app.processes.fence_windows",
-}
+_Layer = tuple[str, Callable[[], str]]
 _NOT_THERE = (OSError, AttributeError, KeyError, ValueError)
 
 
@@ -39,12 +34,28 @@ def raise_fence(role: str) -> FenceReport:
     return FenceReport(role, (*held, FenceLayer("python_hooks", True)))
 
 
-def _layers(limits: RoleLimits) -> Iterable[tuple[str, Callable[[], str]]]:
-    name = _SYSTEMS.get(sys.platform)
-    if name is None:
-        return ()
-    layers: Iterable[tuple[str, Callable[[], str]]] = import_module(name).layers(limits)
-    return layers
+def _layers(limits: RoleLimits) -> Iterable[_Layer]:
+    systems = {"linux": _on_linux, "darwin": _on_macos, "win32": _on_windows}
+    choose = systems.get(sys.platform)
+    return choose(limits) if choose else ()
+
+
+def _on_linux(limits: RoleLimits) -> Iterable[_Layer]:
+    from app.processes import fence_linux
+
+    return fence_linux.layers(limits)
+
+
+def _on_macos(limits: RoleLimits) -> Iterable[_Layer]:
+    from app.processes import fence_macos
+
+    return fence_macos.layers(limits)
+
+
+def _on_windows(limits: RoleLimits) -> Iterable[_Layer]:
+    from app.processes import fence_windows
+
+    return fence_windows.layers(limits)
 
 
 def _tried(name: str, work: Callable[[], str]) -> FenceLayer:

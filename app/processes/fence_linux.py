@@ -1,7 +1,8 @@
 """The fence on Linux, unprivileged and through libc alone. Every layer is tried by itself; together 5 to 20 ms.
 
-To be raised while the process has one thread. Constants are those of ``linux/prctl.h``, ``linux/sched.h``,
-``linux/capability.h``.
+To be raised while the process has one thread. Those who run models keep files, memory and device access: they lose
+the network, other programs and other processes (not tried on a graphics card yet). Constants are those of
+``linux/prctl.h``, ``linux/sched.h``, ``linux/capability.h``.
 """
 
 from __future__ import annotations
