@@ -4,69 +4,21 @@ Promise, for every chunk: ``text == document.text[span]``; at most ``MAX_TOKENS`
 at sentence borders (only a sentence that is too long by itself is cut, between words); never holds text of
 two sections; knows its pages, heading path and sentences. Chunks are in reading order; every visible character of
 the document lies in a chunk.
-
-Where chunks begin in a long section depends on the text nearby, not on all that goes before: a page begins one, and so
-do paragraphs picked by their own words (*anchors*). After an edit the borders are soon the old ones again, so that the
-chunks behind it have the same text as before and need no new vectors.
 """
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.domain.documents import Block, BlockKind, Chunk, ParsedDocument, Span
+from app.retrieval.chunk_borders import MAX_TOKENS, Sentence, section_groups
 from app.retrieval.sentences import split_sentences
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-MAX_TOKENS = 200
-"""MiniLM drops what is beyond 256; 200 leaves room for the header (~40) and the special tokens (2)."""
-
-MERGE_BELOW = 50
-"""A paragraph of at least this many tokens is a chunk of its own; smaller ones are put together.
-
-Measured on 900 questions over 536 encyclopedia paragraphs, fused search, right paragraph first / in five:
-never merged .841/.973, below 50 .841/.973, below 60 .838/.970, below 100 .832/.961, up to the limit .829/.958.
-"""
-
-TINY = 20
-"""A paragraph this small is added to the one before it, however long that is, while it fits."""
-
-ANCHORS = 4
-"""One in so many rows, list items and small paragraphs is an anchor."""
-
-ROW_ANCHOR = MAX_TOKENS // 2
-"""An anchor among small rows, list items and paragraphs begins a chunk when so many tokens are before it."""
-
-STRETCH = 4 * MAX_TOKENS
-"""A longer section has borders at pages and anchors; a longer paragraph is divided into stretches of this length."""
-
 HEADER_WORDS = 24
-
-_NEVER = MAX_TOKENS + 1
-_RUNS_ON = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.HEADING})
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    span: Span
-    tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """One block cut into sentences. ``tokens`` is their sum; ``runs_on``: belongs with what comes before it.
-
-    ``begins``: begins a chunk when at least so many tokens are before it.
-    """
-
-    sentences: tuple[_Sentence, ...]
-    tokens: int
-    runs_on: bool
-    begins: int
 
 
 @dataclass(slots=True)
@@ -112,9 +64,8 @@ def _chunks(
     measured = iter(_measured(parsed.text, blocks, count_tokens))
     chunks: list[Chunk] = []
     for section in sections:
-        members = [_paragraph(parsed, block, next(measured)) for block in section.blocks]
-        members = _without_needless_borders(section, members)
-        for group in _pack(parsed.text, members):
+        sentences = [next(measured) for _ in section.blocks]
+        for group in section_groups(parsed, section.blocks, sentences):
             chunks.append(_chunk(parsed, len(chunks), section.heading_path, group))  # noqa: PERF401 - len(chunks)
     return chunks
 
@@ -169,7 +120,7 @@ def _lines(text: str, span: Span) -> list[Span]:
     return spans
 
 
-def _measured(text: str, blocks: list[list[Span]], count_tokens: CountTokens) -> list[tuple[_Sentence, ...]]:
+def _measured(text: str, blocks: list[list[Span]], count_tokens: CountTokens) -> list[tuple[Sentence, ...]]:
     """Token counts for all sentences; those over the limit are halved between words until they fit."""
     spans = [span for block in blocks for span in block]
     counts = (
@@ -184,7 +135,7 @@ def _measured(text: str, blocks: list[list[Span]], count_tokens: CountTokens) ->
         counts.update(zip(parts, count_tokens([text[s.start : s.end] for s in parts]), strict=True))
         long = [part for part in parts if counts[part] > MAX_TOKENS and part.end - part.start > 1]
     return [
-        tuple(_Sentence(p, counts[p]) for span in block for p in _leaves(span, halves)) for block in blocks
+        tuple(Sentence(p, counts[p]) for span in block for p in _leaves(span, halves)) for block in blocks
     ]
 
 
@@ -207,103 +158,7 @@ def _halved(text: str, span: Span) -> tuple[Span, ...]:
     return (Span(span.start, span.start + len(left)), Span(span.end - len(right), span.end))
 
 
-def _paragraph(parsed: ParsedDocument, block: Block, sentences: tuple[_Sentence, ...]) -> _Paragraph:
-    tokens, runs_on = sum(s.tokens for s in sentences), block.kind in _RUNS_ON
-    begins = _NEVER
-    if _begins_page(parsed, block.span.start):
-        begins = MERGE_BELOW
-    elif _is_anchor(parsed.text, block.span):
-        small = tokens < (MERGE_BELOW if runs_on else TINY)
-        begins = ROW_ANCHOR if small else MERGE_BELOW if runs_on else TINY
-    return _Paragraph(sentences, tokens, runs_on, begins)
-
-
-def _without_needless_borders(section: _Section, members: list[_Paragraph]) -> list[_Paragraph]:
-    """In a short section nothing moves far; in a long one, what comes first below the heading stays with it."""
-    if sum(member.tokens for member in members) <= STRETCH:
-        return [replace(member, begins=_NEVER) for member in members]
-    kinds = [block.kind for block in section.blocks]
-    first = next((i for i, kind in enumerate(kinds) if kind is not BlockKind.HEADING), 0)
-    return [replace(member, begins=_NEVER) if i <= first else member for i, member in enumerate(members)]
-
-
-def _begins_page(parsed: ParsedDocument, offset: int) -> bool:
-    """Is there nothing before it on its page?"""
-    at = bisect_right(parsed.page_starts, offset)
-    return at > 1 and not parsed.text[parsed.page_starts[at - 1] : offset].strip()
-
-
-def _is_anchor(text: str, span: Span) -> bool:
-    return _checksum(text, span) % ANCHORS == 0
-
-
-def _checksum(text: str, span: Span) -> int:
-    return zlib.crc32(text[span.start : span.end].encode("utf-8", "surrogatepass"))
-
-
-def _pack(text: str, paragraphs: list[_Paragraph]) -> list[list[_Sentence]]:
-    """Groups of sentences, a chunk each. Paragraphs stay whole where they fit."""
-    groups: list[list[_Sentence]] = []
-    current: list[_Sentence] = []
-    used = 0
-    for paragraph in paragraphs:
-        fits = used + paragraph.tokens <= MAX_TOKENS
-        belongs = used < MERGE_BELOW or paragraph.tokens < TINY or paragraph.runs_on
-        joins = fits and belongs and used < paragraph.begins
-        if current and not joins and not (used < TINY and paragraph.tokens > MAX_TOKENS - TINY):
-            groups.append(current)
-            current = []
-        current = [*current, *paragraph.sentences]
-        *whole, current = _split(text, current)
-        groups.extend(whole)
-        used = sum(s.tokens for s in current)
-    return [*groups, current] if current else groups
-
-
-def _split(text: str, sentences: list[_Sentence]) -> list[list[_Sentence]]:
-    """Sentences in groups that fit; one group when all fit."""
-    if sum(s.tokens for s in sentences) <= MAX_TOKENS:
-        return [sentences]
-    return [group for stretch in _stretches(text, sentences) for group in _balanced(stretch)]
-
-
-def _stretches(text: str, sentences: list[_Sentence]) -> list[list[_Sentence]]:
-    """Divided where a sentence within reach has the smallest checksum, so that an edit moves no border far from it."""
-    stretches: list[list[_Sentence]] = []
-    start, left = 0, sum(s.tokens for s in sentences)
-    while left > STRETCH:
-        used, best = 0, (1 << 32, len(sentences))
-        for at in range(start, len(sentences)):
-            if used >= MAX_TOKENS and left - used >= MAX_TOKENS:  # no crumbs at the end
-                best = min(best, (_checksum(text, sentences[at].span), at))
-            used += sentences[at].tokens
-            if used > STRETCH:
-                break
-        if best[1] == len(sentences):
-            break
-        stretches.append(sentences[start : best[1]])
-        left -= sum(s.tokens for s in stretches[-1])
-        start = best[1]
-    return [*stretches, sentences[start:]]
-
-
-def _balanced(sentences: list[_Sentence]) -> list[list[_Sentence]]:
-    """Sentences in as few groups as fit, of about the same size."""
-    total = sum(s.tokens for s in sentences)
-    target = total / -(-total // MAX_TOKENS)
-    groups: list[list[_Sentence]] = [[]]
-    used = 0
-    for sentence in sentences:
-        over_target = used + sentence.tokens / 2 > target
-        if groups[-1] and (used + sentence.tokens > MAX_TOKENS or over_target):
-            groups.append([])
-            used = 0
-        groups[-1].append(sentence)
-        used += sentence.tokens
-    return groups
-
-
-def _chunk(parsed: ParsedDocument, ordinal: int, path: tuple[str, ...], group: list[_Sentence]) -> Chunk:
+def _chunk(parsed: ParsedDocument, ordinal: int, path: tuple[str, ...], group: list[Sentence]) -> Chunk:
     span = Span(group[0].span.start, group[-1].span.end)
     return Chunk(
         ordinal=ordinal,

@@ -12,12 +12,13 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.documents import Document
 from app.domain.errors import ErrorInfo
 from app.domain.events import DocumentChanged
+from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.domain.ports import DocumentParser, Embedder, Recognizer
 from app.services.brake import PAUSED, Brake
@@ -29,6 +30,7 @@ from app.services.library import INDEX_VERSION
 from app.services.read_ahead import ReadAhead
 from app.services.recognition import FAILED, MISSING, PictureReader
 from app.services.taking_in import ChunkDocuments, ChunkHeader, TakingIn
+from app.store.documents import DocumentStore
 from app.store.embeddings import Embedded, passage_hash
 from app.store.store import Store
 
@@ -44,10 +46,16 @@ READERS = 2
 
 @dataclass(frozen=True, slots=True)
 class IngestionReport:
-    """Documents that were worked off, as they are now, and how long it took."""
+    """Documents that were worked off, in that order, and how long it took."""
 
-    documents: tuple[Document, ...]
+    ids: tuple[DocumentId, ...]
     seconds: float
+    store: DocumentStore = field(repr=False)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """As they are now, without those that were removed since."""
+        return tuple(document for i in self.ids if (document := self.store.get(i)))
 
 
 class IngestionService:
@@ -131,7 +139,7 @@ class IngestionService:
             finally:
                 forget()
                 run.end()
-            return IngestionReport(tuple(run.documents.values()), run.seconds)
+            return IngestionReport(tuple(run.done), run.seconds, self._store.documents)
 
     def reembed(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> None:
         """To be called when the embedder is another one: search finds nothing by meaning before this is done.

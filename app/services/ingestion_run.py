@@ -27,7 +27,7 @@ class Run:
     """Tells ``on_progress`` and the bus."""
 
     def __init__(self, store: Store, bus: EventBus, on_progress: OnProgress) -> None:
-        self.documents: dict[DocumentId, Document] = {}
+        self.done: dict[DocumentId, None] = {}  # ids only: there may be a million
         self.started = time.monotonic()
         self.embedded = False
         self._store = store
@@ -102,7 +102,7 @@ class Run:
 
     def _finish(self, document: Document) -> None:
         if document.state is not DocumentState.QUEUED:
-            self.documents[document.id] = document
+            self.done[document.id] = None
             self._waiting = max(0, self._waiting - 1)
         self._bus.publish(DocumentChanged(document))
 
@@ -122,7 +122,7 @@ class Run:
         return elapsed
 
     def _progress(self, seconds_left: float | None) -> Progress:
-        done = len(self.documents)
+        done = len(self.done)
         label = self._files[0].queued.document.path.name if self._files else ""
         return Progress(done, done + self._waiting, label, seconds_left)
 
