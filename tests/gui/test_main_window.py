@@ -145,6 +145,9 @@ def test_the_status_line_tells_the_state_of_the_machine(qtbot, window: MainWindo
     assert status.model.text().endswith("CPU · 35 tok/s")
     services.bus.publish(IngestionProgressed(Progress(3, 10, "x", 62), running=True))
     qtbot.waitUntil(lambda: status.library.text() == "Reading documents: 3 of 10 · about 1 min left")
+    services.bus.publish(IngestionProgressed(Progress(3, 10, "a.pdf", 60), True, "answer"))
+    waiting = "Waiting: an answer is being written · 3 of 10 documents read"
+    qtbot.waitUntil(lambda: status.library.text() == waiting)
     services.bus.publish(IngestionProgressed(Progress(10, 10), running=False))
     qtbot.waitUntil(lambda: status.library.text() == "2 documents, all read")
     services.bus.publish(EngineChanged("generator", "starting"))

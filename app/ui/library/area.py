@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import wording
 from app.domain.documents import Document, DocumentPart, DocumentState
-from app.domain.errors import ErrorInfo
-from app.domain.events import DocumentChanged, DocumentRemoved, IngestionProgressed
+from app.domain.events import IngestionProgressed
 from app.domain.ids import DocumentId
 from app.domain.jobs import Progress
 from app.ui.library.add_dialogs import ask_for_files, ask_for_folder, ask_where
 from app.ui.library.detail_bar import DetailBar
+from app.ui.library.document_feed import Changes, DocumentFeed
 from app.ui.library.document_item_model import RESET_FROM, DocumentItemModel
 from app.ui.library.document_order import Wanted, folder_start
 from app.ui.library.document_table import DocumentTable
+from app.ui.library.empty_page import EmptyLibrary
+from app.ui.library.export import export_list
 from app.ui.library.folder_item_model import FolderItemModel
 from app.ui.library.folder_panel import FolderPanel
 from app.ui.library.folder_verbs import FolderVerbs
@@ -29,25 +31,19 @@ from app.ui.library.intake import Added, Intake
 from app.ui.library.verbs import DocumentVerbs
 from app.ui.phrases import count
 from app.ui.theme import Space
-from app.ui.widgets import EmptyState, PrimaryButton, QuietButton
+from app.ui.widgets import EmptyState
 from app.ui.widgets.drop_area import DropArea
 
 if TYPE_CHECKING:
     from app.services.library import LibraryService
     from app.ui.bridge.context import UiContext
 
-FLUSH_MS = 150
-"""Changes of documents are shown this often, so that fast indexing does not drown the window in repaints."""
 LEAST_HEIGHT = 110
 """The list may shrink to this (device-independent pixels), so that what stands below it is never cut off."""
 LEAST_WIDTH = 640
 """Below this the folders give their room to the list."""
 ROOMY_HEIGHT = 640
 """Below this the details of a document are kept short."""
-EMPTY = (
-    "Drop files or folders here, or add them with the buttons. Carrel reads PDF, scans, office documents, mail, "
-    "web pages, images and text. The files stay where they are, and nothing leaves this computer."
-)
 
 
 class LibraryArea(DropArea):
@@ -64,13 +60,7 @@ class LibraryArea(DropArea):
         self._loaded = False
         self._words: tuple[str, ...] = ()
         self._tops: list[Path] = []
-        self._changed: dict[DocumentId, Document | None] = {}
-        self._since: dict[DocumentId, Document | None] = {}  # what changes while the list is read
-        self._reloading = False
-        self._flush_timer = QTimer(self)
-        self._flush_timer.setSingleShot(True)
-        self._flush_timer.setInterval(FLUSH_MS)
-        self._flush_timer.timeout.connect(self._flush)
+        self.feed = DocumentFeed(context.events, self._on_changes, self)
         self._build()
         self._connect()
         self._show_state()
@@ -85,7 +75,7 @@ class LibraryArea(DropArea):
         self.verbs = DocumentVerbs(
             self._context, self.intake, self.table.selected_documents, self.refresh, self
         )
-        self.folder_verbs = FolderVerbs(self._context, self.intake, self.verbs, self.refresh, self)
+        self.folder_verbs = FolderVerbs(self._context, self.intake, self.verbs, self)
         self.table.set_menu_actions([action for action, _icon in self.verbs.with_icons()])
         self.detail = DetailBar(theme, self.verbs.with_icons())
         self.no_match = EmptyState(theme, "search", "No document matches", "Try fewer or other words.", [])
@@ -93,7 +83,7 @@ class LibraryArea(DropArea):
         self.list_pages.addWidget(self.table)
         self.list_pages.addWidget(self.no_match)
         self.list_pages.setMinimumSize(1, LEAST_HEIGHT)
-        self.empty = self._make_empty()
+        self.empty = EmptyLibrary(theme)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -109,16 +99,6 @@ class LibraryArea(DropArea):
         column.addWidget(self.header)
         column.addWidget(self.pages, 1)
 
-    def _make_empty(self) -> EmptyState:
-        theme = self._context.theme
-        self.load_sample_button = QuietButton("Load the sample library", theme, "library")
-        self.load_sample_button.clicked.connect(self.load_sample)
-        first_files, first_folder = PrimaryButton("Add files…"), QuietButton("Add folder…", theme, "folder")
-        first_files.clicked.connect(self.choose_files)
-        first_folder.clicked.connect(self.choose_folder)
-        buttons = [first_files, first_folder, self.load_sample_button]
-        return EmptyState(theme, "library", "No documents yet", EMPTY, buttons)
-
     def _make_right(self) -> QWidget:
         right = QWidget()
         column = QVBoxLayout(right)
@@ -131,14 +111,15 @@ class LibraryArea(DropArea):
 
     def _connect(self) -> None:
         events, header = self._context.events, self.header
-        events.document_changed.connect(self._on_document_changed)
-        events.document_removed.connect(self._on_document_removed)
         events.ingestion_progressed.connect(self._on_ingestion_progressed)
         self.intake.state_changed.connect(self._show_state)
         self.intake.progressed.connect(header.reading.show_progress)
         self.intake.added.connect(self._on_added)
         self.intake.nothing_added.connect(self._on_nothing_added)
         self.paths_dropped.connect(self.add_paths)
+        self.empty.add_files.clicked.connect(self.choose_files)
+        self.empty.add_folder.clicked.connect(self.choose_folder)
+        self.empty.load_sample.clicked.connect(self.load_sample)
         header.files_requested.connect(self.choose_files)
         header.folder_requested.connect(self.choose_folder)
         header.retry_requested.connect(self.retry_failed)
@@ -210,7 +191,7 @@ class LibraryArea(DropArea):
     def refresh(self) -> None:
         """Read the list anew."""
         library = self._context.services.library
-        self._since, self._reloading = {}, True
+        self.feed.begin_loading()
         operation = self._context.operations.run(self, lambda _job: (library.documents(), _tops(library)))
         operation.on_success(self._on_loaded).start()
 
@@ -225,23 +206,12 @@ class LibraryArea(DropArea):
         self.detail.set_compact(self.height() < ROOMY_HEIGHT)
 
     def _export_to(self, paths: list[Path]) -> None:
-        library, target = self._context.services.library, paths[0]
-
-        def write(_job: object) -> None:
-            from app.services.health import write_csv
-
-            write_csv(library.health(None), target, _explained)
-
-        def tell(_result: None) -> None:
-            self._context.notifications.success(f"The list was written to “{target.name}”")
-
-        self._context.operations.run(self, write).on_success(tell).start()
+        export_list(self._context, self, paths[0])
 
     def _on_loaded(self, loaded: tuple[list[Document], list[Path]]) -> None:
         documents, self._tops = loaded
         self.documents.set_documents(documents)
-        self.documents.apply(self._since)
-        self._since, self._reloading = {}, False
+        self.documents.apply(self.feed.missed())
         self.folders.set_documents(self.documents.documents(), self._tops)
         first, self._loaded = not self._loaded, True
         if first and documents:
@@ -267,24 +237,7 @@ class LibraryArea(DropArea):
         """Whoever waits for the reading is told that there is none."""
         self._context.services.bus.publish(IngestionProgressed(Progress(0, 0), running=False))
 
-    @Slot(object)
-    def _on_document_changed(self, event: DocumentChanged) -> None:
-        self._note_change(event.document.id, event.document)
-
-    @Slot(object)
-    def _on_document_removed(self, event: DocumentRemoved) -> None:
-        self._note_change(event.document_id, None)
-
-    def _note_change(self, document_id: DocumentId, document: Document | None) -> None:
-        self._changed[document_id] = document
-        if self._reloading:
-            self._since[document_id] = document
-        if not self._flush_timer.isActive():
-            self._flush_timer.start()
-
-    @Slot()
-    def _flush(self) -> None:
-        changed, self._changed = self._changed, {}
+    def _on_changes(self, changed: Changes) -> None:
         done = self.documents.apply(changed)
         if len(done) < RESET_FROM:
             self.folders.apply(done)
@@ -348,9 +301,3 @@ class LibraryArea(DropArea):
 def _tops(library: LibraryService) -> list[Path]:
     """The folders that were added."""
     return [source.path for source in library.sources() if source.kind == "folder"]
-
-
-def _explained(reason: ErrorInfo) -> str:
-    """A reason in one cell."""
-    message, hint = wording.describe(reason)
-    return f"{message}. {hint}" if hint else f"{message}."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FolderVerbs(QObject):
-    """``changed`` is called after a removal. Signal: ``sources_changed`` (paths of the added folders)."""
+    """Signal: ``sources_changed`` (paths of the added folders)."""
 
     sources_changed = Signal(object)
 
@@ -28,7 +28,6 @@ class FolderVerbs(QObject):
         context: UiContext,
         intake: Intake,
         verbs: DocumentVerbs,
-        changed: Callable[[], None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -37,7 +36,6 @@ class FolderVerbs(QObject):
         context.events.watching_changed.connect(self.refresh)
         self._intake = intake
         self._verbs = verbs
-        self._changed = changed
         self._window = parent
         self.dialog: FoldersDialog | None = None
 

@@ -130,6 +130,7 @@ def about_card() -> Card:
     for row, (name, licence, purpose) in enumerate(PARTS):
         for column, text in enumerate((name, purpose, licence)):
             grid.addWidget(PlainLabel(text, "" if column == 0 else "muted", wrap=True), row, column)
-    grid.setColumnStretch(1, 1)
+    for column, share in enumerate((3, 4, 2)):
+        grid.setColumnStretch(column, share)
     card.body.addLayout(grid)
     return card
