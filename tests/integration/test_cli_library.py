@@ -15,7 +15,13 @@ from typing import Any
 
 import pytest
 
+from app.cli import library
+from app.cli.arguments import build_parser
 from app.cli.main import run
+from app.cli.output import Output
+from app.domain.errors import Cancelled
+from app.domain.jobs import CancelToken, Progress
+from app.paths import profile_paths
 
 Carrel = Callable[..., tuple[int, dict[str, Any]]]
 LIMIT = 60.0
@@ -83,6 +89,23 @@ def test_a_folder_that_went_away_is_offline(carrel: Carrel, papers: Path) -> Non
     assert status["sources"][0]["offline"]
     assert carrel("remove", papers)[1]["removed"] == 4
     assert carrel("status")[1]["sources"] == []
+
+
+def test_what_was_not_read_when_it_was_interrupted_stays_queued(
+    carrel: Carrel, papers: Path, tmp_path: Path
+) -> None:
+    cancel = CancelToken()
+
+    class Impatient(Output):
+        def progress(self, progress: Progress) -> None:
+            cancel.cancel()
+
+    options = build_parser().parse_args(["--profile-dir", str(tmp_path / "profile"), "add", str(papers)])
+    with pytest.raises(Cancelled):
+        library.add(options, profile_paths(options.profile_dir), Impatient(as_json=True, quiet=True), cancel)
+    assert carrel("status")[1]["queued"] == 1
+    assert carrel("reindex")[0] == 3
+    assert carrel("status")[1]["queued"] == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
