@@ -145,6 +145,8 @@ HEAVY = {
     "sentence_transformers",
     "transformers",
     "numpy",
+    "onnx",
+    "onnxruntime",
     "pypdfium2",
     "lxml",
     "selectolax",
