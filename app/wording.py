@@ -50,7 +50,6 @@ _TABLE: dict[str, Wording] = {
     "left_out": Wording("Left out because of the rule “{pattern}”", "Change the rules in the settings, or add it by itself."),
     "own_folder": Wording("This is Carrel's own folder", "Nothing in it is a document of yours."),
     "link_not_followed": Wording("This is a link, and links inside a folder are not followed", "Add what it leads to by itself."),
-    "only_in_cloud": Wording("The file is only in the cloud; reading it would download it", "Have your cloud program keep it on this computer."),
     "ignored": Wording("Ignored, because you said so", "Stop ignoring it to have it read again."),
     "pages_waiting": Wording("{count} pages wait for text recognition", "They are read when nothing else waits."),
     "read_in_part": Wording("Only a part of the document could be read", "What was read can be found; the remarks say what is missing."),

@@ -249,7 +249,7 @@ class Discovery:
 
 
 # Reasons that come from the rules and not from the file: when they fall away the file is looked at anew.
-_BY_RULE = {"left_out", "too_large", "only_in_cloud", "link_not_followed", "ignored", "permission_denied"}
+_BY_RULE = {"left_out", "too_large", "online_only", "link_not_followed", "ignored", "permission_denied"}
 
 
 def _reason(path: Path, error: OSError) -> ErrorInfo:

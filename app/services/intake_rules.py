@@ -66,4 +66,4 @@ def reason_by_kind(path: Path, status: os.stat_result) -> ErrorInfo | None:
         return ErrorInfo("link_not_followed", {"path": visible(str(path))})
     if not stat.S_ISREG(status.st_mode):
         return ErrorInfo("not_a_file", {"path": visible(str(path))})
-    return ErrorInfo("only_in_cloud") if is_placeholder(status) else None
+    return ErrorInfo("online_only") if is_placeholder(status) else None

@@ -19,7 +19,14 @@ from app.store.store import Store
 
 # Failures that lie in the surroundings and not in the file: adding or rescanning tries again although the file
 # is unchanged.
-_PASSING = {"file_missing", "permission_denied", "file_changed", "not_enough_memory", "disk_error"}
+_PASSING = {
+    "file_missing",
+    "permission_denied",
+    "file_changed",
+    "not_enough_memory",
+    "disk_error",
+    "online_only",
+}
 
 Documents = dict[Path, Document]
 
@@ -108,7 +115,9 @@ class LibraryFiles:
             return seen
         unchanged = _same_look(document, file)
         if file.error is not None:
-            return None if unchanged and document.error == file.error else seen
+            # Moved to the cloud, with its size and time as they were: what was read from it still holds.
+            kept = unchanged and file.error.code == "online_only" and document.content_id is not None
+            return None if kept or (unchanged and document.error == file.error) else seen
         if unchanged:
             return seen if _worth_another_try(document, file) else None
         if document.content_id and _hash_or_none(file.path, cancel) == document.content_hash:

@@ -349,3 +349,18 @@ def test_trying_again(library: Library) -> None:
     ids = [d.id for d in library.service.documents()]
     assert library.service.retry(ids) == 2
     assert set(library.states().values()) == {QUEUED}
+
+
+def test_a_file_whose_content_moves_to_the_cloud_keeps_its_text(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.write("a.txt", "Some words.")
+    library.read()
+    library.write("b.txt", "Other words.")
+    # Only Windows and macOS know such files.
+    monkeypatch.setattr("app.services.intake_rules.is_placeholder", lambda _status: True)
+    rescan(library)
+    assert library.states() == {"a.txt": INDEXED, "b.txt": SKIPPED}
+    monkeypatch.undo()
+    rescan(library)
+    assert library.states() == {"a.txt": INDEXED, "b.txt": QUEUED}
