@@ -3,8 +3,8 @@
 FTS5 keeps the words of a deleted entry until the segments that hold them are merged. From SQLite 3.42 on its option
 "secure-delete" takes them out at once (https://sqlite.org/fts5.html#the_secure_delete_configuration_option). With an
 older one everything is merged: right after the person removed something, and after edits when these were many, because
-a merge rewrites the whole index (measured: 100,000 chunks in 4 s). Merging is done in steps, so that others can write
-in between.
+a merge rewrites the whole index (measured: 19,000 chunks in 0.2 s of processor time). Merging is done in steps, so that
+others can write in between.
 """
 
 from __future__ import annotations
