@@ -119,6 +119,7 @@ class WatchService:
         if self._thread is not None:
             return
         self._cancel, self._anyway = CancelToken(), anyway
+        self._touched.clear()
         self._sources_changed, self._all_due = True, first_look
         self._thread = threading.Thread(target=self._run, name="watching", daemon=True)
         self._thread.start()
