@@ -4,7 +4,8 @@ For each kind of file a line is fitted, seconds = per file + per byte, to the do
 weighted with 1 / size, because the error grows with it; neither part may be negative). A kind that has not been met
 yet is taken to be as slow for its text as the others: ``DENSITY`` says how much text a byte of it holds. Pages that
 are read from their picture are counted by themselves: those that are known to wait, and for files that were not opened
-yet as many as files of their kind turned out to have.
+yet as many as files of their kind turned out to have. What the last minute or two took, beside what the lines said of
+it, tells how busy the machine is now; the whole estimate is multiplied with that.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ DENSITY = {"text": 1.0, "markup": 0.4, "office": 0.2, "sheet": 0.6, "mail": 0.5,
 SECONDS_A_PAGE = 4.0
 """Reading a page from its picture, before one was read."""
 
+HALF_LIFE = 60.0
+"""Seconds of work after which a measurement counts half in how busy the machine is."""
+
+_MOST_BUSY = 4.0
 _SMALL = 1000.0  # bytes; files below are all the same
 _ENOUGH = 3  # documents before a line is fitted to them
 _PICTURED = {"pdf": 0.0, "image": 1.0}  # pages a document, before one was opened
@@ -93,6 +98,7 @@ class TimeLeft:
         self._page_before = seconds_a_page or SECONDS_A_PAGE
         self._pages = 0
         self._page_seconds = 0.0
+        self._taken, self._expected = 0.0, 0.0
 
     @property
     def seconds_a_page(self) -> float | None:
@@ -111,6 +117,10 @@ class TimeLeft:
         """A document was read and took so long; ``pages`` of it are to be read from their picture."""
         kind = kind_of(media_type)
         line = self._lines.setdefault(kind, _Line())
+        if line.documents >= _ENOUGH:
+            fading = 0.5 ** (seconds / HALF_LIFE)
+            self._taken = self._taken * fading + seconds
+            self._expected = self._expected * fading + line.seconds_for(1, size)
         line.add(size, seconds)
         line.pages += pages
         self._pass(kind, deferred=False, size=size, pages=0)
@@ -135,9 +145,15 @@ class TimeLeft:
         for (kind, deferred), (documents, size, known) in self._waiting.items():
             done = (less or {}).get(kind, (0, 0)) if not deferred else (0, 0)
             documents, size = max(0.0, documents - done[0]), max(0.0, size - done[1])
-            total += 0.0 if deferred else self._reading(kind, documents, size)
+            total += 0.0 if deferred else self._busy() * self._reading(kind, documents, size)
             pages += known if deferred else self._pages_in(kind, documents)
         return total + pages * (self.seconds_a_page or self._page_before)
+
+    def _busy(self) -> float:
+        """How many times slower the machine is than on average in this run."""
+        if self._taken < HALF_LIFE / 4 or self._expected <= 0:
+            return 1.0
+        return min(max(self._taken / self._expected, 1 / _MOST_BUSY), _MOST_BUSY)
 
     def _reading(self, kind: str, documents: float, size: float) -> float:
         line = self._lines.get(kind)

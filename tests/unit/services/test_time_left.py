@@ -32,7 +32,9 @@ class File:
     pages: int = 0
 
 
-def simulate(files: Sequence[File], page_seconds: float, known_pace: float | None = None) -> list[float]:
+def simulate(
+    files: Sequence[File], page_seconds: float, known_pace: float | None = None, since: float = FIRST_MINUTE
+) -> list[float]:
     """Said / true, at every step after the first minute."""
     estimate, now, moments = TimeLeft(known_pace), 0.0, []
     estimate.look(outlook(files))
@@ -52,9 +54,7 @@ def simulate(files: Sequence[File], page_seconds: float, known_pace: float | Non
             moments.append((now, estimate.seconds_left()))
     assert estimate.seconds_left() == pytest.approx(0.0, abs=0.01)
     assert all(said is not None for _, said in moments)
-    return [
-        (said or 0.0) / (now - at) for at, said in moments if at >= FIRST_MINUTE and now - at > BEFORE_THE_END
-    ]
+    return [(said or 0.0) / (now - at) for at, said in moments if at >= since and now - at > BEFORE_THE_END]
 
 
 def outlook(files: Sequence[File], *, deferred: bool = False) -> list[Outlook]:
@@ -109,6 +109,23 @@ def test_scans_among_letters(seed: int) -> None:
     rng.shuffle(files)
     ratios = simulate(files, 2.0, known_pace=2.2)
     assert sum(0.7 <= ratio <= 1.3 for ratio in ratios) / len(ratios) >= 0.95
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_a_machine_that_becomes_busy_or_idle(seed: int, factor: float) -> None:
+    """Two minutes after the change the estimate has followed it."""
+    rng = random.Random(seed)
+    files = some_files(rng, TEXT, 1500, 0.05, 3.0) + some_files(rng, PDF, 1000, 0.15, 0.9)
+    rng.shuffle(files)
+    change, now = 150.0, 0.0
+    changed = []
+    for file in files:
+        slower = factor if now > change else 1.0
+        changed.append(File(file.media_type, file.size, file.seconds * slower))
+        now += file.seconds * slower
+    ratios = simulate(changed, 1.0, since=change + 120.0)
+    assert sum(0.7 <= ratio <= 1.3 for ratio in ratios) / len(ratios) >= 0.9
 
 
 def test_nothing_is_said_before_anything_was_measured() -> None:
