@@ -27,7 +27,7 @@ from app.processes.supervisor import OnState, Supervisor, ignore_state
 
 IDLE_SECONDS = 60.0
 """It holds up to a gigabyte."""
-RECOGNIZER_CALL = CallLimits(total=240.0, silence=30.0, grace=3.0)
+RECOGNIZER_CALL = CallLimits(total=240.0, silence=30.0, grace=3.0, memory=RECOGNIZER_MEMORY, frame=64 << 20)
 """A dense page takes RapidOCR 10 seconds on two free cores, and it gives way to everything else."""
 ENGINE_VARIABLE = "CARREL_OCR_ENGINE"
 """Environment: "tesseract" or "rapidocr" uses that one only."""

@@ -281,6 +281,7 @@ EXPECTED = [
         headings=((1, "Ramp report"), (2, "Findings")),
         rows=("Plank: First; Length: 4 m; State: rotten",),
     ),
+    Expected("image/keys.png", "keys", holds=(), pages=1),
     Expected(
         "ppt/quay.ppt",
         "Quay walls",
