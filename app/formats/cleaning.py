@@ -29,8 +29,9 @@ LIGATURES = {
     "\ufb06": "st",
 }
 
-_LINE_ENDS = "\r\n|[\r\x85\u2028\u2029]"
-_ODD = re.compile(f"(?P<line>{_LINE_ENDS})|(?P<space>[{SPACES}])|(?P<ligature>[\ufb00-\ufb06])|[{INVISIBLE}]")
+_LINE_ENDS = "\r\x85\u2028\u2029"
+_ODD = re.compile(f"[{_LINE_ENDS}{SPACES}\ufb00-\ufb06{INVISIBLE}]")
+"""One class of characters: much faster to look for than alternatives, and most texts hold none of them."""
 
 
 def replacement(match: re.Match[str]) -> str:
@@ -45,4 +46,15 @@ def replacement(match: re.Match[str]) -> str:
 
 def clean_text(text: str) -> str:
     """The text as it is stored: NFC, no invisible characters, plain spaces and line ends."""
-    return unicodedata.normalize("NFC", _ODD.sub(replacement, text))
+    if _ODD.search(text):
+        text = _ODD.sub(_stand_in, text.replace("\r\n", "\n"))
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in _LINE_ENDS:
+        return "\n"
+    if character in LIGATURES:
+        return LIGATURES[character]
+    return " " if character.isspace() and character > "\x1f" else ""

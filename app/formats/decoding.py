@@ -45,6 +45,12 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return data.decode(utf16_of_cjk(data) or _guess(data), "replace")
 
 
+def decode_start(data: bytes, most: int, declared: str | None = None) -> tuple[str, bool]:
+    """The first ``most`` characters of the text, and whether there are more."""
+    text = decode(data[: 4 * most], declared)
+    return text[:most], len(text) > most or len(data) > 4 * most
+
+
 def ascii_view(head: bytes) -> str:
     """The beginning of a text with its ASCII readable, whatever the encoding; the rest may be wrong."""
     for mark, name in _MARKS:

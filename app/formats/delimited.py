@@ -18,7 +18,7 @@ from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
 from app.domain.errors import UserError
 from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
 from app.formats.cleaning import clean_text
-from app.formats.decoding import decode
+from app.formats.decoding import decode_start
 from app.formats.tables import table_lines
 
 _DELIMITERS = ",;\t|"
@@ -33,11 +33,12 @@ _FIGURE = re.compile(r"[-+(]?[$\u20ac\u00a3]?\s?\d[\d.,:/\s%)-]*\Z")
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    text = clean_text(decode(data[: 4 * MAX_TEXT])).lstrip("\n")
+    start, cut = decode_start(data, MAX_TEXT)
+    text = clean_text(start).lstrip("\n")
     if not text.strip():
         raise UserError("empty_document")
     builder = DocumentBuilder(media_type_of(path))
-    if len(data) > 4 * MAX_TEXT:
+    if cut:
         builder.warn("text_truncated", partial=True)
     named = _SEPARATOR_LINE.match(text)
     if named:

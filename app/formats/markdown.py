@@ -11,7 +11,7 @@ from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
 from app.domain.errors import UserError
 from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
 from app.formats.cleaning import clean_text
-from app.formats.decoding import decode
+from app.formats.decoding import decode_start
 from app.formats.plain_text import add_text
 from app.formats.tables import table_lines
 
@@ -24,7 +24,6 @@ _FRONT_TITLE = re.compile(r"^title\s*:\s*[\"']?(.+?)[\"']?\s*$", re.M | re.I)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _DATA_URI = re.compile(r"data:[a-zA-Z0-9.+/-]{1,80};base64,[A-Za-z0-9+/=%]{40,}")
 _HEADING_LINE = re.compile(r"^ {0,3}(#{1,6})[ \t]+([^\n]*)$", re.M)
-_CODE_TITLE = re.compile(r"\btitle=[\"']([^\"'\n]{1,200})[\"']")
 _WIDE_TABLE = re.compile(r"^(?:[^|\n]*\|){500}", re.M)
 _MARKS = re.compile(r"[*_~`\[\]<>]")
 _SPECIAL = re.compile(r"[*_~`\[\]<>&\\!\n]|  ")
@@ -36,10 +35,13 @@ _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.I)
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    text = clean_text(decode(data[: 4 * MAX_TEXT]))
+    start, cut = decode_start(data, MAX_TEXT)
+    text = clean_text(start)
     if not text.strip():
         raise UserError("empty_document")
     builder = DocumentBuilder(FORMAT.media_types[0])
+    if cut:
+        builder.warn("text_truncated", partial=True)
     title = ""
     front = _FRONT_MATTER.match(text)
     if front:
@@ -91,8 +93,8 @@ class _Walk:
             if token.type == "inline":
                 self._inline(self._visible(token.content))
             elif token.type in ("fence", "code_block"):
-                named = _CODE_TITLE.search(token.info or "")
-                self._builder.add(BlockKind.PARAGRAPH, named[1] if named else "")
+                described = " " in token.info.strip()  # more than the language: a title, a file's name
+                self._builder.add(BlockKind.PARAGRAPH, token.info if described else "")
                 self._builder.add(BlockKind.CODE, token.content)
             elif token.type == "html_block":
                 self._html(token.content)

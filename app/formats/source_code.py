@@ -15,7 +15,7 @@ from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
 from app.domain.errors import UserError
 from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
 from app.formats.cleaning import clean_text
-from app.formats.decoding import decode
+from app.formats.decoding import decode_start
 
 _MODIFIERS = (
     r"(?:(?:export|default|public|private|protected|internal|static|final|abstract|sealed|partial|async|override"
@@ -70,11 +70,12 @@ class _Piece:
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    text = clean_text(decode(data[: 4 * MAX_TEXT])).replace("\f", "\n")
+    start, cut = decode_start(data, MAX_TEXT)
+    text = clean_text(start).replace("\f", "\n")
     if not text.strip():
         raise UserError("empty_document")
     builder = DocumentBuilder(media_type_of(path))
-    if len(data) > 4 * MAX_TEXT:
+    if cut:
         builder.warn("text_truncated", partial=True)
     for piece in _pieces(text, path.suffix.lower()):
         if piece.name:
