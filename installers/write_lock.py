@@ -8,6 +8,9 @@ HEAD = """\
 # What Carrel is built and tested with; installers/setup_env.py installs exactly this. Written by `make lock`.
 """
 OWN = {"carrel", "pip"}
+NOT_EVERYWHERE = {  # no wheels for Windows on ARM
+    "tesserocr": ' ; platform_machine != "ARM64" or sys_platform != "win32"',
+}
 ELSEWHERE = ('colorama==0.4.6 ; sys_platform == "win32"',)  # wanted by tqdm and pytest on Windows only
 
 
@@ -18,7 +21,9 @@ def main() -> None:
         for d in metadata.distributions()
         if d.metadata["Name"].lower() not in OWN
     }
-    lines = [f"{name}=={version.split('+')[0]}" for name, version in names.items()]
+    lines = [
+        f"{name}=={version.split('+')[0]}{NOT_EVERYWHERE.get(name, '')}" for name, version in names.items()
+    ]
     print(HEAD + "\n".join(sorted({*lines, *ELSEWHERE}, key=str.lower)))
 
 
