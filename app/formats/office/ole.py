@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import Any
 
 import olefile
@@ -10,6 +11,9 @@ from app.domain.errors import UserError
 
 _MOST_STREAM = 300 * 1024 * 1024
 _LONGEST_TITLE = 300
+_MOST_PROPERTIES = 200
+_CODE_PAGE, _TITLE = 1, 2
+_TEXT, _WIDE_TEXT = 0x1E, 0x1F
 
 
 class OleContainer:
@@ -41,13 +45,8 @@ class OleContainer:
 
     def title(self) -> str:
         """The document's title by its properties; "" for none."""
-        try:
-            metadata = self._file.get_metadata()
-            raw = metadata.title or b""
-            text = raw.decode(_encoding(metadata.codepage), "replace") if isinstance(raw, bytes) else str(raw)
-        except Exception:  # noqa: BLE001 - properties are an extra
-            return ""
-        text = " ".join(text.replace("\0", " ").split())[:_LONGEST_TITLE]
+        text = " ".join(_title(self.stream("\x05SummaryInformation") or b"").replace("\0", " ").split())
+        text = text[:_LONGEST_TITLE]
         is_template = text.casefold() in (
             "powerpoint presentation",
             "slide 1",
@@ -57,15 +56,30 @@ class OleContainer:
         return "" if len(text) < 3 or is_template or text.lower().endswith((".doc", ".xls", ".ppt")) else text
 
 
-def title_of(data: bytes) -> str:
-    """The title of a document in such a container; "" where there is none."""
-    try:
-        return OleContainer(data).title()
-    except UserError:
+def _title(properties: bytes) -> str:
+    """The title among the properties ([MS-OLEPS] 2.21; olefile's own reader can be made to loop)."""
+    section = properties[int.from_bytes(properties[44:48], "little") :]
+    count = min(int.from_bytes(section[4:8], "little"), _MOST_PROPERTIES)
+    places = {
+        int.from_bytes(section[8 + 8 * n : 12 + 8 * n], "little"): int.from_bytes(
+            section[12 + 8 * n : 16 + 8 * n], "little"
+        )
+        for n in range(count)
+    }
+    if _TITLE not in places:
         return ""
+    value = section[places[_TITLE] :]
+    kind, size = int.from_bytes(value[:4], "little"), int.from_bytes(value[4:8], "little")
+    if kind == _WIDE_TEXT:
+        return value[8 : 8 + 2 * min(size, 4 * _LONGEST_TITLE)].decode("utf-16-le", "replace")
+    code_page = section[places[_CODE_PAGE] :][4:6] if _CODE_PAGE in places else b""
+    raw = value[8 : 8 + min(size, 4 * _LONGEST_TITLE)]
+    return raw.decode(_encoding(int.from_bytes(code_page, "little")), "replace") if kind == _TEXT else ""
 
 
-def _encoding(codepage: int | None) -> str:
-    if codepage in (65001, -535):
-        return "utf-8"
-    return f"cp{codepage}" if codepage and 0 < codepage < 65000 and codepage not in (1200, 1201) else "cp1252"
+def _encoding(code_page: int) -> str:
+    name = {65001: "utf-8", 1200: "utf-16-le", 10000: "mac_roman"}.get(code_page, f"cp{code_page}")
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "cp1252"
