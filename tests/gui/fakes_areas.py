@@ -30,6 +30,7 @@ from app.domain.meetings import ActionItem, Minutes, NoteItem, Participant, Topi
 from app.domain.ports import RecognizerInfo
 from app.paths import AppPaths, profile_paths
 from app.services.event_bus import EventBus
+from app.services.health import HealthReport, make_report
 from app.services.settings import Settings
 from app.services.watching import Following, WatchedFolder, WatchState
 from app.ui.bridge.context import UiContext
@@ -172,6 +173,9 @@ class FakeLibrary:
         for key in ids:
             self.put(replace(self.document(key), state=DocumentState.QUEUED, error=None))
         return len(ids)
+
+    def health(self, scope: Sequence[Path] | None = None) -> HealthReport:
+        return make_report(self.documents(scope), self.sources(), whole=scope is None)  # type: ignore[arg-type]
 
     def sources(self) -> list[FakeSource]:
         return list(self.folders.values())

@@ -410,3 +410,23 @@ def test_everything_has_a_name_for_screen_readers(qtbot: Any, world: World) -> N
         assert widget.accessibleName()
     for pane in area.panes():
         assert pane.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_list_is_exported_with_its_reasons(qtbot: Any, world: World, tmp_path: Path) -> None:
+    area = _filled(qtbot, world, document(1), failed(2))
+    target = tmp_path / "list.csv"
+    dialog = area.export()
+    dialog.filesSelected.emit([str(target)])
+    dialog.reject()
+    qtbot.waitUntil(lambda: "list.csv" in world.notifications.banner.message.text())
+    lines = target.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert "password" in lines[2]
+
+
+def test_the_search_is_one_key_away(qtbot: Any, world: World) -> None:
+    area = _filled(qtbot, world, document(1))
+    qtbot.waitActive(area)
+    area.table.setFocus()
+    qtbot.keyClick(area.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(area.filters.search.hasFocus)

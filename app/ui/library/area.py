@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import wording
 from app.domain.documents import Document, DocumentPart, DocumentState
@@ -80,15 +80,15 @@ class LibraryArea(DropArea):
         self.detail = DetailBar(theme, self.verbs.with_icons())
         self.no_match = EmptyState(theme, "search", "No document matches", "Try fewer or other words.", [])
         self.list_pages = QStackedWidget()
-        self.list_pages.addWidget(self.table)
-        self.list_pages.addWidget(self.no_match)
+        for page in (self.table, self.no_match):
+            self.list_pages.addWidget(page)
         self.list_pages.setMinimumSize(1, LEAST_HEIGHT)
         self.empty = EmptyLibrary(theme)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = QSplitter()
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.panel)
-        self.splitter.addWidget(self._make_right())
+        for part in (self.panel, self._make_right()):
+            self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
@@ -136,9 +136,8 @@ class LibraryArea(DropArea):
         self.table.selection_changed.connect(self._show_selection)
         self.detail.part_opened.connect(self._on_part_opened)
         self.folder_verbs.sources_changed.connect(self._on_tops)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.filters.search.setFocus)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.filters.search.setFocus)
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes, one after the other."""
@@ -152,7 +151,7 @@ class LibraryArea(DropArea):
     @Slot()
     def load_sample(self) -> None:
         """Add the sample library that comes with Carrel."""
-        self.add_paths([self._context.services.paths.sample_library])
+        self.intake.add([self._context.services.paths.sample_library])
 
     @Slot()
     def choose_files(self) -> None:
@@ -165,22 +164,26 @@ class LibraryArea(DropArea):
         ask_for_folder(self, self.add_paths)
 
     @Slot()
-    def export(self) -> None:
+    def export(self) -> QFileDialog:
         """Write the state of every file to a table."""
-        ask_where(self, "carrel-library.csv", self._export_to)
+        return ask_where(
+            self, "carrel-library.csv", lambda chosen: export_list(self._context, self, chosen[0])
+        )
 
     @Slot()
     def retry_failed(self) -> None:
         """Read everything again that failed."""
-        documents = self.documents.documents()
-        self.intake.retry([row.id for row in documents if row.state is DocumentState.FAILED])
+        self.intake.retry([row.id for row in self._in_state(DocumentState.FAILED)])
 
     @Slot()
     def forget_waiting(self) -> None:
         """Take the documents that were not read yet out of the library."""
-        waiting = [row.path for row in self.documents.documents() if row.state is DocumentState.QUEUED]
+        waiting = [row.path for row in self._in_state(DocumentState.QUEUED)]
         self.intake.stop()
         self.verbs.remove_paths(waiting)
+
+    def _in_state(self, state: DocumentState) -> list[Document]:
+        return [row for row in self.documents.documents() if row.state is state]
 
     @Slot()
     def show_folders(self) -> None:
@@ -205,9 +208,6 @@ class LibraryArea(DropArea):
         self.panel.setVisible(self.width() >= LEAST_WIDTH or self.panel.tree.chosen() is not None)
         self.detail.set_compact(self.height() < ROOMY_HEIGHT)
 
-    def _export_to(self, paths: list[Path]) -> None:
-        export_list(self._context, self, paths[0])
-
     def _on_loaded(self, loaded: tuple[list[Document], list[Path]]) -> None:
         documents, self._tops = loaded
         self.documents.set_documents(documents)
@@ -227,14 +227,13 @@ class LibraryArea(DropArea):
     def _on_added(self, added: Added) -> None:
         if not added.rejected:
             return
-        message, hint = wording.describe(added.rejected[0][1])
-        number = len(added.rejected)
-        head = f"“{added.rejected[0][0].name}”" if number == 1 else count(number, "file")
+        (path, error), number = added.rejected[0], len(added.rejected)
+        message, hint = wording.describe(error)
+        head = f"“{path.name}”" if number == 1 else count(number, "file")
         self._context.notifications.warning(f"{head} could not be added: {message}", hint)
 
     @Slot()
-    def _on_nothing_added(self) -> None:
-        """Whoever waits for the reading is told that there is none."""
+    def _on_nothing_added(self) -> None:  # whoever waits for the reading is told that there is none
         self._context.services.bus.publish(IngestionProgressed(Progress(0, 0), running=False))
 
     def _on_changes(self, changed: Changes) -> None:
@@ -271,7 +270,7 @@ class LibraryArea(DropArea):
             number = sum(str(row.path).startswith(start) for row in self.documents.documents())
             self.folder_verbs.show_menu(folder, number, at)
 
-    @Slot(object)
+    @Slot(object, object)
     def _on_part_opened(self, document_id: DocumentId, part: DocumentPart) -> None:
         self._context.open_citation(document_id, None, part.span)
 
@@ -286,8 +285,7 @@ class LibraryArea(DropArea):
         self.header.show_state(totals, running=self._running, why=self._why)
         self.filters.chips.show_totals(totals)
         self.pages.setCurrentWidget(self.empty if totals.is_empty() else self.splitter)
-        found = self.documents.rowCount() > 0
-        self.list_pages.setCurrentWidget(self.table if found else self.no_match)
+        self.list_pages.setCurrentWidget(self.table if self.documents.rowCount() else self.no_match)
         self.table.share_room()
         self._show_selection()
 
