@@ -9,9 +9,10 @@ Element: TypeAlias = Any
 """An lxml element; lxml has no public name and no types for it."""
 
 
-def local_name(node: Element) -> str:
-    """The tag without its namespace; "" for entities and the like."""
-    return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
+def local_name(node: Element | None) -> str:
+    """The tag without its namespace; "" for entities and the like, and for no element."""
+    tag = None if node is None else node.tag
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
 
 
 def attribute(node: Element | None, name: str = "val") -> str | None:
