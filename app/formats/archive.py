@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import struct
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ _MOST_NAMES = 2_000
 _MOST_UNPACKED = 32 * 1024 * 1024
 _PIECE = 64 * 1024
 _BROKEN = (
-    zipfile.BadZipFile, tarfile.TarError, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError,
     NotImplementedError, IndexError, KeyError, OverflowError,
 )  # fmt: skip
 
@@ -67,10 +66,15 @@ def _zip_names(data: bytes) -> Iterator[str]:
 
 
 def _tar_names(data: bytes) -> Iterator[str]:
-    with tarfile.open(fileobj=io.BytesIO(data), mode="r|", errorlevel=0) as archive:
-        for member in archive:
-            if member.isfile():
-                yield member.name
+    import tarfile  # slow to import, and every parser imports this module
+
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r|", errorlevel=0) as archive:
+            for member in archive:
+                if member.isfile():
+                    yield member.name
+    except tarfile.TarError:
+        return
 
 
 def _gzip_names(data: bytes) -> Iterator[str]:
