@@ -46,7 +46,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "transformers": ("processes/embedder",),
     "tokenizers": ("processes/embedder",),
     "onnx": ("processes/embedder_graph",),
-    "onnxruntime": ("processes/embedder_bert",),
+    "onnxruntime": ("processes/embedder_bert", "processes/recognizer_rapid"),
     "sqlite3": ("store/",),
     "pypdfium2": ("formats/pdf", "bench/plain_pdf"),
     "lxml": ("formats/",),

@@ -107,6 +107,9 @@ class RapidReader:
 def _open(models: dict[str, Path]) -> tuple[Any, type[Exception]]:
     """The engine, and what it raises where there is no text."""
     sys.modules.setdefault("requests", _no_requests())
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
     from rapidocr import RapidOCR
     from rapidocr.main import RapidOCRError
 
