@@ -64,9 +64,12 @@ def find_delimiter(text: str) -> str:
             rows = [row for row in islice(_reader(sample, delimiter), _SAMPLE_ROWS) if row]
         except csv.Error:
             continue
-        width, lines = Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0] if rows else (1, 0)
-        score = lines / len(rows) * (1 + min(width, 10) / 10) if rows else 0.0
-        if width > 1 and score > best_score:
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if not widths:  # it stands further down than the rows looked at
+            continue
+        width, lines = widths.most_common(1)[0]
+        score = lines / len(rows) * (1 + min(width, 10) / 10)
+        if score > best_score:
             best, best_score = delimiter, score
     return best
 

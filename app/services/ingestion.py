@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.documents import Document
-from app.domain.errors import ErrorInfo
+from app.domain.errors import ErrorInfo, UserError
 from app.domain.events import DocumentChanged
 from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, OnProgress, no_progress
@@ -116,7 +116,7 @@ class IngestionService:
     # --- one at a time -------------------------------------------------------------------------------------------
 
     def run(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> IngestionReport:
-        """Work off the queue; a second call waits for the first.
+        """Work off the queue; a second call waits for the first. What another embedder embedded is embedded anew.
 
         A file at fault becomes a failed document. Raises Cancelled; EngineError or UserError when the embedder or
         the parser cannot work at all; UserError("disk_full") and the like. Whatever was not finished stays queued.
@@ -133,7 +133,7 @@ class IngestionService:
                 finally:
                     self._ahead = None
                     ahead.close()
-                if run.embedded or self._store.embeddings.incomplete():
+                if run.embedded or self._lacks_vectors():
                     self._complete_space(run, cancel)
                 self._store.forget_words()
             finally:
@@ -141,17 +141,12 @@ class IngestionService:
                 run.end()
             return IngestionReport(tuple(run.done), run.seconds, self._store.documents)
 
-    def reembed(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> None:
-        """To be called when the embedder is another one: search finds nothing by meaning before this is done.
-
-        The vectors of the embedder before stay until all are there. Raises as :meth:`run`.
-        """
-        with self._one_run:
-            run = Run(self._store, self._bus, on_progress)
-            try:
-                self._complete_space(run, cancel)
-            finally:
-                run.end()
+    def _lacks_vectors(self) -> bool:
+        """Was something embedded by another embedder, or not at all? Then search does not find it by meaning."""
+        try:
+            return bool(self._store.embeddings.missing(self._embedder.space()))
+        except UserError:  # no embedder: whoever has something to embed is told
+            return False
 
     def _queue_unrecognized(self) -> None:
         """Pages that could not be read for want of a recognizer are read when there is one."""

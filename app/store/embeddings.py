@@ -84,16 +84,6 @@ class EmbeddingStore:
             )
             return [ContentId(row[0]) for row in rows]
 
-    def incomplete(self) -> bool:
-        """Do contents lack vectors in the space used last?"""
-        with self._database.read() as connection:
-            row = connection.execute(
-                """SELECT EXISTS (SELECT 1 FROM contents c WHERE c.chunk_count > 0 AND NOT EXISTS (
-                       SELECT 1 FROM codes k WHERE k.content_id = c.id
-                       AND k.space_id = (SELECT id FROM spaces ORDER BY used_at DESC LIMIT 1)))"""
-            ).fetchone()
-            return bool(row[0])
-
     def passages(self, content_id: ContentId) -> list[Passage]:
         """What there is to embed; empty when the content is gone."""
         with self._database.read() as connection:

@@ -72,3 +72,8 @@ def test_too_many_rows_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_empty_table_is_an_empty_document() -> None:
     with pytest.raises(UserError, match="empty_document"):
         parse_bytes(Path("t.csv"), b"\n \n")
+
+
+def test_a_character_that_comes_far_below_is_no_delimiter() -> None:
+    rows = [f"{number},{number + 1},{number + 2}" for number in range(80)]
+    assert find_delimiter("\n".join([*rows, "1,2;3,4"])) == ","

@@ -412,7 +412,7 @@ def test_another_embedder_takes_over_without_reading_again(library: Library) -> 
     library.read()
     library.embedder = replace(embedder(library), name="better", dims=128, passages=[], sizes=[])
     library.wire()
-    library.ingestion.reembed(CancelToken())
+    library.run()
     assert len(embedder(library).passages) == 2
     assert len(parser(library).calls) == 2
     assert library.service.status().embedder == "better"
@@ -428,7 +428,7 @@ def test_an_interrupted_change_of_the_embedder_is_finished_by_the_next_run(libra
     library.embedder = replace(embedder(library), name="better", passages=[], sizes=[], fail_at=1)
     library.wire()
     with pytest.raises(EngineError):
-        library.ingestion.reembed(CancelToken())
+        library.run()
     assert rows(library.store, "embeddings") == 3
     embedder(library).fail_at = None
     library.run()
