@@ -85,6 +85,17 @@ class DocumentBuilder:
         """True when no more text is taken."""
         return self.length >= MAX_TEXT
 
+    def beginning(self, length: int) -> str:
+        """The first ``length`` characters of the text."""
+        pieces: list[str] = []
+        have = 0
+        for text in self._texts:
+            if have >= length:
+                break
+            pieces.append(text[:length])
+            have += len(text)
+        return "".join(pieces)[:length]
+
     def set_page_starts(self, starts: Sequence[int]) -> None:
         """Where the pages begin, for formats that have any."""
         self._page_starts = list(starts)

@@ -23,11 +23,11 @@ def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     builder = DocumentBuilder(FORMAT.media_types[0])
     title, language = field(fields_of(message), "Subject"), None
     pages = [part for part in message.walk() if content_type(part) in ("text/html", "application/xhtml+xml")]
-    for page in pages[:_MOST_PAGES]:
-        found, its_language = add_html(builder, content_of(page), charset_of(page))
+    for number, page in enumerate(pages[:_MOST_PAGES]):  # the first is the page, the others are its frames
+        found, its_language = add_html(builder, content_of(page), charset_of(page), properties=not number)
         title, language = title or found, language or its_language
     if not pages:
-        add_html(builder, content_of(message), charset_of(message))
+        add_html(builder, content_of(message), charset_of(message), properties=True)
     if not builder.blocks:
         builder.add(BlockKind.HEADING, title, level=1)
     return builder.build(title or builder.first_heading() or path.stem, language)

@@ -12,6 +12,7 @@ from app.domain.errors import UserError
 from app.formats.base import DocumentBuilder, DocumentFormat
 from app.formats.decoding import decode
 from app.formats.json_data import parse_json
+from app.formats.properties import add_properties
 
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _MOST_OUTPUT = 20_000
@@ -42,6 +43,7 @@ def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
             builder.add(BlockKind.CODE, text)
             for output in _list(cell, "outputs"):
                 builder.add(BlockKind.CODE, _output(output)[:_MOST_OUTPUT])
+    add_properties(builder, {"Author": _authors(notebook), "Language": _language(notebook)})
     return builder.build(builder.first_heading() or path.stem)
 
 
@@ -55,6 +57,23 @@ def _cells(notebook: Any) -> Iterator[dict[str, Any]]:
 def _list(holder: Any, key: str) -> list[Any]:
     value = holder.get(key) if isinstance(holder, dict) else None
     return value if isinstance(value, list) else []
+
+
+def _language(notebook: Any) -> str:
+    """The programming language of the cells, such as ``Python``."""
+    metadata = notebook.get("metadata") if isinstance(notebook, dict) else None
+    for holder, key in (("language_info", "name"), ("kernelspec", "language")):
+        inner = metadata.get(holder) if isinstance(metadata, dict) else None
+        name = inner.get(key) if isinstance(inner, dict) else None
+        if isinstance(name, str) and name.strip():
+            return name[:1].upper() + name[1:60]
+    return ""
+
+
+def _authors(notebook: Any) -> list[str]:
+    metadata = notebook.get("metadata") if isinstance(notebook, dict) else None
+    names = [author.get("name") for author in _list(metadata, "authors") if isinstance(author, dict)]
+    return [name for name in names if isinstance(name, str)]
 
 
 def _source(cell: dict[str, Any]) -> str:

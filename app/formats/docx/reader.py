@@ -13,6 +13,7 @@ from app.formats.docx.styles import read_styles
 from app.formats.office.drawing import add_chart, add_diagram
 from app.formats.office.ooxml import OoxmlPackage, Relationship
 from app.formats.office.xml_nodes import Element, attribute, below
+from app.formats.properties import add_properties
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _USUAL_PLACE = "word/document.xml"
@@ -39,6 +40,7 @@ def read_docx(path: Path, data: bytes) -> ParsedDocument:
     _add_drawings(builder, package, parts)
     _add_margins(builder, package, parts, "footer")
     package.report(builder)
+    add_properties(builder, package.properties())
     return builder.build(package.title() or builder.first_heading() or path.stem, _language(styles))
 
 

@@ -14,8 +14,9 @@ from app.domain.documents import BlockKind, ParsedDocument
 from app.domain.errors import UserError
 from app.formats.base import DocumentBuilder
 from app.formats.html.reader import add_html
-from app.formats.office.xml_nodes import Element, attribute, below, local_name
+from app.formats.office.xml_nodes import Element, attribute, below, child, local_name
 from app.formats.office.zip_package import ZipPackage
+from app.formats.properties import add_properties
 
 MEDIA_TYPE = "application/epub+zip"
 _CONTAINER = "META-INF/container.xml"
@@ -54,6 +55,8 @@ def read_epub(path: Path, data: bytes) -> ParsedDocument:
     _add_creators(builder, root)
     language = _add_chapters(builder, package, chapters, _titles(package, items))
     package.report(builder)
+    said = {"Subject": _values(root, "subject"), "Description": _values(root, "description")}
+    add_properties(builder, said)
     title = _metadata(root, "title")
     language = (_metadata(root, "language") or language or "").strip().lower()[:16]
     return builder.build(title or builder.first_heading() or path.stem, language or None)
@@ -174,6 +177,10 @@ def _entries(root: Element | None) -> Iterator[tuple[str, str]]:
 def _metadata(root: Element | None, name: str) -> str:
     node = next(below(root, name), None)
     return " ".join("".join(node.itertext()).split())[:300] if node is not None else ""
+
+
+def _values(root: Element | None, name: str) -> list[str]:
+    return ["".join(node.itertext()) for node in below(child(root, "metadata"), name)]
 
 
 def _add_creators(builder: DocumentBuilder, root: Element | None) -> None:

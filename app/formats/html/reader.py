@@ -13,12 +13,24 @@ from app.formats.base import DocumentBuilder
 from app.formats.decoding import decode
 from app.formats.html.guard import bare_text, is_hostile, without_data_uris
 from app.formats.html.walk import HtmlWalk
+from app.formats.properties import add_properties
 
 MEDIA_TYPE = "text/html"
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_.:-]+)""")
 _DECLARED_WITHIN = 4096
 _LONGEST = 20_000_000
 _MOST_BYTES = 64 * 1024 * 1024
+_MOST_META = 200
+_META = {
+    **dict.fromkeys(("author", "dc.creator", "dcterms.creator", "citation_author"), "Author"),
+    **dict.fromkeys(("subject", "dc.subject", "dcterms.subject"), "Subject"),
+    **dict.fromkeys(("keywords", "citation_keywords"), "Keywords"),
+    **dict.fromkeys(
+        ("description", "dc.description", "dcterms.description", "dcterms.abstract"), "Description"
+    ),
+    "category": "Category",
+}
+"""Labels of what a page's head says about it, by the names that are in use."""
 
 
 def read_html(path: Path, data: bytes) -> ParsedDocument:
@@ -26,14 +38,17 @@ def read_html(path: Path, data: bytes) -> ParsedDocument:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise UserError("empty_document")
     builder = DocumentBuilder(MEDIA_TYPE)
-    title, language = add_html(builder, data)
+    title, language = add_html(builder, data, properties=True)
     return builder.build(title or builder.first_heading() or path.stem, language)
 
 
-def add_html(builder: DocumentBuilder, data: bytes, charset: str | None = None) -> tuple[str, str | None]:
+def add_html(
+    builder: DocumentBuilder, data: bytes, charset: str | None = None, *, properties: bool = False
+) -> tuple[str, str | None]:
     """Add a page to a document; returns its title ("" when it has none) and its language.
 
     ``charset`` is what stands outside of the page, which counts more than what the page says of itself.
+    ``properties``: what its head says about it comes behind it.
     """
     declared = _CHARSET.search(data[:_DECLARED_WITHIN])
     name = charset or (declared[1].decode("ascii") if declared else None)
@@ -41,7 +56,12 @@ def add_html(builder: DocumentBuilder, data: bytes, charset: str | None = None) 
     if len(page) > _LONGEST or is_hostile(page):
         _read_bare(builder, page)
         return "", None
-    return _read_tree(builder, LexborHTMLParser(page.replace("\x00", "")))
+    before = builder.blocks
+    tree = LexborHTMLParser(page.replace("\x00", ""))
+    found = _read_tree(builder, tree)
+    if properties and builder.blocks > before:
+        _add_properties(builder, tree)
+    return found
 
 
 def _read_tree(builder: DocumentBuilder, tree: LexborHTMLParser) -> tuple[str, str | None]:
@@ -54,6 +74,15 @@ def _read_tree(builder: DocumentBuilder, tree: LexborHTMLParser) -> tuple[str, s
     title_node = tree.css_first("title")
     title = " ".join(title_node.text().split()) if title_node is not None else ""
     return title, _language(tree)
+
+
+def _add_properties(builder: DocumentBuilder, tree: LexborHTMLParser) -> None:
+    said: dict[str, list[str]] = {}
+    for node in tree.css("meta")[:_MOST_META]:
+        name = (node.attributes.get("name") or "").strip().casefold()
+        if name in _META:
+            said.setdefault(_META[name], []).append(node.attributes.get("content") or "")
+    add_properties(builder, {label: said[label] for label in dict.fromkeys(_META.values()) if label in said})
 
 
 def _read_bare(builder: DocumentBuilder, page: str) -> None:

@@ -217,7 +217,7 @@ def _add_text_part(builder: DocumentBuilder, part: _Message) -> None:
     if content_type(part) == "text/html":
         from app.formats.html.reader import add_html
 
-        add_html(builder, data, charset)
+        add_html(builder, data, charset, properties=True)
     else:
         add_text(builder, clean_text(decode(data, charset)), headings=False)
 

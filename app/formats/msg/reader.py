@@ -97,7 +97,7 @@ class _Message:
         elif html.strip():
             from app.formats.html.reader import add_html
 
-            add_html(builder, html)
+            add_html(builder, html, properties=True)
         else:
             from app.formats.rtf.walk import add_rtf
 

@@ -7,6 +7,12 @@ from app.formats.office.xml_nodes import Element, attribute, below, child
 from app.formats.office.zip_package import Stream, XmlParts, ZipPackage
 
 _FLAT_PARTS = ("content.xml", "styles.xml", "meta.xml")
+_PROPERTIES = {
+    "Author": ("initial-creator", "creator"),
+    "Subject": ("subject",),
+    "Keywords": ("keyword",),
+    "Description": ("description",),
+}
 _TEMPLATE_TITLES = frozenset(
     ("untitled", "powerpoint presentation", "word document", "presentation", "document")
 )
@@ -50,6 +56,17 @@ def title_of(meta: Element | None) -> str:
     node = next(below(child(meta, "meta"), "title"), None)
     title = ((node.text if node is not None else "") or "").strip()
     return "" if len(title) < 3 or title.casefold() in _TEMPLATE_TITLES else title
+
+
+def properties_of(meta: Element | None) -> dict[str, list[str]]:
+    """What the file says about itself, for :func:`app.formats.properties.add_properties`."""
+    holder = child(meta, "meta")
+    said = {
+        label: [node.text or "" for name in names for node in below(holder, name)]
+        for label, names in _PROPERTIES.items()
+    }
+    said["Author"] = said["Author"][:1]  # who began it; who changed it last only where that is not told
+    return said
 
 
 def language_of(styles: Element | None) -> str | None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from app.domain.documents import BlockKind, ParsedDocument
 from app.formats.base import DocumentBuilder
 from app.formats.odf.inline import plain_text
-from app.formats.odf.package import language_of, open_odf, title_of
+from app.formats.odf.package import language_of, open_odf, properties_of, title_of
 from app.formats.odf.text import OdfText
 from app.formats.office.slides import Slide, SlideWriter
 from app.formats.office.xml_nodes import Element, attribute, below, child, local_name
+from app.formats.properties import add_properties
 
 TEXT = "application/vnd.oasis.opendocument.text"
 PRESENTATION = "application/vnd.oasis.opendocument.presentation"
@@ -35,8 +36,10 @@ def read_odt(path: Path, data: bytes) -> ParsedDocument:
     OdfText(builder.add, parts, content, styles).add_all(body)
     for text in margins(styles, "footer"):
         builder.add(BlockKind.PARAGRAPH, text)
-    title = title_of(parts.xml("meta.xml"))
+    meta = parts.xml("meta.xml")
+    title = title_of(meta)
     parts.report(builder)
+    add_properties(builder, properties_of(meta))
     return builder.build(title or builder.first_heading() or path.stem, language_of(styles))
 
 
@@ -60,8 +63,10 @@ def read_odp(path: Path, data: bytes) -> ParsedDocument:
             slide.add(BlockKind.PARAGRAPH, footer)
         writer.add(slide)
     writer.finish()
-    title = title_of(parts.xml("meta.xml"))
+    meta = parts.xml("meta.xml")
+    title = title_of(meta)
     parts.report(builder)
+    add_properties(builder, properties_of(meta))
     return builder.build(title or writer.first_title or path.stem, language_of(styles))
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from app.domain.documents import BlockKind, ParsedDocument
 from app.formats.base import DocumentBuilder
 from app.formats.odf.inline import is_shape, note_text, read_paragraph
-from app.formats.odf.package import open_odf, title_of
+from app.formats.odf.package import open_odf, properties_of, title_of
 from app.formats.odf.reader import margins
 from app.formats.odf.text import OdfText
 from app.formats.office.sheet_rows import Merged, SheetWriter
 from app.formats.office.xml_nodes import Element, attribute, below, child, local_name, number
 from app.formats.office.zip_package import XmlParts
+from app.formats.properties import add_properties
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _MOST_REPEATED = 100
@@ -30,8 +31,10 @@ def read_ods(path: Path, data: bytes) -> ParsedDocument:
     for kind in ("header", "footer"):
         for text in margins(styles, kind):
             builder.add(BlockKind.PARAGRAPH, text)
-    title = title_of(parts.xml("meta.xml"))
+    meta = parts.xml("meta.xml")
+    title = title_of(meta)
     parts.report(builder)
+    add_properties(builder, properties_of(meta))
     return builder.build(title or path.stem)
 
 

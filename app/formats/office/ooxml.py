@@ -12,6 +12,13 @@ from app.formats.office.zip_package import ZipPackage
 _TEMPLATE_TITLES = frozenset(
     ("word document", "document", "untitled", "powerpoint presentation", "presentation", "workbook")
 )
+_PROPERTIES = {
+    "creator": "Author",
+    "subject": "Subject",
+    "keywords": "Keywords",
+    "description": "Description",
+    "category": "Category",
+}
 _TEMPLATE_SUFFIXES = (".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx")
 
 
@@ -79,6 +86,14 @@ class OoxmlPackage(ZipPackage):
         title = ((node.text if node is not None else "") or "").strip()
         is_template = title.casefold() in _TEMPLATE_TITLES or title.lower().endswith(_TEMPLATE_SUFFIXES)
         return "" if is_template or len(title) < 3 else title
+
+    def properties(self) -> dict[str, str]:
+        """What the file says about itself, for :func:`app.formats.properties.add_properties`."""
+        core = self.part(self.top, "core-properties")
+        extended = self.part(self.top, "extended-properties")
+        said = {label: child(core, name) for name, label in _PROPERTIES.items()}
+        said["Company"] = child(extended, "Company")
+        return {label: node.text for label, node in said.items() if node is not None and node.text}
 
 
 def relation_id(node: Element, name: str = "id") -> str:

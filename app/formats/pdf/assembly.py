@@ -12,6 +12,7 @@ from app.formats.pdf.layout import PageBlock, ends_sentence, page_blocks
 from app.formats.pdf.lines import Line
 from app.formats.pdf.running import running_lines
 from app.formats.pdf.tables import label_rows
+from app.formats.properties import add_properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,18 @@ class Assembly:
                 self._add_fields(number, page.fields)
         self._add(open_block)
 
-    def finish(self, title: str, file_stem: str) -> PagedText:
-        """The document, with ``title`` where it is one. Raises UserError("no_text")."""
+    def finish(self, title: str, file_stem: str, properties: Mapping[str, str] | None = None) -> PagedText:
+        """The document, with ``title`` where it is one; ``properties`` are told behind everything, on the last page.
+
+        Raises UserError("no_text").
+        """
         starts: list[int] = []
         following = self.builder.length
         for start in reversed(self._starts):
             following = following if start is None else start
             starts.append(following)
         self.builder.set_page_starts([0, *starts[::-1][1:]])
+        add_properties(self.builder, properties or {})
         chosen = title if _good_title(title) else self.builder.first_heading() or file_stem
         return PagedText(self.builder.build(chosen), tuple(tuple(placed) for placed in self._placed))
 

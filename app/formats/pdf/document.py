@@ -18,6 +18,7 @@ from app.formats.pdf.recognized import recognized_lines
 from app.formats.pdf.waiting import TextLayer, judged, shows_something
 
 MEDIA_TYPE = "application/pdf"
+_PROPERTIES = ("Author", "Subject", "Keywords")
 
 
 def read_pdf(data: bytes, file_stem: str, options: ReadOptions = AS_IT_COMES) -> PagedText:
@@ -27,14 +28,15 @@ def read_pdf(data: bytes, file_stem: str, options: ReadOptions = AS_IT_COMES) ->
         init_forms(pdf)
         count = min(len(pdf), MAX_PAGES)
         pages = [_read_page(pdf, index, options.ocr, recognized.get(index + 1)) for index in range(count)]
-        outline, title = _outline(pdf), _title(pdf)
+        outline, title = _outline(pdf), _told(pdf, "Title")
+        properties = {name: _told(pdf, name) for name in _PROPERTIES}
         truncated = len(pdf) > count
     if not any(page.readable for page in pages):
         raise UserError("damaged_document")
     assembly = Assembly(MEDIA_TYPE, pages, outline)
     if truncated:
         assembly.builder.warn("pages_left_out", MAX_PAGES + 1, partial=True)
-    return assembly.finish(title, file_stem)
+    return assembly.finish(title, file_stem, properties)
 
 
 def _read_page(
@@ -92,8 +94,9 @@ def _outline(pdf: pdfium.PdfDocument) -> dict[str, int]:
     return levels
 
 
-def _title(pdf: pdfium.PdfDocument) -> str:
+def _told(pdf: pdfium.PdfDocument, name: str) -> str:
+    """What the file says about itself below that name; "" for nothing."""
     try:
-        return str(pdf.get_metadata_value("Title")).strip()
+        return str(pdf.get_metadata_value(name)).strip()
     except (pdfium.PdfiumError, ValueError):
         return ""

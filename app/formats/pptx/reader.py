@@ -12,6 +12,7 @@ from app.formats.office.ooxml import OoxmlPackage, Relationship, relation_id
 from app.formats.office.slides import Slide, SlideWriter
 from app.formats.office.xml_nodes import Element, below, child
 from app.formats.pptx.shapes import ShapeReader, placeholder
+from app.formats.properties import add_properties
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _USUAL_PLACE = "ppt/presentation.xml"
@@ -32,6 +33,7 @@ def read_pptx(path: Path, data: bytes) -> ParsedDocument:
         writer.add(_slide(package, reader, target))
     writer.finish()
     package.report(builder)
+    add_properties(builder, package.properties())
     return builder.build(package.title() or writer.first_title or path.stem)
 
 

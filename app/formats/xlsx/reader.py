@@ -9,6 +9,7 @@ from app.formats.base import DocumentBuilder
 from app.formats.office.ooxml import OoxmlPackage, relation_id
 from app.formats.office.sheet_rows import SheetHints, SheetWriter
 from app.formats.office.xml_nodes import Element, attribute, below, child
+from app.formats.properties import add_properties
 from app.formats.xlsx.cells import CellReader, read_looks, shared_strings
 from app.formats.xlsx.surroundings import Surroundings
 
@@ -24,6 +25,7 @@ def read_xlsx(path: Path, data: bytes) -> ParsedDocument:
     builder = DocumentBuilder(MEDIA_TYPE)
     _Workbook(package, main, root, builder).add_sheets()
     package.report(builder)
+    add_properties(builder, package.properties())
     return builder.build(package.title() or path.stem)
 
 
