@@ -170,7 +170,7 @@ def test_notebooks_name_their_language() -> None:
     cells = [{"cell_type": "code", "source": "x = 1"}]
     book = {"cells": cells, "metadata": {"kernelspec": {"language": "julia"}, "authors": [{"name": "Mira"}]}}
     assert last_of(parse_bytes(Path("a.ipynb"), json.dumps(book).encode())) == "Author: Mira; Language: Julia"
-    book["metadata"] = {"kernelspec": [], "language_info": {"name": 5}, "authors": "Mira"}
+    book["metadata"] = {"kernelspec": [], "language_info": {"name": []}, "authors": "Mira"}
     assert parse_bytes(Path("a.ipynb"), json.dumps(book).encode()).text == "x = 1"
 
 
