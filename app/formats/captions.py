@@ -16,7 +16,7 @@ from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
 from app.formats.decoding import decode
 
 _HEADER = re.compile(r"\ufeff?WEBVTT[ \t]+(?:-[ \t]*)?([^\n]{1,500})")
-_NOTE = re.compile(r"(?:(?<=\n)|\A)NOTE[ \t\n]+((?:[^\n]{1,2000}\n?){1,50})")
+_NOTE = re.compile(r"(?<=\n\n)NOTE[ \t\n]+((?:[^\n]{1,2000}\n?){1,50})")
 _MOST_NOTES = 100
 _TURN_SENTENCES = 12
 """Utterances in one paragraph at most: a lecture is one turn, but no paragraph."""

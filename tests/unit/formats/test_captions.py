@@ -38,3 +38,18 @@ def test_captions_without_captions_are_damaged(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         parse(path)
     assert caught.value.code == "damaged_document"
+
+
+def test_the_authors_words_come_first_and_settings_never(tmp_path: Path) -> None:
+    path = tmp_path / "tour.vtt"
+    path.write_bytes(
+        b"\xef\xbb\xbfWEBVTT - Harbour tour\r\nKind: captions\r\n\r\nSTYLE\r\n::cue { color: red }\r\n"
+        b"\r\nNOTE From May\r\n"
+        b"\r\n00:01.000 --> 00:03.000 align:start position:10%\r\nAna: Hello.\r\n"
+        b"\r\n00:04.000 --> 00:06.000\r\nNOTE that this is said.\r\n"
+    )
+    text = parse(path).text
+    assert text.startswith("Harbour tour\n\nFrom May\n\nAna: Hello.")
+    assert text.count("NOTE that this is said.") == text.count("that this is said") == 1
+    for setting in ("captions", "cue", "align", "10%"):
+        assert setting not in text
