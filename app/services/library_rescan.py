@@ -125,7 +125,7 @@ class Rescan:
         back: Sequence[Document],
     ) -> RescanResult:
         hidden = [path for path, error in found.rejected if error.code != "file_missing"]
-        out_of_sight = Below([*places.absent, *found.unseen, *hidden])
+        out_of_sight = Below([*places.absent, *self._vanished(sources, found), *found.unseen, *hidden])
         gone = _gone(known, found, walked, out_of_sight)
         files = _without(found.files, Below(source.path for source in sources if source.kind == "excluded"))
         lost = [path for path, error in found.rejected if error.code == "file_missing"]
@@ -138,6 +138,12 @@ class Rescan:
         queued += [d for d in back if d.state is DocumentState.QUEUED and d.id not in ids]
         remove(self._store, self._bus, gone)
         return RescanResult(tuple(queued), len(gone), moved, found.rejected, places.absent)
+
+    def _vanished(self, sources: Sequence[Source], found: Found) -> list[Path]:
+        """Places that went while they were walked: their documents are away, not deleted."""
+        folders = {source.path for source in sources if source.kind == "folder"}
+        lost = [path for path, _ in found.rejected if path in folders]
+        return [*lost, *look_for(sources, self._store.sources.mounts()).absent]
 
 
 def documents_below(store: Store, scope: Sequence[Path]) -> Documents:

@@ -254,6 +254,29 @@ def test_an_unplugged_drive_removes_nothing(library: Library) -> None:
     assert library.service.rescan(CancelToken()).removed == 1
 
 
+class Unplugging(CancelToken):
+    """Looked at when the walk begins: the folder was there a moment ago, and goes now."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def raise_if_cancelled(self) -> None:
+        if self.folder.exists():
+            self.folder.rename(self.folder.with_name("elsewhere"))
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_a_drive_that_goes_while_it_is_looked_at_removes_nothing(library: Library, touched: bool) -> None:
+    path = library.write("a.txt", "Some words.")
+    library.read()
+    cancel = Unplugging(library.folder)
+    result = library.service.rescan(cancel, touched=[path.parent] if touched else None)
+    assert not library.folder.exists()
+    assert result.removed == 0
+    assert library.found("words") == ["a.txt"]
+
+
 def test_an_empty_mount_point_removes_nothing(library: Library) -> None:
     path = library.write("a.txt", "Some words.")
     library.read()
