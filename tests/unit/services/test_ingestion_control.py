@@ -252,7 +252,7 @@ def test_small_documents_share_their_calls(library: Library, monkeypatch: pytest
                 ready.set()
             return FakeParser.parse(self, path, cancel, options)
 
-    # However slow this machine is: the wait below would otherwise count as a slow embedder, for which batches are small.
+    # The wait below would otherwise count as a slow embedder, for which batches are small.
     monkeypatch.setattr("app.services.ingestion.BATCH_SECONDS", 1e9)
     embed = library.embedder.embed_passages
     monkeypatch.setattr(
