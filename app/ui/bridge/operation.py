@@ -124,6 +124,8 @@ class Operation(QObject, Generic[T]):
 
     @Slot(object, object, object)
     def _on_ended(self, _keep_alive: object, result: Any, error: BaseException | None) -> None:
+        if "_always" not in self.__dict__:  # collected while word of its end was on the way
+            return
         self.running = False
         try:
             if self._owner_alive():
