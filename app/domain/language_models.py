@@ -71,7 +71,11 @@ class GenerationRequest:
     """What the generator is asked to continue. ``grammar`` is GBNF; ``messages`` go through the chat template.
 
     With ``raw_prompt`` set, that text is used as it is and ``messages`` are ignored. ``prefix`` is the beginning
-    of the assistant's own turn.
+    of the assistant's own turn. ``adapter`` is a LoRA adapter (GGUF) for this request alone; None is the bare model.
+
+    ``probes`` are texts whose first token's probability is wanted where the first written token stands;
+    ``avoid_probes``: the first written token may neither be one of these nor end the turn. ``logprobs``: say how
+    probable what was written is. ``max_tokens`` 0 writes nothing and still answers the probes.
     """
 
     messages: tuple[ChatMessage, ...] = ()
@@ -81,6 +85,10 @@ class GenerationRequest:
     stop: tuple[str, ...] = ()
     grammar: str | None = None
     sampling: SamplingParams = field(default_factory=SamplingParams)
+    adapter: Path | None = None
+    probes: tuple[str, ...] = ()
+    avoid_probes: bool = False
+    logprobs: bool = False
 
 
 class FinishReason(StrEnum):
@@ -108,13 +116,30 @@ class TokenDelta:
 
 @dataclass(frozen=True, slots=True)
 class GenerationFinished:
-    """The last thing in a stream. Times in milliseconds inside the engine."""
+    """The last thing in a stream. Times in milliseconds inside the engine.
+
+    ``probabilities``: one per probe, of the whole vocabulary at the first written position, before any penalty,
+    sampling or avoiding; empty when the prompt was not read to its end. ``mean_logprob`` and ``first_logprob`` are
+    natural logarithms of the chosen tokens' probabilities in the same raw distribution; the token that ended the
+    turn and those of a stop string count. None unless asked for, or when no token was chosen.
+    """
 
     finish_reason: FinishReason
     prompt_tokens: int
     completion_tokens: int
     prompt_ms: float
     decode_ms: float
+    probabilities: tuple[float, ...] = ()
+    mean_logprob: float | None = None
+    first_logprob: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedText:
+    """Everything one request wrote, and how it ended."""
+
+    text: str
+    finished: GenerationFinished
 
 
 GenerationEvent = PromptProgress | TokenDelta | GenerationFinished
