@@ -83,13 +83,34 @@ class Support(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+class FaultKind(StrEnum):
+    """What is wrong with a sentence that is not fully supported."""
+
+    MISSING_FACT = "missing_fact"
+    NEGATION = "negation"
+    LOST_CONDITION = "lost_condition"
+    FAR = "far"
+    REPEATS = "repeats"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One reason against a sentence. ``value`` is the number, name or date that the evidence lacks (MISSING_FACT), or
+    the condition that was left away, as the evidence words it (LOST_CONDITION).
+    """
+
+    kind: FaultKind
+    value: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """One sentence of an answer and the numbers of the evidence it rests on."""
+    """One sentence of an answer and the numbers of the evidence it rests on; ``faults`` say why support is lacking."""
 
     text: str
     support: Support
     citations: tuple[int, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 class AnswerStatus(StrEnum):
@@ -126,11 +147,24 @@ class AnswerTimings:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing that the decision rests on. ``effect`` is its share of the log-odds: above 0 it speaks for an answer,
+    below 0 against one, measured from what an ordinary answerable question shows.
+    """
+
+    name: str
+    value: float
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A finished answer. ``text`` carries [n] marks; ``dropped`` are sentences that strict mode removed.
 
     ``confidence`` is the estimated probability that the evidence holds the answer; ``status`` follows from it.
     For NOT_FOUND, ``evidence`` holds the nearest passages. ``interrupted`` names why the generator did not finish.
+    ``signals`` say what the confidence is made of.
+    ``scope`` is where was looked (None: the whole library); ``threshold`` the confidence it takes to answer.
     """
 
     question: str
@@ -148,6 +182,8 @@ class Answer:
     timings: AnswerTimings = field(default_factory=lambda: AnswerTimings(0.0, None, 0.0))
     documents_searched: int = 0
     interrupted: str | None = None
+    scope: tuple[Path, ...] | None = None
+    threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
