@@ -26,6 +26,7 @@ from app.services.brake import BATTERY
 from app.services.catalog import CatalogService
 from app.services.conversations import ConversationService
 from app.services.event_bus import EventBus
+from app.services.feedback import FeedbackService
 from app.services.ingestion import IngestionService
 from app.services.intake_rules import IntakeRules
 from app.services.library import IntakePolicy, LibraryService
@@ -73,6 +74,7 @@ class Services:
     search: SearchService
     assistant: AssistantService
     conversations: ConversationService
+    feedback: FeedbackService
     summarizer: SummarizerService
     minutes: MinutesService
     catalog: CatalogService
@@ -177,6 +179,9 @@ def _wire(
         search=search,
         assistant=assistant,
         conversations=ConversationService(store.conversations, assistant, bus),
+        feedback=FeedbackService(
+            store.feedback, store.conversations, lambda: store.documents.status().embedder
+        ),
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=MinutesService(parser, embedder, generator, ensure_model, store.meetings),
         catalog=catalog,

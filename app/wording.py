@@ -82,6 +82,8 @@ _TABLE: dict[str, Wording] = {
     "unsupported_export": Wording("Minutes cannot be written as {suffix}", "Use .md, .html, .json or .ics."),
     "unknown_meeting": Wording("This meeting is not there any more", "Open it again from its transcript."),
     "unknown_conversation": Wording("This chat is not there any more", "Start a new one."),
+    "nothing_to_judge": Wording("There is no answer to judge any more", "The chat was deleted, or the question was never answered."),
+    "unknown_case": Wording("There is no judged answer with the number {number}", "'carrel feedback list' shows the numbers."),
     "no_display": Wording("There is no screen to open a window on", "Use the commands instead: 'carrel --help' lists them."),
     # our own children
     "engine_bug": Wording("The {role} made a mistake", "Try once more; if it stays, run 'carrel self-test'."),

@@ -133,11 +133,30 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
         action = _command(actions, name, text)
         if name != "list":
             action.add_argument("target", metavar="FILE" if name == "import" else "NAME_OR_PATH")
+    _feedback(commands)
     bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
     bench.add_argument("what", choices=("engine", "search", "ingest", "start"))
     bench.add_argument("--runs", type=_positive, default=3, metavar="N")
     bench.add_argument("--files", type=_positive, default=1000, metavar="N", help="small files (ingest)")
     _command(commands, "self-test", "prove that this installation works")
+
+
+def _feedback(commands: Commands[argparse.ArgumentParser]) -> None:
+    feedback = _command(
+        commands,
+        "feedback",
+        "answers that were judged in the window; they never leave this machine by themselves",
+    )
+    actions = feedback.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _command(actions, "list", "one line a judged answer")
+    export = _command(actions, "export", "write all of them to a file, one JSON object a line")
+    export.add_argument("file", type=Path, metavar="FILE.jsonl")
+    delete = _command(actions, "delete", "delete judged answers, for good")
+    which = delete.add_mutually_exclusive_group(required=True)
+    which.add_argument("--all", action="store_true", help="every one")
+    which.add_argument(
+        "--case", type=_positive, action="append", metavar="NUMBER", help="this one (repeatable)"
+    )
 
 
 def _positive(text: str) -> int:

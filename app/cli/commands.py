@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from app.cli import library, models, notes, proofs, questions, status
+from app.cli import feedback, library, models, notes, proofs, questions, status
 from app.cli.output import Output
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths
@@ -22,6 +22,7 @@ COMMANDS: dict[str, Command] = {
     "ask": questions.ask,
     "notes": notes.notes,
     "summarize": notes.summarize,
+    "feedback": feedback.feedback,
     "models": models.models,
     "bench": proofs.bench,
     "self-test": proofs.self_test,

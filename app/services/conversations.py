@@ -94,7 +94,7 @@ class ConversationService:
         """
         if not question.strip():
             raise UserError("empty_question")
-        history = _history(self._store.turns(conversation_id))
+        history = history_of(self._store.turns(conversation_id))
         turn = self._store.add_turn(conversation_id, question.strip())
         self._bus.publish(TurnChanged(conversation_id, turn.id))
         if on_asked is not None:
@@ -102,12 +102,13 @@ class ConversationService:
         answer = self._assistant.ask(
             question, scope=scope, history=history, strict=strict, cancel=cancel, on_event=on_event
         )
+        answer = replace(answer, scope=None if scope is None else tuple(scope))
         self._store.finish_turn(turn.id, answer)
         self._bus.publish(TurnChanged(conversation_id, turn.id))
         return replace(turn, answer=answer)
 
 
-def _history(turns: Sequence[Turn]) -> tuple[PastTurn, ...]:
+def history_of(turns: Sequence[Turn]) -> tuple[PastTurn, ...]:
     """The last turns as the assistant wants them; an unanswered question counts, its missing answer does not."""
     past: list[PastTurn] = []
     for turn in turns[-REMEMBERED_TURNS:]:

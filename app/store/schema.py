@@ -215,7 +215,17 @@ _INTAKE = (
     ) STRICT""",
 )
 
+# Judged answers. turn_id: NULL once the chat is gone and the case was kept; record: the case as JSON.
+_FEEDBACK = (
+    """CREATE TABLE feedback (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        turn_id INTEGER UNIQUE REFERENCES turns (id) ON DELETE CASCADE,
+        record TEXT NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),
     _INTAKE,
+    _FEEDBACK,
 )

@@ -17,6 +17,7 @@ from app.store.database import Database
 from app.store.documents import DocumentStore
 from app.store.embeddings import EmbeddingStore
 from app.store.endings import Ending, Settled, settle
+from app.store.feedback import FeedbackStore
 from app.store.forgetting import delete_securely, forget_words
 from app.store.fulltext import FullText
 from app.store.ledger import LedgerStore
@@ -45,6 +46,7 @@ class Store:
         self.fulltext = FullText(self.database)
         self.embeddings = EmbeddingStore(self.database)
         self.conversations = ConversationStore(self.database)
+        self.feedback = FeedbackStore(self.database)
         self.meetings = MeetingStore(self.database)
         self.ledger = LedgerStore(self.database)
         self._indexes: dict[EmbeddingSpace, VectorIndex] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,20 @@ def test_the_ledger(store: Store) -> None:
     store.ledger.add("https://example.org/model.gguf", "model download", 12, "done")
     (entry,) = store.ledger.list()
     assert (entry.url, entry.bytes_received, entry.outcome) == ("https://example.org/model.gguf", 12, "done")
+
+
+def test_answers_of_older_versions_are_read(store: Store) -> None:
+    """What later versions know of an answer is missing in what was stored before."""
+    chat = store.conversations.create("Old")
+    turn = store.conversations.add_turn(chat.id, "Why?")
+    store.conversations.finish_turn(turn.id, ANSWER)
+    with store.database.write() as connection:
+        connection.execute(
+            "UPDATE turns SET answer = json_remove(answer, '$.scope', '$.threshold', '$.signals',"
+            " '$.adapter', '$.sentences[0].faults')"
+        )
+    (kept,) = store.conversations.turns(chat.id)
+    assert kept.answer == ANSWER
+    turned = replace(ANSWER, scope=(Path("/d"),), threshold=0.35)
+    store.conversations.finish_turn(turn.id, turned)
+    assert store.conversations.turns(chat.id)[0].answer == turned
