@@ -184,6 +184,7 @@ class Answer:
     interrupted: str | None = None
     scope: tuple[Path, ...] | None = None
     threshold: float | None = None
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
