@@ -84,19 +84,28 @@ class Support(StrEnum):
 
 
 class FaultKind(StrEnum):
-    """What is wrong with a sentence that is not fully supported."""
+    """What is wrong with a sentence that is not fully supported.
+
+    CONTRADICTED: the evidence says it otherwise (other unit, other date, the opposite, roles or names exchanged, may
+    for must); ADDED_CONDITION: the sentence restricts what the evidence does not; OTHER_WRITING: a number or date
+    stands in the evidence in another writing only.
+    """
 
     MISSING_FACT = "missing_fact"
     NEGATION = "negation"
+    CONTRADICTED = "contradicted"
     LOST_CONDITION = "lost_condition"
+    ADDED_CONDITION = "added_condition"
+    OTHER_WRITING = "other_writing"
     FAR = "far"
     REPEATS = "repeats"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One reason against a sentence. ``value`` is the number, name or date that the evidence lacks (MISSING_FACT), or
-    the condition that was left away, as the evidence words it (LOST_CONDITION).
+    """One reason against a sentence. ``value`` is the number, name or date that the evidence lacks (MISSING_FACT) or
+    writes otherwise (OTHER_WRITING), the condition that was left away, as the evidence words it (LOST_CONDITION), or
+    what the sentence says and the evidence says otherwise (CONTRADICTED).
     """
 
     kind: FaultKind
