@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import pytest
 import shiboken6
@@ -133,6 +135,30 @@ def test_starting_twice_is_refused(qtbot, runner, outcomes) -> None:
     with pytest.raises(RuntimeError):
         operation.start()
     qtbot.waitUntil(lambda: outcomes.ends == 1)
+
+
+def test_an_operation_nobody_holds_lives_until_its_end_was_delivered(qtbot, outcomes) -> None:
+    """Also when the cycle collector comes by while it is queued, and again while word of its end is on the way."""
+    gate = threading.Event()
+    runner = OperationRunner(outcomes.errors.append)
+    pool = runner._pool
+    pool.setMaxThreadCount(1)
+    pool.start(lambda: gate.wait(5))
+    operation = (
+        runner.run(None, lambda _job: 42).on_success(outcomes.success).finally_do(outcomes.end).start()
+    )
+    alive = weakref.ref(operation)
+    del runner, pool, operation
+    gc.collect()
+    assert alive() is not None
+    gate.set()
+    assert alive()._pool.waitForDone(5000)
+    assert outcomes.ends == 0
+    gc.collect()
+    qtbot.waitUntil(lambda: outcomes.ends == 1)
+    assert outcomes.results == [42]
+    assert outcomes.errors == []
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and alive() is None)
 
 
 def test_shut_down_cancels_and_waits(qtbot, runner) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 from app.domain.errors import Cancelled, CarrelError, ErrorInfo
 from app.domain.jobs import CancelToken, Progress
@@ -87,11 +87,17 @@ class Operation(QObject, Generic[T]):
         return self
 
     def start(self) -> Operation[T]:
-        """Queue the work; returns at once."""
+        """Queue the work; returns at once.
+
+        The operation lives until word of its end was delivered, also when nobody else holds it: the pool holds the
+        callable until it has run, then the queued signal carries the operation.
+        """
         if self.running:
             raise RuntimeError("an operation is started once")
         self.running = True
-        self._pool.start(_Runnable(self))
+        # A callable, no QRunnable of ours: the pool's Python object holds that one, where the cycle collector sees it,
+        # and pool, runnable and operation were collected together when their window was gone, the work still queued.
+        self._pool.start(self.run_in_thread)
         return self
 
     def cancel(self) -> None:
@@ -124,8 +130,6 @@ class Operation(QObject, Generic[T]):
 
     @Slot(object, object, object)
     def _on_ended(self, _keep_alive: object, result: Any, error: BaseException | None) -> None:
-        if "_always" not in self.__dict__:  # collected while word of its end was on the way
-            return
         self.running = False
         try:
             if self._owner_alive():
@@ -149,17 +153,6 @@ class Operation(QObject, Generic[T]):
 
     def _owner_alive(self) -> bool:
         return self._owner is None or shiboken6.isValid(self._owner)
-
-
-class _Runnable(QRunnable):
-    """Keeps the operation alive until its end has been queued (the queued signal then carries it)."""
-
-    def __init__(self, operation: Operation[Any]) -> None:
-        super().__init__()
-        self._operation = operation
-
-    def run(self) -> None:
-        self._operation.run_in_thread()
 
 
 class OperationRunner:
