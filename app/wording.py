@@ -72,6 +72,8 @@ _TABLE: dict[str, Wording] = {
     "unsupported_model": Wording("This model could not be loaded: {name}", "llama.cpp does not know this kind of model; try another one."),
     "not_enough_memory": Wording("There is not enough memory for this", "Close other programs, lower the context size, or choose a smaller model."),
     "context_overflow": Wording("The text is longer than the model can hold at once", "Ask about less text, or raise the context size in the settings."),
+    "adapter_damaged": Wording("The answer adapter is damaged or incomplete: {name}", "Copy or make it again; without it the model answers as it came."),
+    "adapter_mismatch": Wording("The answer adapter was made for another model: {name}", "Choose the model it was made for; without it the model answers as it came."),
     # asking
     "empty_question": Wording("There is no question", "Type a question."),
     "invalid_input": Wording("The input cannot be used: {detail}", "Correct it and try again."),

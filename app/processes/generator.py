@@ -1,7 +1,8 @@
 """The generator's child side: loads one GGUF model and continues prompts, streaming.
 
 The token loop works on llama.cpp's C interface. The context is kept from one request to the next, so that a
-prompt that begins like the last one is evaluated only from where they part.
+prompt that begins like the last one is evaluated only from where they part; requests with an adapter leave what
+the bare model has evaluated alone, and the other way round.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ from app.domain.language_models import (
     LoadSettings,
     PromptProgress,
 )
+from app.processes.generator_lanes import Lane, Row
 from app.processes.generator_log import NativeLog
 from app.processes.generator_model import BATCH, LoadedContext, device_name
+from app.processes.generator_prompt import Prompt, make_prompt
 from app.processes.generator_sampler import Sampler
+from app.processes.generator_scores import Scores
 from app.processes.generator_template import ChatTemplate
 from app.processes.generator_text import TextStream
 from app.processes.messages import (
@@ -95,8 +99,9 @@ class GeneratorRuntime:
 
     def _generate(self, request: GenerationRequest, work: Work) -> GenerationFinished:
         context = self._loaded()
-        prompt = self._prompt(context, request)
-        run = Run(context, request, prompt, work)
+        prompt = make_prompt(context, self._chat, request)
+        lane = context.lane(request.adapter)
+        run = Run(context, request, prompt, lane, work)
         context.stop.clear()
         work.cancel.on_cancel(context.stop.set)
         sampler = Sampler(context, request.sampling, request.grammar)
@@ -105,21 +110,6 @@ class GeneratorRuntime:
         finally:
             sampler.close()
             context.stop.clear()
-
-    def _prompt(self, context: LoadedContext, request: GenerationRequest) -> list[int]:
-        text = request.raw_prompt
-        if text is None:
-            text = self._chat(context).render(request.messages)
-        text += request.prefix
-        bos = context.vocabulary.bos_text()
-        if bos and llama_cpp.llama_vocab_get_add_bos(context.vocabulary.pointer):
-            text = text.removeprefix(bos)  # the tokenizer adds it
-        prompt = context.vocabulary.tokenize(text, special=True)
-        if not prompt:
-            raise UserError("invalid_input", detail="empty_prompt")
-        if len(prompt) >= context.n_ctx:
-            raise UserError("context_overflow", tokens=len(prompt), limit=context.n_ctx)
-        return prompt
 
     def _chat(self, context: LoadedContext) -> ChatTemplate:
         if self._template is None:
@@ -134,11 +124,14 @@ class Run:
     """One generation: evaluates the prompt, then writes."""
 
     def __init__(
-        self, context: LoadedContext, request: GenerationRequest, prompt: list[int], work: Work
+        self, context: LoadedContext, request: GenerationRequest, prompt: Prompt, lane: Lane, work: Work
     ) -> None:
         self._context = context
         self._request = request
-        self._prompt = prompt
+        self._prompt = prompt.tokens
+        self._room = max(0, min(request.max_tokens, context.n_ctx - len(prompt.tokens)))
+        self._scores = Scores(prompt.probes, prompt.avoid, request.logprobs)
+        self._lane = lane
         self._work = work
         self._text = TextStream(request.stop)
         self._unsent = ""
@@ -164,40 +157,50 @@ class Run:
             completion_tokens=self._written,
             prompt_ms=(decoding - began) * 1000.0,
             decode_ms=(ended - decoding) * 1000.0,
+            probabilities=self._scores.probabilities,
+            mean_logprob=self._scores.mean,
+            first_logprob=self._scores.first,
         )
 
     def _read_prompt(self) -> None:
         total = len(self._prompt)
-        self._evaluated = self._context.reuse(self._prompt)
+        self._evaluated = self._context.reuse(self._lane, self._prompt, self._room)
         self._work.send(PromptRead(PromptProgress(self._evaluated, total)))
         while self._evaluated < total:
             self._work.cancel.raise_if_cancelled()
             batch = self._prompt[self._evaluated : self._evaluated + BATCH]
-            self._context.evaluate(batch)
+            last = self._evaluated + len(batch) == total
+            rows = [Row(self._lane, token, False) for token in batch[:-1]]
+            self._context.evaluate([*rows, Row(self._lane, batch[-1], last)])
             self._evaluated += len(batch)
             self._work.send(PromptRead(PromptProgress(self._evaluated, total)))
 
     def _write(self, sampler: Sampler) -> FinishReason:
-        room = min(self._request.max_tokens, self._context.n_ctx - len(self._prompt))
         piece = self._context.vocabulary.piece
-        for token in self._tokens(sampler, room):
+        for token in self._tokens(sampler):
             self._written += 1
             self._show(self._text.feed(piece(token)))
             if self._text.stopped:
                 return FinishReason.STOP
         self._unsent += self._text.finish()
-        return FinishReason.LENGTH if self._written >= room else FinishReason.STOP
+        return FinishReason.LENGTH if self._written >= self._room else FinishReason.STOP
 
-    def _tokens(self, sampler: Sampler, room: int) -> Iterator[int]:
-        """At most ``room`` tokens; fewer when the model ends its turn. Each is evaluated when the next is wanted."""
+    def _tokens(self, sampler: Sampler) -> Iterator[int]:
+        """At most as many as there is room for; fewer when the model ends its turn.
+
+        Each is evaluated when the next is wanted.
+        """
         context = self._context
-        for number in range(room):
+        self._scores.look(context, -1, first=True)
+        for number in range(self._room):
             token = sampler.next()
+            self._scores.took(token)
             if token < 0 or context.vocabulary.ends(token):
                 return
             yield token
-            if number + 1 < room:
-                context.evaluate_one(token)
+            if number + 1 < self._room:
+                context.evaluate([Row(self._lane, token, True)])
+                self._scores.look(context, -1, first=False)
 
     def _show(self, text: str) -> None:
         self._unsent += text

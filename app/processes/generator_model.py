@@ -2,7 +2,7 @@
 
 Promises: ``evaluate`` stops within one graph node on the CPU (between batches elsewhere) once ``stop_now`` was
 called, and the context can be used again afterwards. Raises UserError("not_a_model", "model_damaged",
-"unsupported_model", "not_enough_memory", "context_overflow"), Cancelled.
+"unsupported_model", "not_enough_memory", "context_overflow"), Cancelled, and what :mod:`generator_adapters` raises.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,14 @@ from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.jobs import CancelToken
 from app.domain.language_models import LoadSettings
 from app.processes.cores import physical_cores
+from app.processes.generator_adapters import Adapters
+from app.processes.generator_lanes import Lane, Row, TokenBatch
 from app.processes.generator_log import NativeLog
 from app.processes.generator_text import common_prefix
+from app.processes.generator_vocabulary import Vocabulary
 
 BATCH = 256
+_LANES = 2  # the bare model's, and the adapter's
 _MAGIC = b"GGUF"
 _ABORTED = 2  # llama_decode
 _FLASH_ATTENTION_AUTO = -1
@@ -56,61 +60,8 @@ class StopFlag:
         return bool(self._bytes[0] != b"\x00")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Tokens and their bytes."""
-
-    pointer: Any
-
-    @property
-    def size(self) -> int:
-        """Number of tokens."""
-        return int(llama_cpp.llama_vocab_n_tokens(self.pointer))
-
-    def tokenize(self, text: str, *, special: bool) -> list[int]:
-        """``special``: add the model's own first token and read control tokens in the text as such."""
-        data = text.encode("utf-8", errors="replace")
-        room = len(data) + 8
-        tokens = (llama_cpp.llama_token * room)()
-        count = llama_cpp.llama_tokenize(self.pointer, data, len(data), tokens, room, special, special)
-        if count < 0:
-            raise UserError("too_large", size=len(data))
-        return list(tokens[:count])
-
-    def piece(self, token: int, *, special: bool = False) -> bytes:
-        """The token's bytes; control tokens are empty unless ``special``."""
-        room = 64
-        while True:
-            buffer = ctypes.create_string_buffer(room)
-            size = llama_cpp.llama_token_to_piece(self.pointer, token, buffer, room, 0, special)
-            if size >= 0:
-                return buffer.raw[:size]
-            room = -size
-
-    def text(self, token: int) -> str:
-        """The token as it is written in the vocabulary; empty for "none"."""
-        return self.piece(token, special=True).decode("utf-8", errors="replace") if token >= 0 else ""
-
-    def control_texts(self) -> list[str]:
-        """All control tokens."""
-        is_control = llama_cpp.llama_vocab_is_control
-        return [self.text(token) for token in range(self.size) if is_control(self.pointer, token)]
-
-    def ends(self, token: int) -> bool:
-        """Whether the token ends generation."""
-        return bool(llama_cpp.llama_vocab_is_eog(self.pointer, token))
-
-    def bos_text(self) -> str:
-        """The first token as text."""
-        return self.text(llama_cpp.llama_vocab_bos(self.pointer))
-
-    def eos_text(self) -> str:
-        """The last token as text."""
-        return self.text(llama_cpp.llama_vocab_eos(self.pointer))
-
-
 class LoadedContext:
-    """A model and its context; ``tokens`` are those whose keys and values the context holds."""
+    """A model and its context. All lanes together hold at most ``n_ctx`` tokens."""
 
     def __init__(
         self,
@@ -120,8 +71,6 @@ class LoadedContext:
         on_progress: Callable[[float], None],
     ) -> None:
         self.stop = StopFlag()
-        self.tokens: list[int] = []
-        self._one = (llama_cpp.llama_token * 1)()
         self._context: Any = None
         self.n_threads = settings.n_threads or physical_cores()
         self.model = _load_model(settings, log, cancel, on_progress)
@@ -132,7 +81,9 @@ class LoadedContext:
             raise
         self.vocabulary = Vocabulary(llama_cpp.llama_model_get_vocab(self.model))
         self.memory = llama_cpp.llama_get_memory(self._context)
-        self._one_batch = llama_cpp.llama_batch_get_one(self._one, 1)
+        self._lanes = [Lane(number) for number in range(llama_cpp.llama_n_seq_max(self._context))]
+        self._batch = TokenBatch(BATCH, len(self._lanes))
+        self._adapters = Adapters(self.model, self._context, log)
         llama_cpp.llama_set_abort_callback(self._context, self.stop.callback, self.stop.address)
 
     def _make_context(self, settings: LoadSettings, log: NativeLog) -> Any:
@@ -143,6 +94,8 @@ class LoadedContext:
         params.n_ctx = max(64, min(settings.n_ctx, trained) if trained > 0 else settings.n_ctx)
         params.n_batch = params.n_ubatch = BATCH
         params.n_threads = params.n_threads_batch = self.n_threads
+        params.n_seq_max = 1 if _has_state(self.model) else _LANES
+        params.kv_unified = True  # a lane may use all the room there is
         params.flash_attn_type = _FLASH_ATTENTION_AUTO
         params.no_perf = True
         context = llama_cpp.llama_init_from_model(self.model, params)
@@ -170,41 +123,55 @@ class LoadedContext:
         source = llama_cpp.llama_model_chat_template(self.model, None)
         return source.decode("utf-8", errors="replace") if source else None
 
-    def reuse(self, prompt: Sequence[int]) -> int:
-        """Keep what the context shares with ``prompt``; returns how many of its tokens need no evaluation."""
-        keep = min(common_prefix(self.tokens, list(prompt)), len(prompt) - 1)  # the last one gives the logits
-        return self._rewind(keep)
+    @cached_property
+    def endings(self) -> list[int]:
+        """All tokens that end generation."""
+        return self.vocabulary.endings()
 
-    def _rewind(self, keep: int) -> int:
-        if keep == 0 or not llama_cpp.llama_memory_seq_rm(self.memory, 0, keep, -1):
-            llama_cpp.llama_memory_clear(
-                self.memory, False
-            )  # recurrent models cannot go back part of the way
-            keep = 0
-        del self.tokens[keep:]
-        return keep
+    def lane(self, adapter: Path | None) -> Lane:
+        """Put the adapter on (None: take any off); where its tokens go."""
+        key = self._adapters.use(adapter)
+        lane = self._lanes[0 if key is None else -1]
+        if lane.adapter != key:  # keys and values of another adapter are of no use
+            self._forget(lane)
+            lane.adapter = key
+        return lane
 
-    def evaluate(self, tokens: Sequence[int]) -> None:
-        """Append at most BATCH tokens. Raises Cancelled, with the context as it was before."""
-        data = (llama_cpp.llama_token * len(tokens))(*tokens)
-        self._decode(llama_cpp.llama_batch_get_one(data, len(tokens)))
-        self.tokens.extend(tokens)
+    def reuse(self, lane: Lane, prompt: Sequence[int], more: int) -> int:
+        """Keep what the lane shares with ``prompt``; returns how many of its tokens need no evaluation.
 
-    def evaluate_one(self, token: int) -> None:
-        """Append one token; the fast path of generation."""
-        self._one[0] = token
-        self._decode(self._one_batch)
-        self.tokens.append(token)
+        Makes room for the prompt and ``more`` tokens: other lanes are forgotten when all do not fit.
+        """
+        others = [other for other in self._lanes if other is not lane]
+        if len(prompt) + more + sum(len(other.tokens) for other in others) > self.n_ctx:
+            for other in others:
+                self._forget(other)
+        keep = min(common_prefix(lane.tokens, list(prompt)), len(prompt) - 1)  # the last one gives the logits
+        self._rewind(lane, keep)
+        return len(lane.tokens)
 
-    def _decode(self, batch: Any) -> None:
-        status = llama_cpp.llama_decode(self._context, batch)
+    def _rewind(self, lane: Lane, keep: int) -> None:
+        if keep == 0 or not llama_cpp.llama_memory_seq_rm(self.memory, lane.number, keep, -1):
+            self._forget(lane)  # recurrent models cannot go back part of the way
+        del lane.tokens[keep:]
+
+    def _forget(self, lane: Lane) -> None:
+        llama_cpp.llama_memory_seq_rm(self.memory, lane.number, -1, -1)
+        lane.tokens.clear()
+
+    def evaluate(self, rows: Sequence[Row]) -> None:
+        """Append at most BATCH tokens to their lanes. Raises Cancelled, with the lanes as they were before."""
+        self._batch.fill(rows)
+        status = llama_cpp.llama_decode(self._context, self._batch.native)
         if status == 0 and not self.stop.is_set:
+            for lane, token, _wanted in rows:
+                lane.tokens.append(token)
             return
-        if status == 0:  # asked to stop while it finished: what was evaluated is dropped all the same
-            self._rewind(len(self.tokens))
-            raise Cancelled
-        self._rewind(len(self.tokens))
-        if status == _ABORTED:
+        for (
+            lane
+        ) in self._lanes:  # asked to stop while it finished: what was evaluated is dropped all the same
+            self._rewind(lane, len(lane.tokens))
+        if status in {0, _ABORTED}:
             raise Cancelled
         if status == 1:
             raise UserError("context_overflow", limit=self.n_ctx)
@@ -218,6 +185,11 @@ class LoadedContext:
         if self.model:
             llama_cpp.llama_model_free(self.model)
             self.model = None
+
+
+def _has_state(model: Any) -> bool:
+    """Whether every lane costs memory of its own (recurrent and hybrid models), so that there had better be one."""
+    return bool(llama_cpp.llama_model_is_recurrent(model) or llama_cpp.llama_model_is_hybrid(model))
 
 
 def _load_model(

@@ -15,6 +15,7 @@ from llama_cpp import llama_cpp
 from app.domain.errors import UserError
 from app.domain.language_models import SamplingParams
 from app.processes.generator_model import LoadedContext
+from app.processes.generator_scores import raw_logits
 
 _PENALTY_WINDOW = 64  # tokens looked back at by the repeat penalty: llama.cpp's default
 
@@ -27,21 +28,21 @@ class Sampler:
         self._grammar = _Grammar(context, grammar) if grammar is not None else None
         self._chain = _chain(params, context.vocabulary.size)
 
-    def next(self) -> int:
-        """The next token; ``-1`` when the grammar allows none."""
+    def next(self, at: int = -1) -> int:
+        """The next token after row ``at`` of the latest evaluation; ``-1`` when the grammar allows none."""
         if self._grammar is None:
-            return int(llama_cpp.llama_sampler_sample(self._chain, self._context.pointer, -1))
-        token = self._choose(constrained=False)
+            return int(llama_cpp.llama_sampler_sample(self._chain, self._context.pointer, at))
+        token = self._choose(at, constrained=False)
         if not self._grammar.allows(token):
-            token = self._choose(constrained=True)
+            token = self._choose(at, constrained=True)
         if token >= 0 and not self._context.vocabulary.ends(token):
             self._grammar.accept(token)
             llama_cpp.llama_sampler_accept(self._chain, token)
         return token
 
-    def _choose(self, *, constrained: bool) -> int:
+    def _choose(self, at: int, *, constrained: bool) -> int:
         assert self._grammar is not None
-        candidates = self._grammar.candidates()
+        candidates = self._grammar.candidates(at)
         if constrained:
             self._grammar.apply(candidates)
             if not self._grammar.any_left():
@@ -93,12 +94,10 @@ class _Grammar:
         self._table = np.zeros(size, dtype=np.dtype([("id", "<i4"), ("logit", "<f4"), ("p", "<f4")]))
         self._ids = np.arange(size, dtype=np.int32)
 
-    def candidates(self) -> Any:
+    def candidates(self, at: int) -> Any:
         """All tokens with their logits."""
-        size = len(self._ids)
-        logits = llama_cpp.llama_get_logits_ith(self._context.pointer, -1)
         self._table["id"] = self._ids
-        self._table["logit"] = np.ctypeslib.as_array(logits, shape=(size,))
+        self._table["logit"] = raw_logits(self._context, at)
         return _array(self._table)
 
     def apply(self, candidates: Any) -> None:
