@@ -68,9 +68,13 @@ class FeedbackService:
         cases = self._store.of_conversation(conversation_id)
         return {turn_id: case.judgement for turn_id, case in cases.items()}
 
-    def count(self, conversation_id: ConversationId | None = None) -> int:
-        """How many cases there are, in one chat or in all."""
-        return self._store.count(conversation_id)
+    def count(self) -> int:
+        """How many cases there are, those of deleted chats included."""
+        return self._store.count()
+
+    def counts(self) -> dict[ConversationId, int]:
+        """How many there are in each chat that has some."""
+        return self._store.count_by_conversation()
 
     def cases(self) -> list[EvaluationCase]:
         """All of them, in the order they were first judged."""

@@ -45,13 +45,19 @@ class FeedbackStore:
             rows = connection.execute("SELECT id, record FROM feedback ORDER BY id")
             return [_case(i, record) for i, record in rows]
 
-    def count(self, conversation_id: ConversationId | None = None) -> int:
-        """How many there are, in one chat or in all."""
-        where, values = (
-            (f" WHERE {_IN_CHAT}", (conversation_id,)) if conversation_id is not None else ("", ())
-        )
+    def count(self) -> int:
+        """How many there are."""
         with self._database.read() as connection:
-            return int(connection.execute(f"SELECT count(*) FROM feedback{where}", values).fetchone()[0])
+            return int(connection.execute("SELECT count(*) FROM feedback").fetchone()[0])
+
+    def count_by_conversation(self) -> dict[ConversationId, int]:
+        """How many there are in each chat that has some."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                """SELECT conversation_id, count(*) FROM feedback JOIN turns ON turns.id = turn_id
+                GROUP BY conversation_id"""
+            )
+            return {ConversationId(conversation_id): number for conversation_id, number in rows}
 
     def remove_of_turn(self, turn_id: TurnId) -> None:
         """The judgement is taken back; nothing happens when there is none."""

@@ -23,6 +23,7 @@ from app.domain.documents import (
 )
 from app.domain.errors import CarrelError, UserError
 from app.domain.events import TurnChanged
+from app.domain.feedback import Judgement
 from app.domain.ids import ConversationId, DocumentId, TurnId
 from app.domain.jobs import CancelToken
 from app.domain.language_models import LoadedModel
@@ -160,8 +161,11 @@ class FakeConversations:
         made = replace(self.create(title), updated_at=time.time() - days_ago * 86400)
         self.chats[made.id] = made
         for reply in answers:
-            self.kept[made.id].append(Turn(TurnId(1), made.id, reply.question, 0.0, reply))
+            self.kept[made.id].append(Turn(self._turn_id(), made.id, reply.question, 0.0, reply))
         return made
+
+    def _turn_id(self) -> TurnId:
+        return TurnId(1 + sum(len(turns) for turns in self.kept.values()))
 
     def ask(
         self,
@@ -174,7 +178,7 @@ class FakeConversations:
         **_options: Any,
     ) -> Turn:
         self.asked.append((question, scope))
-        turn = Turn(TurnId(len(self.asked)), conversation_id, question, time.time())
+        turn = Turn(self._turn_id(), conversation_id, question, time.time())
         self.kept[conversation_id].append(turn)
         self.bus.publish(TurnChanged(conversation_id, turn.id))
         if self.error is not None:
@@ -187,6 +191,48 @@ class FakeConversations:
         turn = replace(turn, answer=self.reply(question))
         self.kept[conversation_id][-1] = turn
         return turn
+
+
+class FakeFeedback:
+    """What was said about answers, in memory; ``error`` keeps it from being kept."""
+
+    def __init__(self, conversations: FakeConversations) -> None:
+        self.conversations = conversations
+        self.kept: dict[TurnId, Judgement] = {}
+        self.log: list[Judgement | None] = []
+        self.detached: list[ConversationId] = []
+        self.exported: list[Path] = []
+        self.error: CarrelError | None = None
+
+    def judge(self, _conversation_id: ConversationId, turn_id: TurnId, judgement: Judgement) -> None:
+        if self.error is not None:
+            raise self.error
+        self.kept[turn_id] = judgement
+        self.log.append(judgement)
+
+    def take_back(self, turn_id: TurnId) -> None:
+        self.kept.pop(turn_id, None)
+        self.log.append(None)
+
+    def judgements(self, conversation_id: ConversationId) -> dict[TurnId, Judgement]:
+        turns = {turn.id for turn in self.conversations.kept[conversation_id]}
+        return {turn_id: judgement for turn_id, judgement in self.kept.items() if turn_id in turns}
+
+    def counts(self) -> dict[ConversationId, int]:
+        numbers = {chat: len(self.judgements(chat)) for chat in self.conversations.kept}
+        return {chat: number for chat, number in numbers.items() if number}
+
+    def keep_when_deleted(self, conversation_id: ConversationId) -> None:
+        self.detached.append(conversation_id)
+
+    def export(self, target: Path) -> int:
+        self.exported.append(target)
+        return len(self.kept)
+
+    def delete(self) -> int:
+        number = len(self.kept)
+        self.kept.clear()
+        return number
 
 
 def list_of(items: Any) -> list[Any]:
@@ -275,11 +321,13 @@ MODEL = LoadedModel("SmolLM2-135M-Instruct", HOME / "m.gguf", 4096, 135_000_000,
 def fake_services(**changes: Any) -> Any:
     """A stand-in for ``app.bootstrap.Services`` with the parts that the window's own tests use."""
     bus = EventBus()
+    conversations = FakeConversations(bus)
     parts: dict[str, Any] = {
         "bus": bus,
         "library": FakeLibrary(),
         "ingestion": SimpleNamespace(run=lambda _cancel, _report: SimpleNamespace(documents=(), seconds=0.0)),
-        "conversations": FakeConversations(bus),
+        "conversations": conversations,
+        "feedback": FakeFeedback(conversations),
         "viewer": FakeViewer(),
         "generator": SimpleNamespace(loaded=MODEL),
         "embedder": FakeEmbedder(),

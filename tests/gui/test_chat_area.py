@@ -168,10 +168,10 @@ def test_left_out_sentences_are_behind_a_disclosure(qtbot, chats, services) -> N
     services.conversations.reply = lambda question: fakes.answer(dropped=(left_out,))
     chats.ask(QUESTION)
     footer = finish(qtbot, chats, services).answer_view.footer
-    assert "1 sentence was left out" in footer.dropped_button.text()
-    assert footer.dropped_box.isHidden()
-    footer.dropped_button.click()
-    assert not footer.dropped_box.isHidden()
+    assert "1 sentence was left out" in footer.dropped.button.text()
+    assert footer.dropped.box.isHidden()
+    footer.dropped.button.click()
+    assert not footer.dropped.box.isHidden()
 
 
 def test_copying(qtbot, chats, services) -> None:

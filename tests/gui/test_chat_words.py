@@ -172,4 +172,4 @@ def test_sentences_that_only_repeat_the_quote_are_not_called_unsupported(qtbot, 
     same = AnswerSentence("Three months.", Support.SUPPORTED, (1,))
     footer = AnswerFooter(Theme(qapp, "light"), fakes.answer(dropped=(same,)))
     qtbot.addWidget(footer)
-    assert footer.dropped_button is None
+    assert footer.dropped is None

@@ -1,26 +1,33 @@
-"""Under an answer: how far it is supported, what was left out, and what can be done with it."""
+"""Under an answer: how far it is supported, why, what was left out, and what can be done with it."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus, Support
-from app.ui.chat.support_words import dropped_words, facts_words, interrupted_words, support_words
+from app.ui.chat.dropped_list import DroppedList
+from app.ui.chat.feedback_bar import FeedbackBar
+from app.ui.chat.support_words import facts_words, interrupted_words, support_words
+from app.ui.chat.why_panel import WhyPanel
 from app.ui.theme import Space, Theme
-from app.ui.widgets import Card, ElidedLabel, IconButton, LinkButton, PlainLabel, StatePill
+from app.ui.widgets import ElidedLabel, IconButton, LinkButton, PlainLabel, StatePill
 
 
 class AnswerFooter(QWidget):
-    """Signals: ``copy_requested(with_citations)``, ``evidence_requested`` (the "why?")."""
+    """Signals: ``copy_requested(with_citations)``, ``citation_opened(n)``, ``judged(Judgement | None)``,
+    ``widen_requested`` (ask again, in the whole library).
+    """
 
     copy_requested = Signal(bool)
-    evidence_requested = Signal()
+    citation_opened = Signal(int)
+    judged = Signal(object)
+    widen_requested = Signal()
 
     def __init__(self, theme: Theme, answer: Answer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._answer = answer
         words = support_words(answer)
         self.pill = StatePill(theme, words.pill, words.tone)
         self.pill.setVisible(answer.status is not AnswerStatus.NOT_FOUND)  # the card over it says so
@@ -30,51 +37,63 @@ class AnswerFooter(QWidget):
         self.facts.dispensable = True
         self.facts.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.why = LinkButton("Why?")
-        self.why.setAccessibleName("Show the passages this answer rests on")
-        self.why.clicked.connect(self.evidence_requested)
-        self.why.setVisible(bool(answer.evidence) and answer.status is not AnswerStatus.NOT_FOUND)
+        self.why.setToolTip("How this came about (Ctrl+I)")
+        self.why.setAccessibleName(
+            "Why there is no answer" if answer.status is AnswerStatus.NOT_FOUND else "Why this answer"
+        )
+        self.why.clicked.connect(self.toggle_why)
+        self.why_panel: WhyPanel | None = None
         self.copy_button = IconButton(theme, "copy", "Copy the answer", size=16)
         self.copy_cited_button = IconButton(theme, "quote", "Copy with citations", size=16)
         self.copy_button.clicked.connect(self._on_copy)
         self.copy_cited_button.clicked.connect(self._on_copy_cited)
+        self.feedback = FeedbackBar(theme, answer)
+        self.feedback.judged.connect(self.judged)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.S)
+        self._column.addLayout(self._row())
+        self.interrupted = PlainLabel(interrupted_words(answer), "muted", wrap=True)
+        self.interrupted.setVisible(bool(self.interrupted.text()))
+        self._column.addWidget(self.interrupted)
+        # The supported ones only say again what the quote says.
+        unsupported = [s for s in answer.dropped if s.support is not Support.SUPPORTED]
+        self.dropped: DroppedList | None = None
+        if unsupported:
+            self.dropped = DroppedList(unsupported, answer.evidence)
+            self._column.addWidget(self.dropped)
+        self._column.addWidget(self.feedback)
+
+    @Slot()
+    def toggle_why(self) -> None:
+        """Open the panel that explains the answer, or close it."""
+        if self.why_panel is not None:
+            self._column.removeWidget(self.why_panel)
+            self.why_panel.hide()
+            self.why_panel.deleteLater()
+            self.why_panel = None
+            self.why.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.why_panel = WhyPanel(self._theme, self._answer)
+        self.why_panel.opened.connect(self.citation_opened)
+        self.why_panel.closed.connect(self.toggle_why)
+        self.why_panel.widen_requested.connect(self.widen_requested)
+        self._column.insertWidget(1, self.why_panel)
+        self.why_panel.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self.pill)
         row.addWidget(self.support)
         row.addWidget(self.why)
         row.addWidget(self.facts, 1)
-        row.addWidget(self.copy_button)
-        row.addWidget(self.copy_cited_button)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Space.XS)
-        self._column.addLayout(row)
-        self.interrupted = PlainLabel(interrupted_words(answer), "muted", wrap=True)
-        self.interrupted.setVisible(bool(self.interrupted.text()))
-        self._column.addWidget(self.interrupted)
-        self.dropped_button: LinkButton | None = None
-        self.dropped_box: Card | None = None
-        unsupported = [s.text for s in answer.dropped if s.support is not Support.SUPPORTED]
-        if unsupported:  # the others only say again what the quote says
-            self._add_dropped(unsupported)
-
-    def _add_dropped(self, sentences: Sequence[str]) -> None:
-        self.dropped_button = LinkButton(f"▸ {dropped_words(len(sentences))}")
-        self.dropped_button.clicked.connect(self._on_toggle_dropped)
-        self.dropped_box = Card("card-soft", Space.M)
-        for text in sentences:
-            self.dropped_box.body.addWidget(PlainLabel(text, "muted", wrap=True))
-        self.dropped_box.hide()
-        self._column.addWidget(self.dropped_button)
-        self._column.addWidget(self.dropped_box)
-
-    @Slot()
-    def _on_toggle_dropped(self) -> None:
-        if self.dropped_box is None or self.dropped_button is None:
-            return
-        shown = self.dropped_box.isHidden()
-        self.dropped_box.setVisible(shown)
-        self.dropped_button.setText(("▾" if shown else "▸") + self.dropped_button.text()[1:])
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        for button in (self.feedback.good, self.feedback.bad, self.copy_button, self.copy_cited_button):
+            buttons.addWidget(button)
+        row.addLayout(buttons)
+        return row
 
     @Slot()
     def _on_copy(self) -> None:

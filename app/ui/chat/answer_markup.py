@@ -25,11 +25,22 @@ _MARK_HTML = {
     "\ue001": '<span class="weak"> (weakly supported)</span>',
     "\ue002": '<span class="weak"> (not supported)</span>',
 }
+SENTENCE_START, SENTENCE_END = "\ue010", "\ue011"
+"""Stand around each sentence of :func:`answer_html`; whoever shows it takes them out and knows the sentences."""
+_OWN = re.compile("[\ue000-\uf8ff]")
+_BLOCK_START = re.compile(r"(?:[ \t]*(?:[-*+]|\d{1,3}[.)]|#{1,6}|>)[ \t]+)*")
+_TRAILING_MARKS = re.compile(r"(?:[ \t]*\[\d{1,3}\])*")
 
 
 def answer_html(answer: Answer) -> str:
-    """The whole answer, with its citations as links and its weak sentences marked."""
+    """The whole answer, with its citations as links, its weak sentences marked, and marks around each sentence."""
     return markdown_html(_with_marks(answer.text, answer.sentences), {e.n for e in answer.evidence})
+
+
+def sentences_shown(answer: Answer) -> list[AnswerSentence]:
+    """The sentences that :func:`answer_html` has marks around, in their order."""
+    shown = _found(_plain(answer.text), answer.sentences)
+    return [sentence for _start, _end, sentence in shown]
 
 
 def markdown_html(text: str, citations: Collection[int] = ()) -> str:
@@ -38,29 +49,62 @@ def markdown_html(text: str, citations: Collection[int] = ()) -> str:
     return rendered
 
 
-def style_sheet(text: str, muted: str, accent: str, raised: str, warning: str, size: float) -> str:
-    """The document style: colours of the theme, ``size`` of the running text in points."""
+def style_sheet(
+    text: str,
+    muted: str,
+    accent: str,
+    raised: str,
+    warning: str,
+    size: float,
+    *,
+    mark_size: float | None = None,
+    weight: int = 400,
+) -> str:
+    """The document style: colours of the theme, ``size`` of the words and ``mark_size`` of what the citation marks
+    are measured by (the same, if not given) in points.
+    """
+    marks = mark_size or size
     return (
-        f"body, p, li, td, th {{ color: {text}; font-size: {size}pt; line-height: 125%; }}"
+        f"body, p, li, td, th {{ color: {text}; font-size: {size}pt; font-weight: {weight}; line-height: 125%; }}"
         f"p, ul, ol, table {{ margin-top: 0; margin-bottom: 8px; }}"
         f"h1, h2, h3, h4, h5, h6 {{ color: {text}; font-size: {size}pt; font-weight: 600; margin: 8px 0 4px 0; }}"
-        f"a {{ color: {accent}; text-decoration: none; font-weight: 600; font-size: {size * 0.8}pt; }}"
+        f"a {{ color: {accent}; text-decoration: none; font-weight: 600; font-size: {marks * 0.8}pt; }}"
         f"code, pre {{ background-color: {raised}; font-family: monospace; }}"
-        f"blockquote, .draft {{ color: {muted}; }} .weak {{ color: {warning}; font-size: {size * 0.88}pt; }}"
+        f"blockquote, .draft {{ color: {muted}; }}"
+        f".weak {{ color: {warning}; font-size: {marks * 0.88}pt; font-weight: 400; }}"
     )
 
 
 def _with_marks(text: str, sentences: Sequence[AnswerSentence]) -> str:
+    text = _plain(text)
+    pieces: list[str] = []
+    position = 0
+    for start, end, sentence in _found(text, sentences):
+        mark = _MARKS.get(sentence.support, "")
+        pieces += [text[position:start], SENTENCE_START, text[start:end], mark, SENTENCE_END]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _found(text: str, sentences: Sequence[AnswerSentence]) -> list[tuple[int, int, AnswerSentence]]:
+    """Where each sentence stands, its [n] marks included; one that does not stand there is left out."""
+    found: list[tuple[int, int, AnswerSentence]] = []
     position = 0
     for sentence in sentences:
-        found = text.find(sentence.text, position)
-        if found < 0:
+        words = _plain(sentence.text)
+        start = text.find(words, position) if words.strip() else -1
+        if start < 0:
             continue
-        position = found + len(sentence.text)
-        mark = _MARKS.get(sentence.support, "")
-        text = text[:position] + mark + text[position:]
-        position += len(mark)
-    return text
+        marks = _TRAILING_MARKS.match(text, start + len(words))
+        position = marks.end() if marks is not None else start + len(words)
+        block = _BLOCK_START.match(words)
+        found.append((start + (block.end() if block is not None else 0), position, sentence))
+    return found
+
+
+def _plain(text: str) -> str:
+    """Without the private characters that are ours."""
+    return _OWN.sub("", text)
 
 
 @lru_cache(maxsize=1)

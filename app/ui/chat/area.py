@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -11,16 +11,19 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from app.domain.conversations import Conversation, Turn
 from app.domain.errors import ErrorInfo
-from app.domain.ids import ConversationId
-from app.domain.retrieval import Answer, EvidenceFound
+from app.domain.feedback import Judgement
+from app.domain.ids import ConversationId, TurnId
+from app.domain.retrieval import EvidenceFound
 from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
+from app.ui.chat.answer_shortcuts import AnswerShortcuts
 from app.ui.chat.answer_view import failure_words
 from app.ui.chat.asking import Asking
 from app.ui.chat.composer import Composer
 from app.ui.chat.conversation_list import ConversationList
 from app.ui.chat.conversation_view import ConversationView
 from app.ui.chat.deletion import PendingDeletion
+from app.ui.chat.feedback_keeper import FeedbackKeeper
 from app.ui.chat.scope_picker import ScopeChooser
 from app.ui.chat.support_words import evidence_pill
 from app.ui.chat.turn_view import TurnView
@@ -63,6 +66,7 @@ class ChatArea(QWidget):
             "What is not in your documents is not made up.",
         )
         self._deletion = PendingDeletion(self._delete_now, self)
+        self.feedback = FeedbackKeeper(context, self, self.view)
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setSingleShot(True)
         self._refresh_timer.setInterval(_REFRESH_MS)
@@ -104,13 +108,18 @@ class ChatArea(QWidget):
         self.list.new_requested.connect(self.new_chat)
         self.list.renamed.connect(self._on_renamed)
         self.list.delete_requested.connect(self._on_delete_requested)
+        self.list.export_requested.connect(self.feedback.export)
+        self.list.forget_requested.connect(self.feedback.delete_all)
         self.view.citation_opened.connect(self._on_citation_opened)
         self.view.retry_requested.connect(self.ask)
+        self.feedback.changed.connect(self._refresh_soon)
+        self.view.widen_requested.connect(self._on_widen_requested)
         self.composer.submitted.connect(self.ask)
         self.composer.stop_requested.connect(self.stop)
         self.composer.dismissed.connect(self.dismissed)
         self._deletion.changed.connect(self.refresh)
         self._context.events.turn_changed.connect(self._refresh_soon)
+        AnswerShortcuts(self, self.view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room (a small window, the desk open), the list of chats steps aside."""
@@ -162,7 +171,9 @@ class ChatArea(QWidget):
             self._show_list
         ).start()
 
-    def _show_list(self, conversations: list[Conversation]) -> None:
+    def _show_list(self, read: tuple[list[Conversation], dict[ConversationId, int]]) -> None:
+        conversations, judged = read
+        self.feedback.set_counts(judged)
         self.list.show_conversations(self._deletion.without(conversations))
 
     @Slot(object)
@@ -172,18 +183,23 @@ class ChatArea(QWidget):
             return
         services = self._context.services
 
-        def show(turns: list[Turn]) -> None:
-            self._show_conversation(conversation_id, turns)
+        def show(read: tuple[list[Turn], dict[TurnId, Judgement]]) -> None:
+            self._show_conversation(conversation_id, *read)
 
         self._context.operations.run(
             self, lambda _job: verbs.read_turns(services, conversation_id)
         ).on_success(show).start()
 
-    def _show_conversation(self, conversation_id: ConversationId | None, turns: list[Turn]) -> None:
+    def _show_conversation(
+        self,
+        conversation_id: ConversationId | None,
+        turns: list[Turn],
+        judgements: Mapping[TurnId, Judgement] | None = None,
+    ) -> None:
         self._conversation = conversation_id
         self._active = None
         self.list.select(conversation_id)
-        self.view.show_turns(turns)
+        self.view.show_turns(turns, judgements)
         self.pages.setCurrentWidget(self.view if conversation_id is not None else self.welcome)
         if self._asking is not None and conversation_id == self._asking_in and self.view.turns:
             self._active = self.view.turns[-1]  # its answer is still being written
@@ -198,16 +214,28 @@ class ChatArea(QWidget):
 
     @Slot(object)
     def _on_delete_requested(self, conversation: Conversation) -> None:
+        self.feedback.before_deleting(
+            conversation, lambda keep_cases: self._delete_soon(conversation, keep_cases=keep_cases)
+        )
+
+    def _delete_soon(self, conversation: Conversation, *, keep_cases: bool) -> None:
         if conversation.id == self._asking_in:
             self.stop()
         if conversation.id == self._conversation:
             self.new_chat()
-        self._deletion.add(conversation)
+        self._deletion.add(conversation, keep_cases=keep_cases)
         self._context.notifications.undo(f"“{conversation.title}” was deleted.", self._deletion.undo)
 
-    def _delete_now(self, conversation_id: ConversationId) -> None:
+    def _delete_now(self, conversation_id: ConversationId, keep_cases: bool) -> None:
         services = self._context.services
-        self._context.operations.run(None, lambda _job: verbs.delete_chat(services, conversation_id)).start()
+        self._context.operations.run(
+            None, lambda _job: verbs.delete_chat(services, conversation_id, keep_cases=keep_cases)
+        ).start()
+
+    @Slot(str)
+    def _on_widen_requested(self, question: str) -> None:
+        self.composer.scope.set_paths(())
+        self.ask(question)
 
     @Slot()
     def _refresh_soon(self) -> None:
@@ -267,11 +295,12 @@ class ChatArea(QWidget):
             self._active.answer_view.add_draft(text)
 
     @Slot(object)
-    def _on_answered(self, answer: Answer) -> None:
+    def _on_answered(self, turn: Turn) -> None:
         if self._active is not None:
-            self._active.answer_view.show_answer(answer)
+            self._active.show_turn(turn)
+            self._active.answer_view.announce()
         self._end_asking()
-        self.answered.emit(answer)
+        self.answered.emit(turn.answer)
 
     @Slot(object)
     def _on_failed(self, error: ErrorInfo) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app.domain.conversations import Turn
 from app.domain.errors import ErrorInfo
 from app.domain.jobs import CancelToken
-from app.domain.retrieval import Answer, AnswerDelta, AnswerEvent, EvidenceFound
+from app.domain.retrieval import AnswerDelta, AnswerEvent, EvidenceFound
 from app.ui.bridge.operation import OperationRunner, RunningJob
 from app.ui.bridge.token_stream import TokenStream
 
-Ask = Callable[[CancelToken, Callable[[AnswerEvent], None]], Answer | None]
+Ask = Callable[[CancelToken, Callable[[AnswerEvent], None]], Turn]
 
 
 class Asking(QObject):
-    """Signals: ``evidence_found(EvidenceFound)``, ``text_added(str)``, then exactly one of ``answered(Answer)``,
+    """Signals: ``evidence_found(EvidenceFound)``, ``text_added(str)``, then exactly one of ``answered(Turn)``,
     ``failed(ErrorInfo)``, ``stopped()``.
     """
 
@@ -49,7 +50,7 @@ class Asking(QObject):
         """Ask it to end; ``answered`` or ``stopped`` follows."""
         self._operation.cancel()
 
-    def _run(self, job: RunningJob) -> Answer | None:
+    def _run(self, job: RunningJob) -> Turn:
         return self._ask(job.cancel, self._on_event)
 
     def _on_event(self, event: AnswerEvent) -> None:
@@ -58,12 +59,12 @@ class Asking(QObject):
         elif isinstance(event, AnswerDelta):
             self._stream.push(event.text)
 
-    def _on_success(self, answer: Answer | None) -> None:
+    def _on_success(self, turn: Turn) -> None:
         self._stream.clear()
-        if answer is None:
+        if turn.answer is None:
             self.stopped.emit()
         else:
-            self.answered.emit(answer)
+            self.answered.emit(turn)
 
     def _on_failure(self, error: ErrorInfo) -> None:
         self._stream.clear()

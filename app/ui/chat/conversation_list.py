@@ -17,12 +17,16 @@ from app.ui.widgets import IconButton, PlainLabel, SearchField, set_kind
 
 
 class ConversationList(QFrame):
-    """Signals: ``opened(id)``, ``new_requested``, ``renamed(id, title)``, ``delete_requested(conversation)``."""
+    """Signals: ``opened(id)``, ``new_requested``, ``renamed(id, title)``, ``delete_requested(conversation)``,
+    ``export_requested`` and ``forget_requested`` (all that was said about answers).
+    """
 
     opened = Signal(object)
     new_requested = Signal()
     renamed = Signal(object, str)
     delete_requested = Signal(object)
+    export_requested = Signal()
+    forget_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +37,12 @@ class ConversationList(QFrame):
         self.search.searched.connect(self._on_searched)
         self.new_button = IconButton(theme, "plus", "New chat (Ctrl+N)", color="accent")
         self.new_button.clicked.connect(self.new_requested)
+        self.more = IconButton(theme, "more", "More about chats")
+        self.more.clicked.connect(self._on_more)
+        self.export_action = QAction("Export judged answers…", self)
+        self.export_action.triggered.connect(self.export_requested)
+        self.forget_action = QAction("Delete all judgements…", self)
+        self.forget_action.triggered.connect(self.forget_requested)
         self.view = QListView()
         self.view.setAccessibleName("Chats")
         self.view.setModel(self.model)
@@ -66,6 +76,7 @@ class ConversationList(QFrame):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(PlainLabel("Chats", "title"), 1)
+        top.addWidget(self.more)
         top.addWidget(self.new_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.L, Space.M, Space.S)
@@ -107,6 +118,13 @@ class ConversationList(QFrame):
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addActions([self._rename_action, self._delete_action])
             menu.popup(self.view.viewport().mapToGlobal(position))
+
+    @Slot()
+    def _on_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self.export_action, self.forget_action])
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     @Slot()
     def _on_rename(self) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.conversations import Turn
+from app.domain.feedback import Judgement
+from app.domain.ids import TurnId
 from app.ui.chat.turn_view import TurnView
 from app.ui.theme import READING_WIDTH, Space, Theme
 from app.ui.widgets import QuietButton
@@ -19,15 +21,20 @@ _NEAR_END = 48
 
 
 class ConversationView(QScrollArea):
-    """Signals: ``citation_opened(turn_view, n)``, ``retry_requested(question)``."""
+    """Signals: ``citation_opened(turn_view, n)``, ``retry_requested(question)``, ``widen_requested(question)``,
+    ``judged(turn_view, Judgement | None)``.
+    """
 
     citation_opened = Signal(object, int)
     retry_requested = Signal(str)
+    widen_requested = Signal(str)
+    judged = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._earlier: list[Turn] = []
+        self._judgements: Mapping[TurnId, Judgement] = {}
         self._follow = True
         self.turns: list[TurnView] = []
         self.setWidgetResizable(True)
@@ -35,7 +42,7 @@ class ConversationView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Conversation")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        page = QWidget()
+        self._page = page = QWidget()
         self._middle = QWidget()
         self._column = QVBoxLayout(self._middle)
         self._column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
@@ -58,13 +65,14 @@ class ConversationView(QScrollArea):
         bar.rangeChanged.connect(self._on_range_changed)
         bar.valueChanged.connect(self._on_scrolled)
 
-    def show_turns(self, turns: Sequence[Turn]) -> None:
-        """Replace everything that is shown."""
+    def show_turns(self, turns: Sequence[Turn], judgements: Mapping[TurnId, Judgement] | None = None) -> None:
+        """Replace everything that is shown; ``judgements`` are what was said about the answers."""
         self.clear()
+        self._judgements = judgements or {}
         self._earlier = list(turns[:-TURNS_AT_ONCE])
         self.earlier_button.setVisible(bool(self._earlier))
         for turn in turns[-TURNS_AT_ONCE:]:
-            self._insert(TurnView(self._theme, turn.question), len(self.turns)).show_turn(turn)
+            self._insert_turn(turn, len(self.turns))
         self._follow = True
 
     def add_question(self, question: str) -> TurnView:
@@ -90,9 +98,30 @@ class ConversationView(QScrollArea):
         for view in self.turns:
             view.fit_width(self._text_width())
 
+    def current_turn(self) -> TurnView | None:
+        """The turn that the keyboard is in, else the last one."""
+        focused = self.window().focusWidget()
+        inside = (view for view in self.turns if focused is not None and view.isAncestorOf(focused))
+        return next(inside, self.turns[-1] if self.turns else None)
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Bring the top of a widget into view, and as much of it as there is room for."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # it may have been made just now
+        top = widget.mapTo(self._page, QPoint(0, 0)).y()
+        room = max(self.viewport().height() - widget.height(), 0)
+        bar = self.verticalScrollBar()
+        if top < bar.value() or top + widget.height() > bar.value() + self.viewport().height():
+            bar.setValue(top - min(room, Space.XXXL))
+
+    def _insert_turn(self, turn: Turn, place: int) -> None:
+        view = self._insert(TurnView(self._theme, turn.question), place)
+        view.show_turn(turn, self._judgements.get(turn.id))
+
     def _insert(self, view: TurnView, place: int) -> TurnView:
         view.citation_opened.connect(self.citation_opened)
         view.retry_requested.connect(self.retry_requested)
+        view.widen_requested.connect(self.widen_requested)
+        view.judged.connect(self.judged)
         view.fit_width(self._text_width())
         self.turns.insert(place, view)
         self._column.insertWidget(place + 1, view)
@@ -106,7 +135,7 @@ class ConversationView(QScrollArea):
         more, self._earlier = self._earlier[-TURNS_AT_ONCE:], self._earlier[:-TURNS_AT_ONCE]
         self._follow = False
         for place, turn in enumerate(more):
-            self._insert(TurnView(self._theme, turn.question), place).show_turn(turn)
+            self._insert_turn(turn, place)
         self.earlier_button.setVisible(bool(self._earlier))
 
     @Slot(int, int)
@@ -116,6 +145,8 @@ class ConversationView(QScrollArea):
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:
+        for view in self.turns:
+            view.answer_view.hide_card()
         self._follow = value >= self.verticalScrollBar().maximum() - _NEAR_END
 
     def _scroll_to_end(self) -> None:

@@ -16,19 +16,20 @@ class PendingDeletion(QObject):
 
     changed = Signal()
 
-    def __init__(self, delete: Callable[[ConversationId], None], parent: QObject | None = None) -> None:
+    def __init__(self, delete: Callable[[ConversationId, bool], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._delete = delete
         self._pending: Conversation | None = None
+        self._keep_cases = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(UNDO_MS + 500)
         self._timer.timeout.connect(self.commit)
 
-    def add(self, conversation: Conversation) -> None:
-        """This one goes; the one before goes for good."""
+    def add(self, conversation: Conversation, *, keep_cases: bool = False) -> None:
+        """This one goes; the one before goes for good. ``keep_cases``: what was said about its answers stays."""
         self.commit()
-        self._pending = conversation
+        self._pending, self._keep_cases = conversation, keep_cases
         self._timer.start()
         self.changed.emit()
 
@@ -45,7 +46,7 @@ class PendingDeletion(QObject):
         self._timer.stop()
         pending, self._pending = self._pending, None
         if pending is not None:
-            self._delete(pending.id)
+            self._delete(pending.id, self._keep_cases)
 
     def without(self, conversations: Sequence[Conversation]) -> list[Conversation]:
         """What is left to show."""

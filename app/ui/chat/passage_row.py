@@ -10,7 +10,7 @@ from app.domain.retrieval import Evidence
 from app.ui.chat.quote_text import line_text
 from app.ui.chat.support_words import place_words
 from app.ui.theme import Space, Theme
-from app.ui.widgets import StatePill
+from app.ui.widgets import PlainLabel, StatePill
 
 _LINES = 2
 
@@ -19,7 +19,13 @@ class PassageRow(QAbstractButton):
     """Click or press Space to open it on the desk; ``checked`` marks the one that is open."""
 
     def __init__(
-        self, theme: Theme, evidence: Evidence, pill: tuple[str, str], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        evidence: Evidence,
+        pill: tuple[str, str],
+        parent: QWidget | None = None,
+        *,
+        note: str = "",
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -30,13 +36,17 @@ class PassageRow(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"Passage {evidence.n}, {place_words(evidence)}, {pill[0]}")
+        said = (f"Passage {evidence.n}", place_words(evidence), pill[0], note)
+        self.setAccessibleName(", ".join(part for part in said if part))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font("body"))
         self.pill = StatePill(theme, *pill)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, Space.S, Space.M, 0)
         row.addStretch(1)
+        self.note = PlainLabel(note, "caption")
+        self.note.setVisible(bool(note))
+        row.addWidget(self.note, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._on_theme_changed)
 
@@ -61,7 +71,8 @@ class PassageRow(QAbstractButton):
         line = self.fontMetrics().height()
         painter.setPen(self._theme.color("text"))
         painter.setFont(self._theme.font("body", QFont.Weight.DemiBold))
-        room = max(width - self.pill.sizeHint().width() - Space.S, 40)
+        note = self.note.sizeHint().width() + Space.M if self.note.text() else 0
+        room = max(width - self.pill.sizeHint().width() - note - Space.S, 40)
         place = painter.fontMetrics().elidedText(self._place, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(QPointF(left, Space.S + painter.fontMetrics().ascent() + 2), place)
         painter.setPen(self._theme.color("muted"))

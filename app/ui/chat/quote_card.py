@@ -7,10 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Evidence
+from app.ui.chat.matching import matching_ranges
+from app.ui.chat.quote_label import QuoteLabel
 from app.ui.chat.quote_text import quote_text
 from app.ui.chat.support_words import place_words
 from app.ui.theme import Space, Theme
-from app.ui.widgets import ElidedLabel, LinkButton, PlainLabel
+from app.ui.widgets import ElidedLabel, LinkButton
 from app.ui.widgets.kinds import set_style_property
 from app.ui.widgets.labels import plain_tool_tip
 
@@ -27,8 +29,7 @@ class QuoteCard(QWidget):
         self._theme = theme
         self._n = 0
         self._leads = True
-        self.quote = PlainLabel("", "reading", wrap=True)
-        self.quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.quote = QuoteLabel(theme)
         self.place = LinkButton("")
         self.place.clicked.connect(self._on_clicked)
         self.section = ElidedLabel("", "caption")
@@ -43,12 +44,16 @@ class QuoteCard(QWidget):
         column.addLayout(row)
         theme.changed.connect(self._on_theme_changed)
 
-    def show_evidence(self, evidence: Evidence, *, leads: bool = True) -> None:
-        """Show this passage's quote and where it stands; one that does not lead stands back a little."""
+    def show_evidence(self, evidence: Evidence, *, leads: bool = True, words: str = "") -> None:
+        """Show this passage's quote and where it stands; one that does not lead stands back a little.
+
+        Where ``words`` of an answer stand in the quote, they are marked.
+        """
         self._n = evidence.n
         self._leads = leads
         set_style_property(self.quote, "kind", "reading" if leads else "muted")
-        self.quote.setText(quote_text(evidence.quote or evidence.text))
+        text = quote_text(evidence.quote or evidence.text)
+        self.quote.show_quote(text, matching_ranges(words, text) if words else ())
         place = place_words(evidence)
         metrics = self.place.fontMetrics()
         self.place.setText(metrics.elidedText(place, Qt.TextElideMode.ElideMiddle, 360).replace("&", "&&"))

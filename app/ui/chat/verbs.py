@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.conversations import Conversation, Turn
-from app.domain.ids import ConversationId
+from app.domain.feedback import Judgement
+from app.domain.ids import ConversationId, TurnId
 from app.domain.jobs import CancelToken
-from app.domain.retrieval import Answer, AnswerEvent
+from app.domain.retrieval import AnswerEvent
 from app.services.settings import STRICT
 
 if TYPE_CHECKING:
@@ -21,14 +22,17 @@ if TYPE_CHECKING:
 TITLE_LENGTH = 80
 
 
-def list_chats(services: Services) -> list[Conversation]:
-    """All chats."""
-    return list(services.conversations.list())
+def list_chats(services: Services) -> tuple[list[Conversation], dict[ConversationId, int]]:
+    """All chats, and how many answers were judged in those with judged ones."""
+    return list(services.conversations.list()), services.feedback.counts()
 
 
-def read_turns(services: Services, conversation_id: ConversationId) -> list[Turn]:
-    """A chat's turns, oldest first."""
-    return list(services.conversations.turns(conversation_id))
+def read_turns(
+    services: Services, conversation_id: ConversationId
+) -> tuple[list[Turn], dict[TurnId, Judgement]]:
+    """A chat's turns, oldest first, and what the person said about their answers."""
+    turns = list(services.conversations.turns(conversation_id))
+    return turns, services.feedback.judgements(conversation_id)
 
 
 def new_chat(services: Services, question: str) -> Conversation:
@@ -41,9 +45,31 @@ def rename_chat(services: Services, conversation_id: ConversationId, title: str)
     services.conversations.rename(conversation_id, title)
 
 
-def delete_chat(services: Services, conversation_id: ConversationId) -> None:
-    """For good."""
+def delete_chat(services: Services, conversation_id: ConversationId, *, keep_cases: bool = False) -> None:
+    """For good; with ``keep_cases`` what was said about its answers stays."""
+    if keep_cases:
+        services.feedback.keep_when_deleted(conversation_id)
     services.conversations.delete(conversation_id)
+
+
+def judge(
+    services: Services, conversation_id: ConversationId, turn_id: TurnId, judgement: Judgement | None
+) -> None:
+    """Keep what the person says about an answer; None takes it back."""
+    if judgement is None:
+        services.feedback.take_back(turn_id)
+    else:
+        services.feedback.judge(conversation_id, turn_id, judgement)
+
+
+def export_cases(services: Services, target: Path) -> int:
+    """Write all judged answers to a file; how many there were."""
+    return services.feedback.export(target)
+
+
+def delete_cases(services: Services) -> int:
+    """Delete all judged answers; how many there were."""
+    return services.feedback.delete()
 
 
 def ask(
@@ -53,9 +79,9 @@ def ask(
     scope: tuple[Path, ...] | None,
     cancel: CancelToken,
     on_event: Callable[[AnswerEvent], None],
-) -> Answer | None:
-    """Ask in a chat; the turn is kept with its answer. None when it was stopped before there was one."""
-    turn = services.conversations.ask(
+) -> Turn:
+    """Ask in a chat; the turn is kept with its answer. It has none when it was stopped before there was one."""
+    return services.conversations.ask(
         conversation_id,
         question,
         scope=scope,
@@ -63,7 +89,6 @@ def ask(
         cancel=cancel,
         on_event=on_event,
     )
-    return turn.answer
 
 
 def documents_to_ask(services: Services) -> list[tuple[Path, str]]:

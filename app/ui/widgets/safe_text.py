@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QMimeData, QRectF, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFontMetricsF,
     QImage,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QTextBlock,
+    QTextCursor,
     QTextLine,
     QWheelEvent,
 )
@@ -27,6 +29,8 @@ from app.ui.widgets.kinds import set_kind
 from app.ui.widgets.labels import plain_tool_tip
 
 CITE_SCHEME = "cite"
+_RISE = 0.27
+"""How far over the base line the middle of a digit stands, in heights of its line."""
 
 
 class SafeTextView(QTextBrowser):
@@ -108,9 +112,15 @@ class SafeTextView(QTextBrowser):
             line = block.layout().lineForTextPosition(start)
             if not line.isValid():
                 continue
-            left, right = _x(line, start), _x(line, end)
-            top = origin + QPointF(left, line.y() + 1)
-            yield QRectF(top.x(), top.y(), right - left, line.height() - 2)
+            left, right = line_x(line, start), line_x(line, end)
+            height = self._mark_height(block.position() + start)  # marks may be much smaller than the words
+            middle = line.y() + line.ascent() - height * _RISE
+            yield QRectF(origin.x() + left, origin.y() + middle - height / 2, right - left, height)
+
+    def _mark_height(self, position: int) -> float:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position + 1)
+        return QFontMetricsF(cursor.charFormat().font()).height() + 1
 
     @Slot()
     def _fit_height(self) -> None:
@@ -134,7 +144,7 @@ class SafeTextView(QTextBrowser):
             QToolTip.hideText()
 
 
-def _x(line: QTextLine, position: int) -> float:
+def line_x(line: QTextLine, position: int) -> float:
     """PySide returns (x, position) where C++ returns x."""
     x: Any = line.cursorToX(position)
     return float(x[0] if isinstance(x, tuple) else x)

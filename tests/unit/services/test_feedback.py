@@ -99,12 +99,12 @@ def test_cases_go_with_their_chat_unless_they_are_to_stay(store: Store, feedback
     (gone, (a,)), (kept, (b, c)) = chat(store, "1"), chat(store, "2", "3")
     for conversation, turn in ((gone, a), (kept, b), (kept, c)):
         feedback.judge(conversation, turn, GOOD)
-    assert (feedback.count(gone), feedback.count(kept), feedback.count()) == (1, 2, 3)
+    assert (feedback.counts(), feedback.count()) == ({gone: 1, kept: 2}, 3)
     feedback.keep_when_deleted(kept)
     store.conversations.delete(gone)
     store.conversations.delete(kept)
     assert [case.question for case in feedback.cases()] == ["2", "3"]
-    assert feedback.judgements(kept) == {}
+    assert (feedback.judgements(kept), feedback.counts(), feedback.count()) == ({}, {}, 2)
 
 
 def test_deleting(store: Store, feedback: FeedbackService) -> None:
