@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,24 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", Guarded)
     monkeypatch.setattr(socket, "getaddrinfo", refused)
     monkeypatch.setattr(socket, "create_connection", refused)
+
+
+def _constants() -> dict[tuple[str, str], object]:
+    """All of Carrel's module constants, by module and name."""
+    modules = [(name, module) for name, module in sys.modules.items() if name.partition(".")[0] == "app"]
+    return {(where, name): vars(m)[name] for where, m in modules for name in vars(m) if name.isupper()}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _constants_stay() -> Iterator[None]:
+    """Tests run in any order: one that changes a constant for good would change what others find."""
+    before = _constants()
+    yield
+    now = _constants()
+    changed = [key for key, value in before.items() if key in now and now[key] is not value]
+    for where, name in changed:
+        setattr(sys.modules[where], name, before[where, name])
+    assert not changed, f"left changed: {changed}"
 
 
 @pytest.fixture

@@ -59,7 +59,10 @@ class IngestionReport:
 
 
 class IngestionService:
-    """Reads what is queued. ``chunk`` and ``header`` are those of ``app.retrieval.chunking``."""
+    """Reads what is queued. ``chunk`` and ``header`` are those of ``app.retrieval.chunking``.
+
+    ``readers``: files read at once. ``batch_files``: documents taken in together at the most.
+    """
 
     def __init__(
         self,
@@ -73,6 +76,7 @@ class IngestionService:
         recognizer: Recognizer | None = None,
         index_version: int = INDEX_VERSION,
         readers: int = READERS,
+        batch_files: int = BATCH_FILES,
     ) -> None:
         self._store = store
         self._reader = FileReader(parser, store, index_version)
@@ -81,6 +85,7 @@ class IngestionService:
         self._embedder = embedder
         self._bus = bus
         self._readers = readers
+        self._batch_files = batch_files
         self._brake = Brake()
         self._ahead: ReadAhead | None = None
         self._characters = FIRST_CHARACTERS
@@ -161,10 +166,10 @@ class IngestionService:
             while True:
                 self._stand_by(run, cancel)
                 ahead.fill()
-                if embedding.ended(run, until=lambda: ahead.has(BATCH_FILES, self._characters)):
+                if embedding.ended(run, until=lambda: ahead.has(self._batch_files, self._characters)):
                     self._finish(run, ahead, embedding, cancel)
                     continue
-                files = ahead.take(BATCH_FILES, self._characters)
+                files = ahead.take(self._batch_files, self._characters)
                 if not files:
                     return
                 if files[0].pictures:

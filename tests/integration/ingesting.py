@@ -15,7 +15,6 @@ from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOpt
 from app.domain.embeddings import Passage, PassageVectors
 from app.domain.jobs import CancelToken, Progress
 from app.processes.fakes import FakeEmbedder, FakeParser, FakeRecognizer
-from app.services import ingestion
 from app.store.store import Store
 from tests.unit.services.libraries import Library
 
@@ -50,9 +49,14 @@ def main() -> None:
 
 def ingest(database: Path, folder: Path) -> None:
     """Add the folder and work off the queue."""
-    ingestion.BATCH_FILES = BATCH
     library = Library(
-        Store(database), folder, SlowParser(), SlowEmbedder(), recognizer=SlowRecognizer(), readers=2
+        Store(database),
+        folder,
+        SlowParser(),
+        SlowEmbedder(),
+        recognizer=SlowRecognizer(),
+        readers=2,
+        batch_files=BATCH,
     )
     _say("ready")
     library.add()

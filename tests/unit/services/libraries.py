@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from app.domain.documents import Document, DocumentState
 from app.domain.events import DocumentChanged, DocumentRemoved, Event, IngestionProgressed
 from app.domain.ids import DocumentId
@@ -16,7 +14,7 @@ from app.domain.jobs import CancelToken, no_progress
 from app.processes.fakes import FakeEmbedder, FakeParser, FakeRecognizer
 from app.retrieval.chunking import chunk_documents, chunk_header
 from app.services.event_bus import EventBus
-from app.services.ingestion import IngestionReport, IngestionService
+from app.services.ingestion import BATCH_FILES, IngestionReport, IngestionService
 from app.services.library import AddResult, LibraryService
 from app.store.store import Store
 
@@ -37,6 +35,7 @@ class Library:
     events: list[Event] = field(default_factory=list)
     index_version: int = 1
     readers: int = 1
+    batch_files: int = BATCH_FILES
 
     def __post_init__(self) -> None:
         self.bus = EventBus()
@@ -57,6 +56,7 @@ class Library:
             recognizer=self.recognizer,
             index_version=self.index_version,
             readers=self.readers,
+            batch_files=self.batch_files,
         )
 
     def write(self, name: str, text: str) -> Path:
@@ -72,9 +72,10 @@ class Library:
     def add(self, *paths: Path) -> AddResult:
         return self.service.add(paths or (self.folder,), CancelToken())
 
-    def one_by_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_by_one(self) -> None:
         """Have documents taken in by themselves."""
-        monkeypatch.setattr("app.services.ingestion.BATCH_FILES", 1)
+        self.batch_files = 1
+        self.wire()
 
     def run(self, cancel: CancelToken | None = None) -> IngestionReport:
         return self.ingestion.run(cancel or CancelToken(), no_progress)

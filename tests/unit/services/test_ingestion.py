@@ -207,10 +207,8 @@ def test_a_parser_that_cannot_start_stops_the_run(library: Library, code: str) -
     assert library.states() == {"a.txt": INDEXED}
 
 
-def test_an_embedder_that_fails_stops_the_run_and_loses_nothing(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library.one_by_one(monkeypatch)
+def test_an_embedder_that_fails_stops_the_run_and_loses_nothing(library: Library) -> None:
+    library.one_by_one()
     for name in "abc":
         library.write(f"{name}.txt", f"Words of {name}.")
     embedder(library).fail_at = 1
@@ -227,8 +225,8 @@ def test_an_embedder_that_fails_stops_the_run_and_loses_nothing(
     assert not last.running
 
 
-def test_cancelling_keeps_what_is_finished(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    library.one_by_one(monkeypatch)
+def test_cancelling_keeps_what_is_finished(library: Library) -> None:
+    library.one_by_one()
     for name in "abcd":
         library.write(f"{name}.txt", f"Words of {name}.")
     library.add()
@@ -265,8 +263,8 @@ def test_cancelling_interrupts_a_document(library: Library) -> None:
     assert rows(library.store, "contents") == 0
 
 
-def test_progress(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    library.one_by_one(monkeypatch)
+def test_progress(library: Library) -> None:
+    library.one_by_one()
     for name in "abc":
         library.write(f"{name}.txt", f"Words of {name}.")
     library.add()
@@ -376,10 +374,9 @@ def test_a_document_queued_anew_while_it_is_read_is_read_again(library: Library)
 
 
 @pytest.mark.parametrize("files", [1, 3, 100])
-def test_the_twin_of_a_failed_file_is_tried_itself(
-    library: Library, monkeypatch: pytest.MonkeyPatch, files: int
-) -> None:
-    monkeypatch.setattr("app.services.ingestion.BATCH_FILES", files)
+def test_the_twin_of_a_failed_file_is_tried_itself(library: Library, files: int) -> None:
+    library.batch_files = files
+    library.wire()
     for name in "abcdefgh":
         library.write(f"{name}.txt", "Same words." if name in "abce" else f"Words of {name}.")
     library.parser.errors["a.txt"] = UserError("damaged_document")
