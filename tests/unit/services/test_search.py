@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.domain.documents import StoredChunk
 from app.domain.errors import Cancelled, EngineError
+from app.domain.ids import ContentId
 from app.domain.jobs import CancelToken
 from app.domain.retrieval import PastTurn, Query
 from app.services.search import SearchService
@@ -77,3 +80,37 @@ def test_nearness_has_one_row_per_text() -> None:
     assert len(rows) == 2
     best = max(rows[0].items(), key=lambda item: max(item[1].sentences))
     assert world.chunks[best[0]].title == "Lease Mill Lane"
+
+
+def forms(*numbers: str) -> World:
+    """Look-alike forms of three passages each; the number stands on the first one only."""
+    chunks: list[StoredChunk] = []
+    for form, number in enumerate(numbers, 1):
+        texts = (
+            f"Accident report. Accident Number: {number}.",
+            f"Pilot information. The pilot was {30 + form} years old.",
+            "The investigation is closed.",
+        )
+        for ordinal, text in enumerate(texts):
+            chunk = stored(10 * form + ordinal, text, "Accident report")
+            chunk = replace(chunk, content_id=ContentId(form), chunk=replace(chunk.chunk, ordinal=ordinal))
+            chunks.append(chunk)
+    return World(*chunks)
+
+
+def test_a_file_number_chooses_the_document_and_the_rest_the_passage() -> None:
+    world = forms("DEN08CA034", "CHI08CA047", "NYC08CA048", "SEA08CA049")
+    found = service(world).search(Query("How old was the pilot in accident CHI08CA047?"), CancelToken())
+    assert found.hits[0].text == "Pilot information. The pilot was 32 years old."
+    assert found.standalone == "How old was the pilot in accident CHI08CA047?"
+
+
+def test_a_number_that_all_bear_chooses_nothing_and_one_that_none_bears_hides_nothing() -> None:
+    for numbers in (("DEN08CA034",) * 4, ("A", "B", "C", "D")):
+        found = service(forms(*numbers)).search(Query("How old was the pilot in DEN08CA034?"), CancelToken())
+        assert sum("years old" in hit.text for hit in found.hits) == 4
+
+
+def test_a_number_alone_finds_where_it_stands() -> None:
+    found = service(forms("DEN08CA034", "CHI08CA047")).search(Query("CHI08CA047"), CancelToken())
+    assert "CHI08CA047" in found.hits[0].text

@@ -1,0 +1,116 @@
+"""How closely a passage's own words match the question, beyond what the two searches see of it.
+
+BM25 and cosines look at a passage as a whole or at one sentence's meaning. What tells the passage with the answer from
+its neighbours is often plainer: one *sentence* says most of the question, words that stand together in the question
+stand together in it, the document is *called* what the question names, the kind of thing asked for is there.
+
+The weights were chosen on SQuAD 2 (13 articles) and checked on what had no part in that. First passage right: SQuAD 2
+.84 -> .87 (on 2 articles kept back .77 -> .79), look-alike accident forms .71 -> .87, chats of a year .82 -> .84;
+nothing lost on ClapNQ and MTRAG-UN. They are round numbers on a flat optimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from app.retrieval.answer_types import AnswerType, answer_type, fit
+from app.retrieval.fusion import Candidate
+from app.retrieval.stemming import stem
+from app.retrieval.words import Rarity, content_stems, coverage, is_stop_word, query_terms, words
+
+SENTENCE_WEIGHT, PASSAGE_WEIGHT, PAIR_WEIGHT, TITLE_WEIGHT = 0.2, 0.1, 0.2, 0.1
+KIND_WEIGHT, OPENING_WEIGHT = 0.05, 0.05
+TEXT_DISCOUNT = 0.2
+"""What BM25 counts less, once the words themselves have been compared."""
+_NEAR_BEST = 0.15
+"""Sentences whose cosine is this near to the best one's are asked for the kind of thing wanted."""
+_TOGETHER = 2
+"""Meaning words at most this far apart stand together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A question, prepared for being compared with many passages. ``weights`` are idf by stem."""
+
+    question: str
+    kind: AnswerType
+    weights: Mapping[str, float]
+    pairs: tuple[tuple[str, str], ...]
+    rarity: Rarity
+
+    def gain(self, candidate: Candidate) -> float:
+        """What the passage's words add to its score, from -0.2 to 0.7."""
+        stored, chunk = candidate.stored, candidate.stored.chunk
+        stems = content_stems(chunk.text)
+        headed = frozenset(content_stems(" ".join((stored.title, *chunk.heading_path))))
+        sentences = _sentences(candidate)
+        said = max((coverage(self.weights, frozenset(content_stems(s))) for s in sentences), default=0.0)
+        return (
+            SENTENCE_WEIGHT * said
+            + PASSAGE_WEIGHT * coverage(self.weights, headed.union(stems))
+            + PAIR_WEIGHT * self._paired(stems)
+            + TITLE_WEIGHT * self._called(stored.title)
+            + KIND_WEIGHT * self._kind(candidate, sentences)
+            + OPENING_WEIGHT * (chunk.ordinal == 0)
+            - TEXT_DISCOUNT * candidate.scored.bm25
+        )
+
+    def _paired(self, stems: Sequence[str]) -> float:
+        """Share of the question's neighbouring words, by weight, that stand together in the passage."""
+        total = sum(self._weight(pair) for pair in self.pairs)
+        if not total:
+            return 0.0
+        wanted = {stem for pair in self.pairs for stem in pair}
+        places: dict[str, list[int]] = {}
+        for at, found in enumerate(stems):
+            if found in wanted:
+                places.setdefault(found, []).append(at)
+        held = (pair for pair in self.pairs if _together(places.get(pair[0], ()), places.get(pair[1], ())))
+        return sum(self._weight(pair) for pair in held) / total
+
+    def _weight(self, pair: tuple[str, str]) -> float:
+        return self.weights.get(pair[0], 0.0) + self.weights.get(pair[1], 0.0)
+
+    def _called(self, title: str) -> float:
+        """Share of the title, by weight, that the question says."""
+        own = {w: self.rarity.idf(w) for w in words(title) if not is_stop_word(w)}
+        total = sum(own.values())
+        return sum(v for w, v in own.items() if stem(w) in self.weights) / total if total else 0.0
+
+    def _kind(self, candidate: Candidate, sentences: Sequence[str]) -> float:
+        """How well the sentences nearest in meaning hold the kind of thing asked for."""
+        cosines = candidate.scored.dense.sentences
+        if len(cosines) != len(sentences):
+            return 0.0
+        near = (s for s, c in zip(sentences, cosines, strict=True) if c > max(cosines) - _NEAR_BEST)
+        return max((fit(s, self.question, self.kind) for s in near), default=0.0)
+
+
+def matcher(question: str, rarity: Rarity) -> Matcher:
+    """Prepare a question; ``rarity`` knows its words (words of titles that it does not know count as rare)."""
+    stems = [stem(w) for w in words(question) if not is_stop_word(w)]
+    weights = rarity.stem_weights(query_terms(question))
+    return Matcher(question, answer_type(question), weights, tuple(pairwise(stems)), rarity)
+
+
+def with_matches(candidates: Sequence[Candidate], match: Matcher) -> list[Candidate]:
+    """Ranked anew, each chunk's score raised by what its own words say."""
+    raised = [
+        Candidate(c.stored, replace(c.scored, score=c.scored.score + match.gain(c))) for c in candidates
+    ]
+    return sorted(raised, key=_best_first)
+
+
+def _best_first(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.scored.score, candidate.stored.id
+
+
+def _sentences(candidate: Candidate) -> list[str]:
+    chunk = candidate.stored.chunk
+    return [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
+
+
+def _together(first: Sequence[int], second: Sequence[int]) -> bool:
+    return any(a != b and abs(a - b) <= _TOGETHER for a in first for b in second)
