@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import llama_cpp
 import numpy as np
 import pytest
+from llama_cpp import llama_cpp as native
 
 from app.catalog.model_files import starter_path
 from app.domain.errors import UserError
@@ -115,14 +116,31 @@ def test_a_chat_keeps_what_was_evaluated_while_passages_are_read(
 
 
 def plain_distribution(prompt: str, words: tuple[str, ...]) -> list[float]:
-    """The words' probabilities by llama-cpp-python's own class, and NumPy."""
-    model = llama_cpp.Llama(str(starter_path()), n_ctx=256, n_threads=1, verbose=False, logits_all=True)
-    model.eval(model.tokenize(prompt.encode(), special=True))
-    logits = np.array(model.scores[model.n_tokens - 1], dtype=np.float64)
-    odds = np.exp(logits - logits.max())
-    tokens = [model.tokenize(word.encode(), add_bos=False)[0] for word in words]
-    model.close()
-    return [float(odds[token] / odds.sum()) for token in tokens]
+    """The words' probabilities by llama.cpp and NumPy, in as few calls as that takes."""
+    path = starter_path()
+    assert path is not None
+    native.llama_backend_init()
+    params = native.llama_model_default_params()
+    params.use_extra_bufts = False  # see app.processes.generator_model
+    model = native.llama_model_load_from_file(bytes(path), params)
+    vocab = native.llama_model_get_vocab(model)
+    context = native.llama_init_from_model(model, native.llama_context_default_params())
+
+    def tokens(text: str) -> Any:
+        data = text.encode()
+        found = (native.llama_token * 200)()
+        count = native.llama_tokenize(vocab, data, len(data), found, 200, False, True)
+        return (native.llama_token * count)(*found[:count])
+
+    prompt_tokens = tokens(prompt)
+    assert native.llama_decode(context, native.llama_batch_get_one(prompt_tokens, len(prompt_tokens))) == 0
+    row = native.llama_get_logits_ith(context, -1)
+    logits = np.array(row[: native.llama_vocab_n_tokens(vocab)])
+    odds = np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()
+    found = [float(odds[tokens(word)[0]]) for word in words]
+    native.llama_free(context)
+    native.llama_model_free(model)
+    return found
 
 
 def test_probabilities_are_those_of_the_raw_distribution(engine: GeneratorEngine) -> None:
