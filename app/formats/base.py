@@ -25,12 +25,27 @@ from app.domain.errors import ErrorInfo, UserError
 from app.formats.cleaning import clean_text
 
 Reader = Callable[[Path, bytes, ReadOptions], ParsedDocument]
-PageRenderer = Callable[[Path, bytes, int, float, Span | None, Sequence[RecognizedPage]], PageImage]
 
 MAX_TEXT = 20_000_000
 """Characters of text kept from one file; what is beyond is dropped with a warning."""
 
 _RUNS_ON = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
+
+
+@dataclass(frozen=True, slots=True)
+class PageWanted:
+    """A page (from 1) to be painted at ``scale`` pixels per point, with the boxes of ``highlight`` (document's text).
+
+    ``recognized`` are the pages that were read from their picture when the document was read.
+    """
+
+    page: int
+    scale: float
+    highlight: Span | None = None
+    recognized: Sequence[RecognizedPage] = ()
+
+
+PageRenderer = Callable[[Path, bytes, PageWanted], PageImage]
 
 
 @dataclass(frozen=True, slots=True)

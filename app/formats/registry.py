@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.domain.documents import AS_IT_COMES, PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
 from app.domain.errors import UserError
-from app.formats.base import DocumentFormat
+from app.formats.base import DocumentFormat, PageWanted
 from app.formats.nested import with_budget
 from app.formats.sniffing import known_binary, sniff
 
@@ -98,7 +98,7 @@ def render_bytes(
     chosen = _format_of_content(name, data)
     if chosen.render is None:
         raise UserError("unsupported_format", suffix=name.suffix.lower())
-    return chosen.render(name, data, page, scale, highlight, recognized)
+    return chosen.render(name, data, PageWanted(page, scale, highlight, recognized))
 
 
 def looks_readable(head: bytes) -> bool:

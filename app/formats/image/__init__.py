@@ -6,11 +6,10 @@ pages   recognized pages to a document, and page images with highlighted passage
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from app.domain.documents import PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
-from app.formats.base import DocumentFormat
+from app.domain.documents import PageImage, ParsedDocument, ReadOptions
+from app.formats.base import DocumentFormat, PageWanted
 
 
 def read(path: Path, data: bytes, options: ReadOptions) -> ParsedDocument:
@@ -20,18 +19,11 @@ def read(path: Path, data: bytes, options: ReadOptions) -> ParsedDocument:
     return read_image(data, path.stem, options).parsed
 
 
-def render(
-    path: Path,
-    data: bytes,
-    page: int,
-    scale: float,
-    highlight: Span | None,
-    recognized: Sequence[RecognizedPage],
-) -> PageImage:
+def render(path: Path, data: bytes, wanted: PageWanted) -> PageImage:
     """Raises UserError("invalid_input") for a page that is not there, and what :func:`read` raises."""
     from app.formats.image.pages import render_image
 
-    return render_image(data, path.stem, page, scale, highlight, recognized)
+    return render_image(data, path.stem, wanted)
 
 
 FORMAT = DocumentFormat(

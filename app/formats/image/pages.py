@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from app.domain.documents import OcrMode, PageImage, ReadOptions, RecognizedPage, Span
+from app.domain.documents import OcrMode, PageImage, ReadOptions, RecognizedPage
 from app.domain.errors import UserError
+from app.formats.base import PageWanted
 from app.formats.image.pixels import MAX_FRAMES, PictureFile
 from app.formats.pdf.assembly import Assembly, PageContent, PagedText
 from app.formats.pdf.highlights import covered_part, recognized_highlights
@@ -42,26 +41,19 @@ def _page(picture: PictureFile, number: int, ocr: OcrMode, recognized: Recognize
         return PageContent(readable=False)
 
 
-def render_image(
-    data: bytes,
-    file_stem: str,
-    page: int,
-    scale: float,
-    highlight: Span | None,
-    recognized: Sequence[RecognizedPage] = (),
-) -> PageImage:
+def render_image(data: bytes, file_stem: str, wanted: PageWanted) -> PageImage:
     """A picture has 200 dots per inch, or fewer when it would be larger than A3. Raises as :func:`read_image`."""
-    picture = PictureFile(data)
+    picture, page = PictureFile(data), wanted.page
     count = min(picture.frames, MAX_FRAMES)
     if not 1 <= page <= count:
         raise UserError("invalid_input", name="page")
     size = picture.size(page - 1)
     own = size.points[0] / size.width
-    image = picture.page(page - 1, scale * own)
+    image = picture.page(page - 1, wanted.scale * own)
     found = []
-    if highlight is not None and recognized:
-        pages = read_image(data, file_stem, ReadOptions(OcrMode.NEVER, tuple(recognized))).pages
-        parts = (covered_part(placed, highlight) for placed in pages[page - 1])
+    if wanted.highlight is not None and wanted.recognized:
+        pages = read_image(data, file_stem, ReadOptions(OcrMode.NEVER, tuple(wanted.recognized))).pages
+        parts = (covered_part(placed, wanted.highlight) for placed in pages[page - 1])
         found = [part for part in parts if part is not None]
     return PageImage(
         page=page,

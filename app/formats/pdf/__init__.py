@@ -17,11 +17,10 @@ rendering   page images with highlighted passages
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from app.domain.documents import PageImage, ParsedDocument, ReadOptions, RecognizedPage, Span
-from app.formats.base import DocumentFormat
+from app.domain.documents import PageImage, ParsedDocument, ReadOptions
+from app.formats.base import DocumentFormat, PageWanted
 
 
 def read(path: Path, data: bytes, options: ReadOptions) -> ParsedDocument:
@@ -31,18 +30,11 @@ def read(path: Path, data: bytes, options: ReadOptions) -> ParsedDocument:
     return read_pdf(data, path.stem, options).parsed
 
 
-def render(
-    path: Path,
-    data: bytes,
-    page: int,
-    scale: float,
-    highlight: Span | None,
-    recognized: Sequence[RecognizedPage],
-) -> PageImage:
+def render(path: Path, data: bytes, wanted: PageWanted) -> PageImage:
     """Raises UserError("invalid_input") for a page that is not there, and what :func:`read` raises."""
     from app.formats.pdf.rendering import render_pdf
 
-    return render_pdf(data, path.stem, page, scale, highlight, recognized)
+    return render_pdf(data, path.stem, wanted)
 
 
 FORMAT = DocumentFormat(

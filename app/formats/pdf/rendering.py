@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium_c
 
 from app.domain.documents import OcrMode, PageImage, ReadOptions, RecognizedPage, Rect, Span
 from app.domain.errors import UserError
+from app.formats.base import PageWanted
 from app.formats.pdf.assembly import PlacedLine
 from app.formats.pdf.document import read_pdf
 from app.formats.pdf.highlights import covered_part, recognized_highlights
@@ -32,23 +33,16 @@ class _Covered:
     turns: int
 
 
-def render_pdf(
-    data: bytes,
-    file_stem: str,
-    page: int,
-    scale: float,
-    highlight: Span | None,
-    recognized: Sequence[RecognizedPage] = (),
-) -> PageImage:
+def render_pdf(data: bytes, file_stem: str, wanted: PageWanted) -> PageImage:
     """Raises UserError: invalid_input (no such page), damaged_document, and those of reading."""
     with open_pdf(data) as pdf:
-        if not 1 <= page <= len(pdf):
+        if not 1 <= wanted.page <= len(pdf):
             raise UserError("invalid_input", name="page")
         init_forms(pdf)
         try:
-            handle = pdf[page - 1]
-            found = _found(data, file_stem, page, highlight, tuple(recognized))
-            return _render(handle, page, len(pdf), scale, found)
+            handle = pdf[wanted.page - 1]
+            found = _found(data, file_stem, wanted.page, wanted.highlight, tuple(wanted.recognized))
+            return _render(handle, wanted.page, len(pdf), wanted.scale, found)
         except (pdfium.PdfiumError, ValueError) as error:
             raise UserError("damaged_document") from error
 
