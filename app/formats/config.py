@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
-from app.domain.errors import UserError
-from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
-from app.formats.cleaning import clean_text
-from app.formats.decoding import decode_start
+from app.formats.base import DocumentFormat
+from app.formats.text_start import begin_text
 
 _SECTION = re.compile(r"\[{1,2}\s*([^\]\n]{1,200}?)\s*\]{1,2}\s*(?:[#;].*)?\Z")
 _LONGEST_BLOCK = 1_200
@@ -22,13 +20,7 @@ _LONGEST_LINE = 4_000
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    start, cut = decode_start(data, MAX_TEXT)
-    text = clean_text(start)
-    if not text.strip():
-        raise UserError("empty_document")
-    builder = DocumentBuilder(media_type_of(path))
-    if cut:
-        builder.warn("text_truncated", partial=True)
+    builder, text = begin_text(data, media_type_of(path))
     for kind, block in _blocks(text):
         if kind is BlockKind.HEADING:
             builder.add(kind, block, level=1)

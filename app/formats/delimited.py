@@ -15,11 +15,9 @@ from itertools import islice
 from pathlib import Path
 
 from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
-from app.domain.errors import UserError
-from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
-from app.formats.cleaning import clean_text
-from app.formats.decoding import decode_start
+from app.formats.base import DocumentBuilder, DocumentFormat
 from app.formats.tables import table_lines
+from app.formats.text_start import begin_text
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 60
@@ -33,13 +31,8 @@ _FIGURE = re.compile(r"[-+(]?[$\u20ac\u00a3]?\s?\d[\d.,:/\s%)-]*\Z")
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    start, cut = decode_start(data, MAX_TEXT)
-    text = clean_text(start).lstrip("\n")
-    if not text.strip():
-        raise UserError("empty_document")
-    builder = DocumentBuilder(media_type_of(path))
-    if cut:
-        builder.warn("text_truncated", partial=True)
+    builder, text = begin_text(data, media_type_of(path))
+    text = text.lstrip("\n")
     named = _SEPARATOR_LINE.match(text)
     if named:
         text = text[named.end() :]

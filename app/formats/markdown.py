@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
-from app.domain.errors import UserError
-from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
-from app.formats.cleaning import clean_text
-from app.formats.decoding import decode_start
+from app.formats.base import DocumentBuilder, DocumentFormat
 from app.formats.plain_text import add_text
 from app.formats.tables import table_lines
+from app.formats.text_start import begin_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -35,13 +33,7 @@ _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.I)
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    start, cut = decode_start(data, MAX_TEXT)
-    text = clean_text(start)
-    if not text.strip():
-        raise UserError("empty_document")
-    builder = DocumentBuilder(FORMAT.media_types[0])
-    if cut:
-        builder.warn("text_truncated", partial=True)
+    builder, text = begin_text(data, FORMAT.media_types[0])
     title = ""
     front = _FRONT_MATTER.match(text)
     if front:

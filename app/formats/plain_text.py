@@ -6,10 +6,8 @@ import re
 from pathlib import Path
 
 from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
-from app.domain.errors import UserError
-from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
-from app.formats.cleaning import clean_text
-from app.formats.decoding import decode_start
+from app.formats.base import DocumentBuilder, DocumentFormat
+from app.formats.text_start import begin_text
 
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*?(?=\S)|\f")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7]|\(?(?:\d{1,3}|[a-z])[.)])\s+\S")
@@ -19,13 +17,7 @@ _LONGEST_BLOCK = 4_000
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    start, cut = decode_start(data, MAX_TEXT)
-    text = clean_text(start)
-    if not text.strip():
-        raise UserError("empty_document")
-    builder = DocumentBuilder(FORMAT.media_types[0])
-    if cut:
-        builder.warn("text_truncated", partial=True)
+    builder, text = begin_text(data, FORMAT.media_types[0])
     title = add_text(builder, text)
     return builder.build(title or path.stem)
 

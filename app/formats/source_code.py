@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
-from app.domain.errors import UserError
-from app.formats.base import MAX_TEXT, DocumentBuilder, DocumentFormat
-from app.formats.cleaning import clean_text
-from app.formats.decoding import decode_start
+from app.formats.base import DocumentFormat
+from app.formats.text_start import begin_text
 
 _MODIFIERS = (
     r"(?:(?:export|default|public|private|protected|internal|static|final|abstract|sealed|partial|async|override"
@@ -70,13 +68,8 @@ class _Piece:
 
 def read(path: Path, data: bytes, _options: ReadOptions) -> ParsedDocument:
     """Raises UserError("empty_document") when there is only white space."""
-    start, cut = decode_start(data, MAX_TEXT)
-    text = clean_text(start).replace("\f", "\n")
-    if not text.strip():
-        raise UserError("empty_document")
-    builder = DocumentBuilder(media_type_of(path))
-    if cut:
-        builder.warn("text_truncated", partial=True)
+    builder, text = begin_text(data, media_type_of(path))
+    text = text.replace("\f", "\n")
     for piece in _pieces(text, path.suffix.lower()):
         if piece.name:
             builder.add(BlockKind.HEADING, piece.name, level=piece.level)
