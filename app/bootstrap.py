@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.catalog.adapters import AdapterCatalog
 from app.domain.documents import OcrMode
 from app.domain.errors import UserError
 from app.domain.events import EngineChanged, ModelLoaded, SourcesChanged
@@ -78,6 +79,7 @@ class Services:
     summarizer: SummarizerService
     minutes: MinutesService
     catalog: CatalogService
+    adapters: AdapterCatalog
     viewer: ViewerService
     ensure_model: EnsureModel
 
@@ -185,6 +187,7 @@ def _wire(
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=MinutesService(parser, embedder, generator, ensure_model, store.meetings),
         catalog=catalog,
+        adapters=AdapterCatalog(paths.shipped_adapters, paths.adapters),
         viewer=ViewerService(store.documents, parser),
         ensure_model=ensure_model,
     )

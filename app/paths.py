@@ -30,6 +30,11 @@ class AppPaths:
         return self.data / "models"
 
     @property
+    def adapters(self) -> Path:
+        """Where answer adapters of the person's own go, one folder each; it need not exist."""
+        return self.data / "adapters"
+
+    @property
     def settings(self) -> Path:
         """The settings file (TOML)."""
         return self.config / "settings.toml"
@@ -43,6 +48,11 @@ class AppPaths:
     def resources(self) -> Path:
         """What is shipped beside the code: icons, sample library."""
         return resources_dir()
+
+    @property
+    def shipped_adapters(self) -> Path:
+        """The answer adapters that come with Carrel; the folder may be missing."""
+        return self.resources / "adapters"
 
     @property
     def sample_library(self) -> Path:
