@@ -58,6 +58,9 @@ _TABLE: dict[str, Wording] = {
     "not_watched": Wording("The system does not tell about changes in {path}", "Changes are found every few minutes instead."),
     "remote_drive": Wording("The folder is on another computer: {path}", "Changes are found every few minutes."),
     # library
+    "bench_data_unreadable": Wording(
+        "{path} holds no rated answers", "It needs a file items.jsonl with contexts, response and human."
+    ),
     "library_empty": Wording("There are no documents in the library yet", "Add files or a folder."),
     "database_newer": Wording("This library was written by a newer version of Carrel", "Install the newer version; nothing was changed."),
     "database_damaged": Wording("The library's database is damaged: {path}", "Restore it from a backup, or move it away and let Carrel read the documents again."),

@@ -9,9 +9,11 @@ from app.domain.jobs import CancelToken, OnProgress
 
 
 def run_bench(
-    what: str, runs: int, cancel: CancelToken, on_progress: OnProgress, **options: int
+    what: str, runs: int, cancel: CancelToken, on_progress: OnProgress, **options: Any
 ) -> dict[str, Any]:
-    """Run one of "engine", "search", "ingest", "start" (a module here each); the report as the contract has it.
+    """Run one of "engine", "search", "ingest", "start", "checker" (a module here each).
+
+    The report is as the contract has it.
 
     ``options`` are the module's own.
     """

@@ -24,7 +24,11 @@ def bench(options: argparse.Namespace, _paths: AppPaths, out: Output, cancel: Ca
     """One bench; the text form is the indented JSON."""
     from app.bench import run_bench
 
-    more = {"files": options.files} if options.what == "ingest" else {}
+    more: dict[str, object] = {}
+    if options.what == "ingest":
+        more = {"files": options.files}
+    elif options.what == "checker":
+        more = {"data": options.data, "documents": options.documents}
     report = run_bench(options.what, options.runs, cancel, out.progress, **more)
     out.result(report, json.dumps(report, indent=1))
     return 0

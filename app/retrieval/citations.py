@@ -14,7 +14,8 @@ def attribute(text: str, named: Sequence[int], sources: Sequence[Source]) -> Ans
     """The sentence with the citations that carry it best.
 
     What the model named is believed when it holds; else the single passage that supports the sentence is cited; else
-    it stays marked with what it named. Nothing is cited for an unsupported sentence that named nothing.
+    it stays marked with what it named, and with what is wrong. Nothing is cited for an unsupported sentence that named
+    nothing.
     """
     own = [s for s in sources if s.n in named]
     first = check(text, own)
@@ -22,8 +23,9 @@ def attribute(text: str, named: Sequence[int], sources: Sequence[Source]) -> Ans
         return AnswerSentence(text, Support.SUPPORTED, _needed(text, own))
     best = max(sources, key=lambda s: _rank(check(text, [s])), default=None)
     if best is not None and _rank(check(text, [best])) > _rank(first):
-        return AnswerSentence(text, check(text, [best]).support, (best.n,))
-    return AnswerSentence(text, first.support, tuple(named))
+        again = check(text, [best])
+        return AnswerSentence(text, again.support, (best.n,), again.faults)
+    return AnswerSentence(text, first.support, tuple(named), first.faults)
 
 
 def _needed(text: str, own: Sequence[Source]) -> tuple[int, ...]:

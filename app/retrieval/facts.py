@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.retrieval.numerals import numbers_in, readings
+from app.retrieval.numerals import figures_in, numbers_in, readings
 from app.retrieval.stemming import stem
 from app.retrieval.stop_words import ENGLISH_STOP_WORDS
 from app.retrieval.words import fold, is_stop_word, words
@@ -24,7 +24,9 @@ februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juil
 novembre decembre"""
 _CALENDAR = frozenset(f"{_DAYS} {_MONTHS}".split())
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
-_LIST_NUMBER = re.compile(r"(?m)^\s*\(?\d{1,2}[.)]\s")
+_LIST_NUMBER = re.compile(r"(?m)^\s*\(?\d{1,2}[.)](?:\s|$)")
+_LEAD = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+)?[\s\-*#>•–]*")
+_LITERAL = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 _SHORT_ANSWER = 4
@@ -60,13 +62,28 @@ def _numbers(text: str) -> Iterator[Fact]:
         yield Fact(FactKind.NUMBER, match.group())
 
 
-def _opens_sentence(tokens: list[str], k: int) -> bool:
-    """The first word of a sentence is capitalised anyway; in a short answer it may well be the name asked
-    for.
+def _sentences(line: str) -> Iterator[tuple[list[str], int]]:
+    """The tokens of each sentence of a line, and the index of the first that may be a name.
+
+    The first word of a sentence is capitalised anyway; in a short answer it may well be the name asked for. What stands
+    behind a colon opens a sentence too.
     """
-    if k == 0:
-        return len(tokens) > _SHORT_ANSWER
-    return tokens[k - 1].rstrip("\"')]").endswith((".", "!", "?")) and len(tokens[k - 1]) > _LONG_ENOUGH
+    tokens = _LEAD.sub("", line).split()
+    start = 0
+    for k, token in enumerate(tokens, 1):
+        bare = token.rstrip("\"'”’)]*_")
+        ends = bare.endswith((".", "!", "?")) and len(token) > _LONG_ENOUGH
+        if k == len(tokens) or ends or bare.endswith(":"):
+            sentence = tokens[start:k]
+            yield (
+                sentence,
+                int(
+                    len(tokens) - start > _SHORT_ANSWER
+                    if bare.endswith(":")
+                    else len(sentence) > _SHORT_ANSWER
+                ),
+            )
+            start = k
 
 
 def _word_kind(bare: str, token: str, opening: bool) -> FactKind | None:
@@ -89,13 +106,17 @@ def facts(text: str) -> tuple[Fact, ...]:
     text = without_marks(text)
     found = list(_numbers(text))
     for line in text.splitlines():
-        tokens = line.split()
-        for k, token in enumerate(tokens):
-            bare = re.sub(r"['’]s$", "", re.sub(r"^\W+|\W+$", "", token))
-            kind = _word_kind(bare, token, _opens_sentence(tokens, k))
-            if kind is not None:
-                found.append(Fact(kind, token.strip(".,;()<>") if kind is FactKind.ADDRESS else bare))
+        for tokens, names_from in _sentences(line):
+            found.extend(_named(tokens, names_from))
     return tuple(found)
+
+
+def _named(tokens: list[str], names_from: int) -> Iterator[Fact]:
+    for k, token in enumerate(tokens):
+        bare = re.sub(r"['’]s$", "", re.sub(r"^\W+|\W+$", "", token))
+        kind = _word_kind(bare, token, k < names_from)
+        if kind is not None:
+            yield Fact(kind, token.strip(".,;()<>") if kind is FactKind.ADDRESS else bare)
 
 
 class FactSource:
@@ -106,6 +127,8 @@ class FactSource:
         self.words = frozenset(tokens) | {part for w in tokens if "'" in w for part in w.split("'")}
         self.stems = frozenset(stem(w) for w in self.words)
         self.numbers = numbers_in(text)
+        self.figures = figures_in(text)
+        self._text = text
         self._run_together = re.sub(r"[^a-z0-9]", "", fold(text).lower())
 
     def _knows(self, word: str) -> bool:
@@ -126,6 +149,16 @@ class FactSource:
         flat = "".join(parts)
         known = bool(parts) and all(self._knows(p) or p in self.numbers for p in parts)
         return known or flat in self.words or (len(flat) > _LONG_ENOUGH and flat in self._run_together)
+
+    def rewritten(self, text: str) -> tuple[Fact, ...]:
+        """The numbers of ``text`` that stand here in another writing only, as a date's parts or as 1.2 million: right
+        or nearly so, but not what a reader finds who looks for the very figures.
+        """
+        figures = _LITERAL.finditer(_LIST_NUMBER.sub(" ", without_marks(text)))
+        return tuple(Fact(FactKind.NUMBER, m.group()) for m in figures if not self._literally(m.group()))
+
+    def _literally(self, number: str) -> bool:
+        return readings(number.replace(",", "")) <= self.figures or number in self._text
 
     def missing(self, text: str) -> tuple[Fact, ...]:
         """The facts of ``text`` that do not stand here."""

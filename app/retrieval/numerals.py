@@ -106,6 +106,13 @@ def numbers_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def figures_in(text: str) -> frozenset[str]:
+    """The values that stand in the text as written, English words included: no parts of dates, no 1.200 for 1200."""
+    text = text.lower().replace(",", "")
+    found = {_plain(m) for m in re.findall(r"\d+(?:\.\d+)?", text)} | _spoken(text)
+    return frozenset(found | _HALVES if re.search(r"\bhalf\b", text) else found)
+
+
 def quarters_in(text: str) -> frozenset[int]:
     """The quarters of a year that are named: Q3, third quarter, July to September are all 3."""
     found = _QUARTER.findall(" ".join(text.lower().replace("_", " ").split()))
