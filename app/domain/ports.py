@@ -23,7 +23,13 @@ from app.domain.documents import (
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.ids import ChunkId, ContentId
 from app.domain.jobs import CancelToken, OnProgress
-from app.domain.language_models import GenerationEvent, GenerationRequest, LoadedModel, LoadSettings
+from app.domain.language_models import (
+    FinishedText,
+    GenerationEvent,
+    GenerationRequest,
+    LoadedModel,
+    LoadSettings,
+)
 from app.domain.meetings import Transcript
 
 
@@ -98,7 +104,14 @@ class Generator(Protocol):
         """Tokens of each text, in the loaded model's vocabulary."""
 
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[GenerationEvent]:
-        """Stream; always ends with GenerationFinished, also when cancelled (finish_reason "cancelled")."""
+        """Stream; always ends with GenerationFinished, also when cancelled (finish_reason "cancelled").
+
+        With an adapter raises also UserError("file_missing", "permission_denied", "adapter_damaged",
+        "adapter_mismatch"); the model stays loaded.
+        """
+
+    def generate_many(self, requests: Sequence[GenerationRequest], cancel: CancelToken) -> list[FinishedText]:
+        """One text per request, in their order, in one go. Raises what :meth:`generate` does, and Cancelled."""
 
 
 @dataclass(frozen=True, slots=True)

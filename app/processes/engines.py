@@ -10,6 +10,7 @@ from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
 from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken, OnProgress
 from app.domain.language_models import (
+    FinishedText,
     FinishReason,
     GenerationEvent,
     GenerationFinished,
@@ -30,6 +31,8 @@ from app.processes.messages import (
     EventBody,
     Generate,
     Generated,
+    GeneratedMany,
+    GenerateMany,
     Load,
     Loaded,
     LoadProgress,
@@ -142,6 +145,17 @@ class GeneratorEngine(Engine):
             last = None
         # Behind the call: a caller who does not ask for more than this does not hold the line.
         yield last or GenerationFinished(FinishReason.CANCELLED, read, written, 0.0, 0.0)
+
+    def generate_many(self, requests: Sequence[GenerationRequest], cancel: CancelToken) -> list[FinishedText]:
+        """See the port; one call to the child."""
+        self._need_model()
+        if not requests:
+            return []
+        request = GenerateMany(list(requests))
+        texts = self._supervisor.ask(request, GeneratedMany, cancel, GENERATOR_CALL, urgency=_URGENT).texts
+        if len(texts) != len(requests):
+            raise EngineError("protocol_mismatch", role="generator", detail="texts")
+        return texts
 
     def _need_model(self) -> None:
         if self._settings is None:

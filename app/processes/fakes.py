@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,19 +30,12 @@ from app.domain.documents import (
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.errors import CarrelError, UserError
 from app.domain.file_names import on_disk
-from app.domain.jobs import CancelToken, OnProgress, Progress
-from app.domain.language_models import (
-    FinishReason,
-    GenerationEvent,
-    GenerationFinished,
-    GenerationRequest,
-    LoadedModel,
-    LoadSettings,
-    PromptProgress,
-    TokenDelta,
-)
+from app.domain.jobs import CancelToken
 from app.domain.meetings import Transcript, Utterance
 from app.domain.ports import RecognizerInfo
+from app.processes.fakes_generator import FakeGenerator, FakeReply
+
+__all__ = ["FakeEmbedder", "FakeGenerator", "FakeParser", "FakeRecognizer", "FakeReply"]
 
 _WORD = re.compile(r"\w+")
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n\S.*)*")
@@ -52,66 +45,6 @@ _SPEAKER = re.compile(r"([\w .'-]{1,40}):\s+(.*)")
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
-
-
-@dataclass(slots=True)
-class FakeGenerator:
-    """Answers with ``replies`` in turn (the last one for good); without any it repeats the last message.
-
-    A reply may be a string or a function of the request. ``fail`` is raised after ``fail_after`` words;
-    ``cancel_after`` ends the stream as if it had been cancelled there. Requests are kept in ``requests``.
-    """
-
-    replies: Sequence[str | Callable[[GenerationRequest], str]] = ()
-    loaded: LoadedModel | None = None
-    fail: CarrelError | None = None
-    fail_after: int = 0
-    cancel_after: int | None = None
-    requests: list[GenerationRequest] = field(default_factory=list)
-    pid: int | None = None
-    closed: bool = False
-
-    def load(self, settings: LoadSettings, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
-        """Holds a model of that name; the file need not exist."""
-        cancel.raise_if_cancelled()
-        on_progress(Progress(100, 100))
-        threads = settings.n_threads or 1
-        self.loaded = LoadedModel(settings.path.stem, settings.path, settings.n_ctx, 0, "CPU", threads, 0)
-        return self.loaded
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Words."""
-        return [len(_words(text)) for text in texts]
-
-    def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[GenerationEvent]:
-        """One delta a word."""
-        self.requests.append(request)
-        total = sum(self.count_tokens([m.content for m in request.messages] or [request.raw_prompt or ""]))
-        yield PromptProgress(total, total)
-        words = re.findall(r"\s*\S+|\s+$", self._reply(request))
-        for number, word in enumerate(words):
-            if self.fail is not None and number >= self.fail_after:
-                raise self.fail
-            if cancel.cancelled or number == self.cancel_after:
-                yield GenerationFinished(FinishReason.CANCELLED, total, number, 0.0, 0.0)
-                return
-            if number == request.max_tokens:
-                yield GenerationFinished(FinishReason.LENGTH, total, number, 0.0, 0.0)
-                return
-            yield TokenDelta(word)
-        if self.fail is not None:
-            raise self.fail
-        yield GenerationFinished(FinishReason.STOP, total, len(words), 0.0, 0.0)
-
-    def _reply(self, request: GenerationRequest) -> str:
-        if not self.replies:
-            return request.messages[-1].content if request.messages else (request.raw_prompt or "")
-        reply = self.replies[min(len(self.requests), len(self.replies)) - 1]
-        return reply if isinstance(reply, str) else reply(request)
-
-    def close(self) -> None:
-        """Nothing to close; remembers that it was asked to."""
-        self.closed = True
 
 
 @dataclass(slots=True)

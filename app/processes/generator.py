@@ -15,6 +15,7 @@ from llama_cpp import llama_cpp
 from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.jobs import Progress
 from app.domain.language_models import (
+    FinishedText,
     FinishReason,
     GenerationFinished,
     GenerationRequest,
@@ -33,8 +34,11 @@ from app.processes.generator_text import TextStream
 from app.processes.messages import (
     Counts,
     CountTokens,
+    EventBody,
     Generate,
     Generated,
+    GeneratedMany,
+    GenerateMany,
     Load,
     Loaded,
     LoadProgress,
@@ -49,7 +53,7 @@ _FLUSH_SECONDS = 0.02  # fast models: several tokens a frame
 
 
 class GeneratorRuntime:
-    """Answers Load, Generate and CountTokens."""
+    """Answers Load, Generate, GenerateMany and CountTokens."""
 
     def __init__(self) -> None:
         self._log = NativeLog()
@@ -67,6 +71,8 @@ class GeneratorRuntime:
                 return Counts([len(vocabulary.tokenize(text, special=False)) for text in texts])
             case Generate(generation):
                 return Generated(self._generate(generation, work))
+            case GenerateMany(requests):
+                return GeneratedMany([self._whole(one, work) for one in requests])
         raise EngineError("protocol_mismatch", detail=type(request).__name__)
 
     def _loaded(self) -> LoadedContext:
@@ -110,6 +116,18 @@ class GeneratorRuntime:
         finally:
             sampler.close()
             context.stop.clear()
+
+    def _whole(self, request: GenerationRequest, work: Work) -> FinishedText:
+        """Raises Cancelled."""
+        pieces: list[str] = []
+
+        def collect(body: EventBody) -> None:
+            if isinstance(body, TextWritten):
+                pieces.append(body.text)
+
+        finished = self._generate(request, Work(collect, work.cancel))
+        work.cancel.raise_if_cancelled()
+        return FinishedText("".join(pieces), finished)
 
     def _chat(self, context: LoadedContext) -> ChatTemplate:
         if self._template is None:

@@ -17,6 +17,7 @@ from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
 from app.domain.fences import FenceReport
 from app.domain.jobs import Progress
 from app.domain.language_models import (
+    FinishedText,
     GenerationFinished,
     GenerationRequest,
     LoadedModel,
@@ -26,7 +27,7 @@ from app.domain.language_models import (
 from app.domain.meetings import Transcript
 from app.domain.ports import RecognizerInfo
 
-VERSION = 2
+VERSION = 3
 
 
 class Record(msgspec.Struct, frozen=True, tag=True):
@@ -46,6 +47,12 @@ class Generate(Record, frozen=True):
     """generator: continue a prompt. Events: PromptRead, TextWritten. Result: Generated, also when cancelled."""
 
     request: GenerationRequest
+
+
+class GenerateMany(Record, frozen=True):
+    """generator: continue these prompts, one after the other, telling nothing in between. Result: GeneratedMany."""
+
+    requests: list[GenerationRequest]
 
 
 class CountTokens(Record, frozen=True):
@@ -119,6 +126,7 @@ class ReadTranscript(Record, frozen=True):
 Request = (
     Load
     | Generate
+    | GenerateMany
     | CountTokens
     | OpenEmbedder
     | EmbedQueries
@@ -175,6 +183,12 @@ class Generated(Record, frozen=True):
     finished: GenerationFinished
 
 
+class GeneratedMany(Record, frozen=True):
+    """One text per request."""
+
+    texts: list[FinishedText]
+
+
 class Counts(Record, frozen=True):
     """One count per text."""
 
@@ -227,6 +241,7 @@ Result = (
     Nothing
     | Loaded
     | Generated
+    | GeneratedMany
     | Counts
     | QueryVectors
     | PassagesEmbedded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from llama_cpp import llama_cpp as native
 
 from app.catalog.model_files import starter_path
-from app.domain.errors import UserError
+from app.domain.errors import Cancelled, UserError
 from app.domain.jobs import CancelToken, no_progress
 from app.domain.language_models import (
     ChatMessage,
@@ -250,3 +251,36 @@ def test_an_adapter_that_was_made_again_is_read_again(engine: GeneratorEngine, t
     assert ask(engine, PASSAGE, path)[0] == ask(engine, PASSAGE)[0]
     write_adapter(tmp_path / "new.gguf", spread=0.6).replace(path)
     assert ask(engine, PASSAGE, path)[0] != ask(engine, PASSAGE)[0]
+
+
+def test_several_requests_in_one_call(engine: GeneratorEngine, adapters: dict[str, Path]) -> None:
+    requests = [
+        GenerationRequest(raw_prompt=prompt, max_tokens=6, adapter=adapter, probes=(" none",), logprobs=True)
+        for prompt, adapter in ((PASSAGE, adapters["strong"]), (OTHER, adapters["strong"]), (PASSAGE, None))
+    ]
+    found = engine.generate_many(requests, CancelToken())
+    for request, one in zip(requests, found, strict=True):
+        text, finished, _ = ask(
+            engine, request.raw_prompt or "", request.adapter, max_tokens=6, probes=(" none",), logprobs=True
+        )
+        assert (one.text, one.finished.finish_reason) == (text, finished.finish_reason)
+        assert one.finished.probabilities == pytest.approx(finished.probabilities, rel=1e-3)
+        assert one.finished.mean_logprob == pytest.approx(finished.mean_logprob, abs=1e-2)
+    assert engine.generate_many([], CancelToken()) == []
+    with pytest.raises(UserError, match="context_overflow"):
+        engine.generate_many([requests[0], GenerationRequest(raw_prompt=PASSAGE * 60)], CancelToken())
+    with pytest.raises(UserError, match="file_missing"):
+        engine.generate_many([GenerationRequest(raw_prompt="x", adapter=Path("/gone.gguf"))], CancelToken())
+
+
+def test_several_requests_can_be_stopped(engine: GeneratorEngine) -> None:
+    cancel = CancelToken()
+    timer = threading.Timer(0.5, cancel.cancel)
+    timer.start()
+    tale = GenerationRequest(
+        raw_prompt="A long tale of the sea. ", max_tokens=900, grammar="root ::= [a-z ]+"
+    )
+    with pytest.raises(Cancelled):
+        engine.generate_many([tale] * 50, cancel)
+    timer.join()
+    assert ask(engine, PASSAGE)[0]

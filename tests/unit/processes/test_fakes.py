@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.documents import BlockKind, Span
 from app.domain.embeddings import Passage
-from app.domain.errors import EngineError, UserError
+from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.jobs import CancelToken
 from app.domain.language_models import (
     ChatMessage,
@@ -17,7 +17,7 @@ from app.domain.language_models import (
     TokenDelta,
 )
 from app.domain.ports import DocumentParser, Embedder, Generator
-from app.processes.fakes import FakeEmbedder, FakeGenerator, FakeParser
+from app.processes.fakes import FakeEmbedder, FakeGenerator, FakeParser, FakeReply
 
 
 def _request(text: str, max_tokens: int = 256) -> GenerationRequest:
@@ -94,3 +94,28 @@ def test_parser_reads_plain_files_and_raises_scripted_errors(tmp_path: Path) -> 
         "Ann Field",
         "Bo",
     ]
+
+
+def _probed(prompt: str, **more: object) -> GenerationRequest:
+    return GenerationRequest(raw_prompt=prompt, probes=(" none", " The"), **more)  # type: ignore[arg-type]
+
+
+def test_generator_says_how_sure_it_is_when_asked() -> None:
+    fake = FakeGenerator(
+        replies=["none", FakeReply("none", (0.6, 0.2), -0.5, -0.7, instead="at nine"), "the gate"]
+    )
+    asked = [_probed("a", logprobs=True), _probed("b", avoid_probes=True, logprobs=True), _probed("c")]
+    first, second, third = fake.generate_many(asked, CancelToken())
+    assert (first.text, first.finished.probabilities) == ("none", (0.9, 0.05))
+    assert first.finished.mean_logprob is not None
+    assert (second.text, second.finished.probabilities) == ("at nine", (0.6, 0.2))
+    assert (second.finished.mean_logprob, second.finished.first_logprob) == (-0.5, -0.7)
+    assert (third.text, third.finished.probabilities) == ("the gate", (0.05, 0.05))
+    assert third.finished.mean_logprob is None
+    assert fake.requests == asked
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        fake.generate_many(asked, cancel)
+    with pytest.raises(EngineError):
+        FakeGenerator(["x"], fail=EngineError("engine_crashed")).generate_many(asked, CancelToken())

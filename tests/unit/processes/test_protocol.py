@@ -15,6 +15,7 @@ from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.jobs import Progress
 from app.domain.language_models import (
     ChatMessage,
+    FinishedText,
     FinishReason,
     GenerationFinished,
     GenerationRequest,
@@ -50,9 +51,13 @@ def requests(rng: random.Random) -> list[m.Request]:
     generation = GenerationRequest(
         (ChatMessage("user", text(rng)),), None, text(rng), 5, (text(rng),), None, sampling
     )
+    probed = GenerationRequest(
+        raw_prompt=text(rng), adapter=path, probes=(text(rng), text(rng)), avoid_probes=True, logprobs=True
+    )
     return [
         m.Load(LoadSettings(path, 4096, -1, 2)),
         m.Generate(generation),
+        m.GenerateMany([generation, probed]),
         m.CountTokens([text(rng) for _ in range(rng.randrange(5))]),
         m.OpenEmbedder(path, 256),
         m.EmbedQueries([text(rng)]),
@@ -79,6 +84,13 @@ def replies(rng: random.Random) -> list[m.FromChild]:
         m.Nothing(),
         m.Loaded(LoadedModel("x", Path("/x.gguf"), 1, 2, "CPU", 3, 4)),
         m.Generated(GenerationFinished(FinishReason.LENGTH, 1, 2, 3.0, 4.0)),
+        m.GeneratedMany(
+            [
+                FinishedText(
+                    text(rng), GenerationFinished(FinishReason.STOP, 1, 2, 3.0, 4.0, (0.5, 0.25), -0.5, -0.25)
+                )
+            ]
+        ),
         m.Counts([1, 2]),
         m.QueryVectors(Vectors(2, 1, rng.randbytes(8))),
         m.PassagesEmbedded([PassageVectors(rng.randbytes(8), b"")]),
