@@ -68,7 +68,8 @@ def test_the_persons_own_come_first_and_the_task_must_be_the_same(
 ) -> None:
     catalog = AdapterCatalog(*places)
     file = describe(model)
-    assert catalog.adapters() == catalog.problems == []
+    assert not catalog.adapters()
+    assert not catalog.problems
     assert catalog.for_model(file, "answer") is None
     put(places[0], "came-with-it")
     found = catalog.for_model(file, "answer")
