@@ -49,7 +49,7 @@ QPushButton[kind="primary"] { background: $accent; border-color: $accent; color:
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {
     background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
-QPushButton[kind="primary"]:disabled { background: $border; border-color: $border; color: $muted; }
+QPushButton[kind="primary"]:disabled { background: $hover; border-color: $hover; color: $muted; }
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border-color: $accent; }
@@ -59,12 +59,13 @@ QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { border-bottom: 
 QPushButton[kind="danger"] { color: $danger; }
 QToolButton[kind="icon"] { background: transparent; border: 2px solid transparent; padding: 4px; }
 QToolButton[kind="icon"]:hover { background: $hover; }
-QToolButton[kind="icon"]:pressed, QToolButton[kind="icon"]:checked { background: $border; }
+QToolButton[kind="icon"]:pressed { background: $border; }
+QToolButton[kind="icon"]:checked { background: $accent_soft; }
 QToolButton[kind="icon"]:focus { border: 2px solid $accent; padding: 4px; }
 QToolButton[kind="round"] { background: $accent; border: 2px solid $accent; border-radius: 17px; padding: 5px; }
 QToolButton[kind="round"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QToolButton[kind="round"]:focus { border: 2px solid $text; padding: 5px; }
-QToolButton[kind="round"]:disabled { background: $border; border-color: $border; }
+QToolButton[kind="round"]:disabled { background: $hover; border-color: $hover; }
 QToolButton[kind="rail"] { background: transparent; border: 2px solid transparent; border-radius: 10px;
     padding: 6px 0px; color: $muted; font-size: ${caption}pt; }
 QToolButton[kind="rail"]:hover { background: $hover; color: $text; }

@@ -37,6 +37,7 @@ from app.domain.retrieval import (
     Evidence,
     EvidenceFound,
     NotFoundReason,
+    Signal,
     Support,
     TokenUsage,
 )
@@ -108,6 +109,20 @@ def answer(question: str = "How long is the notice period?", **changes: Any) -> 
         documents_searched=12,
     )
     return replace(made, **changes)
+
+
+SIGNALS = (
+    Signal("cosine", 0.71, 1.9),
+    Signal("sentence_coverage", 0.8, 0.7),
+    Signal("margin", 0.1, -0.2),
+    Signal("missing_names", 0.0, 0.3),
+)
+
+
+def short(words: str = "three months", **changes: Any) -> Answer:
+    """A span of the first quote as the answer."""
+    sentence = AnswerSentence(words, Support.SUPPORTED, (1,))
+    return answer(**{"text": f"{words} [1]", "sentences": (sentence,), "signals": SIGNALS, **changes})
 
 
 def quoted(**changes: Any) -> Answer:

@@ -10,8 +10,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from app.ui.icons import ICON_DIR
-from app.ui.theme import DARK, LIGHT, MODES, Colors, Theme
+from app.ui.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, MODES, Colors, Theme
 
+SCHEMES = [LIGHT, DARK, HIGH_LIGHT, HIGH_DARK]
+SCHEME_NAMES = ["light", "dark", "high-light", "high-dark"]
 UI = Path(__file__).resolve().parents[2] / "app" / "ui"
 
 
@@ -35,7 +37,7 @@ def contrast(a: str, b: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colors", SCHEMES, ids=SCHEME_NAMES)
 def test_text_can_be_read(colors: Colors) -> None:
     backgrounds = ("window", "rail", "surface", "raised")
     for text in ("text", "muted", "accent", "danger", "warning"):
@@ -55,7 +57,7 @@ def test_text_can_be_read(colors: Colors) -> None:
         assert contrast(getattr(colors, text), getattr(colors, background)) >= 4.5, (text, background)
 
 
-@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colors", SCHEMES, ids=SCHEME_NAMES)
 def test_edges_of_controls_and_focus_rings_can_be_seen(colors: Colors) -> None:
     for background in ("window", "rail", "surface"):
         assert contrast(colors.border_strong, getattr(colors, background)) >= 2.9
@@ -75,6 +77,27 @@ def test_the_switch_changes_palette_style_sheet_and_tells(qtbot, qapp, theme: Th
     with pytest.raises(ValueError):
         theme.set_mode("sepia")
     assert set(MODES) == {"system", "light", "dark"}
+
+
+@pytest.mark.parametrize("colors", [HIGH_LIGHT, HIGH_DARK], ids=["light", "dark"])
+def test_high_contrast_is_higher(colors: Colors) -> None:
+    for text in ("text", "muted", "accent", "danger", "warning"):
+        for background in ("window", "rail", "surface", "raised", "accent_soft"):
+            if (text, background) not in (("danger", "accent_soft"), ("warning", "accent_soft")):
+                assert contrast(getattr(colors, text), getattr(colors, background)) >= 7, (text, background)
+    assert contrast(colors.text, colors.highlight) >= 7
+    for edge in (colors.border, colors.border_strong):
+        assert contrast(edge, colors.window) >= 4.5
+
+
+def test_more_contrast_is_one_switch_away(qtbot, theme: Theme) -> None:
+    with qtbot.waitSignal(theme.changed):
+        theme.set_high_contrast(True)
+    assert theme.colors is HIGH_LIGHT
+    theme.set_mode("dark")
+    assert theme.colors is HIGH_DARK
+    theme.set_high_contrast(None)
+    assert theme.colors is DARK
 
 
 def test_icons_are_sharp_at_any_ratio(theme: Theme) -> None:

@@ -16,13 +16,15 @@ from app.ui.widgets import ElidedLabel, IconButton, LinkButton, PlainLabel, Stat
 
 class AnswerFooter(QWidget):
     """Signals: ``copy_requested(with_citations)``, ``citation_opened(n)``, ``judged(Judgement | None)``,
-    ``widen_requested`` (ask again, in the whole library).
+    ``widen_requested`` (ask again, in the whole library), ``expanded(widget)`` when something opened that should be
+    in view.
     """
 
     copy_requested = Signal(bool)
     citation_opened = Signal(int)
     judged = Signal(object)
     widen_requested = Signal()
+    expanded = Signal(object)
 
     def __init__(self, theme: Theme, answer: Answer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +35,7 @@ class AnswerFooter(QWidget):
         self.pill.setVisible(answer.status is not AnswerStatus.NOT_FOUND)  # the card over it says so
         self.support = ElidedLabel(words.text, "muted")
         self.support.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.support.setVisible(bool(words.text))
         self.facts = ElidedLabel(facts_words(answer), "caption")
         self.facts.dispensable = True
         self.facts.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -49,6 +52,7 @@ class AnswerFooter(QWidget):
         self.copy_cited_button.clicked.connect(self._on_copy_cited)
         self.feedback = FeedbackBar(theme, answer)
         self.feedback.judged.connect(self.judged)
+        self.feedback.expanded.connect(self.expanded)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.S)
@@ -80,6 +84,7 @@ class AnswerFooter(QWidget):
         self.why_panel.widen_requested.connect(self.widen_requested)
         self._column.insertWidget(1, self.why_panel)
         self.why_panel.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.expanded.emit(self.why_panel)
 
     def _row(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -29,7 +29,7 @@ SENTENCE_START, SENTENCE_END = "\ue010", "\ue011"
 """Stand around each sentence of :func:`answer_html`; whoever shows it takes them out and knows the sentences."""
 _OWN = re.compile("[\ue000-\uf8ff]")
 _BLOCK_START = re.compile(r"(?:[ \t]*(?:[-*+]|\d{1,3}[.)]|#{1,6}|>)[ \t]+)*")
-_TRAILING_MARKS = re.compile(r"(?:[ \t]*\[\d{1,3}\])*")
+_TRAILING_MARKS = re.compile(r"(?:[ \t]*\[\d{1,3}\])*[.!?…]*")
 
 
 def answer_html(answer: Answer) -> str:

@@ -33,11 +33,8 @@ class AnswerShortcuts(QObject):
     def explain(self) -> None:
         """Open or close the "why" panel, in view."""
         answer = self._answer()
-        if answer is None or answer.footer is None:
-            return
-        answer.toggle_why()
-        if answer.footer.why_panel is not None:
-            self._view.show_widget(answer.footer.why_panel)
+        if answer is not None:
+            answer.toggle_why()
 
     def go_to_sentences(self) -> None:
         """The keyboard comes to the first sentence; to the first button where there are no sentences."""

@@ -27,6 +27,8 @@ from app.ui.theme import Theme
 from app.ui.widgets.safe_text import SafeTextView, line_x
 
 _CLICK_SLOP = 4
+_FOCUS = 2.5
+"""Thickness of the line under the sentence that has the keyboard."""
 _LINES = {
     Support.PARTIAL: ("warning", Qt.PenStyle.DashLine),
     Support.UNSUPPORTED: ("danger", Qt.PenStyle.DotLine),
@@ -87,6 +89,11 @@ class AnswerText(SafeTextView):
         """The sentence under the pointer, else that of the keyboard; -1 for none."""
         return self._hovered if self._hovered >= 0 else self._current
 
+    @property
+    def by_keyboard(self) -> bool:
+        """Whether it is the keyboard that points at a sentence, and not the pointer."""
+        return self._hovered < 0 <= self._current
+
     def area_of(self, index: int) -> QRect:
         """Around a sentence, in this widget's coordinates."""
         area = QRectF()
@@ -142,6 +149,7 @@ class AnswerText(SafeTextView):
         plain = event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection()
         if near and plain and not self.anchorAt(position):
             self._open(self._sentence_at(event.position()))
+        event.accept()
 
     # Keyboard
 
@@ -203,19 +211,22 @@ class AnswerText(SafeTextView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, shown in enumerate(self.sentences):
             rects = list(self._rects(shown))
+            focused = index == self._current  # the keyboard leaves no trace when it goes
             if index == self.pointed:
-                self._paint_pointed(painter, rects, focused=index == self._current and self.hasFocus())
-            self._paint_line(painter, rects, shown.sentence.support)
+                self._paint_pointed(painter, rects, focused=focused)
+            if not focused:
+                self._paint_line(painter, rects, shown.sentence.support)
         painter.end()
         super().paintEvent(event)
 
     def _paint_pointed(self, painter: QPainter, rects: Sequence[QRectF], *, focused: bool) -> None:
-        pen = QPen(self._theme.color("accent"), 1.5) if focused else QPen(Qt.PenStyle.NoPen)
-        painter.setPen(pen)
-        painter.setBrush(self._theme.color("hover"))
-        inside = QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
         for rect in rects:
-            painter.drawRoundedRect(rect.adjusted(-3, 0, 3, 0).intersected(inside), 4, 4)
+            painter.setBrush(self._theme.color("hover"))
+            painter.drawRoundedRect(rect, 4, 4)
+            if focused:
+                painter.setBrush(self._theme.color("accent"))
+                painter.drawRect(QRectF(rect.left(), rect.bottom() - _FOCUS, rect.width(), _FOCUS))
 
     def _paint_line(self, painter: QPainter, rects: Sequence[QRectF], support: Support) -> None:
         if support not in _LINES:

@@ -27,7 +27,8 @@ class AnswerView(QWidget):
     """One answer in all its states.
 
     Signals: ``citation_opened(n)``, ``retry_requested``, ``copy_requested(with_citations)``,
-    ``judged(Judgement | None)``, ``widen_requested``.
+    ``judged(Judgement | None)``, ``widen_requested``, ``expanded(widget)`` when something opened that
+    should be in view.
     """
 
     citation_opened = Signal(int)
@@ -35,6 +36,7 @@ class AnswerView(QWidget):
     copy_requested = Signal(bool)
     judged = Signal(object)
     widen_requested = Signal()
+    expanded = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,6 +145,7 @@ class AnswerView(QWidget):
     def _show_not_found(self, answer: Answer) -> None:
         self.not_found = NotFoundCard(self._theme, answer)
         self.not_found.opened.connect(self.citation_opened)
+        self.not_found.widen_requested.connect(self.widen_requested)
         self._column.addWidget(self.not_found)
 
     def _show_footer(self, answer: Answer, judgement: Judgement | None) -> None:
@@ -151,6 +154,7 @@ class AnswerView(QWidget):
         self.footer.citation_opened.connect(self.citation_opened)
         self.footer.judged.connect(self.judged)
         self.footer.widen_requested.connect(self.widen_requested)
+        self.footer.expanded.connect(self.expanded)
         self.footer.feedback.show_judgement(judgement)
         self._column.addWidget(self.footer)
 

@@ -119,7 +119,7 @@ class ChatArea(QWidget):
         self.composer.dismissed.connect(self.dismissed)
         self._deletion.changed.connect(self.refresh)
         self._context.events.turn_changed.connect(self._refresh_soon)
-        AnswerShortcuts(self, self.view)
+        self.shortcuts = AnswerShortcuts(self, self.view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room (a small window, the desk open), the list of chats steps aside."""

@@ -76,6 +76,7 @@ class ConversationList(QFrame):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(PlainLabel("Chats", "title"), 1)
+        top.setSpacing(0)
         top.addWidget(self.more)
         top.addWidget(self.new_button)
         column = QVBoxLayout(self)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.domain.conversations import Turn
 from app.domain.feedback import Judgement
@@ -18,6 +19,8 @@ from app.ui.widgets import QuietButton
 TURNS_AT_ONCE = 20
 """Turns made into widgets when a conversation is opened; earlier ones come on request."""
 _NEAR_END = 48
+_SETTLE_MS = 200
+"""After that, what was opened stands where it stands."""
 
 
 class ConversationView(QScrollArea):
@@ -36,6 +39,11 @@ class ConversationView(QScrollArea):
         self._earlier: list[Turn] = []
         self._judgements: Mapping[TurnId, Judgement] = {}
         self._follow = True
+        self._opened: QWidget | None = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._on_settled)
         self.turns: list[TurnView] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -104,14 +112,30 @@ class ConversationView(QScrollArea):
         inside = (view for view in self.turns if focused is not None and view.isAncestorOf(focused))
         return next(inside, self.turns[-1] if self.turns else None)
 
+    @Slot(object)
     def show_widget(self, widget: QWidget) -> None:
-        """Bring the top of a widget into view, and as much of it as there is room for."""
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # it may have been made just now
+        """Bring a widget that has just opened into view: all of it, or its top where it is too tall."""
+        self._follow, self._opened = False, widget
+        self._settle.start()
+        QTimer.singleShot(0, self, self._show_opened)
+
+    @Slot()
+    def _show_opened(self) -> None:
+        """It finds its place and height step by step, and the page grows with it."""
+        widget = self._opened
+        if widget is None or not isValid(widget) or not widget.isVisible():
+            return
+        bar, height = self.verticalScrollBar(), self.viewport().height()
         top = widget.mapTo(self._page, QPoint(0, 0)).y()
-        room = max(self.viewport().height() - widget.height(), 0)
-        bar = self.verticalScrollBar()
-        if top < bar.value() or top + widget.height() > bar.value() + self.viewport().height():
-            bar.setValue(top - min(room, Space.XXXL))
+        bottom = top + widget.height() + Space.M
+        if bottom > bar.value() + height:
+            bar.setValue(min(bottom - height, top - Space.XXXL))
+        if top < bar.value():
+            bar.setValue(top - Space.XXXL)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        self._opened = None
 
     def _insert_turn(self, turn: Turn, place: int) -> None:
         view = self._insert(TurnView(self._theme, turn.question), place)
@@ -122,6 +146,7 @@ class ConversationView(QScrollArea):
         view.retry_requested.connect(self.retry_requested)
         view.widen_requested.connect(self.widen_requested)
         view.judged.connect(self.judged)
+        view.expanded.connect(self.show_widget)
         view.fit_width(self._text_width())
         self.turns.insert(place, view)
         self._column.insertWidget(place + 1, view)
@@ -142,6 +167,8 @@ class ConversationView(QScrollArea):
     def _on_range_changed(self, _low: int, _high: int) -> None:
         if self._follow:
             self._scroll_to_end()
+        else:
+            self._show_opened()
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:

@@ -16,10 +16,12 @@ from app.ui.widgets import IconButton, LinkButton, PlainLabel
 class FeedbackBar(QWidget):
     """``thumbs`` go into the row of buttons under the answer; the rest stands below it, while there is something.
 
-    Signal: ``judged(Judgement | None)``, None when it was taken back.
+    Signals: ``judged(Judgement | None)``, None when it was taken back; ``expanded(widget)`` when something opened that
+    should be in view.
     """
 
     judged = Signal(object)
+    expanded = Signal(object)
 
     def __init__(self, theme: Theme, answer: Answer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +104,7 @@ class FeedbackBar(QWidget):
             self.said.hide()
             self.undo.hide()
             self.form.begin()
+            self.expanded.emit(self.form)
 
     def _close_form(self) -> None:
         if self.form is not None:

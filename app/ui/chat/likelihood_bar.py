@@ -6,12 +6,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.chat.why_words import percent
 from app.ui.theme import Theme
 
 _HEIGHT = 10
 _TICK = 5
 _GAP = 4
-_STRONGEST = 3.0
+_STRONGEST = 2.5
 """Log-odds that fill half of a pull bar; a signal can hardly be stronger."""
 
 
@@ -30,7 +31,9 @@ class LikelihoodBar(QWidget):
         """Both from 0 to 1."""
         self._value, self._threshold = min(max(value, 0.0), 1.0), min(max(threshold, 0.0), 1.0)
         over = "over" if self._value >= self._threshold else "under"
-        self.setAccessibleName(f"Likelihood {self._value:.0%}, {over} the threshold of {self._threshold:.0%}")
+        self.setAccessibleName(
+            f"Likelihood {percent(self._value)}, {over} the threshold of {percent(self._threshold)}"
+        )
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -57,7 +60,7 @@ class LikelihoodBar(QWidget):
         painter.setPen(QPen(self._theme.color("text"), 2))
         bottom = track.bottom() + _TICK
         painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
-        words = f"answers from here ({self._threshold:.0%})"
+        words = f"answers from here ({percent(self._threshold)})"
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(words)
         left = min(max(x - width / 2, 0), max(self.width() - width, 0))

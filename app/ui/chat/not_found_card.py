@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer
 from app.ui.chat.passage_row import PassageRow
 from app.ui.chat.support_words import not_found_words
 from app.ui.theme import Space, Theme
-from app.ui.widgets import Card, IconLabel, PlainLabel
+from app.ui.widgets import Card, IconLabel, LinkButton, PlainLabel
 
 _NEAREST = 3
 
 
 class NotFoundCard(Card):
-    """Signal: ``opened(n)`` when one of the nearest passages is chosen."""
+    """Signals: ``opened(n)`` when one of the nearest passages is chosen, ``widen_requested``
+    (ask the whole library)."""
 
     opened = Signal(int)
+    widen_requested = Signal()
 
     def __init__(self, theme: Theme, answer: Answer, parent: QWidget | None = None) -> None:
         super().__init__("card", Space.L, parent)
@@ -28,6 +30,10 @@ class NotFoundCard(Card):
         words.setSpacing(Space.XS)
         words.addWidget(self.title)
         words.addWidget(self.text)
+        self.widen_button = LinkButton("Ask the whole library")
+        self.widen_button.clicked.connect(self.widen_requested)
+        self.widen_button.setVisible(answer.scope is not None)
+        words.addWidget(self.widen_button, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         icon_column = QVBoxLayout()

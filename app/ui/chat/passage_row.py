@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.domain.retrieval import Evidence
 from app.ui.chat.quote_text import line_text
@@ -41,13 +41,9 @@ class PassageRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font("body"))
         self.pill = StatePill(theme, *pill)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, Space.S, Space.M, 0)
-        row.addStretch(1)
-        self.note = PlainLabel(note, "caption")
+        self.pill.setParent(self)
+        self.note = PlainLabel(note, "caption", parent=self)
         self.note.setVisible(bool(note))
-        row.addWidget(self.note, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._on_theme_changed)
 
     def sizeHint(self) -> QSize:
@@ -61,6 +57,15 @@ class PassageRow(QAbstractButton):
         fits = self.fontMetrics().horizontalAdvance(self._words) <= self.width() - 2 * Space.M
         self._lines = 1 if fits else _LINES
         self.setFixedHeight(self.sizeHint().height())
+        self._place_pill()
+
+    def _place_pill(self) -> None:
+        """By hand: a layout would squeeze them while the row is still looking for its height."""
+        pill, note = self.pill.sizeHint(), self.note.sizeHint()
+        left = self.width() - Space.M - pill.width()
+        self.pill.setGeometry(left, Space.S, pill.width(), pill.height())
+        top = Space.S + (pill.height() - note.height()) // 2
+        self.note.setGeometry(left - Space.S - note.width(), top, note.width(), note.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt override."""

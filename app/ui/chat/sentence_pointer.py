@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Slot
+from PySide6.QtCore import QObject, QRect, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QScrollArea
 
@@ -14,6 +14,7 @@ from app.ui.chat.sentence_card import SentenceCard
 from app.ui.theme import Theme
 
 _ROOM = 48
+_NEAR_END = 120
 REST_MS = 250
 """How long the pointer rests before the card comes; the keyboard does not wait."""
 
@@ -54,7 +55,7 @@ class SentencePointer(QObject):
         self._index = index
         if index < 0:
             self.hide()
-        elif self._text.hasFocus() and not self._text.underMouse():
+        elif self._text.by_keyboard:
             self._bring_into_view()
             self._show()
             self._announce()
@@ -81,7 +82,9 @@ class SentencePointer(QObject):
             self.card = SentenceCard(self._theme, window)
         self.card.show_sentence(self._text.sentences[self._index].sentence, self._evidence)
         area = self._text.area_of(self._index)
-        area.moveTopLeft(self._text.viewport().mapTo(window, QPoint(area.left(), area.top())))
+        if self._text.viewport().height() - area.bottom() <= _NEAR_END:
+            area.setBottom(self._text.viewport().height())  # the other sentences stay to be seen
+        area.moveTopLeft(self._text.viewport().mapTo(window, area.topLeft()))
         self.card.place_at(area)
 
     def _announce(self) -> None:

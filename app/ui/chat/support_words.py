@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.domain.errors import ErrorInfo
 from app.domain.retrieval import Answer, AnswerStatus, Evidence, NotFoundReason, Support
+from app.ui.chat.short_answer import verbatim_in
 from app.ui.phrases import count, duration, model_name, page_text
 from app.wording import describe
 
@@ -33,8 +34,12 @@ def support_words(answer: Answer) -> SupportWords:
     passages = count(max(len(cited), 1), "passage")
     if answer.confidence < WEAK_BELOW or _none_supported(answer):
         return SupportWords("weak", "warning", f"Rests on {passages}; read them before you rely on it")
-    if any(sentence.support is not Support.SUPPORTED for sentence in answer.sentences):
-        return SupportWords("partly supported", "warning", "Not every sentence is supported")
+    held = sum(sentence.support is Support.SUPPORTED for sentence in answer.sentences)
+    if held < len(answer.sentences):
+        text = f"{held} of {count(len(answer.sentences), 'sentence')} supported"
+        return SupportWords("partly supported", "warning", text)
+    if verbatim_in(answer):
+        return SupportWords("supported", "good", f"Word for word in {passages}")
     return SupportWords("supported", "good", f"Supported by {passages}")
 
 
@@ -48,6 +53,10 @@ def dropped_words(number: int) -> str:
 def not_found_words(answer: Answer) -> tuple[str, str]:
     """Title and text of a "not found" answer."""
     searched = count(answer.documents_searched, "document")
+    if answer.scope is not None:
+        searched = (
+            f"only the {searched} you had chosen" if answer.documents_searched != 1 else "only one document"
+        )
     if answer.not_found_reason is NotFoundReason.LIBRARY_EMPTY:
         return "There is nothing to search yet", "Add documents to your library, then ask again."
     if answer.not_found_reason is NotFoundReason.EVIDENCE_INSUFFICIENT:

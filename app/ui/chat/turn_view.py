@@ -16,13 +16,14 @@ from app.ui.widgets import Card, PlainLabel
 
 class TurnView(QWidget):
     """Signals: ``citation_opened(turn_view, n)``, ``retry_requested(question)``, ``widen_requested(question)`` (ask
-    again, in the whole library), ``judged(turn_view, Judgement | None)``.
+    again, in the whole library), ``judged(turn_view, Judgement | None)``, ``expanded(widget)``.
     """
 
     citation_opened = Signal(object, int)
     retry_requested = Signal(str)
     widen_requested = Signal(str)
     judged = Signal(object, object)
+    expanded = Signal(object)
 
     def __init__(self, theme: Theme, question: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,7 @@ class TurnView(QWidget):
         self.answer_view.citation_opened.connect(self._on_citation_opened)
         self.answer_view.retry_requested.connect(self._on_retry)
         self.answer_view.copy_requested.connect(self.copy)
+        self.answer_view.expanded.connect(self.expanded)
         self.answer_view.judged.connect(self._on_judged)
         self.answer_view.widen_requested.connect(self._on_widen)
         column = QVBoxLayout(self)

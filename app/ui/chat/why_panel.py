@@ -118,7 +118,7 @@ class WhyPanel(Card):
             if self._answer.scope is not None:
                 self.widen_button = LinkButton("Ask the whole library")
                 self.widen_button.clicked.connect(self.widen_requested)
-                self.body.addWidget(self.widen_button)
+                self.body.addWidget(self.widen_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_passages(self) -> None:
         evidence = self._answer.evidence

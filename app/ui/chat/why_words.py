@@ -114,7 +114,7 @@ def decision_words(answer: Answer, threshold: float) -> str:
     """How the decision fell."""
     if answer.not_found_reason is NotFoundReason.LIBRARY_EMPTY:
         return "There was nothing to decide: the library is empty."
-    likely, line = _percent(answer.confidence), _percent(threshold)
+    likely, line = percent(answer.confidence), percent(threshold)
     if answer.confidence >= threshold and answer.status is AnswerStatus.NOT_FOUND:
         return f"The passages looked promising ({likely}), but the model found no answer in them."
     verdict = "so there is an answer" if answer.status is not AnswerStatus.NOT_FOUND else "so there is none"
@@ -170,18 +170,17 @@ _ADVICE = {
 
 def score_words(score: float, best: float) -> str:
     """A passage's score beside the best one's."""
-    share = (
-        f", {_percent(score / best)} of the best" if 0 < score < best else ", the best" if best > 0 else ""
-    )
-    return f"score {score:.2f}{share}"
+    return f"score {score:.2f}" + (f", {percent(score / best)} of the best" if 0 < score < best else "")
 
 
-def _percent(share: float) -> str:
-    return f"{round(min(max(share, 0.0), 1.0) * 100)} %"
+def percent(share: float) -> str:
+    """A share from 0 to 1."""
+    return f"{round(min(max(share, 0.0), 1.0) * 100)}\u00a0%"
 
 
 def _time(milliseconds: float) -> str:
-    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else duration(milliseconds / 1000)
+    words = f"{milliseconds:.0f} ms" if milliseconds < 1000 else duration(milliseconds / 1000)
+    return words.replace(" ", "\u00a0")
 
 
 def _unknown(name: str) -> str:
