@@ -25,12 +25,16 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class LoadSettings:
-    """How to load a model. ``n_threads`` 0 means: the engine chooses. ``n_gpu_layers`` -1 means: all that fit."""
+    """How to load a model. ``n_threads`` 0 means: the engine chooses. ``n_gpu_layers`` -1 means: all that fit.
+
+    ``copies`` is a folder for a copy of the model that the processor reads prompts faster with; None: no such copy.
+    """
 
     path: Path
     n_ctx: int = 4096
     n_gpu_layers: int = -1
     n_threads: int = 0
+    copies: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

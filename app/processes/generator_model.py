@@ -21,6 +21,7 @@ from app.domain.jobs import CancelToken
 from app.domain.language_models import LoadSettings
 from app.processes.cores import physical_cores
 from app.processes.generator_adapters import Adapters
+from app.processes.generator_copy import faster_copy
 from app.processes.generator_lanes import Lane, Row, TokenBatch
 from app.processes.generator_log import NativeLog
 from app.processes.generator_text import common_prefix
@@ -207,13 +208,22 @@ def _load_model(
     # Virtual machines announce AMX and then fault at its first instruction; its kernels are "extra buffers".
     params.use_extra_bufts = b"AMX_INT8 = 1" not in llama_cpp.llama_print_system_info()
     params.progress_callback = callback
-    log.recent.clear()
-    log.secret = str(settings.path)
-    model = llama_cpp.llama_model_load_from_file(os.fsencode(settings.path), params)
+    path = faster_copy(settings, settings.n_threads or physical_cores(), log)
+    cancel.raise_if_cancelled()
+    model = _read_model(path, params, log)
+    if not model and path != settings.path and not cancel.cancelled:  # a copy that went bad
+        path.unlink(missing_ok=True)
+        model = _read_model(settings.path, params, log)
     cancel.raise_if_cancelled()
     if not model:
         raise _why_not(log)
     return model
+
+
+def _read_model(path: Path, params: Any, log: NativeLog) -> Any:
+    log.recent.clear()
+    log.secret = str(path)
+    return llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
 
 
 def _check_magic(path: Path) -> None:
