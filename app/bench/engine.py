@@ -26,6 +26,8 @@ N_CTX = 2048
 N_STOPS = 10
 PROMPT = "Once upon a time, in a small harbour town, there lived a lighthouse keeper who"
 LONG = "The harbour master keeps a list of all ships that come and go. " * 110
+PASSAGE = "The harbour master keeps a list of all ships that come and go. " * 20 + "\nQuestion: Who?\nAnswer:"
+N_PASSAGES, WRITTEN = 3, 4
 BASELINE = "a plain llama-cpp-python token loop (Llama.generate + detokenize), same model, threads, context and prompt"
 
 
@@ -42,6 +44,7 @@ def bench_engine(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
             plain.append(_plain(model))
             ours.append(_through_the_stack(services, cancel))
         cold, warm = _first_tokens(services, cancel)
+        reading = [_read_passages(services, cancel) for _ in range(runs)]
         stops = [_stop_latency(services, during_prompt=bool(i % 2)) for i in range(2 * N_STOPS)]
     return {
         "bench": "engine",
@@ -49,11 +52,15 @@ def bench_engine(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
         "runs": runs,
         "model": model.name,
         "ratios": rounded({"decode": median([o / p for o, p in zip(ours, plain, strict=True)]),
-                           "warm_first_token": warm / cold}),
+                           "warm_first_token": warm / cold,
+                           "passages_in_one_call": median([one / each for one, each, _ in reading])}),
         "stop_latency_ms": rounded({"p50": percentile(stops, 0.5), "p95": percentile(stops, 0.95)}, 1),
-        "baseline": f"decode: {BASELINE}; warm_first_token: the same prompt with an empty cache",
+        "baseline": f"decode: {BASELINE}; warm_first_token: the same prompt with an empty cache; "
+                    "passages_in_one_call: the same passages in a call each",
         "raw": {"plain_tokens_per_s": plain, "carrel_tokens_per_s": ours, "cold_first_token_s": cold,
-                "warm_first_token_s": warm, "stop_ms": stops},
+                "warm_first_token_s": warm, "stop_ms": stops,
+                "passages_s": [one for one, _, _ in reading],
+                "prompt_tokens_per_s": [rate for _, _, rate in reading]},
     }  # fmt: skip
 
 
@@ -91,6 +98,27 @@ def _first_tokens(services: Services, cancel: CancelToken) -> tuple[float, float
                 break
         times.append(time.perf_counter() - started)
     return times[0], times[1]
+
+
+def _read_passages(services: Services, cancel: CancelToken) -> tuple[float, float, float]:
+    """Seconds for three passages of about 300 tokens, in one call and in a call each; prompt tokens per second."""
+
+    def requests(number: int) -> list[GenerationRequest]:
+        prompts = [
+            f"{number} {part} {PASSAGE}" for part in ("One", "Two", "Three")
+        ]  # nothing of them is cached
+        return [GenerationRequest(raw_prompt=prompt, max_tokens=WRITTEN) for prompt in prompts]
+
+    times = []
+    for number, size in enumerate((N_PASSAGES, 1)):
+        all_of_them = requests(2 * time.monotonic_ns() + number)
+        started = time.perf_counter()
+        found = []
+        for first in range(0, N_PASSAGES, size):
+            found += services.generator.generate_many(all_of_them[first : first + size], cancel)
+        times.append(time.perf_counter() - started)
+    tokens = sum(one.finished.prompt_tokens for one in found)
+    return times[0], times[1], tokens / (sum(one.finished.prompt_ms for one in found) / 1000.0)
 
 
 def _stop_latency(services: Services, *, during_prompt: bool) -> float:
