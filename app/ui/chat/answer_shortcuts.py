@@ -6,6 +6,7 @@ Ctrl+I explains it, Ctrl+Shift+A goes to its sentences, Alt+1 to Alt+9 open its 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -28,7 +29,7 @@ class AnswerShortcuts(QObject):
         self._key(WHY, self.explain)
         self._key(SENTENCES, self.go_to_sentences)
         for n in _PASSAGES:
-            self._key(f"Alt+{n}", self._opener(n))
+            self._key(f"Alt+{n}", partial(self.open_passage, n))
 
     def explain(self) -> None:
         """Open or close the "why" panel, in view."""
@@ -46,13 +47,11 @@ class AnswerShortcuts(QObject):
         elif answer.footer is not None:
             answer.footer.why.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _opener(self, n: int) -> Callable[[], None]:
-        def open_passage() -> None:
-            answer = self._answer()
-            if answer is not None and any(evidence.n == n for evidence in answer.evidence):
-                answer.citation_opened.emit(n)
-
-        return open_passage
+    def open_passage(self, n: int) -> None:
+        """Show passage ``n`` on the desk, if there is one."""
+        answer = self._answer()
+        if answer is not None and any(evidence.n == n for evidence in answer.evidence):
+            answer.citation_opened.emit(n)
 
     def _answer(self) -> AnswerView | None:
         turn = self._view.current_turn()

@@ -47,6 +47,10 @@ class FeedbackKeeper(QObject):
         """How many answers were judged in which chat."""
         self._counts = counts
 
+    def number_in(self, conversation_id: ConversationId) -> int:
+        """How many answers of a chat were judged."""
+        return self._counts.get(conversation_id, 0)
+
     @Slot(object, object)
     def _on_judged(self, view: TurnView, judgement: Judgement | None) -> None:
         if view.turn is not None:
@@ -88,7 +92,7 @@ class FeedbackKeeper(QObject):
 
     def before_deleting(self, conversation: Conversation, then: Callable[[bool], None]) -> None:
         """Call ``then(keep_cases)``; when answers of the chat were judged, ask first what becomes of that."""
-        number = self._counts.get(conversation.id, 0)
+        number = self.number_in(conversation.id)
         if number:
             self._ask_about(conversation, number, then)
         else:
