@@ -399,7 +399,7 @@ def test_ten_thousand_documents_come_in_a_few_steps(qtbot: Any, world: World) ->
     area.documents.modelReset.connect(lambda: resets.append(None))
     for number in range(2, 10_001):
         world.services.library.put(document(number, f"{number % 50}/Paper {number}.pdf"))
-    qtbot.waitUntil(lambda: area.documents.rowCount() == 10_000, timeout=20_000)
+    qtbot.waitUntil(lambda: area.documents.rowCount() == 10_000)
     assert len(resets) < 200
     assert area.documents.totals.groups[Group.ALL] == 10_000
 

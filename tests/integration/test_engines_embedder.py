@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def test_tokens_are_counted_without_a_limit_and_long_texts_are_cut(engine: Embed
     assert rows(found.sentences)[1] == rows(found.chunk)[0]  # behind the limit: the chunk speaks for it
 
 
+def kill_at_work(engine: EmbedderEngine, pid: int) -> None:
+    """Between two calls nobody would notice."""
+    process = engine._supervisor._process
+    assert process is not None
+    while not process.busy:
+        time.sleep(0.005)
+    time.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+
+
 @pytest.mark.models
 def test_a_cancel_and_a_kill(engine: EmbedderEngine) -> None:
     passages = [Passage("", TEXT * 4, ())] * 2000
@@ -84,7 +95,7 @@ def test_a_cancel_and_a_kill(engine: EmbedderEngine) -> None:
     engine.count_tokens(["x"])
     pid = engine.pid
     assert pid is not None
-    threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+    threading.Thread(target=kill_at_work, args=(engine, pid), daemon=True).start()
     with pytest.raises(EngineError, match="engine_crashed"):
         engine.embed_passages(passages, CancelToken())
     assert engine.embed_queries(["x"]).count == 1

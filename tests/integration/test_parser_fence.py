@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -23,13 +24,23 @@ from app.processes.limits import CallLimits, ChildLimits
 from app.processes.parser_engine import ParserEngine
 
 MOCK = [sys.executable, "-P", str(Path(__file__).with_name("mock_parser.py"))]
-SHORT = CallLimits(total=3.0, silence=1.0, grace=0.2, memory=2**31, frame=128 * 2**20)
+LIMITS = CallLimits(total=120.0, silence=60.0, grace=0.2, memory=2**31, frame=128 * 2**20)
+SHORT = replace(LIMITS, total=3.0, silence=1.0)  # for those that never end
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only there is it tested")
 Ask = Callable[..., ParsedDocument]
 
 
 @pytest.fixture(scope="module")
 def parser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParserEngine]:
+    launcher = Launcher(tmp_path_factory.mktemp("logs"), command=MOCK)
+    made = ParserEngine(launcher, limits=LIMITS)
+    yield made
+    made.close()
+    launcher.close()
+
+
+@pytest.fixture(scope="module")
+def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParserEngine]:
     launcher = Launcher(tmp_path_factory.mktemp("logs"), command=MOCK)
     made = ParserEngine(launcher, limits=SHORT)
     yield made
@@ -39,8 +50,14 @@ def parser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParserEngine]:
 
 @pytest.fixture
 def ask(parser: ParserEngine, tmp_path: Path) -> Ask:
+    return asking(parser, tmp_path)
+
+
+def asking(parser: ParserEngine, folder: Path) -> Ask:
+    """Give it files that say what it is to do."""
+
     def ask_one(command: str, content: object = "") -> ParsedDocument:
-        path = tmp_path / f"{command}.txt"
+        path = folder / f"{command}.txt"
         path.write_text(str(content))
         return parser.parse(path, CancelToken())
 
@@ -67,11 +84,6 @@ def test_the_child_reads_the_file_it_is_given(ask: Ask) -> None:
         ("leave", "parser_crashed", "left"),
         ("bug", "parser_crashed", "ZeroDivisionError"),
         ("recurse", "parser_crashed", ""),
-        ("hang", "parser_timeout", ""),
-        ("deaf", "parser_timeout", ""),
-        ("spin", "parser_timeout", ""),
-        ("chatter", "parser_timeout", ""),
-        ("strangers", "parser_timeout", ""),
         ("garbage", "parser_crashed", "nonsense"),
         ("endless_frame", "parser_crashed", "nonsense"),
         ("half_frame", "parser_crashed", ""),
@@ -91,6 +103,15 @@ def test_what_kills_the_child_costs_one_file(ask: Ask, command: str, code: str, 
     with pytest.raises(EngineError, match=code) as caught:
         ask(command)
     assert words in str(caught.value.params.get("detail", ""))
+    assert "heron" not in str(caught.value)
+    assert ask("work", "still here").text == "still here"
+
+
+@pytest.mark.parametrize("command", ["hang", "deaf", "spin", "chatter", "strangers"])
+def test_what_never_ends_is_ended(hasty: ParserEngine, tmp_path: Path, command: str) -> None:
+    ask = asking(hasty, tmp_path)
+    with pytest.raises(EngineError, match="parser_timeout") as caught:
+        ask(command)
     assert "heron" not in str(caught.value)
     assert ask("work", "still here").text == "still here"
 
@@ -148,7 +169,7 @@ def test_no_socket_and_no_other_process(ask: Ask, tmp_path: Path) -> None:
 def test_the_surroundings_are_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_SERVICE_TOKEN", "secret")
     launcher = Launcher(command=MOCK)
-    parser = ParserEngine(launcher, limits=SHORT)
+    parser = ParserEngine(launcher, limits=LIMITS)
     path = tmp_path / "environment.txt"
     path.write_text("")
     try:
@@ -174,7 +195,7 @@ def test_the_fence_is_reported(parser: ParserEngine, ask: Ask) -> None:
 def test_a_child_is_replaced_when_it_is_worn(tmp_path: Path) -> None:
     def pids(child: ChildLimits, command: str, content: str) -> list[str]:
         launcher = Launcher(command=MOCK)
-        parser = ParserEngine(launcher, limits=SHORT, child=child)
+        parser = ParserEngine(launcher, limits=LIMITS, child=child)
         path = tmp_path / f"{command}.txt"
         path.write_text(content)
         try:

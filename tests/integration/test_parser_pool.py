@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -33,9 +34,7 @@ def pool() -> Iterator[ParserPool]:
 
 
 def written(tmp_path: Path, command: str, content: str = "") -> Path:
-    folder = tmp_path / str(time.monotonic_ns())
-    folder.mkdir()
-    path = folder / f"{command}.txt"
+    path = Path(tempfile.mkdtemp(dir=tmp_path)) / f"{command}.txt"
     path.write_text(content)
     return path
 

@@ -91,7 +91,7 @@ def test_changes_are_followed_as_they_happen(library: Library, watch: Callable[.
     watched.until(lambda: library.found("changed") == ["a.txt"])
     (library.folder / "new").rename(library.folder / "renamed")
     watched.until(lambda: "renamed/b.txt" in library.states())
-    assert library.document("renamed/b.txt").state is DocumentState.INDEXED
+    watched.until(lambda: library.document("renamed/b.txt").state is DocumentState.INDEXED)
     (library.folder / "a.txt").unlink()
     watched.until(lambda: list(library.states()) == ["renamed/b.txt"])
 
@@ -130,7 +130,7 @@ def test_a_drive_that_goes_and_comes_back(library: Library, watch: Callable[...,
     (away / "b.txt").write_text("Other words.", encoding="utf-8")
     away.rename(library.folder)
     watched.until(lambda: library.found("other") == ["b.txt"])
-    assert not library.document("a.txt").offline
+    watched.until(lambda: not library.document("a.txt").offline)
     library.write("c.txt", "Third words.")
     watched.until(lambda: library.found("third") == ["c.txt"])
 
@@ -195,7 +195,7 @@ def test_a_look_that_fails_is_told_and_made_up_for(
     failing.clear()
     library.write("b.txt", "Other words.")
     watched.until(lambda: library.found("other") == ["b.txt"])
-    assert watched.service.state.problem is None
+    watched.until(lambda: watched.service.state.problem is None)
 
 
 def test_too_many_folders_fall_back_to_looking(
