@@ -162,7 +162,8 @@ def _wire(
         recognizer=recognizer,
     )
     attend = _back_off(bus, ingestion).attend
-    assistant = AssistantService(search, generator, ensure_model, attend)
+    adapters = AdapterCatalog(paths.shipped_adapters, paths.adapters)
+    assistant = AssistantService(search, generator, ensure_model, attend, adapters=adapters)
     background, watching, power = _following(bus, settings, library, ingestion)
     return Services(
         paths=paths,
@@ -187,7 +188,7 @@ def _wire(
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=MinutesService(parser, embedder, generator, ensure_model, store.meetings),
         catalog=catalog,
-        adapters=AdapterCatalog(paths.shipped_adapters, paths.adapters),
+        adapters=adapters,
         viewer=ViewerService(store.documents, parser),
         ensure_model=ensure_model,
     )

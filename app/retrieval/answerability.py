@@ -61,10 +61,14 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``confidence`` is the estimated probability that the evidence holds the answer; no ``reason`` means: answer."""
+    """``confidence`` is the estimated probability that the evidence holds the answer; no ``reason`` means: answer.
+
+    ``seen`` is what it was made of; None where there was nothing to look at.
+    """
 
     confidence: float
     reason: NotFoundReason | None
+    seen: Signals | None = None
 
 
 # Fitted on 2,539 questions of SQuAD 2 and 242 of ClapNQ, and 400 about something else, each over its own library
@@ -113,12 +117,18 @@ def judge(found: Retrieval, sentences: Sequence[ReadSentence]) -> Verdict:
     if not sentences:
         return Verdict(0.0, NotFoundReason.NO_EVIDENCE)
     seen = signals(found, sentences)
-    calibration = _CALIBRATIONS.get(found.embedder, _MINILM)
+    calibration = calibration_for(found.embedder)
     confidence = probability(seen, calibration)
     if confidence >= ANSWER_AT:
-        return Verdict(confidence, None)
+        return Verdict(confidence, None, seen)
     near = seen.cosine + seen.passage_coverage >= calibration.near
-    return Verdict(confidence, NotFoundReason.EVIDENCE_INSUFFICIENT if near else NotFoundReason.NO_EVIDENCE)
+    reason = NotFoundReason.EVIDENCE_INSUFFICIENT if near else NotFoundReason.NO_EVIDENCE
+    return Verdict(confidence, reason, seen)
+
+
+def calibration_for(embedder: str) -> Calibration:
+    """By the name of its embedding space; one that nobody has calibrated is judged like the starter."""
+    return _CALIBRATIONS.get(embedder, _MINILM)
 
 
 def probability(seen: Signals, calibration: Calibration) -> float:

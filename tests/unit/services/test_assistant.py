@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.catalog.adapter_card import Adapter
 from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.jobs import CancelToken
 from app.domain.language_models import GenerationRequest, LoadedModel
@@ -28,6 +29,11 @@ NOTICE = "How many months is the notice period?"
 OUTSIDE = "Which penguin species winters at Zanzibar volcano?"
 
 
+class NoAdapters:
+    def for_model(self, model: LoadedModel, task: str) -> Adapter | None:
+        return None
+
+
 def loaded(parameters: int) -> LoadedModel:
     return LoadedModel("model", Path("/models/model.gguf"), 4096, parameters, "CPU", 2, 0)
 
@@ -45,7 +51,7 @@ def assistant(
         return None if parameters is None else loaded(parameters)
 
     search = SearchService(world, TextSide(world), vectors, world.embedder)
-    return AssistantService(search, generator or FakeGenerator(), ensure or no_change)
+    return AssistantService(search, generator or FakeGenerator(), ensure or no_change, adapters=NoAdapters())
 
 
 def assert_whole(answer_text: str, sentences: list[str]) -> None:

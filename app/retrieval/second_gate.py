@@ -1,0 +1,58 @@
+"""The second gate: does the passage say it, or does it only look as if it did? Asked of a taught model.
+
+Retrieval cannot tell a passage that answers from one about the same thing that does not. A taught model reads the
+passages and says how probable it finds that they hold an answer; that and the first gate's confidence become one
+calibrated probability. The coefficients belong to one adapter and one embedder and are stored on the adapter's card.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.retrieval import NotFoundReason
+from app.retrieval.answerability import ANSWER_AT, Verdict
+from app.retrieval.short_answers import PassageReading, says, surest
+
+_MOST_LOG_ODDS = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class SecondGate:
+    """Coefficients of a logistic function over log-odds; below ``answer_at`` there is no answer.
+
+    The defaults leave the first gate's word as it is: a model that nobody calibrated decides nothing.
+    """
+
+    bias: float = 0.0
+    first: float = 1.0
+    says: float = 0.0
+    sure: float = 0.0
+    answer_at: float = ANSWER_AT
+
+    @classmethod
+    def of(cls, numbers: Mapping[str, float]) -> SecondGate:
+        """From an adapter's card ("gate_bias", "gate_says" ...); what it does not name keeps its default."""
+        return cls(**{name: numbers[f"gate_{name}"] for name in cls.__slots__ if f"gate_{name}" in numbers})
+
+
+def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: SecondGate) -> Verdict:
+    """The first gate's verdict with the model's word; what the first gate refused stays refused."""
+    if first.reason is not None or not readings:
+        return first
+    total = (
+        gate.bias
+        + gate.first * _log_odds(first.confidence)
+        + gate.says * says(readings)
+        + gate.sure * surest(readings)
+    )
+    confidence = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+    reason = None if confidence >= gate.answer_at else NotFoundReason.EVIDENCE_INSUFFICIENT
+    return Verdict(confidence, reason)
+
+
+def _log_odds(probability: float) -> float:
+    least = math.exp(-_MOST_LOG_ODDS)
+    probability = min(1.0 - least, max(least, probability))
+    return math.log(probability / (1.0 - probability))

@@ -1,0 +1,78 @@
+"""Answers with the fewest words of the documents: a taught model points, its words are looked up, the gate decides."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from app.catalog.adapter_card import Adapter
+from app.domain.jobs import CancelToken
+from app.domain.language_models import LoadedModel
+from app.domain.retrieval import Answer, AnswerSentence, Evidence, Support
+from app.retrieval.explaining import with_model
+from app.retrieval.explanations import wants_explanation
+from app.retrieval.second_gate import SecondGate, judge_again
+from app.retrieval.short_answers import ShortAnswer, Trust, likelihood, short_answers
+from app.services.inquiry import Contribution, Inquiry, answered, credited, not_found, quoted
+from app.services.passage_reader import PassageReader
+
+SHORT_AT = 0.5
+"""A short answer less likely to be right than this is not shown; the quote is."""
+
+
+class ShortAnswering:
+    """For models that were taught to read; the others go another way."""
+
+    def __init__(self, reader: PassageReader) -> None:
+        self._reader = reader
+
+    def adapter_for(self, model: LoadedModel) -> Adapter | None:
+        """None: this model was not taught."""
+        return self._reader.adapter_for(model)
+
+    def answer(self, inquiry: Inquiry, model: LoadedModel, adapter: Adapter, cancel: CancelToken) -> Answer:
+        """Short and verbatim, else the quote, else not found. Raises what PassageReader.read raises."""
+        reading = self._reader.read(inquiry.found, adapter, cancel)
+        part = Contribution(model.name, adapter.name, reading.usage, time.perf_counter())
+        gate, trust = SecondGate.of(adapter.thresholds), Trust.of(adapter.thresholds)
+        judged = replace(
+            inquiry,
+            verdict=judge_again(inquiry.verdict, reading.readings, gate),
+            signals=with_model(inquiry.signals, reading.readings, gate),
+        )
+        if judged.verdict.reason is not None:
+            return credited(not_found(judged, judged.verdict.reason), judged, part)
+        placed = short_answers(reading.readings, judged.found, judged.sentences)
+        rated = [(likelihood(one, judged.found, trust), one) for one in placed]
+        best = max(rated, key=lambda pair: pair[0], default=(0.0, None))
+        shown = adapter.thresholds.get("short_at", SHORT_AT)
+        if best[1] is None or best[0] < shown or wants_explanation(judged.question):
+            return credited(quoted(judged), judged, part)
+        return credited(_short(judged, best[1]), judged, part)
+
+
+def _short(inquiry: Inquiry, short: ShortAnswer) -> Answer:
+    """Its words, citing the passage they stand in; that passage's quote becomes the sentences around them."""
+    n = _evidence_number(inquiry, short)
+    if n is None:
+        return quoted(inquiry)
+    evidence = list(inquiry.evidence.evidence)
+    evidence[n - 1] = _quoting(evidence[n - 1], short)
+    return answered(inquiry, [AnswerSentence(short.text, Support.SUPPORTED, (n,))], evidence)
+
+
+def _evidence_number(inquiry: Inquiry, short: ShortAnswer) -> int | None:
+    """Where one passage was quoted twice, the quote that holds the words."""
+    same = [n for n, q in enumerate(inquiry.evidence.quotes, 1) if q.candidate == short.candidate]
+    holding = [n for n in same if _holds(inquiry.evidence.evidence[n - 1], short)]
+    return next(iter([*holding, *same]), None)
+
+
+def _holds(evidence: Evidence, short: ShortAnswer) -> bool:
+    return evidence.quote_span.start <= short.span.start and short.span.end <= evidence.quote_span.end
+
+
+def _quoting(evidence: Evidence, short: ShortAnswer) -> Evidence:
+    if _holds(evidence, short):
+        return evidence
+    return replace(evidence, quote=short.quote.text, quote_span=short.quote.span)

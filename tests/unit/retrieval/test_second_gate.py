@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from app.domain.retrieval import NotFoundReason
+from app.retrieval.answerability import ANSWER_AT, Verdict
+from app.retrieval.explaining import MODEL_SAYS, TYPICAL, explain, with_model
+from app.retrieval.second_gate import SecondGate, judge_again
+from app.retrieval.short_answers import PassageReading
+
+GATE = SecondGate(bias=0.0, first=1.0, says=1.0, sure=0.5, answer_at=0.5)
+DENIES, AFFIRMS = PassageReading(0, "x", 0.99, -1.0), PassageReading(1, "y", 0.01, -0.1)
+
+
+def test_what_was_refused_stays_refused() -> None:
+    first = Verdict(0.1, NotFoundReason.NO_EVIDENCE)
+    assert judge_again(first, [AFFIRMS], GATE) is first
+
+
+def test_without_a_reading_the_first_gate_stands() -> None:
+    first = Verdict(0.7, None)
+    assert judge_again(first, [], GATE) is first
+
+
+def test_a_model_that_nobody_calibrated_decides_nothing() -> None:
+    again = judge_again(Verdict(0.4, None), [DENIES], SecondGate())
+    assert again.confidence == pytest.approx(0.4)
+    assert again.reason is None
+    assert SecondGate().answer_at == ANSWER_AT
+
+
+def test_the_model_can_refuse_what_only_looks_right() -> None:
+    refused = judge_again(Verdict(0.7, None), [DENIES], GATE)
+    assert refused.reason is NotFoundReason.EVIDENCE_INSUFFICIENT
+    assert refused.confidence < 0.5
+    assert judge_again(Verdict(0.7, None), [DENIES, AFFIRMS], GATE).reason is None
+
+
+def test_coefficients_come_from_a_card() -> None:
+    gate = SecondGate.of({"gate_says": 0.8, "gate_answer_at": 0.4, "short_bias": 3.0})
+    assert (gate.says, gate.answer_at, gate.first) == (0.8, 0.4, 1.0)
+
+
+def test_a_typical_question_has_no_effects() -> None:
+    signals = explain(TYPICAL, "all-MiniLM-L6-v2")
+    assert {s.effect for s in signals} == {0.0}
+    assert explain(None, "any") == ()
+
+
+def test_the_strongest_reason_comes_first_and_has_its_direction() -> None:
+    from dataclasses import replace
+
+    signals = explain(replace(TYPICAL, cosine=0.2, missing_names=1.0), "all-MiniLM-L6-v2")
+    assert signals[0].name == "cosine"
+    assert signals[0].effect < 0
+    assert next(s for s in signals if s.name == "missing_names").effect < 0
+    told = with_model(signals, [DENIES], GATE)
+    said = next(s for s in told if s.name == MODEL_SAYS)
+    assert said.effect < 0
+    assert len(told) == len(signals) + 1
+    assert with_model(signals, [], GATE) == signals

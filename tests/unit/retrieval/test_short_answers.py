@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from app.domain.jobs import CancelToken
+from app.domain.retrieval import Query
+from app.retrieval.fusion import Retrieval
+from app.retrieval.reading import ReadSentence, read
+from app.retrieval.short_answers import (
+    PassageReading,
+    ShortAnswer,
+    Trust,
+    likelihood,
+    locate,
+    log_odds,
+    says,
+    short_answers,
+    surest,
+)
+from app.services.search import SearchService
+from tests.unit.retrieval.worlds import BIRDS, LEASE, TextSide, VectorSide, World, stored
+
+NOTICE = "How many months is the notice period?"
+
+
+def found_in(world: World, question: str) -> tuple[Retrieval, list[ReadSentence]]:
+    search = SearchService(world, TextSide(world), lambda: VectorSide(world), world.embedder)
+    found = search.retrieve(Query(question), CancelToken())
+    return found, read(found)
+
+
+def placed(text: str, question: str = NOTICE, lease: str = LEASE) -> ShortAnswer | None:
+    found, sentences = found_in(World(stored(1, lease, "Lease"), stored(2, BIRDS, "Birds")), question)
+    answers = short_answers([PassageReading(0, text, 0.2, -0.1)], found, sentences)
+    return answers[0] if answers else None
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "where"),
+    [
+        ("three months", "It is three months long.", [(6, 18)]),
+        ("Three  Months.", "It is three\n months long.", [(6, 19)]),
+        ("5", "25 or 2.5 or 5,000 or 5.", [(22, 23)]),
+        ("art", "The party is part of art.", [(21, 24)]),
+        ("€ 1,450", "The rent is € 1,450 a month", [(12, 19)]),
+        ("Straße", "Die Straße", [(4, 10)]),
+        ("May", "In May, and May again", [(3, 6), (12, 15)]),
+        ("x", "no", []),
+        ("  ", "anything", []),
+        ("(a", "f (a) b", [(2, 4)]),
+    ],
+)
+def test_words_are_found_only_as_they_stand(text: str, passage: str, where: list[tuple[int, int]]) -> None:
+    assert [(s.start, s.end) for s in locate(text, passage)] == where
+
+
+def test_the_sentence_around_the_words_is_the_quote() -> None:
+    answer = placed("three months")
+    assert answer is not None
+    assert answer.text == "three months"
+    assert LEASE[answer.span.start : answer.span.end] == "three months"
+    assert answer.quote.text == "The notice period is three months to the end of a quarter."
+    assert LEASE[answer.quote.span.start : answer.quote.span.end] == answer.quote.text
+    assert answer.reader == 0.0
+
+
+def test_spans_lie_in_the_document_not_in_the_chunk() -> None:
+    answer = placed("by the\nthird working day", "When is the rent payable?")
+    assert answer is not None
+    assert answer.text == "by the third working day"
+    assert LEASE[answer.span.start : answer.span.end].split() == ["by", "the", "third", "working", "day"]
+
+
+def test_words_that_do_not_stand_there_are_no_answer() -> None:
+    assert placed("six months") is None
+    assert placed("") is None
+
+
+def test_of_several_places_the_one_in_the_best_sentence_counts() -> None:
+    lease = "The key was cut three months ago. The notice period is three months, in writing. It rains."
+    answer = placed("three months", lease=lease)
+    assert answer is not None
+    assert answer.quote.text.startswith("The notice period")
+
+
+def test_an_answer_across_two_sentences_is_quoted_with_both() -> None:
+    lease = "The notice is to be sent to Mill Lane. Nothing else is valid."
+    answer = placed("Mill Lane. Nothing else", lease=lease)
+    assert answer is not None
+    assert answer.quote.text == lease
+
+
+def test_log_odds_are_bounded_and_even_at_one_half() -> None:
+    assert log_odds(0.5) == pytest.approx(0.0)
+    assert log_odds(0.0) == pytest.approx(12.0, abs=1e-3)
+    assert log_odds(1.0) == pytest.approx(-12.0, abs=1e-3)
+    assert log_odds(0.2) == pytest.approx(math.log(4))
+
+
+def test_the_most_believing_passage_speaks_for_all() -> None:
+    readings = [PassageReading(0, "a", 0.9, -2.0), PassageReading(1, "b", 0.1, -0.5)]
+    assert says(readings) == pytest.approx(math.log(9))
+    assert surest(readings) == -0.5
+    assert says([]) < -10
+    assert surest([PassageReading(0, "", 0.5, float("-inf"))]) == surest([])
+
+
+def test_likelihood_grows_with_every_sign_for_it() -> None:
+    found, sentences = found_in(World(stored(1, LEASE, "Lease"), stored(2, BIRDS, "Birds")), NOTICE)
+    base, sure, believed, second = (
+        short_answers([reading], found, sentences)[0]
+        for reading in (
+            PassageReading(0, "three months", 0.5, -1.0),
+            PassageReading(0, "three months", 0.5, -0.1),
+            PassageReading(0, "three months", 0.1, -1.0),
+            PassageReading(1, "40 grams", 0.5, -1.0),
+        )
+    )
+    trust = Trust()
+    rated = [likelihood(one, found, trust) for one in (second, base, sure, believed)]
+    assert rated[0] < rated[1] < min(rated[2], rated[3])
+    assert all(0.0 < value < 1.0 for value in rated)
+
+
+def test_coefficients_come_from_a_card_as_far_as_it_names_them() -> None:
+    trust = Trust.of({"short_bias": 1.5, "gate_bias": 9.0, "short_nonsense": 3.0})
+    assert (trust.bias, trust.sure) == (1.5, Trust().sure)
