@@ -55,11 +55,23 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing that the decision rests on. ``effect`` is its share of the log-odds: above 0 it speaks for an answer,
+    below 0 against one, measured from what an ordinary answerable question shows.
+    """
+
+    name: str
+    value: float
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage shown to the person and to the model under the number ``n`` (from 1).
 
     ``quote`` is the verbatim part that carries the answer, ``quote_span`` its place in the document's text
-    (``span`` is the place of the whole ``text``).
+    (``span`` is the place of the whole ``text``). ``signals`` say what ``score`` is made of ("chunk_cosine",
+    "sentence_cosine", "bm25"), the effect of each being its summand.
     """
 
     n: int
@@ -73,6 +85,7 @@ class Evidence:
     quote_span: Span
     score: float
     heading_path: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
 
 
 class Support(StrEnum):
@@ -153,17 +166,6 @@ class AnswerTimings:
     evidence_ms: float
     first_token_ms: float | None
     total_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One thing that the decision rests on. ``effect`` is its share of the log-odds: above 0 it speaks for an answer,
-    below 0 against one, measured from what an ordinary answerable question shows.
-    """
-
-    name: str
-    value: float
-    effect: float
 
 
 @dataclass(frozen=True, slots=True)

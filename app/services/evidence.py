@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.documents import StoredChunk
-from app.domain.retrieval import AnswerSentence, Evidence, Support
-from app.retrieval.fusion import Retrieval
+from app.domain.retrieval import AnswerSentence, Evidence, Signal, Support
+from app.retrieval.fusion import CHUNK_WEIGHT, SENTENCE_WEIGHT, TEXT_WEIGHT, Retrieval, Scored
 from app.retrieval.reading import Quote, ReadSentence, best_of, choose
 
 MAX_EVIDENCE = 6
@@ -57,4 +57,15 @@ def _evidence(n: int, quote: Quote, found: Retrieval) -> Evidence:
         quote_span=quote.span,
         score=candidate.scored.score,
         heading_path=chunk.heading_path,
+        signals=_signals(candidate.scored),
+    )
+
+
+def _signals(scored: Scored) -> tuple[Signal, ...]:
+    """What the score is made of; a gain by the document's other passages is the rest."""
+    sentence = scored.best_sentence
+    return (
+        Signal("sentence_cosine", sentence, SENTENCE_WEIGHT * sentence),
+        Signal("chunk_cosine", scored.dense.chunk, CHUNK_WEIGHT * scored.dense.chunk),
+        Signal("bm25", scored.bm25, TEXT_WEIGHT * scored.bm25),
     )

@@ -198,6 +198,64 @@ def library_full(stage: Stage) -> None:
             stage.save(window, f"{area}-dark")
 
 
+def answers(stage: Stage) -> None:
+    """Short answers, the card of a sentence, why, thumbs, not found; light and dark, and in a small window."""
+    with stage.window("answers") as window:
+        add(window, [stage.documents / "contracts", stage.documents / "letters"])
+        area = chats(window)
+        for question in (NOTICE, ROOF):
+            ask(window, question)
+        stage.save(window, "answer-short")
+        view = area.view.turns[0].answer_view
+        if view.text is not None and view.text.isVisible():
+            view.text.go_to(0)
+            stage.save(window, "answer-card")
+            view.hide_card()
+        area.shortcuts.explain()
+        stage.save(window, "answer-why")
+        area.shortcuts.explain()
+        judge(stage, window)
+        area.new_chat()
+        ask(window, NOWHERE)
+        area.shortcuts.explain()
+        stage.save(window, "not-found-why")
+        stage.theme.set_mode("dark")
+        stage.save(window, "not-found-why-dark")
+        stage.theme.set_mode("light")
+        window.resize(900, 600)
+        area.new_chat()
+        ask(window, ROOF)
+        area.shortcuts.explain()
+        stage.save(window, "answer-why-small")
+        cite(window)
+        stage.save(window, "answer-why-desk-small")
+
+
+def judge(stage: Stage, window: MainWindow) -> None:
+    """A thumb up, a thumb down, and the chat opened again."""
+    area = chats(window)
+    first, second = (turn.answer_view.footer for turn in area.view.turns)
+    if first is None or second is None:
+        raise RuntimeError("no answers")
+    first.feedback.good.click()
+    second.feedback.bad.click()
+    stage.save(window, "answer-feedback")
+    form = second.feedback.form
+    if form is not None:
+        next(iter(form.chips.values())).click()
+        form.save_button.click()
+    feedback = services_of(window).feedback
+    until(lambda: feedback.count() == 2 and any(c.judgement.complaint for c in feedback.cases()))
+    chat = max(services_of(window).conversations.list(), key=lambda c: c.id)
+    area.new_chat()
+    area.open_conversation(chat.id)
+    until(lambda: len(area.view.turns) == 2)
+    stage.save(window, "answer-feedback-again")
+    stage.theme.set_mode("dark")
+    stage.save(window, "answer-feedback-dark")
+    stage.theme.set_mode("light")
+
+
 def minutes(stage: Stage, window: MainWindow) -> None:
     """The minutes of the sample meeting."""
     window.open_area("meetings")
@@ -336,7 +394,9 @@ def tell(kind: QtMsgType, _context: object, message: str) -> None:
         sys.stderr.write(f"QT {kind.name}: {message}\n")
 
 
-SCENES = {scene.__name__: scene for scene in (library_full, troubled, intake, settings, small, empty)}
+SCENES = {
+    scene.__name__: scene for scene in (library_full, answers, troubled, intake, settings, small, empty)
+}
 
 
 def main() -> None:

@@ -129,7 +129,7 @@ class WhyPanel(Card):
         best = max(e.score for e in evidence)
         for passage in evidence:
             pill = evidence_pill(passage.n, self._answer) if found else ("near", "neutral")
-            row = PassageRow(self._theme, passage, pill, note=score_words(passage.score, best))
+            row = PassageRow(self._theme, passage, pill, note=score_words(passage, best))
             row.setCheckable(False)
             row.clicked.connect(self._on_passage)
             self.rows.append(row)

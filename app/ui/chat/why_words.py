@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.domain.retrieval import (
     Answer,
     AnswerStatus,
+    Evidence,
     Fault,
     FaultKind,
     NotFoundReason,
@@ -32,6 +33,7 @@ _SIGNALS = {
     "other_time": ("The time asked about fits", "The passage speaks of another time"),
     "no_such_role": ("The office or role asked about is there", "The office or role asked about is not there"),
     "blank_field": ("The field asked about is filled in", "The field asked about is empty in the document"),
+    "model_says": ("The taught model finds the answer there", "The taught model does not find the answer there"),
     "reader": ("The reader found the answer's words", "The reader found no words that answer"),
     "reader_margin": ("The reader is sure where the answer stands", "The reader is unsure where the answer stands"),
     "generator": ("The model thinks that the passages answer it", "The model thinks that they do not answer it"),
@@ -55,6 +57,10 @@ _WITHOUT_VALUE = {
     FaultKind.LOST_CONDITION: "It leaves out a condition that the passage makes",
     FaultKind.OTHER_WRITING: "A number or date is written otherwise in the passages",
 }
+
+
+_PARTS = {"chunk_cosine": "passage", "sentence_cosine": "sentence", "bm25": "words"}
+"""Of a passage's score: nearness of meaning of the whole and of its best sentence, and the words in common."""
 
 
 def signal_words(signal: Signal) -> str:
@@ -168,13 +174,19 @@ _ADVICE = {
 }
 
 
-def score_words(score: float, best: float) -> str:
-    """A passage's score beside the best one's."""
-    return f"score {score:.2f}" + (f", {percent(score / best)} of the best" if 0 < score < best else "")
+def score_words(evidence: Evidence, best: float) -> str:
+    """A passage's scores: what it is made of where that is known, else its share of the best one's."""
+    parts = [f"{_PARTS[s.name]} {s.value:.2f}" for s in evidence.signals if s.name in _PARTS]
+    share = f"{percent(evidence.score / best)} of the best" if 0 < evidence.score < best and not parts else ""
+    return " · ".join(part for part in (f"score {evidence.score:.2f}", share, *parts) if part)
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1."""
+    """A share from 0 to 1, in whole per cent; nothing is certain, and next to nothing is not nothing."""
+    if 0 < share < 0.005:
+        return "under 1\u00a0%"
+    if 0.995 < share < 1:
+        return "over 99\u00a0%"
     return f"{round(min(max(share, 0.0), 1.0) * 100)}\u00a0%"
 
 
