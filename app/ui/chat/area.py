@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,15 +22,14 @@ from app.ui.chat.asking import Asking
 from app.ui.chat.composer import Composer
 from app.ui.chat.conversation_list import ConversationList
 from app.ui.chat.conversation_view import ConversationView
-from app.ui.chat.deletion import PendingDeletion
 from app.ui.chat.feedback_keeper import FeedbackKeeper
+from app.ui.chat.list_keeper import ListKeeper
 from app.ui.chat.scope_picker import ScopeChooser
 from app.ui.chat.support_words import evidence_pill
 from app.ui.chat.turn_view import TurnView
 from app.ui.theme import READING_WIDTH, Space
 from app.ui.widgets import EmptyState
 
-_REFRESH_MS = 150
 _ROOM_FOR_LIST = 600
 
 
@@ -65,12 +64,8 @@ class ChatArea(QWidget):
             "You see the passage first, then the answer, and every sentence says where it stands. "
             "What is not in your documents is not made up.",
         )
-        self._deletion = PendingDeletion(self._delete_now, self)
         self.feedback = FeedbackKeeper(context, self, self.view)
-        self._refresh_timer = QTimer(self)
-        self._refresh_timer.setSingleShot(True)
-        self._refresh_timer.setInterval(_REFRESH_MS)
-        self._refresh_timer.timeout.connect(self.refresh)
+        self._keeper = ListKeeper(context, self.list, self.feedback)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -106,19 +101,13 @@ class ChatArea(QWidget):
     def _connect(self) -> None:
         self.list.opened.connect(self.open_conversation)
         self.list.new_requested.connect(self.new_chat)
-        self.list.renamed.connect(self._on_renamed)
-        self.list.delete_requested.connect(self._on_delete_requested)
-        self.list.export_requested.connect(self.feedback.export)
-        self.list.forget_requested.connect(self.feedback.delete_all)
+        self._keeper.leaving.connect(self._on_leaving)
         self.view.citation_opened.connect(self._on_citation_opened)
         self.view.retry_requested.connect(self.ask)
-        self.feedback.changed.connect(self._refresh_soon)
         self.view.widen_requested.connect(self._on_widen_requested)
         self.composer.submitted.connect(self.ask)
         self.composer.stop_requested.connect(self.stop)
         self.composer.dismissed.connect(self.dismissed)
-        self._deletion.changed.connect(self.refresh)
-        self._context.events.turn_changed.connect(self._refresh_soon)
         self.shortcuts = AnswerShortcuts(self, self.view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -161,20 +150,12 @@ class ChatArea(QWidget):
     def finish(self) -> None:
         """The window closes."""
         self.stop()
-        self._deletion.commit()
+        self._keeper.commit()
 
     @Slot()
     def refresh(self) -> None:
         """Read the list of chats anew."""
-        services = self._context.services
-        self._context.operations.run(self, lambda _job: verbs.list_chats(services)).on_success(
-            self._show_list
-        ).start()
-
-    def _show_list(self, read: tuple[list[Conversation], dict[ConversationId, int]]) -> None:
-        conversations, judged = read
-        self.feedback.set_counts(judged)
-        self.list.show_conversations(self._deletion.without(conversations))
+        self._keeper.refresh()
 
     @Slot(object)
     def open_conversation(self, conversation_id: ConversationId) -> None:
@@ -205,41 +186,17 @@ class ChatArea(QWidget):
             self._active = self.view.turns[-1]  # its answer is still being written
             self._active.answer_view.start()
 
-    @Slot(object, str)
-    def _on_renamed(self, conversation_id: ConversationId, title: str) -> None:
-        services = self._context.services
-        self._context.operations.run(
-            self, lambda _job: verbs.rename_chat(services, conversation_id, title)
-        ).finally_do(self.refresh).start()
-
     @Slot(object)
-    def _on_delete_requested(self, conversation: Conversation) -> None:
-        self.feedback.before_deleting(
-            conversation, lambda keep_cases: self._delete_soon(conversation, keep_cases=keep_cases)
-        )
-
-    def _delete_soon(self, conversation: Conversation, *, keep_cases: bool) -> None:
+    def _on_leaving(self, conversation: Conversation) -> None:
         if conversation.id == self._asking_in:
             self.stop()
         if conversation.id == self._conversation:
             self.new_chat()
-        self._deletion.add(conversation, keep_cases=keep_cases)
-        self._context.notifications.undo(f"“{conversation.title}” was deleted.", self._deletion.undo)
-
-    def _delete_now(self, conversation_id: ConversationId, keep_cases: bool) -> None:
-        services = self._context.services
-        self._context.operations.run(
-            None, lambda _job: verbs.delete_chat(services, conversation_id, keep_cases=keep_cases)
-        ).start()
 
     @Slot(str)
     def _on_widen_requested(self, question: str) -> None:
         self.composer.scope.set_paths(())
         self.ask(question)
-
-    @Slot()
-    def _refresh_soon(self) -> None:
-        self._refresh_timer.start()
 
     @Slot(str)
     def ask(self, question: str) -> None:

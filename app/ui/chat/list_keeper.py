@@ -1,0 +1,85 @@
+"""Keeps the list of chats in step with what there is, and renames and deletes chats."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.domain.conversations import Conversation
+from app.domain.ids import ConversationId
+from app.ui.bridge.context import UiContext
+from app.ui.chat import verbs
+from app.ui.chat.conversation_list import ConversationList
+from app.ui.chat.deletion import PendingDeletion
+from app.ui.chat.feedback_keeper import FeedbackKeeper
+
+_REFRESH_MS = 150
+
+
+class ListKeeper(QObject):
+    """Signal: ``leaving(Conversation)`` when a chat is about to disappear."""
+
+    leaving = Signal(object)
+
+    def __init__(self, context: UiContext, chats: ConversationList, feedback: FeedbackKeeper) -> None:
+        super().__init__(chats)
+        self._context = context
+        self._list = chats
+        self._feedback = feedback
+        self._deletion = PendingDeletion(self._delete_now, self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        chats.renamed.connect(self._on_renamed)
+        chats.delete_requested.connect(self._on_delete_requested)
+        chats.export_requested.connect(feedback.export)
+        chats.forget_requested.connect(feedback.delete_all)
+        feedback.changed.connect(self.refresh_soon)
+        self._deletion.changed.connect(self.refresh)
+        context.events.turn_changed.connect(self.refresh_soon)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the list of chats anew."""
+        services = self._context.services
+        self._context.operations.run(self, lambda _job: verbs.list_chats(services)).on_success(
+            self._show_list
+        ).start()
+
+    @Slot()
+    def refresh_soon(self) -> None:
+        """The same, once for all that happens within a moment."""
+        self._timer.start()
+
+    def commit(self) -> None:
+        """What was deleted goes for good now."""
+        self._deletion.commit()
+
+    def _show_list(self, read: tuple[list[Conversation], dict[ConversationId, int]]) -> None:
+        conversations, judged = read
+        self._feedback.set_counts(judged)
+        self._list.show_conversations(self._deletion.without(conversations))
+
+    @Slot(object, str)
+    def _on_renamed(self, conversation_id: ConversationId, title: str) -> None:
+        services = self._context.services
+        self._context.operations.run(
+            self, lambda _job: verbs.rename_chat(services, conversation_id, title)
+        ).finally_do(self.refresh).start()
+
+    @Slot(object)
+    def _on_delete_requested(self, conversation: Conversation) -> None:
+        self._feedback.before_deleting(
+            conversation, lambda keep_cases: self._delete_soon(conversation, keep_cases=keep_cases)
+        )
+
+    def _delete_soon(self, conversation: Conversation, *, keep_cases: bool) -> None:
+        self.leaving.emit(conversation)
+        self._deletion.add(conversation, keep_cases=keep_cases)
+        self._context.notifications.undo(f"“{conversation.title}” was deleted.", self._deletion.undo)
+
+    def _delete_now(self, conversation_id: ConversationId, keep_cases: bool) -> None:
+        services = self._context.services
+        self._context.operations.run(
+            None, lambda _job: verbs.delete_chat(services, conversation_id, keep_cases=keep_cases)
+        ).start()
