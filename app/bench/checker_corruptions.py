@@ -1,8 +1,8 @@
 """Sentences made wrong on purpose, one thing at a time, and the same sentences said a little otherwise.
 
 English only. Every maker takes a true sentence and what surrounds it and gives a changed one, or None where the
-sentence offers nothing to change. The changes are blunt and some make a sentence that happens to be true still; they are meant
-for comparing, not as a verdict.
+sentence offers nothing to change. The changes are blunt and some make a sentence that happens to be true still; they
+are meant for comparing, not as a verdict.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _SMALL = {
 }  # fmt: skip
 _WORDS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
           "ten": "10", "twelve": "12", "twenty": "20"}  # fmt: skip
-_WORD_NUMBER = re.compile(rf"\b({'|'.join(_WORDS)})\b(?= \w)")
+_WORD_NUMBER = re.compile(rf"(?<![\w-])({'|'.join(_WORDS)})\b(?= (?!hundred|thousand|million)\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def reworded(sentence: str, _around: Around, _rng: random.Random) -> str | None:
     """With contractions and shorter small words."""
     new = sentence
     for old, short in _SMALL.items():
-        new = new.replace(old, short)
+        new = re.sub(rf"{old}(?!\w)" if old[-1].isalpha() else old, short, new)
     return new if new != sentence else None
 
 

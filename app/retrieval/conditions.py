@@ -8,7 +8,7 @@ retells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -40,7 +40,8 @@ class Cue(StrEnum):
 
 _PATTERNS = {
     Cue.ONLY: r"only|solely|exclusively|nur|ausschliesslich|lediglich|seulement|uniquement|solo|solamente|unicamente",
-    Cue.IF: r"if|in case|in the event|provided|as long as|so long as|subject to|on condition|where applicable"
+    Cue.IF: r"if|in case|in the event|provided(?: that| the| s?he| it| they| you)"
+    r"|as long as|so long as|subject to|on condition|where applicable"
     r"|assuming that|conditional|falls|wenn|sofern|soweit|vorausgesetzt|solange|en cas de|a condition|pourvu que"
     r"|(?:^|, )si|en caso de|siempre que|a condicion|with (?:the )?(?:\w+ )?(?:written )?(?:prior )?"
     r"(?:consent|approval|permission)"
@@ -94,7 +95,7 @@ _AGAINST = {
 }  # fmt: skip
 _STANDS_FOR = {
     Cue.ONLY: {Cue.ONLY, Cue.UNLESS, Cue.MUST, Cue.IF},
-    Cue.IF: {Cue.IF, Cue.UNLESS, Cue.ONLY, Cue.AFTER},
+    Cue.IF: {Cue.IF, Cue.UNLESS, Cue.AFTER},
     Cue.UNLESS: {Cue.UNLESS, Cue.IF, Cue.ONLY},
     Cue.AT_MOST: {Cue.AT_MOST, Cue.UNDER, Cue.BEFORE},
     Cue.AT_LEAST: {Cue.AT_LEAST, Cue.OVER, Cue.AFTER},
@@ -163,6 +164,29 @@ def compare_restrictions(text: str, source: str) -> Changed:
     return Changed(tuple(turned), tuple(lost) + tuple(_softened(kinds, known)), tuple(added))
 
 
+def conditional_clause(text: str, sentences: Iterable[str]) -> bool:
+    """Whether a bare text is the main clause of a sentence of which only the condition was left away.
+
+    "See a doctor" is that, of "See a doctor if it hurts" and of "If it hurts, see a doctor"; not when another sentence
+    says it without.
+    """
+    wanted = _low(text).rstrip(".!")
+    found = [_low(s) for s in sentences if wanted in _low(s)]
+    return bool(found) and all(_but_for_condition(wanted, sentence) for sentence in found)
+
+
+def _but_for_condition(wanted: str, sentence: str) -> bool:
+    before, _, behind = sentence.partition(wanted)
+    if not before:
+        return _CONDITION.match(behind.lstrip(" ,")) is not None
+    return not behind.strip(" .!") and _CONDITION.match(before) is not None
+
+
+def restricts(restriction: Restriction) -> bool:
+    """Whether leaving the cue away widens what is said: only, a limit, or a kind of day."""
+    return restriction.cue in _OF_NUMBERS or restriction.cue in (Cue.ONLY, Cue.KIND_OF_DAY)
+
+
 def _with_conditions(clause: str, source: str) -> str:
     """The clause with what stands next to it and restricts it: "..., unless", "If ..., "."""
     at = source.find(clause)
@@ -199,7 +223,9 @@ def _lost(meant: Restriction, kinds: set[Cue], shared: frozenset[str]) -> bool:
     if meant.cue in _NUMBER_FREE:
         return not kinds & _STANDS_FOR[meant.cue]
     if meant.cue in _LIMITS:
-        return bool(meant.bound & shared) and not kinds & _STANDS_FOR[meant.cue]
+        numbers = meant.cue in _OF_NUMBERS
+        kept = bool(meant.bound & shared) if numbers else bool(meant.bound) and meant.bound <= shared
+        return kept and not kinds & _STANDS_FOR[meant.cue]
     return meant.cue is Cue.KIND_OF_DAY and meant.cue not in kinds and "dai" in shared
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from app.retrieval.numerals import figures_in, numbers_in, readings
 from app.retrieval.stemming import stem
@@ -31,6 +32,9 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 _SHORT_ANSWER = 4
 _LONG_ENOUGH = 4
+_SHORT_STEM = 3
+_SPOKEN = 5
+"""Distinct small words of another language that make a text one of that language."""
 _HARMLESS = frozenset({"based", "like", "related", "ok", "okay"})
 
 
@@ -129,14 +133,23 @@ class FactSource:
         self.numbers = numbers_in(text)
         self.figures = figures_in(text)
         self._text = text
+        # "Sie" and "De" are small words only where the text is not English.
+        self._foreign = sum(is_stop_word(w) and w not in ENGLISH_STOP_WORDS for w in self.words) >= _SPOKEN
         self._run_together = re.sub(r"[^a-z0-9]", "", fold(text).lower())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of all names here, folded and in lower case; a sentence's first word is none by itself."""
+        named = (f.value for f in facts(self._text) if f.kind in (FactKind.NAME, FactKind.ACRONYM))
+        return frozenset(w for value in named for w in words(value))
 
     def _knows(self, word: str) -> bool:
         return (
             word in self.words
-            or stem(word) in self.stems
+            or (len(stem(word)) >= _SHORT_STEM and stem(word) in self.stems)
             or word.rstrip("s") in self.words
-            or is_stop_word(word)
+            or word in ENGLISH_STOP_WORDS
+            or (self._foreign and is_stop_word(word))
             or word in _HARMLESS
         )
 

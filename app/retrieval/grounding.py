@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from app.domain.retrieval import Fault, FaultKind, Support
 from app.retrieval.answer_types import AnswerType, answer_type, carriers
+from app.retrieval.conditions import conditional_clause
 from app.retrieval.facts import facts, without_marks
 from app.retrieval.grounding_faults import FATAL, find_faults
 from app.retrieval.grounding_lines import Line, Source, fact_source, lines, whole
@@ -31,6 +32,11 @@ _KEPT = 0.6
 """Share of the quote's new content words that a rephrased sentence must keep when no answer type tells what
 counts.
 """
+_LIST_MARK = re.compile(
+    r"^\s*(?:[-*•–#>]+\s+|\(?\d{1,2}[.)]\s+(?!Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Quartal|Halbjahr|Klasse"
+    r"|Stock|Etage)(?=[\W_]*[A-Z][\w-]*[ :,*]+(?!\d)\w))"
+)
+"""Not the ordinal of "3. Quartal"."""
 _LABEL = re.compile(r"[\W\d]*(?:[\w’'-]+ ){0,4}[\w’'-]+\**:(?=\W|$)")
 """What a list item opens with ("Costs:"); its capitals are no names, and cost no score."""
 _RELATION_WORDS = """before after until till unless except without within only if or but against under over above below
@@ -62,7 +68,7 @@ class Checked:
 
 def check(text: str, sources: Sequence[Source]) -> Checked:
     """Check one sentence against all of ``sources`` together."""
-    text = without_marks(text)
+    text = _LIST_MARK.sub("", without_marks(text))
     if not sources or not words(text):
         return Checked(Support.UNSUPPORTED, 0.0)
     evidence = whole(sources)
@@ -88,6 +94,8 @@ def _checked_span(text: str, evidence: str, sources: Sequence[Source]) -> Checke
     """A bare answer: word for word it is supported, its words close together support it in part."""
     cosine = max((c for s in sources for c in s.cosines), default=0.0)
     if any(verbatim(text, s.text) or verbatim(text, s.header) for s in sources):
+        if conditional_clause(text, [sentence for s in sources for sentence in s.sentences]):
+            return Checked(Support.PARTIAL, SUPPORTED_AT, (Fault(FaultKind.LOST_CONDITION),))
         return Checked(Support.SUPPORTED, (1.0 + max(SUPPORTED_AT, cosine)) / 2)
     found = lines(text, sources)
     faults = find_faults(text, evidence, found)

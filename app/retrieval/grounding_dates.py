@@ -84,10 +84,11 @@ def _number(year: str | None) -> int | None:
 
 def wrong_dates(text: str, evidence: str) -> tuple[str, ...]:
     """The dates and times of day in ``text`` with which no date of the evidence agrees in all that is said."""
-    known = dates(evidence)
-    tokens = _TOKEN.findall(fold(evidence).lower())
+    claimed = dates(text)
+    known = dates(evidence) if claimed else ()
+    tokens = _TOKEN.findall(fold(evidence).lower()) if claimed else []
     by_writing: dict[str, bool] = {}
-    for date in dates(text):
+    for date in claimed:
         held = any(_agrees(date, k, tokens) for k in known) or _close(date, tokens)
         by_writing[date.written] = by_writing.get(date.written, False) or held
     wrong = [written for written, held in by_writing.items() if not held]
@@ -128,8 +129,14 @@ def _in_reach(tokens: list[str], at: int, wanted: str) -> bool:
 
 
 def _wrong_times(text: str, evidence: str) -> tuple[str, ...]:
-    known = {(int(m[1]), m[2]) for m in _CLOCK.finditer(fold(evidence).lower().replace(".", ":"))}
     said = {m.group(): (int(m[1]), m[2]) for m in _CLOCK.finditer(fold(text).lower())}
+    known = _times(evidence) if said else frozenset()
     return tuple(
         w for w, time in said.items() if time not in known and ((time[0] + 12) % 24, time[1]) not in known
     )
+
+
+@lru_cache(maxsize=128)
+def _times(evidence: str) -> frozenset[tuple[int, str]]:
+    """Hours and minutes, also as 9.30 and 9h30."""
+    return frozenset((int(m[1]), m[2]) for m in _CLOCK.finditer(fold(evidence).lower().replace(".", ":")))

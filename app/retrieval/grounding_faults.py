@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from app.domain.retrieval import Fault, FaultKind
 from app.retrieval.conditions import Changed, compare_restrictions
 from app.retrieval.grounding_dates import wrong_dates
+from app.retrieval.grounding_edits import edit_faults
 from app.retrieval.grounding_lines import Line, carriers, fact_source
 from app.retrieval.grounding_names import mixed_names, swapped_roles
 from app.retrieval.grounding_opposites import contradicts
@@ -30,7 +31,7 @@ def _all(text: str, evidence: str, found: Sequence[Line]) -> Iterator[Fault]:
         yield Fault(FaultKind.CONTRADICTED, replaced.said)
     near = carriers(found)
     if near:
-        yield from _against_the_nearest(text, near)
+        yield from _against_the_nearest(text, evidence, near)
 
 
 def _against_everything(text: str, evidence: str) -> Iterator[Fault]:
@@ -46,7 +47,7 @@ def _against_everything(text: str, evidence: str) -> Iterator[Fault]:
     yield from (Fault(FaultKind.OTHER_WRITING, f.value) for f in source.rewritten(text) if f not in missing)
 
 
-def _against_the_nearest(text: str, near: Sequence[Line]) -> Iterator[Fault]:
+def _against_the_nearest(text: str, evidence: str, near: Sequence[Line]) -> Iterator[Fault]:
     """What every evidence sentence that tells as much would object to; one that does not is enough."""
     denials = [contradicts(text, line.text) for line in near]
     if all(denials):
@@ -55,6 +56,8 @@ def _against_the_nearest(text: str, near: Sequence[Line]) -> Iterator[Fault]:
     swaps = [swapped_roles(text, line.text) for line in near]
     if all(swaps):
         yield Fault(FaultKind.CONTRADICTED, swaps[0] or "")
+    copied = min((edit_faults(text, line.text, fact_source(evidence).names) for line in near), key=len)
+    yield from copied
     changed = min((compare_restrictions(text, line.text) for line in near), key=lambda c: c.weight)
     yield from _restricted(changed)
 

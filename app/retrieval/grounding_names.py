@@ -22,7 +22,8 @@ _TITLES_LIST = """
 mr mrs ms dr prof sir lady lord herr frau hr fr monsieur madame mme mlle senor senora sr sra don dona st mt
 president chancellor minister director captain judge king queen prince princess professor doctor
 """
-_TITLES = frozenset(_TITLES_LIST.split())
+TITLES = frozenset(_TITLES_LIST.split())
+"""Words before a name that are no part of it; folded, lower case."""
 _ACTIVE_BREAKS_LIST = (
     "when if because while although unless , ; : who which that wenn weil quand si cuando als"
 )
@@ -55,7 +56,7 @@ def mixed_names(text: str, evidence: str) -> tuple[str, ...]:
     pairs = dict.fromkeys(
         (_plain(a), _plain(b))
         for a, b in _neighbours(text)
-        if _plain(a) not in _TITLES and _plain(b) not in _TITLES
+        if _plain(a) not in TITLES and _plain(b) not in TITLES
     )
     if not pairs or _title_case(text):
         return ()
@@ -89,7 +90,7 @@ def _mixed(a: str, b: str, source: Sequence[str], low: Sequence[str]) -> bool:
 
 
 def _name_at(source: Sequence[str], k: int) -> bool:
-    return 0 <= k < len(source) and _capital(source[k]) and _plain(source[k]) not in _TITLES
+    return 0 <= k < len(source) and _capital(source[k]) and _plain(source[k]) not in TITLES
 
 
 def _together(i: int, j: int, source: Sequence[str], low: Sequence[str]) -> bool:

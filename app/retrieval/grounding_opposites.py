@@ -36,7 +36,8 @@ def same_matter(text: str, source: str, leaving_out: frozenset[str] = frozenset(
 def contradicts(text: str, source: str) -> str | None:
     """The word by which one denies the other, or None. Clauses are compared where a clause says it all."""
     clause = nearest_clause(text, source)
-    if same_matter(text, clause) and (_denied(text, clause) or _denied(clause, text)):
+    ours = _denied(text, clause) and _denied(text, source)
+    if same_matter(text, clause) and (ours or _denied(clause, text)):
         return "not"
     return opposite(text, clause)
 

@@ -52,7 +52,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     while i < len(tokens):
         end, values = _number(tokens, i)
         if values:
-            found.append((i, end, values, not tokens[i][0].isdigit()))
+            found.append((i, end, values, not tokens[i][0].isdigit() or tokens[end - 1] in SCALES))
         i = max(end, i + 1)
     return _with_units(tokens, found)
 
@@ -132,9 +132,10 @@ class Amounts:
 def compare_quantities(text: str, evidence: str) -> Amounts:
     """Look up every quantity of ``text``."""
     wrong, missing, loose = [], [], []
-    known = quantities(evidence)
-    plain = numbers_in(fold(evidence))
-    for quantity in quantities(text):
+    claimed = quantities(text)
+    known = quantities(evidence) if claimed else ()
+    plain = numbers_in(evidence)
+    for quantity in claimed:
         same = [k for k in known if k.values & quantity.values]
         if not quantity.units and _counts_otherwise(quantity, known):
             wrong.append(quantity.written)

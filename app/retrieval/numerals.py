@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2}|\d+,\d{4,}")
@@ -94,6 +95,7 @@ def _spoken(text: str) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=4_096)
 def numbers_in(text: str) -> frozenset[str]:
     """Every value the text supports, in plain decimal notation without idle zeros."""
     text = text.lower()
