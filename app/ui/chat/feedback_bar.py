@@ -56,6 +56,8 @@ class FeedbackBar(QWidget):
     def show_judgement(self, judgement: Judgement | None) -> None:
         """What was said before, None for nothing."""
         self.judgement = judgement
+        if judgement is None:
+            self._close_form()
         verdict = judgement.verdict if judgement is not None else None
         for button, meant, icon in (
             (self.good, Verdict.GOOD, "thumb-up"),
@@ -89,7 +91,6 @@ class FeedbackBar(QWidget):
 
     @Slot()
     def _on_undo(self) -> None:
-        self._close_form()
         self._say(None)
         self.bad.setFocus(Qt.FocusReason.OtherFocusReason)
 

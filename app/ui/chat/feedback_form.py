@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from app.domain.feedback import Complaint, Judgement, Verdict
@@ -51,6 +51,9 @@ class FeedbackForm(Card):
         self.close_button = QPushButton("Close")
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.closed)
+        save = QShortcut(QKeySequence("Ctrl+Return"), self, self._on_save)
+        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.save_button.setToolTip("Ctrl+Enter")
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(PlainLabel(LOCAL, "caption", wrap=True), 1)

@@ -81,3 +81,13 @@ def test_an_empty_question_leaves_no_turn(chats: Chats) -> None:
     with pytest.raises(UserError):
         chats.service.ask(chat.id, " ")
     assert chats.service.turns(chat.id) == []
+
+
+def test_an_answer_remembers_where_was_looked(chats: Chats) -> None:
+    chat = chats.service.create("Chat")
+    whole = chats.service.ask(chat.id, NOTICE)
+    part = chats.service.ask(chat.id, NOTICE, scope=[Path("/nowhere")])
+    assert whole.answer is not None
+    assert part.answer is not None
+    assert (whole.answer.scope, part.answer.scope) == (None, (Path("/nowhere"),))
+    assert chats.service.turns(chat.id) == [whole, part]
