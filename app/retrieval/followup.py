@@ -1,16 +1,28 @@
-"""Completes a follow-up question from the turns before it, by rules.
+"""What the turns before a question say about it: which words it lacks, and which documents it is likely about.
 
-"How long is it?" finds nothing by itself. A turn that has no noun of its own, or leans on a pronoun, takes the names
-and rare words of the person's previous question (and, if that one leaned too, of the one before it). They are
-appended, so nothing the person said is lost. Small models rewrite questions badly; larger ones may replace this.
+Two rules, for two kinds of turns. "How long is it?" finds nothing by itself: a turn that has no noun of its own, or
+leans on a pronoun, takes the names and rare words of the person's previous question (and, if that one leaned too, of
+the one before it). They are appended, so nothing the person said is lost.
+
+"Regional differences" is a question of its own and still meant about what was just spoken of. So in a conversation
+every document gains by how near its nearest passage lies to the last question and answer, more so when the question
+is short (``pull``). What the question says itself keeps deciding within a document, and against a question about
+something else the gain is too small: with a conversation about another article before them, SQuAD 2 and ClapNQ
+questions find what they found (R@5 .99 and 1.0). MTRAG-UN, share of the right documents among the first five: last
+turn alone .89, words appended .91, both rules .94 (.99 is the most that five can hold).
+
+Small models rewrite questions badly; larger ones may replace this.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from app.domain.ids import ContentId
 from app.domain.retrieval import PastTurn
+from app.retrieval.fusion import Candidate
 from app.retrieval.stop_words import STOP_WORDS
 from app.retrieval.words import fold, words
 
@@ -21,11 +33,19 @@ _LEANING = frozenset(_PRONOUNS.split())
 _OPENERS = re.compile(
     r"^(and|or|but|so|then|also|what about|how about|what if|und|aber|et|mais|y|pero|e|ma)\b", re.IGNORECASE
 )
+_EXISTENCE = re.compile(r"\b(?:is|are|was|were) there\b|\bthere (?:is|are|was|were)\b", re.IGNORECASE)
+"""Here "there" points nowhere."""
 _CHATTER = """tell more explain why how detail details example examples else elaborate continue yes no ok okay please
-thanks thank mean means kind thing things really actually know think give say said happen happened go"""
+thanks thank mean means kind thing things really actually know think give say said happen happened go many much long
+often far"""
 _EMPTY = frozenset(_CHATTER.split())
 _MAX_TAKEN = 8
 _FEW_WORDS = 2
+_SHORT = 3
+"""A question with at most so many meaning words leaves much unsaid."""
+_STRONG, _WEAK = 1.0, 0.45
+_ANSWER_WORDS = 50
+"""Of the last answer; more would blur what it is about."""
 
 
 def complete(question: str, history: Sequence[PastTurn]) -> str:
@@ -43,13 +63,56 @@ def complete(question: str, history: Sequence[PastTurn]) -> str:
 
 
 def leans(question: str) -> bool:
-    """Whether the question cannot be understood alone: no meaning word of its own, a pronoun, or "And ...?"."""
-    tokens = words(question)
-    own = [w for w in tokens if w not in STOP_WORDS and w not in _EMPTY]
+    """Whether the question cannot be understood alone: no meaning word of its own, a pronoun that points out of a short
+    question, or "And ...?".
+    """
+    own = _own(question)
     if not own:
         return True
-    pronoun = any(w in _LEANING for w in tokens)
-    return (pronoun and not _names(question)) or (len(own) <= _FEW_WORDS and bool(_OPENERS.match(question)))
+    pointing = len(own) <= _SHORT and _points_out(question) and not _names(question)
+    return pointing or (len(own) <= _FEW_WORDS and bool(_OPENERS.match(question)))
+
+
+def _own(question: str) -> list[str]:
+    return [w for w in words(question) if w not in STOP_WORDS and w not in _EMPTY]
+
+
+def _points_out(question: str) -> bool:
+    """A pronoun with at most one meaning word before it: behind two, as in "where is bone marrow found and what does it
+    do", the question names itself what it points to.
+    """
+    before = 0
+    for word in words(_EXISTENCE.sub(" ", question)):
+        if word in _LEANING:
+            return before <= 1
+        before += word not in STOP_WORDS and word not in _EMPTY
+    return False
+
+
+def context(history: Sequence[PastTurn]) -> str:
+    """What was spoken of last: the person's last question and the beginning of the last answer; "" without either."""
+    asked = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
+    answered = next((turn.text for turn in reversed(history) if turn.role == "assistant"), "")
+    return f"{asked} {' '.join(answered.split()[:_ANSWER_WORDS])}".strip()
+
+
+def pull(question: str) -> float:
+    """How much a document gains by being what was spoken of, times its cosine."""
+    return _STRONG if leans(question) or len(_own(question)) <= _SHORT else _WEAK
+
+
+def with_context(
+    candidates: Sequence[Candidate], nearness: Mapping[ContentId, float], weight: float
+) -> list[Candidate]:
+    """Ranked anew: every candidate gains by how near its document is to what was spoken of."""
+    raised = [
+        Candidate(
+            c.stored,
+            replace(c.scored, score=c.scored.score + weight * nearness.get(c.stored.content_id, 0.0)),
+        )
+        for c in candidates
+    ]
+    return sorted(raised, key=lambda c: (-c.scored.score, c.stored.id))
 
 
 def _names(text: str) -> list[str]:

@@ -20,7 +20,7 @@ from app.retrieval.fusion import Candidate
 from app.retrieval.stemming import stem
 from app.retrieval.words import Rarity, content_stems, coverage, is_stop_word, query_terms, words
 
-SENTENCE_WEIGHT, PASSAGE_WEIGHT, PAIR_WEIGHT, TITLE_WEIGHT = 0.2, 0.1, 0.2, 0.1
+SENTENCE_WEIGHT, PASSAGE_WEIGHT, PAIR_WEIGHT, TITLE_WEIGHT = 0.2, 0.1, 0.2, 0.2
 KIND_WEIGHT, OPENING_WEIGHT = 0.05, 0.05
 TEXT_DISCOUNT = 0.2
 """What BM25 counts less, once the words themselves have been compared."""

@@ -5,45 +5,26 @@ model.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.documents import StoredChunk
-from app.domain.embeddings import Vectors
 from app.domain.ids import ChunkId, ContentId
 from app.domain.jobs import CancelToken
 from app.domain.ports import ChunkReader, DenseScore, Embedder, TextIndex, VectorIndex
 from app.domain.retrieval import Hit, Query, SearchResult
-from app.retrieval.followup import complete
-from app.retrieval.fusion import (
-    FIRST_STAGE,
-    Candidate,
-    Retrieval,
-    Scored,
-    fuse,
-    with_documents,
-    without_duplicates,
-)
+from app.retrieval.followup import complete, context, pull, with_context
+from app.retrieval.fusion import Candidate, Retrieval, with_documents, without_duplicates
 from app.retrieval.matching import matcher, with_matches
-from app.retrieval.words import MAX_QUERY_TERMS, Rarity, query_terms
+from app.retrieval.words import MAX_QUERY_TERMS, Rarity, content_stems, query_terms
+from app.services.first_stage import FirstStage, Ranked, View, rows_of
 from app.services.scoping import Scoping
 
 _READ = 30
-"""Chunks whose text is looked at."""
+"""Chunks whose text is looked at; in a conversation up to as many again."""
 _SPARE = 2
 """Candidates read per hit wanted, so that near-duplicates can be left out."""
 _NAMED = 0.3
 """What a passage gains by standing in a document that the question names."""
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """One way of asking: a text, its full-text terms, where to look, and what its passages gain by that."""
-
-    text: str
-    terms: tuple[str, ...]
-    scope: Sequence[ContentId] | None
-    gain: float = 0.0
 
 
 class SearchService:
@@ -61,6 +42,7 @@ class SearchService:
         self._vector_index = vector_index
         self._embedder = embedder
         self._scoping = Scoping(chunks, text_index)
+        self._first_stage = FirstStage(text_index, vector_index, embedder)
 
     def search(self, query: Query, cancel: CancelToken) -> SearchResult:
         """The best ``query.top_k`` passages. Raises Cancelled, and EngineError when the embedder fails."""
@@ -71,7 +53,8 @@ class SearchService:
 
     def retrieve(self, query: Query, cancel: CancelToken) -> Retrieval:
         """What ``search`` finds, with the signals behind it."""
-        question = complete(query.text.strip(), query.history)
+        asked = query.text.strip()
+        question = complete(asked, query.history)
         scope = None if query.scope is None else self._chunks.contents_in(query.scope)
         searchable = self._chunks.document_count(query.scope)
         space = self._embedder.space().name
@@ -80,13 +63,12 @@ class SearchService:
             return Retrieval(question, (), Rarity(0, {}), space, searchable)
         rarity = Rarity(self._text_index.size(), self._text_index.document_frequencies(terms))
         cancel.raise_if_cancelled()
-        views = [_View(question, rarity.rarest(terms, MAX_QUERY_TERMS), scope)]
-        focus = self._scoping.focus(question, scope, query.scope)
-        if focus is not None:
-            views.append(_View(focus.rest, _rarest(focus.rest, rarity), focus.contents, _NAMED))
-        ranked = self._rank(views)
+        searched = asked if content_stems(asked) else question
+        ranked = self._first_stage.rank(
+            self._views((searched, question), query, scope, rarity), context(query.history)
+        )
         cancel.raise_if_cancelled()
-        candidates = self._read(ranked, query, question, rarity)
+        candidates = self._read(ranked, query, searched, rarity)
         return Retrieval(question, tuple(candidates), rarity, space, searchable)
 
     def nearness(self, texts: Sequence[str], chunk_ids: Sequence[ChunkId]) -> list[dict[ChunkId, DenseScore]]:
@@ -95,48 +77,44 @@ class SearchService:
             return [{} for _ in texts]
         vectors = self._embedder.embed_queries(texts)
         index = self._vector_index()
-        return [dict(index.score(one, chunk_ids)) for one in _rows(vectors)]
+        return [dict(index.score(one, chunk_ids)) for one in rows_of(vectors)]
 
-    def _rank(self, views: Sequence[_View]) -> list[Scored]:
-        """What any of the views finds, best first; what several find counts by its best score."""
-        vectors = self._embedder.embed_queries([view.text for view in views])
-        best: dict[ChunkId, Scored] = {}
-        for view, vector in zip(views, _rows(vectors), strict=True):
-            for scored in self._seen(view, vector):
-                known = best.get(scored.chunk_id)
-                if known is None or known.score < scored.score:
-                    best[scored.chunk_id] = scored
-        return sorted(best.values(), key=_best_first)
+    def _views(
+        self,
+        questions: tuple[str, str],
+        query: Query,
+        scope: Sequence[ContentId] | None,
+        rarity: Rarity,
+    ) -> list[View]:
+        """The question as it was asked and as it was completed, and what is asked of the documents that it names."""
+        views = [View(text, _rarest(text, rarity), scope) for text in dict.fromkeys(questions)]
+        focus = self._scoping.focus(questions[0], scope, query.scope)
+        if focus is not None:
+            views.append(View(focus.rest, _rarest(focus.rest, rarity), focus.contents, _NAMED))
+        return views
 
-    def _seen(self, view: _View, vector: Vectors) -> list[Scored]:
-        text_hits = self._text_index.search(view.terms, FIRST_STAGE, view.scope)
-        index = self._vector_index()
-        near = index.search(vector, FIRST_STAGE, view.scope)
-        ids = dict.fromkeys([hit.chunk_id for hit in text_hits] + [hit.chunk_id for hit in near])
-        return [
-            replace(s, score=s.score + view.gain) for s in fuse(text_hits, index.score(vector, list(ids)))
-        ]
-
-    def _read(self, ranked: Sequence[Scored], query: Query, question: str, rarity: Rarity) -> list[Candidate]:
-        wanted = ranked[: max(_READ, query.top_k * _SPARE)]
-        scores = {s.chunk_id: s for s in wanted}
-        stored: list[StoredChunk] = self._chunks.get([s.chunk_id for s in wanted], query.scope)
+    def _read(self, ranked: Ranked, query: Query, question: str, rarity: Rarity) -> list[Candidate]:
+        scores = {s.chunk_id: s for s in ranked.best(max(_READ, query.top_k * _SPARE))}
+        stored: list[StoredChunk] = self._chunks.get(list(scores), query.scope)
         match = matcher(question, rarity)
         candidates = with_documents([Candidate(c, scores[c.id]) for c in stored], match.weights)
+        if ranked.spoken_of:
+            near = _by_document(candidates, ranked.spoken_of)
+            candidates = with_context(candidates, near, pull(query.text))
         return without_duplicates(with_matches(candidates, match), query.top_k)
 
 
-def _best_first(scored: Scored) -> tuple[float, int]:
-    return -scored.score, scored.chunk_id
+def _by_document(candidates: Sequence[Candidate], near: Mapping[ChunkId, float]) -> dict[ContentId, float]:
+    """Of each document the passage nearest to what was spoken of."""
+    best: dict[ContentId, float] = {}
+    for candidate in candidates:
+        stored = candidate.stored
+        best[stored.content_id] = max(best.get(stored.content_id, 0.0), near.get(stored.id, 0.0))
+    return best
 
 
 def _rarest(text: str, rarity: Rarity) -> tuple[str, ...]:
     return rarity.rarest(query_terms(text), MAX_QUERY_TERMS)
-
-
-def _rows(vectors: Vectors) -> list[Vectors]:
-    width = len(vectors.data) // max(1, vectors.count)
-    return [Vectors(vectors.dims, 1, vectors.data[i * width : (i + 1) * width]) for i in range(vectors.count)]
 
 
 def _hit(rank: int, candidate: Candidate) -> Hit:

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.ids import ChunkId, ContentId
+from app.domain.ports import DenseScore
 from app.domain.retrieval import PastTurn
-from app.retrieval.followup import complete, leans
+from app.retrieval.followup import complete, context, leans, pull, with_context
+from app.retrieval.fusion import Candidate, Scored
+from tests.unit.retrieval.worlds import stored
 
 
 def history(*questions: str) -> list[PastTurn]:
@@ -45,3 +49,46 @@ def test_a_chain_of_leaning_questions_is_followed_back() -> None:
 def test_without_history_the_question_stays() -> None:
     assert complete("Why?", []) == "Why?"
     assert complete("Why?", [PastTurn("assistant", "Hello")]) == "Why?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "where is bone marrow found and what does it do for the body",
+        "What articles state that powers remain with member states?",
+        "Is there a caste system in India?",
+        "my neighbour has never had problems, and he says that he follows the rules",
+    ],
+)
+def test_a_question_that_names_what_its_pronoun_means_stands_alone(question: str) -> None:
+    assert not leans(question)
+
+
+def test_context_is_the_last_question_and_the_beginning_of_the_last_answer() -> None:
+    turns = [
+        PastTurn("user", "What is a swift?"),
+        PastTurn("assistant", "A bird."),
+        PastTurn("user", "Where does it sleep?"),
+        PastTurn("assistant", "On the wing. " * 40),
+    ]
+    spoken_of = context(turns)
+    assert spoken_of.startswith("Where does it sleep? On the wing.")
+    assert len(spoken_of.split()) < 60
+    assert context([]) == ""
+    assert context([PastTurn("user", "Why?")]) == "Why?"
+
+
+def test_the_less_a_question_says_the_more_what_was_spoken_of_counts() -> None:
+    assert (
+        pull("How long is it?")
+        == pull("Regional differences")
+        > pull("How long is the notice period of the lease in Mill Lane?")
+    )
+
+
+def test_documents_near_to_what_was_spoken_of_rise() -> None:
+    scored = [Scored(ChunkId(n), 1.0 - n / 10, DenseScore(0.5, ()), 0.0) for n in range(3)]
+    candidates = [Candidate(stored(n, "Regions differ.", str(n)), s) for n, s in enumerate(scored)]
+    raised = with_context(candidates, {ContentId(2): 0.6, ContentId(1): 0.1}, 0.5)
+    assert [c.stored.id for c in raised] == [2, 0, 1]
+    assert raised[0].scored.score == pytest.approx(0.8 + 0.3)

@@ -114,3 +114,22 @@ def test_a_number_that_all_bear_chooses_nothing_and_one_that_none_bears_hides_no
 def test_a_number_alone_finds_where_it_stands() -> None:
     found = service(forms("DEN08CA034", "CHI08CA047")).search(Query("CHI08CA047"), CancelToken())
     assert "CHI08CA047" in found.hits[0].text
+
+
+def test_what_was_spoken_of_is_looked_at_first_but_does_not_hide_what_is_asked() -> None:
+    world = World(
+        stored(1, "Differences between regions are large. The climate is mild.", "Weather"),
+        stored(2, "Swifts differ between regions. A swift of the north is darker.", "Swifts"),
+        stored(3, LEASE, "Lease Mill Lane"),
+    )
+    history = (
+        PastTurn("user", "What does a swift of the north weigh?"),
+        PastTurn("assistant", "A swift: 40 grams."),
+    )
+    find = service(world).search
+    assert find(Query("Regions", history=history), CancelToken()).hits[0].title == "Swifts"
+    found = find(
+        Query("How long is the notice period of the lease in Mill Lane?", history=history), CancelToken()
+    )
+    assert found.hits[0].title == "Lease Mill Lane"
+    assert found.standalone == "How long is the notice period of the lease in Mill Lane?"
