@@ -157,6 +157,19 @@ class TestSentences:
         text.hide()
         assert view.body.pointer.card is None
 
+    def test_a_mark_brings_up_its_own_passage(self, qtbot, conversation) -> None:
+        sentence = AnswerSentence("It is long", Support.SUPPORTED, (1, 2, 3))
+        answer = fakes.answer(text="It is long [1][2][3] and so on, at some length.", sentences=(sentence,))
+        view = shown(conversation, answer)
+        spot, none = view.text.citation_areas()[2].center(), Qt.MouseButton.NoButton
+        move = QMouseEvent(QEvent.Type.MouseMove, spot, spot, none, none, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(view.text.viewport(), move)
+        qtbot.waitUntil(lambda: view.body.pointer.card is not None)
+        card = view.body.pointer.card
+        assert [label.quote() for label in card.quotes if not label.isHidden()] == [
+            "“The rent is 1,450 a month, due on the third working day.”"
+        ]
+
     def test_a_click_on_a_sentence_opens_what_it_cites(self, qtbot, conversation) -> None:
         view = shown(conversation, MIXED)
         spot = view.text.area_of(1).topLeft() + QPoint(20, 8)

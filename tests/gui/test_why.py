@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit
 
 from app.domain.retrieval import AnswerSentence, Fault, FaultKind, NotFoundReason, Signal, Support
 from app.retrieval.answerability import ANSWER_AT, Signals
@@ -202,3 +202,17 @@ class TestPanel:
         footer.why.click()
         footer.why.click()
         assert footer.why_panel is None
+
+
+@pytest.mark.parametrize("answer", [fakes.short(), fakes.not_found(scope=(fakes.LEASE.path,))])
+def test_everything_that_can_be_pressed_has_a_name(qtbot, theme: Theme, answer: Any) -> None:
+    footer = AnswerFooter(theme, answer)
+    qtbot.addWidget(footer)
+    footer.toggle_why()
+    footer.feedback.bad.click()
+    pressed = [w for w in footer.findChildren(QAbstractButton) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    assert len(pressed) > 10
+    for widget in pressed:
+        assert widget.accessibleName() or widget.text(), widget
+    for edit in footer.findChildren(QPlainTextEdit):
+        assert edit.accessibleName()

@@ -11,8 +11,10 @@ from app.domain.retrieval import Answer, AnswerStatus, Evidence
 from app.ui.chat.answer_markup import answer_html, markdown_html, sentences_shown, style_sheet
 from app.ui.chat.answer_text import AnswerText
 from app.ui.chat.quote_card import QuoteCard
+from app.ui.chat.quote_text import line_text
 from app.ui.chat.sentence_pointer import SentencePointer
 from app.ui.chat.short_answer import scale_of, short_words
+from app.ui.chat.support_words import place_words
 from app.ui.theme import Space, Theme
 
 _MAX_QUOTES = 3
@@ -93,6 +95,7 @@ class AnswerBody(QWidget):
             self._style(scale_of(short) if short else "reading"),
             self._theme.color("accent_soft"),
             sentences_shown(answer),
+            {e.n: f"{line_text(e.quote or e.text)}\n{place_words(e)}" for e in answer.evidence},
         )
         if self.pointer is not None:
             self.pointer.set_evidence({evidence.n: evidence for evidence in answer.evidence})

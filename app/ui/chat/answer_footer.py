@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus, Support
-from app.ui.chat.dropped_list import DroppedList
 from app.ui.chat.feedback_bar import FeedbackBar
 from app.ui.chat.support_words import facts_words, interrupted_words, support_words
-from app.ui.chat.why_panel import WhyPanel
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconButton, LinkButton, PlainLabel, StatePill
+
+if TYPE_CHECKING:
+    from app.ui.chat.dropped_list import DroppedList
+    from app.ui.chat.why_panel import WhyPanel
 
 
 class AnswerFooter(QWidget):
@@ -64,6 +68,8 @@ class AnswerFooter(QWidget):
         unsupported = [s for s in answer.dropped if s.support is not Support.SUPPORTED]
         self.dropped: DroppedList | None = None
         if unsupported:
+            from app.ui.chat.dropped_list import DroppedList
+
             self.dropped = DroppedList(unsupported, answer.evidence)
             self._column.addWidget(self.dropped)
         self._column.addWidget(self.feedback)
@@ -78,6 +84,10 @@ class AnswerFooter(QWidget):
             self.why_panel = None
             self.why.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        from app.ui.chat.why_panel import (
+            WhyPanel,
+        )  # brings the checker with it, which a starting window does without
+
         self.why_panel = WhyPanel(self._theme, self._answer)
         self.why_panel.opened.connect(self.citation_opened)
         self.why_panel.closed.connect(self.toggle_why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.retrieval import AnswerSentence, Support
 from app.ui.chat.answer_markup import SENTENCE_END, SENTENCE_START
 from app.ui.theme import Theme
-from app.ui.widgets.safe_text import SafeTextView, line_x
+from app.ui.widgets.safe_text import SafeTextView, citation_number, line_x
 
 _CLICK_SLOP = 4
 _FOCUS = 2.5
@@ -58,6 +58,7 @@ class AnswerText(SafeTextView):
         super().__init__(parent)
         self._theme = theme
         self._hovered = -1
+        self._hovered_mark: int | None = None
         self._current = -1
         self._pressed_at = QPoint()
         self.sentences: list[ShownSentence] = []
@@ -67,11 +68,19 @@ class AnswerText(SafeTextView):
         self.viewport().setMouseTracking(True)
 
     def show_sentences(
-        self, html: str, style: str, pill: QColor, sentences: Sequence[AnswerSentence]
+        self,
+        html: str,
+        style: str,
+        pill: QColor,
+        sentences: Sequence[AnswerSentence],
+        tool_tips: dict[int, str],
     ) -> None:
-        """Markup with marks around each of ``sentences``, as ``answer_markup`` makes it."""
+        """Markup with marks around each of ``sentences``, as ``answer_markup`` makes it.
+
+        ``tool_tips`` are the quotes by number; they stand in where there are no sentences to point at.
+        """
         self._hovered = self._current = -1
-        self.show_html(html, style, pill, {})
+        self.show_html(html, style, pill, {} if sentences else tool_tips)
         self.sentences = [
             ShownSentence(sentence, start, end)
             for sentence, (start, end) in zip(sentences, self._take_out_marks(), strict=False)
@@ -88,6 +97,11 @@ class AnswerText(SafeTextView):
     def pointed(self) -> int:
         """The sentence under the pointer, else that of the keyboard; -1 for none."""
         return self._hovered if self._hovered >= 0 else self._current
+
+    @property
+    def pointed_mark(self) -> int | None:
+        """The citation mark under the pointer."""
+        return self._hovered_mark
 
     @property
     def by_keyboard(self) -> bool:
@@ -125,15 +139,16 @@ class AnswerText(SafeTextView):
         """Qt override."""
         super().mouseMoveEvent(event)
         index = self._sentence_at(event.position())
-        if index != self._hovered:
-            self._hovered = index
+        mark = citation_number(QUrl(self.anchorAt(event.position().toPoint())))
+        if (index, mark) != (self._hovered, self._hovered_mark):
+            self._hovered, self._hovered_mark = index, mark
             self._say_where()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Qt override."""
         super().leaveEvent(event)
         if self._hovered >= 0:
-            self._hovered = -1
+            self._hovered, self._hovered_mark = -1, None
             self._say_where()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -53,10 +53,13 @@ class SentenceCard(QFrame):
             column.addWidget(place)
         self.hide()
 
-    def show_sentence(self, sentence: AnswerSentence, evidence: Mapping[int, Evidence]) -> None:
-        """Fill it; call :meth:`place_at` next."""
+    def show_sentence(
+        self, sentence: AnswerSentence, evidence: Mapping[int, Evidence], mark: int | None = None
+    ) -> None:
+        """Fill it, with one passage only where a ``mark`` is pointed at; call :meth:`place_at` next."""
         self.pill.show_state(*_PILLS[sentence.support])
-        cited = [evidence[n] for n in sentence.citations if n in evidence]
+        numbers = sentence.citations if mark is None else (mark,)
+        cited = [evidence[n] for n in numbers if n in evidence]
         self.hint.setText("Click or Enter opens the page" if cited else "")
         self.nothing.setVisible(not cited)
         for number, (quote, place) in enumerate(zip(self.quotes, self.places, strict=True)):

@@ -14,7 +14,7 @@ from app.ui.chat.sentence_card import SentenceCard
 from app.ui.theme import Theme
 
 _ROOM = 48
-_NEAR_END = 120
+_NEAR_END = 160
 REST_MS = 250
 """How long the pointer rests before the card comes; the keyboard does not wait."""
 
@@ -80,12 +80,19 @@ class SentencePointer(QObject):
             return
         if self.card is None:
             self.card = SentenceCard(self._theme, window)
-        self.card.show_sentence(self._text.sentences[self._index].sentence, self._evidence)
+        sentence = self._text.sentences[self._index].sentence
+        self.card.show_sentence(sentence, self._evidence, self._text.pointed_mark)
         area = self._text.area_of(self._index)
-        if self._text.viewport().height() - area.bottom() <= _NEAR_END:
-            area.setBottom(self._text.viewport().height())  # the other sentences stay to be seen
+        end = self._end_of_words()
+        if end - area.bottom() <= _NEAR_END:
+            area.setBottom(end)  # the other sentences, and the quote under a short answer, stay to be seen
         area.moveTopLeft(self._text.viewport().mapTo(window, area.topLeft()))
         self.card.place_at(area)
+
+    def _end_of_words(self) -> int:
+        """The bottom of all that belongs to the answer, in the text's coordinates."""
+        body = self._text.parentWidget()
+        return self._text.height() if body is None else body.height() - self._text.y()
 
     def _announce(self) -> None:
         if self.card is not None:
