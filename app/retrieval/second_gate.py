@@ -49,7 +49,7 @@ def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: Second
     )
     confidence = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
     reason = None if confidence >= gate.answer_at else NotFoundReason.EVIDENCE_INSUFFICIENT
-    return Verdict(confidence, reason)
+    return Verdict(confidence, reason, first.seen, gate.answer_at)
 
 
 def _log_odds(probability: float) -> float:

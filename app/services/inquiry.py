@@ -67,6 +67,7 @@ def quoted(inquiry: Inquiry, interrupted: str | None = None) -> Answer:
         documents_searched=inquiry.found.documents_searched,
         interrupted=interrupted,
         signals=inquiry.signals,
+        threshold=inquiry.verdict.answer_at,
     )
 
 
