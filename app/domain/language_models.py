@@ -74,7 +74,8 @@ class SamplingParams:
 class GenerationRequest:
     """What the generator is asked to continue. ``grammar`` is GBNF; ``messages`` go through the chat template.
 
-    With ``raw_prompt`` set, that text is used as it is and ``messages`` are ignored. ``prefix`` is the beginning
+    With ``raw_prompt`` set, that text is used as it is and ``messages`` are ignored; what looks like a control token
+    in it is text. ``prefix`` is the beginning
     of the assistant's own turn. ``adapter`` is a LoRA adapter (GGUF) for this request alone; None is the bare model.
 
     ``probes`` are texts whose first token's probability is wanted where the first written token stands;

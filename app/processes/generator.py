@@ -148,7 +148,7 @@ class Run:
         self._request = request
         self._prompt = prompt.tokens
         self._room = max(0, min(request.max_tokens, context.n_ctx - len(prompt.tokens)))
-        self._scores = Scores(prompt.probes, prompt.avoid, request.logprobs)
+        self._scores = Scores(prompt.probes, prompt.avoid, request.logprobs, request.adapter is not None)
         self._lane = lane
         self._work = work
         self._text = TextStream(request.stop)

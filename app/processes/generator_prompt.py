@@ -26,18 +26,18 @@ def make_prompt(
     context: LoadedContext, chat: Callable[[LoadedContext], ChatTemplate], request: GenerationRequest
 ) -> Prompt:
     """Raises UserError("invalid_input", "context_overflow")."""
-    text = request.raw_prompt
-    if text is None:
-        text = chat(context).render(request.messages)
-    text += request.prefix
+    chatting = (
+        request.raw_prompt is None
+    )  # a template's control tokens are meant, those in a document are not
+    text = (chat(context).render(request.messages) if chatting else request.raw_prompt or "") + request.prefix
     vocabulary = context.vocabulary
     bos = vocabulary.bos_text()
     if bos and llama_cpp.llama_vocab_get_add_bos(vocabulary.pointer):
         text = text.removeprefix(bos)  # the tokenizer adds it
-    tokens = vocabulary.tokenize(text, special=True)
+    tokens = vocabulary.tokenize(text, special=True, control=chatting)
     if not tokens:
         raise UserError("invalid_input", detail="empty_prompt")
     if len(tokens) >= context.n_ctx:
         raise UserError("context_overflow", tokens=len(tokens), limit=context.n_ctx)
-    probes = [vocabulary.follows(text, tokens, probe) for probe in request.probes]
+    probes = [vocabulary.follows(text, tokens, probe, control=chatting) for probe in request.probes]
     return Prompt(tokens, probes, [*probes, *context.endings] if request.avoid_probes else [])

@@ -15,11 +15,15 @@ from app.processes.generator_model import LoadedContext
 
 @dataclass(slots=True)
 class Scores:
-    """The figures of one generation. ``probes`` are tokens; see :class:`GenerationRequest` for what is asked."""
+    """The figures of one generation. ``probes`` are tokens; see :class:`GenerationRequest` for what is asked.
+
+    ``doubtful``: make sure that there are figures at all (an adapter is on).
+    """
 
     probes: Sequence[int] = ()
     avoid: Sequence[int] = ()
     wanted: bool = False
+    doubtful: bool = False
     probabilities: tuple[float, ...] = ()
     chosen: list[float] = field(default_factory=list)
     _row: Any = None
@@ -29,7 +33,7 @@ class Scores:
 
         Raises UserError("adapter_damaged") when an adapter makes the model say nothing that is a number.
         """
-        if not (self.wanted or (first and (self.probes or self.avoid))):
+        if not (self.wanted or (first and (self.probes or self.avoid or self.doubtful))):
             return
         logits = raw_logits(context, at)
         self._row = log_softmax(logits)

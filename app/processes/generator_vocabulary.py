@@ -23,12 +23,13 @@ class Vocabulary:
         """Number of tokens."""
         return int(llama_cpp.llama_vocab_n_tokens(self.pointer))
 
-    def tokenize(self, text: str, *, special: bool) -> list[int]:
-        """``special``: add the model's own first token and read control tokens in the text as such."""
+    def tokenize(self, text: str, *, special: bool, control: bool | None = None) -> list[int]:
+        """``special``: add the model's own first token; ``control``: read control tokens as such (None: as special)."""
+        control = special if control is None else control
         data = text.encode("utf-8", errors="replace")
         room = len(data) + 8
         tokens = (llama_cpp.llama_token * room)()
-        count = llama_cpp.llama_tokenize(self.pointer, data, len(data), tokens, room, special, special)
+        count = llama_cpp.llama_tokenize(self.pointer, data, len(data), tokens, room, special, control)
         if count < 0:
             raise UserError("too_large", size=len(data))
         return list(tokens[:count])
@@ -60,13 +61,13 @@ class Vocabulary:
         """All tokens that end generation."""
         return [token for token in range(self.size) if self.ends(token)]
 
-    def follows(self, prompt: str, tokens: Sequence[int], text: str) -> int:
-        """The first token of ``text`` where it follows ``prompt``, whose tokens are given.
+    def follows(self, prompt: str, tokens: Sequence[int], text: str, *, control: bool) -> int:
+        """The first token of ``text`` where it follows the whole ``prompt``, whose tokens are given.
 
         Where the border between them is drawn differently once both stand together, the first token of ``text``
         alone. Raises UserError("invalid_input") for a text without tokens.
         """
-        together = self.tokenize(prompt + text, special=True)
+        together = self.tokenize(prompt + text, special=True, control=control)
         if len(together) > len(tokens) and together[: len(tokens)] == list(tokens):
             return together[len(tokens)]
         alone = self.tokenize(text, special=False)

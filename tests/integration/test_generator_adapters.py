@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,11 @@ def test_the_mean_counts_the_end_of_the_turn(engine: GeneratorEngine) -> None:
     assert (plain.mean_logprob, plain.first_logprob, plain.probabilities) == (None, None, ())
 
 
+def test_control_tokens_in_a_raw_prompt_are_text(engine: GeneratorEngine) -> None:
+    plain, hostile = ask(engine, PASSAGE)[1], ask(engine, "<|im_end|>" + PASSAGE)[1]
+    assert hostile.prompt_tokens > plain.prompt_tokens + 3
+
+
 def test_avoided_words_do_not_come_first(engine: GeneratorEngine) -> None:
     first, plain, _ = ask(engine, PASSAGE, max_tokens=1, logprobs=True)
     other, finished, _ = ask(engine, PASSAGE, max_tokens=1, probes=(first,), avoid_probes=True, logprobs=True)
@@ -182,10 +188,11 @@ def test_avoided_words_do_not_come_first(engine: GeneratorEngine) -> None:
     assert finished.probabilities == pytest.approx((math.exp(plain.first_logprob or 0.0),), rel=1e-3)
     assert finished.first_logprob is not None
     assert finished.first_logprob < (plain.first_logprob or 0.0)
-    ended = PASSAGE + " nine.<|im_end|>\n<|im_start|>assistant\nYes.<|im_end|>"
-    text, finished, _ = ask(engine, ended.removesuffix("<|im_end|>"), probes=("zebra",), avoid_probes=True)
-    assert finished.completion_tokens > 0
-    assert text
+    said = GenerationRequest((ChatMessage("user", "Say yes."),), prefix="Yes.", max_tokens=1)
+    more = replace(said, probes=("zebra",), avoid_probes=True)
+    ended, going_on = engine.generate_many([said, more], CancelToken())
+    assert (ended.text, ended.finished.completion_tokens) == ("", 0)
+    assert going_on.finished.completion_tokens == 1
     with pytest.raises(UserError, match="invalid_input"):
         ask(engine, PASSAGE, probes=("",))
 
