@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit
 
 from app.domain.retrieval import AnswerSentence, Fault, FaultKind, NotFoundReason, Signal, Support
@@ -216,3 +216,15 @@ def test_everything_that_can_be_pressed_has_a_name(qtbot, theme: Theme, answer: 
         assert widget.accessibleName() or widget.text(), widget
     for edit in footer.findChildren(QPlainTextEdit):
         assert edit.accessibleName()
+
+
+def test_a_narrow_answer_keeps_all_its_words(qtbot, theme: Theme) -> None:
+    footer = AnswerFooter(theme, fakes.answer(confidence=0.3))
+    qtbot.addWidget(footer)
+    for width, rows in ((760, 1), (400, 2)):
+        footer.resize(width, 200)
+        footer.show()
+        QCoreApplication.processEvents()
+        below = footer.copy_button.y() > footer.pill.geometry().bottom()
+        assert below == (rows == 2)
+        assert footer.support.width() >= footer.support.sizeHint().width()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus, Support
 from app.ui.chat.feedback_bar import FeedbackBar
@@ -60,7 +61,8 @@ class AnswerFooter(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.S)
-        self._column.addLayout(self._row())
+        self._row = self._make_row()
+        self._column.addLayout(self._row)
         self.interrupted = PlainLabel(interrupted_words(answer), "muted", wrap=True)
         self.interrupted.setVisible(bool(self.interrupted.text()))
         self._column.addWidget(self.interrupted)
@@ -96,18 +98,36 @@ class AnswerFooter(QWidget):
         self.why_panel.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.expanded.emit(self.why_panel)
 
-    def _row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self.pill)
-        row.addWidget(self.support)
-        row.addWidget(self.why)
-        row.addWidget(self.facts, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(0)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for words and buttons in one row, the buttons take the next."""
+        super().resizeEvent(event)
+        wanted = self._words.sizeHint().width() + Space.L + self._buttons.sizeHint().width()
+        narrow = wanted > self.width()
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+            self._row.setSpacing(Space.XS if narrow else Space.S)
+            left_or_right = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
+            self.facts.setAlignment(left_or_right)
+
+    def _make_row(self) -> QBoxLayout:
+        self._words = QHBoxLayout()
+        self._words.setSpacing(Space.S)
+        for widget in (self.pill, self.support, self.why):
+            self._words.addWidget(widget)
+        self._words.addStretch(1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(0)
         for button in (self.feedback.good, self.feedback.bad, self.copy_button, self.copy_cited_button):
-            buttons.addWidget(button)
-        row.addLayout(buttons)
+            self._buttons.addWidget(button)
+        tools = QHBoxLayout()
+        tools.setSpacing(Space.S)
+        tools.addWidget(self.facts, 1)
+        tools.addLayout(self._buttons)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(Space.S)
+        row.addLayout(self._words)
+        row.addLayout(tools, 1)
         return row
 
     @Slot()
