@@ -77,6 +77,15 @@ _TABLE: dict[str, Wording] = {
     "context_overflow": Wording("The text is longer than the model can hold at once", "Ask about less text, or raise the context size in the settings."),
     "adapter_damaged": Wording("The answer adapter is damaged or incomplete: {name}", "Copy or make it again; without it the model answers as it came."),
     "adapter_mismatch": Wording("The answer adapter was made for another model: {name}", "Choose the model it was made for; without it the model answers as it came."),
+    # teaching
+    "bad_example": Wording("{file}, line {line}: {detail}", "Correct the line and run it again; nothing was taught."),
+    "no_examples": Wording("There is nothing to learn in {path}", "It needs one JSON object a line, with question, passages and answer; very long ones are left out."),
+    "architecture_not_teachable": Wording("Models of this kind cannot be taught here: {architecture} ({detail})", "Llama, Mistral, SmolLM2, Qwen2 and Qwen3 models can, without experts."),
+    "teaching_unavailable": Wording("Something that teaching needs is not installed ({detail})", "Install Carrel with its part “teach”."),
+    "teaching_unfinished": Wording("An earlier lesson was not finished: {path}", "Go on with --resume, choose another name with --name, or delete that folder to begin anew."),
+    "checkpoint_missing": Wording("There is nothing to go on with: {path}", "Run it without --resume."),
+    "checkpoint_mismatch": Wording("The unfinished lesson has other examples, another model or other options: {path}", "Use the same ones, or choose another name with --name."),
+    "checkpoint_damaged": Wording("The unfinished lesson cannot be read: {path}", "Delete that folder and begin anew."),
     # asking
     "empty_question": Wording("There is no question", "Type a question."),
     "invalid_input": Wording("The input cannot be used: {detail}", "Correct it and try again."),

@@ -26,8 +26,9 @@ ALLOWED: dict[str, set[str]] = {
     "privacy": BELOW_ALL,
     "processes": BELOW_ALL | {"privacy", "catalog", "wording"},
     "tasks": BELOW_ALL | {"retrieval"},
+    "teaching": BELOW_ALL | {"tasks"},
     "services": BELOW_ALL
-    | {"tasks", "processes", "formats", "store", "retrieval", "catalog", "privacy", "paths"},
+    | {"tasks", "teaching", "processes", "formats", "store", "retrieval", "catalog", "privacy", "paths"},
     "ui": BELOW_ALL | {"services", "wording", "paths"},
     "paths": BELOW_ALL,
     "wording": BELOW_ALL,
@@ -36,15 +37,22 @@ ALLOWED: dict[str, set[str]] = {
 }
 FRONT_DOORS = {"__main__", "cli", "selftest", "bootstrap", "demo", "window", "bench"}
 # The parser child is where documents are read; it is the one place in `processes` that knows the formats.
-EXCEPTIONS = {("processes/parser.py", "formats")}
+# The teacher's is where lessons are packed; what it packs them with is pure.
+EXCEPTIONS = {
+    ("processes/parser.py", "formats"),
+    ("processes/teacher.py", "teaching"),
+    ("processes/teacher_course.py", "teaching"),
+}
 
 # Heavy or dangerous libraries, and the only files that may import them.
 OWNERS: dict[str, tuple[str, ...]] = {
     "llama_cpp": ("processes/generator", "bench/plain_llama"),
-    "torch": ("processes/embedder", "bench/plain_encode"),
+    "torch": ("processes/embedder", "processes/teacher", "bench/plain_encode"),
     "sentence_transformers": ("processes/embedder", "bench/plain_encode"),
     "transformers": ("processes/embedder",),
     "tokenizers": ("processes/embedder",),
+    "gguf": ("processes/teacher",),
+    "safetensors": ("processes/embedder_bert", "processes/teacher_checkpoint"),
     "onnx": ("processes/embedder_graph",),
     "onnxruntime": ("processes/embedder_bert", "processes/recognizer_rapid"),
     "sqlite3": ("store/",),
@@ -62,6 +70,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "processes/embedder",
         "processes/generator",
         "processes/recognizer_rapid",
+        "processes/teacher",
         "bench/",
     ),
     "watchdog": ("services/watch_events",),

@@ -37,7 +37,7 @@ from app.processes.outcome import EXIT_UNFIT
 from app.processes.protocol import decode_from_parent, encode, read_frame
 from app.processes.runtime import Runtime, Work
 
-ROLES = ("generator", "embedder", "parser", "recognizer")
+ROLES = ("generator", "embedder", "parser", "recognizer", "teacher")
 EXIT_BAD_ROLE, EXIT_NO_RUNTIME = 2, 3
 
 
@@ -55,6 +55,10 @@ def make_runtime(role: str) -> Runtime:
         from app.processes.recognizer import RecognizerRuntime
 
         return RecognizerRuntime()
+    if role == "teacher":
+        from app.processes.teacher import TeacherRuntime
+
+        return TeacherRuntime()
     from app.processes.parser import ParserRuntime
 
     return ParserRuntime()

@@ -26,6 +26,7 @@ from app.domain.language_models import (
 )
 from app.domain.meetings import Transcript
 from app.domain.ports import RecognizerInfo
+from app.domain.teaching import Lesson, Taught, TeachProgress, TeachSettings
 
 VERSION = 3
 
@@ -123,6 +124,15 @@ class ReadTranscript(Record, frozen=True):
     path: Path
 
 
+class Teach(Record, frozen=True):
+    """teacher: make an adapter of these lessons, those kept back being ``check``. Events: TeachStep.
+    Result: TeachingDone."""
+
+    learn: list[Lesson]
+    check: list[Lesson]
+    settings: TeachSettings
+
+
 Request = (
     Load
     | Generate
@@ -137,6 +147,7 @@ Request = (
     | OpenRecognizer
     | DescribeRecognizer
     | Recognize
+    | Teach
 )
 
 
@@ -161,7 +172,13 @@ class TextWritten(Record, frozen=True):
     text: str
 
 
-EventBody = LoadProgress | PromptRead | TextWritten
+class TeachStep(Record, frozen=True):
+    """How far teaching is."""
+
+    progress: TeachProgress
+
+
+EventBody = LoadProgress | PromptRead | TextWritten | TeachStep
 
 
 # --- what a request ends with ------------------------------------------------------------------------------------
@@ -237,6 +254,12 @@ class Recognized(Record, frozen=True):
     page: RecognizedPage
 
 
+class TeachingDone(Record, frozen=True):
+    """An adapter was written."""
+
+    taught: Taught
+
+
 Result = (
     Nothing
     | Loaded
@@ -250,6 +273,7 @@ Result = (
     | TranscriptRead
     | Described
     | Recognized
+    | TeachingDone
 )
 
 
