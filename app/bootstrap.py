@@ -12,13 +12,13 @@ from app.domain.errors import UserError
 from app.domain.events import EngineChanged, ModelLoaded, SourcesChanged
 from app.domain.jobs import CancelToken, no_progress
 from app.domain.language_models import LoadedModel
-from app.domain.ports import VectorIndex
 from app.formats.registry import media_type_for, reason_against
 from app.paths import AppPaths
 from app.processes.engines import EmbedderEngine, GeneratorEngine
 from app.processes.launch import Launcher
 from app.processes.parser_pool import ParserPool
 from app.processes.recognizer_engine import RecognizerEngine
+from app.processes.teacher_engine import TeacherEngine
 from app.retrieval.chunking import chunk_documents, chunk_header
 from app.services.assistant import AssistantService
 from app.services.back_off import BackOff
@@ -46,6 +46,7 @@ from app.services.settings import (
     Value,
 )
 from app.services.summarizer import SummarizerService
+from app.services.teaching import TeachingService
 from app.services.viewer import ViewerService
 from app.services.watching import WatchService
 from app.store.store import Store
@@ -80,6 +81,8 @@ class Services:
     minutes: MinutesService
     catalog: CatalogService
     adapters: AdapterCatalog
+    teacher: TeacherEngine
+    teaching: TeachingService
     viewer: ViewerService
     ensure_model: EnsureModel
 
@@ -100,7 +103,7 @@ class Services:
     def close(self) -> None:
         """Nothing works after this."""
         self.stop_following()
-        for engine in (self.generator, self.embedder, self.parser, self.recognizer):
+        for engine in (self.generator, self.embedder, self.parser, self.recognizer, self.teacher):
             engine.close()
         self.store.close()
 
@@ -122,12 +125,13 @@ def build_services(paths: AppPaths, *, model: str | None = None) -> Services:
     embedder = EmbedderEngine(launcher, on_state)
     parser = ParserPool(launcher, on_state)
     recognizer = RecognizerEngine(launcher, on_state, language_folders=(paths.data / "tessdata",))
+    teacher = TeacherEngine(launcher, on_state)
     catalog = CatalogService(paths.models, generator, settings)
     if model is not None:
         catalog.prefer(catalog.find(model))
     store = Store(paths.database)
     try:
-        return _wire(paths, settings, bus, store, generator, embedder, parser, recognizer, catalog)
+        return _wire(paths, settings, bus, store, generator, embedder, parser, recognizer, teacher, catalog)
     except BaseException:
         store.close()
         raise
@@ -142,13 +146,11 @@ def _wire(
     embedder: EmbedderEngine,
     parser: ParserPool,
     recognizer: RecognizerEngine,
+    teacher: TeacherEngine,
     catalog: CatalogService,
 ) -> Services:
-    def vector_index() -> VectorIndex:
-        return store.vectors(embedder.space())
-
     ensure_model = _ensure_model(catalog, generator, bus)
-    search = SearchService(store.chunks, store.fulltext, vector_index, embedder)
+    search = SearchService(store.chunks, store.fulltext, lambda: store.vectors(embedder.space()), embedder)
     library = LibraryService(
         store, bus, media_type_for, reason_against=reason_against, policy=_policy(paths, settings)
     )
@@ -189,9 +191,22 @@ def _wire(
         minutes=MinutesService(parser, embedder, generator, ensure_model, store.meetings),
         catalog=catalog,
         adapters=adapters,
+        teacher=teacher,
+        teaching=_teaching(paths, teacher, generator, catalog, adapters),
         viewer=ViewerService(store.documents, parser),
         ensure_model=ensure_model,
     )
+
+
+def _teaching(
+    paths: AppPaths,
+    teacher: TeacherEngine,
+    generator: GeneratorEngine,
+    catalog: CatalogService,
+    adapters: AdapterCatalog,
+) -> TeachingService:
+    work = paths.data / "teaching"
+    return TeachingService(teacher, generator, catalog, adapters, own=paths.adapters, work=work)
 
 
 def _back_off(bus: EventBus, ingestion: IngestionService) -> BackOff:

@@ -37,8 +37,11 @@ class AdapterCatalog:
         self._hashes: dict[tuple[Path, int, int], str] = {}
 
     def adapters(self) -> list[Adapter]:
-        """All that can be used, in order of preference."""
-        return [found for found in self._found() if isinstance(found, Adapter)]
+        """All that can be used, in order of preference: own ones, of these the newest first, then those shipped."""
+        usable = [found for found in self._found() if isinstance(found, Adapter)]
+        own = [adapter for adapter in usable if not adapter.shipped]
+        shipped = [adapter for adapter in usable if adapter.shipped]
+        return [*sorted(own, key=lambda adapter: adapter.created, reverse=True), *shipped]
 
     @property
     def problems(self) -> list[AdapterProblem]:

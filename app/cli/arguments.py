@@ -134,6 +134,7 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
         if name != "list":
             action.add_argument("target", metavar="FILE" if name == "import" else "NAME_OR_PATH")
     _feedback(commands)
+    _teach(commands)
     bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
     bench.add_argument("what", choices=("engine", "search", "ingest", "start", "checker"))
     bench.add_argument("--runs", type=_positive, default=3, metavar="N")
@@ -141,6 +142,33 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     bench.add_argument("--data", type=Path, metavar="DIR", help="rated answers, items.jsonl (checker)")
     bench.add_argument("--documents", type=Path, metavar="DIR", help="any documents (checker)")
     _command(commands, "self-test", "prove that this installation works")
+
+
+def _teach(commands: Commands[argparse.ArgumentParser]) -> None:
+    teach = _command(
+        commands, "teach", "teach the model to read: makes an answer adapter from examples, on this machine"
+    )
+    teach.add_argument("data", type=Path, metavar="DATA.jsonl", help="one example a line")
+    teach.add_argument("--name", metavar="NAME", help="of the adapter")
+    teach.add_argument(
+        "--epochs", type=_positive, default=3, metavar="N", help="how often all is gone through"
+    )
+    teach.add_argument("--rank", type=_positive, default=16, metavar="R", help="size of the adapter")
+    teach.add_argument(
+        "--learning-rate", type=_above_zero, default=0.0, metavar="X", help="without it, as suits the model"
+    )
+    teach.add_argument(
+        "--first-layer", type=int, default=-1, metavar="N", help="layers before this one stay as they are"
+    )
+    teach.add_argument(
+        "--max-minutes", type=_above_zero, default=0.0, metavar="M", help="stop learning in time"
+    )
+    teach.add_argument("--seed", type=int, default=0, metavar="N", help="of everything that is drawn")
+    teach.add_argument("--resume", action="store_true", help="go on where it was interrupted")
+    teach.add_argument("--out", type=Path, metavar="FOLDER", help="where the adapter's folder is made")
+    use = teach.add_mutually_exclusive_group()
+    use.add_argument("--no-install", action="store_true", help="do not put it to use")
+    use.add_argument("--install-anyway", action="store_true", help="put it to use even if it is not better")
 
 
 def _feedback(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -159,6 +187,13 @@ def _feedback(commands: Commands[argparse.ArgumentParser]) -> None:
     which.add_argument(
         "--case", type=_positive, action="append", metavar="NUMBER", help="this one (repeatable)"
     )
+
+
+def _above_zero(text: str) -> float:
+    number = float(text)
+    if not 0.0 < number < float("inf"):
+        raise argparse.ArgumentTypeError("must be above 0")
+    return number
 
 
 def _positive(text: str) -> int:

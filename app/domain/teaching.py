@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+ADAPTER, CHECKPOINT = "adapter.gguf", "checkpoint.safetensors"
+"""Files in a lesson's folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """The model reads ``prompt`` and is to go on with ``target`` and then end its turn.

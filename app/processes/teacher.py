@@ -13,7 +13,7 @@ import msgspec
 import torch
 
 from app.domain.errors import EngineError, UserError
-from app.domain.teaching import Lesson, Taught, TeachProgress
+from app.domain.teaching import ADAPTER, Lesson, Taught, TeachProgress
 from app.processes import teacher_checkpoint as checkpoint
 from app.processes.generator_words import Words, words_of
 from app.processes.messages import Request, Result, Teach, TeachingDone, TeachStep
@@ -28,7 +28,6 @@ from app.processes.teacher_weights import Weights
 from app.teaching import schedule
 from app.teaching.packs import TokenLesson, Tree, plant
 
-ADAPTER = "adapter.gguf"
 _ALPHA = 2.0  # times the rank
 _LONGEST = 2048
 _FOR_HIDDEN = 0.25  # of the free memory: what the frozen layers give, kept from one epoch to the next

@@ -16,9 +16,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from app.domain.errors import UserError
+from app.domain.teaching import CHECKPOINT
 from app.processes.teacher_model import Lora
 
-CHECKPOINT = "checkpoint.safetensors"
 _FORM = "carrel-teaching-1"
 
 

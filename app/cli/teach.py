@@ -1,0 +1,100 @@
+"""teach: an answer adapter for the chosen model from examples."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from app.cli.exit_codes import DONE
+from app.cli.output import Output, duration, shown
+from app.cli.session import session
+from app.domain.jobs import CancelToken
+from app.paths import AppPaths
+from app.services.teaching import Install, TeachOptions, TeachReport, Verdict
+from app.teaching.card import card, scores_json
+from app.teaching.measures import Scores
+
+_SENTENCES = {
+    Verdict.BETTER: "It reads the examples kept back better than before.",
+    Verdict.NOT_BETTER: "It does not read the examples kept back better than before",
+    Verdict.NOT_CHECKED: "There were too few examples to keep some back, so nothing says that it is better",
+}
+
+
+def teach(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
+    """Teach, report, put to use. Exit 0 also when what came of it was not better."""
+    wishes = TeachOptions(
+        name=options.name or "",
+        folder=options.out,
+        epochs=options.epochs,
+        rank=options.rank,
+        learning_rate=options.learning_rate,
+        first_layer=options.first_layer,
+        max_minutes=options.max_minutes,
+        seed=options.seed,
+        resume=options.resume,
+        install=_install(options),
+    )
+    with session(options, paths) as services:
+        report = services.teaching.teach(options.data, wishes, cancel, out.progress)
+    out.result(_json(report), "\n".join(_lines(report)))
+    return DONE
+
+
+def _install(options: argparse.Namespace) -> Install:
+    if options.no_install:
+        return Install.NEVER
+    return Install.ANYWAY if options.install_anyway else Install.IF_BETTER
+
+
+def _json(report: TeachReport) -> dict[str, Any]:
+    making = report.making
+    return {
+        "name": making.settings.name,
+        "model": making.model_name,
+        "examples": {"learn": making.learn, "check": making.check},
+        "bare": scores_json(making.bare),
+        "before": scores_json(making.current),
+        "after": scores_json(making.after),
+        "verdict": report.verdict.value,
+        "folder": str(report.folder),
+        "installed": str(report.installed) if report.installed else None,
+        "training": card(making)["training"],
+    }
+
+
+def _lines(report: TeachReport) -> list[str]:
+    making, taught = report.making, report.making.taught
+    lines = [
+        f"{making.model_name} was taught {taught.lessons} readings from {making.learn} examples:"
+        f" {taught.steps} steps in {duration(taught.seconds)}, last loss {taught.loss:.3f}"
+    ]
+    if taught.left_out:
+        lines.append(f"{taught.left_out} readings were too long and left out")
+    if not taught.complete:
+        lines.append("The time was over before all was learnt")
+    lines += [
+        _scores(name, scores)
+        for name, scores in (
+            ("the model alone", making.bare),
+            ("with the adapter before", making.current),
+            ("with the new one", making.after),
+        )
+        if scores is not None
+    ]
+    return [*lines, _ending(report)]
+
+
+def _scores(name: str, scores: Scores) -> str:
+    values = [("exact", scores.exact), ("F1", scores.f1), ("AUROC of “none”", scores.auroc)]
+    said = ", ".join(f"{label} {value:.3f}" for label, value in values if value is not None)
+    return f"  {name}: {said} ({scores.readings} readings)"
+
+
+def _ending(report: TeachReport) -> str:
+    sentence = _SENTENCES[report.verdict]
+    if report.installed is not None:
+        return f"{sentence.rstrip('.')}. It is used from now on: {shown(report.installed)}"
+    if report.verdict is Verdict.BETTER:
+        return f"{sentence} It was not put to use: {shown(report.folder)}"
+    return f"{sentence}; it was not put to use (--install-anyway does). It is in {shown(report.folder)}"
