@@ -43,21 +43,23 @@ _PATTERNS = {
     Cue.IF: r"if|in case|in the event|provided(?: that| the| s?he| it| they| you)"
     r"|as long as|so long as|subject to|on condition|where applicable"
     r"|assuming that|conditional|falls|wenn|sofern|soweit|vorausgesetzt|solange|en cas de|a condition|pourvu que"
-    r"|(?:^|, )si|en caso de|siempre que|a condicion|with (?:the )?(?:\w+ )?(?:written )?(?:prior )?"
-    r"(?:consent|approval|permission)"
-    r"|mit (?:\w+ )?(?:zustimmung|einwilligung|genehmigung)|avec l'accord|con (?:el )?consentimiento",
+    r"|(?:^|, )si|en caso de|siempre que|a condicion"
+    r"|(?:consent|approval|permission|zustimmung|einwilligung|genehmigung|consentimiento)|avec l'accord",
     Cue.UNLESS: r"unless|except|excepting|excluding|exclusive of|save for|other than|apart from|but not|es sei denn"
     r"|ausser|ausgenommen|mit ausnahme|sauf|hormis|excepte|a moins que|excepto|salvo|a menos que|if not"
     r"|wenn nicht",
     Cue.AT_MOST: r"up to|at most|no more than|not more than|not (?:to )?exceed\w*|maximum|max|no later than"
-    r"|not later than|at the latest|within|by(?= \d| the \d| the end| {day})|until|till|bis zu[mr]?"
-    r"|bis(?= \d| ende| {day})|hochstens|maximal|nicht mehr als|spatestens|innerhalb"
+    r"|not later than|at the latest|within"
+    r"|by(?= (?:the )?(?:end|\d{1,2}(?:st|nd|rd|th)|(?:\d{1,2} )?{day}|\w+ (?:\w+ )?day))"
+    r"|until|till|bis zu[mr]?|bis(?= ende| (?:\d{1,2}\.? )?{day})|hochstens|maximal|nicht mehr als|spatestens|innerhalb"
     r"|au plus|jusqu'a|au maximum|como maximo|hasta|a mas tardar|no mas de|limited to|capped at",
     Cue.AT_LEAST: r"at least|no less than|not less than|no fewer than|minimum|min|no earlier than|not before"
     r"|not earlier than|at the earliest|mindestens|wenigstens|nicht weniger als|fruhestens|au moins|au minimum"
     r"|al menos|como minimo|por lo menos|or more|oder mehr|ou plus|o mas",
-    Cue.UNDER: r"less than|fewer than|below|under|weniger als|unter|moins de|menos de",
-    Cue.OVER: r"more than|over|above|exceeds?|exceeding|greater than|in excess of|mehr als|plus de|mas de",
+    Cue.UNDER: r"(?<!no )(?<!not )less than|(?<!no )fewer than|below|under|(?<!nicht )weniger als|unter"
+    r"|moins de|menos de",
+    Cue.OVER: r"(?<!no )(?<!not )more than|over|above|(?<!not )(?<!not to )exceed(?:s|ing)?|greater than|in excess of"
+    r"|(?<!nicht )mehr als|(?<!pas )plus de|(?<!no )mas de",
     Cue.BEFORE: r"before|prior to|avant|antes",
     Cue.AFTER: r"after|once|upon|nachdem|apres|despues",
     Cue.MAY: r"may|might|can|could|is allowed|are allowed|permitted|entitled|is free to|option to|darf|durfen|kann"
@@ -87,6 +89,8 @@ _OF_NUMBERS = frozenset({Cue.AT_MOST, Cue.AT_LEAST, Cue.UNDER, Cue.OVER})
 """Limits of numbers and days; "minimum effort" is none."""
 _MONTH_OF_MAY = re.compile(r"\bMay\b")
 _NUMBER_FREE = frozenset({Cue.ONLY, Cue.IF, Cue.UNLESS})
+_DAYS = frozenset({"day", "dai", "tag", "tagen", "jour", "dia"})
+"""Stems of what a kind of day says more exactly."""
 _LIMITS = frozenset({Cue.AT_MOST, Cue.AT_LEAST, Cue.UNDER, Cue.OVER, Cue.BEFORE, Cue.AFTER})
 _AGAINST = {
     Cue.AT_MOST: {Cue.AT_LEAST, Cue.OVER}, Cue.AT_LEAST: {Cue.AT_MOST, Cue.UNDER},
@@ -164,6 +168,13 @@ def compare_restrictions(text: str, source: str) -> Changed:
     return Changed(tuple(turned), tuple(lost) + tuple(_softened(kinds, known)), tuple(added))
 
 
+def keeps(restriction: Restriction, text: str, source: str) -> bool:
+    """Whether ``text`` restricts in that way as often as ``source`` does."""
+    family = _STANDS_FOR.get(restriction.cue, {restriction.cue})
+    kept = [r.cue for r in restrictions(text) if r.cue in family]
+    return len(kept) >= len([r.cue for r in restrictions(source) if r.cue in family])
+
+
 def conditional_clause(text: str, sentences: Iterable[str]) -> bool:
     """Whether a bare text is the main clause of a sentence of which only the condition was left away.
 
@@ -226,7 +237,7 @@ def _lost(meant: Restriction, kinds: set[Cue], shared: frozenset[str]) -> bool:
         numbers = meant.cue in _OF_NUMBERS
         kept = bool(meant.bound & shared) if numbers else bool(meant.bound) and meant.bound <= shared
         return kept and not kinds & _STANDS_FOR[meant.cue]
-    return meant.cue is Cue.KIND_OF_DAY and meant.cue not in kinds and "dai" in shared
+    return meant.cue is Cue.KIND_OF_DAY and meant.cue not in kinds and bool(_DAYS & shared)
 
 
 def _added(said: Restriction, known: set[Cue], source: str) -> bool:

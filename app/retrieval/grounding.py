@@ -27,7 +27,8 @@ __all__ = ["Checked", "Source", "adds_nothing", "answers", "check", "keeps_answe
 
 SUPPORTED_AT = 0.64
 PARTIAL_AT = 0.5
-_NEAREST = 2
+_BARE = 3
+"""Words; a longer text with a full stop may be a sentence whose verb is on no list."""
 _KEPT = 0.6
 """Share of the quote's new content words that a rephrased sentence must keep when no answer type tells what
 counts.
@@ -100,6 +101,8 @@ def _checked_span(text: str, evidence: str, sources: Sequence[Source]) -> Checke
     found = lines(text, sources)
     faults = find_faults(text, evidence, found)
     score = _score(text, evidence, found, sources, faults)
+    if text.rstrip().endswith((".", "!")) and len(words(text)) > _BARE:
+        return Checked(_support(score, faults), score, faults or _far(score))
     near = any(stands_together(text, line.text) for line in found)
     if not near or any(f.kind in FATAL for f in faults):
         return Checked(Support.UNSUPPORTED, min(score, PARTIAL_AT), faults or (Fault(FaultKind.FAR),))

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from app.domain.retrieval import Fault, FaultKind
-from app.retrieval.conditions import restrictions, restricts
-from app.retrieval.grounding_names import TITLES
+from app.retrieval.conditions import keeps, restrictions, restricts
+from app.retrieval.grounding_names import JOINING, TITLES
 from app.retrieval.grounding_units import SCALES, UNITS
 from app.retrieval.grounding_words import NEGATIONS, OPPOSITES
 from app.retrieval.numerals import numbers_in
 from app.retrieval.words import content_stems, fold, is_stop_word
 
-_NEAR_COPY = 0.7
+_NEAR_COPY = 0.6
 """Share of the words of a sentence that stand in the source in the same order."""
+_AS_LIKE = 0.9
 _SMALL_EDIT = 4
 _SAME_START = 4
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[€$£¥%°]")
@@ -39,14 +40,26 @@ class Edit:
     meant: tuple[str, ...]
     before: str
     """The word before both, lower case."""
+    behind: str
+    """The word behind both, where it is the same one; lower case."""
 
 
-def edits(text: str, source: str) -> tuple[Edit, ...] | None:
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A sentence aligned with a source: ``likeness`` is the share of its words that stand there in the same order."""
+
+    likeness: float
+    edits: tuple[Edit, ...]
+    said: tuple[str, ...]
+    meant: tuple[str, ...]
+    """All words of both, folded, in lower case."""
+
+
+def align(text: str, source: str) -> Copy | None:
     """The small changes between a near copy and its source; None when it is no near copy."""
     said, meant = _TOKEN.findall(text), _TOKEN.findall(source)
     low, source_low = [fold(t).lower() for t in said], [fold(t).lower() for t in meant]
-    matcher = SequenceMatcher(None, low, source_low, autojunk=False)
-    codes = matcher.get_opcodes()
+    codes = SequenceMatcher(None, low, source_low, autojunk=False).get_opcodes()
     same = sum(b - a for tag, a, b, _, _ in codes if tag == "equal")
     if not said or same < _NEAR_COPY * len(said):
         return None
@@ -54,35 +67,72 @@ def edits(text: str, source: str) -> tuple[Edit, ...] | None:
     for n, (tag, a, b, c, d) in enumerate(codes):
         anchored = n and (n + 1 < len(codes) or b == len(said))
         if tag != "equal" and (anchored or d - c == b - a) and b - a <= _SMALL_EDIT:
-            found.append(Edit(tuple(said[a:b]), tuple(meant[c:d]), low[a - 1] if a else ""))
-    return tuple(found)
+            behind = low[b] if b < len(low) and d < len(source_low) and low[b] == source_low[d] else ""
+            found.append(Edit(tuple(said[a:b]), tuple(meant[c:d]), low[a - 1] if a else "", behind))
+    return Copy(same / len(said), tuple(found), tuple(low), tuple(source_low))
 
 
-def edit_faults(text: str, source: str, names: frozenset[str]) -> tuple[Fault, ...]:
-    """What is wrong with ``text`` as a near copy of ``source``; nothing when it is none.
+def edit_faults(text: str, sources: Sequence[str], names: frozenset[str]) -> tuple[Fault, ...]:
+    """What is wrong with ``text`` as a near copy of the source that it is most like; nothing when it is none.
 
-    ``names`` (lower case) tell a name that opens a sentence from a word that does.
+    Of sources that are about as like, the one with the fewest objections counts. ``names`` (lower case) tell a name
+    that opens a sentence from another word that does.
     """
-    found = edits(text, source) or ()
-    faults = [fault for edit in found for fault in _faults(edit, names)]
-    denials = sum(
-        _denials(edit.said) - _denials(edit.meant) for edit in found if _bare(edit.said + edit.meant)
-    )
+    copies = [copy for copy in (align(text, source) for source in sources) if copy is not None]
+    likest = max((copy.likeness for copy in copies), default=0.0)
+    as_like = [_objections(copy, text, names) for copy in copies if copy.likeness >= _AS_LIKE * likest]
+    return min(as_like, key=len, default=())
+
+
+def _objections(copy: Copy, text: str, names: frozenset[str]) -> tuple[Fault, ...]:
+    faults = [fault for edit in copy.edits for fault in _faults(edit, copy, text, names)]
+    denials = sum(_denials(e.said) - _denials(e.meant) for e in copy.edits if _bare(e.said + e.meant))
     return (Fault(FaultKind.NEGATION), *faults) if denials else tuple(faults)
+
+
+def _in_its_place(edit: Edit, copy: Copy, names: frozenset[str]) -> bool:
+    """Whether something was put in another's place, and not only moved: it is new, or more often there, or the two
+    changed places, or the word behind it belongs to the other.
+    """
+    said, meant = _low(edit.said), _low(edit.meant)
+    telling = [w for w in said if not is_stop_word(w)]
+    if not telling:
+        return True
+    if any(copy.said.count(w) > copy.meant.count(w) for w in telling):
+        return True
+    exchanged = [w for w in meant if not is_stop_word(w) and w in copy.said]
+    if exchanged:
+        return not _listed(telling[0], exchanged[0], copy.meant, names)
+    return edit.behind != "" and edit.behind not in _behind(telling[-1], copy.meant) and telling[-1] in names
+
+
+def _low(tokens: Sequence[str]) -> list[str]:
+    return [fold(t).lower() for t in tokens]
+
+
+def _behind(word: str, tokens: Sequence[str]) -> set[str]:
+    return {tokens[k + 1] if k + 1 < len(tokens) else "" for k, t in enumerate(tokens) if t == word}
+
+
+def _listed(a: str, b: str, tokens: Sequence[str], names: frozenset[str]) -> bool:
+    """Whether the two stand in one list ("A, B and C"), where order says nothing."""
+    first, last = sorted((tokens.index(a), tokens.index(b)))
+    between = tokens[first + 1 : last]
+    return bool(JOINING.intersection(between)) and all(t in JOINING or t in names for t in between)
 
 
 def _denials(tokens: Sequence[str]) -> int:
     return sum(fold(w).lower() in NEGATIONS for w in tokens)
 
 
-def _faults(edit: Edit, names: frozenset[str]) -> Iterator[Fault]:
+def _faults(edit: Edit, copy: Copy, text: str, names: frozenset[str]) -> Iterator[Fault]:
     said, meant = [fold(w).lower() for w in edit.said], [fold(w).lower() for w in edit.meant]
-    if edit.said and edit.meant and len(edit.meant) <= _SMALL_EDIT:
+    if edit.said and edit.meant and len(edit.meant) <= _SMALL_EDIT and _in_its_place(edit, copy, names):
         number_or_unit = _other_number(said, meant) or _other_unit(edit, said, meant)
         if number_or_unit or _other_name(edit, names) or _turned(said, meant):
             yield Fault(FaultKind.CONTRADICTED, " ".join(edit.said))
     elif edit.meant and not edit.said:
-        yield from _left_out(" ".join(edit.meant))
+        yield from _left_out(" ".join(edit.meant), text, " ".join(copy.meant))
 
 
 def _bare(tokens: Sequence[str]) -> bool:
@@ -116,7 +166,7 @@ def _other_name(edit: Edit, names: frozenset[str]) -> bool:
         return False
     if _initials(ours) & {"".join(theirs)} or _initials(theirs) & {"".join(ours)}:
         return False
-    return not any(a[:_SAME_START] == b[:_SAME_START] for a in ours for b in theirs)
+    return not any(_alike(a, b) for a in ours for b in theirs)
 
 
 def _names(tokens: Sequence[str], before: str, names: frozenset[str]) -> list[str]:
@@ -124,11 +174,22 @@ def _names(tokens: Sequence[str], before: str, names: frozenset[str]) -> list[st
     found = []
     for k, token in enumerate(tokens):
         low = fold(token).lower()
-        if token[0].isupper() and not is_stop_word(low) and (k or before or low in names):
+        opens = (
+            not k
+            and not before
+            and low not in names
+            and not all(t[0].isupper() for t in tokens[:2][1:] or "x")
+        )
+        if token[0].isupper() and not is_stop_word(low) and not opens:
             found += [] if low in TITLES else [low]
         elif not is_stop_word(low):
             return []
     return found
+
+
+def _alike(a: str, b: str) -> bool:
+    start = min(_SAME_START, len(a), len(b))
+    return start > 2 and a[:start] == b[:start]
 
 
 def _initials(names: Sequence[str]) -> set[str]:
@@ -143,10 +204,10 @@ def _turned(said: Sequence[str], meant: Sequence[str]) -> bool:
     return bool((ours & _MUST and theirs & _MAY) or (ours & _MAY and theirs & _MUST))
 
 
-def _left_out(words_left_out: str) -> Iterator[Fault]:
+def _left_out(words_left_out: str, text: str, source: str) -> Iterator[Fault]:
     """A limit that was left away while what it limits was kept."""
     found = restrictions(words_left_out)
     kept = " ".join(w for w in words_left_out.split() if not any(w.lower() in r.words.split() for r in found))
     for restriction in found:
-        if restricts(restriction) and not content_stems(kept):
+        if restricts(restriction) and not content_stems(kept) and not keeps(restriction, text, source):
             yield Fault(FaultKind.LOST_CONDITION, restriction.words)

@@ -49,16 +49,15 @@ def _against_everything(text: str, evidence: str) -> Iterator[Fault]:
 
 def _against_the_nearest(text: str, evidence: str, near: Sequence[Line]) -> Iterator[Fault]:
     """What every evidence sentence that tells as much would object to; one that does not is enough."""
-    denials = [contradicts(text, line.text) for line in near]
+    denials = [contradicts(line.claim, line.text) for line in near]
     if all(denials):
         word = denials[0] or ""
         yield Fault(FaultKind.NEGATION) if word == "not" else Fault(FaultKind.CONTRADICTED, word)
     swaps = [swapped_roles(text, line.text) for line in near]
     if all(swaps):
         yield Fault(FaultKind.CONTRADICTED, swaps[0] or "")
-    copied = min((edit_faults(text, line.text, fact_source(evidence).names) for line in near), key=len)
-    yield from copied
-    changed = min((compare_restrictions(text, line.text) for line in near), key=lambda c: c.weight)
+    yield from edit_faults(text, [line.text for line in near], fact_source(evidence).names)
+    changed = min((compare_restrictions(line.claim, line.text) for line in near), key=lambda c: c.weight)
     yield from _restricted(changed)
 
 

@@ -17,7 +17,8 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?|[^\w\s]|\d+")
 _PARTICLES_LIST = "von van de der den del di da du la le el al bin ibn zu y e"
 _PARTICLES = frozenset(_PARTICLES_LIST.split())
 _JOINING_LIST = "and und et y e & , or oder ou o"
-_JOINING = frozenset(_JOINING_LIST.split())
+JOINING = frozenset(_JOINING_LIST.split())
+"""What stands between the names of a list."""
 _TITLES_LIST = """
 mr mrs ms dr prof sir lady lord herr frau hr fr monsieur madame mme mlle senor senora sr sra don dona st mt
 president chancellor minister director captain judge king queen prince princess professor doctor
@@ -101,8 +102,8 @@ def _together(i: int, j: int, source: Sequence[str], low: Sequence[str]) -> bool
     between = range(first + 1, last)
     if len(between) > _REACH:
         return False
-    rest = list(between)[1:] if between and low[between[0]] in _JOINING else list(between)
-    return all((_capital(source[k]) or low[k] in _PARTICLES) and low[k] not in _JOINING for k in rest)
+    rest = list(between)[1:] if between and low[between[0]] in JOINING else list(between)
+    return all((_capital(source[k]) or low[k] in _PARTICLES) and low[k] not in JOINING for k in rest)
 
 
 def swapped_roles(text: str, source: str) -> str | None:
@@ -111,17 +112,37 @@ def swapped_roles(text: str, source: str) -> str | None:
     The names are the last before and the first behind a word that both sentences share; a passive on one side only
     ("was paid by") turns the order rightly.
     """
-    names = _role_names(text) & _role_names(source)
+    said, meant = words(text), words(source)
+    names = frozenset(
+        n
+        for n in _role_names(text) & _role_names(source)
+        if n in _ROLES or _article(n, said) not in _ARTICLES
+    )
     if len(names) < 2:
         return None
-    said, meant = words(text), words(source)
     for verb in dict.fromkeys(w for w in said if w in meant and w not in names and not is_stop_word(w)):
         ours, theirs = _around(said, verb, names), _around(meant, verb, names)
         if ours is None or theirs is None or ours[:2] != theirs[1::-1] or ours[0] == ours[1]:
             continue
-        if ours[2] == theirs[2]:
+        if ours[2] == theirs[2] and not _same_articles(ours[:2], said, meant):
             return verb
     return None
+
+
+_GERMAN_LIST = "der die das den dem des ein eine einen einem einer"
+_GERMAN = frozenset(_GERMAN_LIST.split())
+_ARTICLES = _GERMAN | {"the", "a", "an", "le", "la", "les", "un", "une", "el", "los", "las", "una"}
+
+
+def _same_articles(names: Sequence[str], said: Sequence[str], meant: Sequence[str]) -> bool:
+    """In German the article tells the role, not the place: "Dem Mieter zahlt der Vermieter ..."."""
+    pairs = [(_article(n, said), _article(n, meant)) for n in names]
+    return all(a == b and a in _GERMAN for a, b in pairs)
+
+
+def _article(name: str, tokens: Sequence[str]) -> str:
+    at = tokens.index(name)
+    return tokens[at - 1] if at else ""
 
 
 _ROLES_LIST = """

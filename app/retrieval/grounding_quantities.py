@@ -16,7 +16,7 @@ from app.retrieval.numerals import numbers_in, readings
 from app.retrieval.stemming import stem
 from app.retrieval.words import fold, is_stop_word
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|m2|[a-zµ]+|[€$£¥%°]|[-\u2013]|[^\s\w]")
+_TOKEN = re.compile(r"\d{1,2}:\d\d|\d+(?:[.,]\d+)*|m2|[a-zµ]+|[€$£¥%°]|[-\u2013]|[^\s\w]")
 _CURRENCY_LIST = "€ $ £ ¥ eur usd gbp chf jpy inr"
 _CURRENCY = frozenset(_CURRENCY_LIST.split())
 _JOINED = re.compile(r"(?<=\d)(?=[a-zµ])")
@@ -80,6 +80,8 @@ def _with_units(
 def _number(tokens: Sequence[str], i: int) -> tuple[int, frozenset[str]]:
     """(index behind it, values) of the number that begins at ``i``; no values where none does."""
     token, end = tokens[i], i + 1
+    if ":" in token:
+        return end, frozenset()
     if token[0].isdigit():
         values = {float(v) for v in readings(token)} if token.count(".") < 2 else set()
         written = set(readings(token))
