@@ -155,6 +155,15 @@ class VectorIndex(Protocol):
         """Exact cosines of these chunks; chunks without a vector are missing from the result."""
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentName:
+    """What a document is called: its file, and the title found in it ("" without one)."""
+
+    content_id: ContentId
+    path: Path
+    title: str
+
+
 class ChunkReader(Protocol):
     """Reads chunks back."""
 
@@ -169,3 +178,6 @@ class ChunkReader(Protocol):
 
     def document_count(self, scope: Sequence[Path] | None = None) -> int:
         """Searchable documents in scope."""
+
+    def names(self, scope: Sequence[Path] | None = None) -> list[DocumentName]:
+        """Of all searchable documents in scope."""

@@ -4,6 +4,8 @@
 stands once, on its first page) and what is wanted of it (which stands elsewhere, in words that all the forms share).
 Searched for as one, the number pulls up the page that bears it; taken apart, the number chooses the document and the
 rest chooses the passage.
+
+Documents that are called by their names are found by ``mentions``.
 """
 
 from __future__ import annotations
@@ -46,4 +48,4 @@ def rest_of(question: str, parts: Sequence[str]) -> str:
                 if after[:1] not in "?.!,;:"
                 else before.rstrip() + after
             )
-    return " ".join(question.split())
+    return " ".join(question.split()).lstrip(",;: ")

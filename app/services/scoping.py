@@ -9,8 +9,9 @@ from pathlib import Path
 from app.domain.documents import StoredChunk
 from app.domain.ids import ContentId
 from app.domain.ports import ChunkReader, TextIndex
+from app.retrieval.mentions import may_mention, mention
 from app.retrieval.scoping import keys_in, rest_of
-from app.retrieval.words import query_terms
+from app.retrieval.words import content_stems
 
 _FEW = 3
 """Documents that a key may choose; one that more of them bear tells nothing apart."""
@@ -19,10 +20,14 @@ _LOOKED_AT = 200
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The documents meant, and what is asked of them: the question without what named them."""
+    """The documents meant, and what is asked of them: the question without what named them.
+
+    ``sure``: nothing else is meant, so that nothing else need be searched.
+    """
 
     contents: tuple[ContentId, ...]
     rest: str
+    sure: bool
 
 
 class Scoping:
@@ -33,12 +38,21 @@ class Scoping:
         self._text_index = text_index
 
     def focus(
-        self, question: str, scope: Sequence[ContentId] | None, paths: Collection[Path] | None
+        self, question: str, scope: Sequence[ContentId] | None, paths: Sequence[Path] | None
     ) -> Focus | None:
-        """The documents that the question's file numbers choose; None where there are none, or nothing else is said.
+        """The documents that the question names, or that bear its file numbers; None where there are none.
 
         ``scope`` and ``paths`` limit the search, as contents and as files.
         """
+        if may_mention(question):
+            named = mention(question, self._chunks.names(paths))
+            if named is not None:
+                return _focus(named.contents, question, [named.words], sure=named.sure)
+        return self._keyed(question, scope, paths)
+
+    def _keyed(
+        self, question: str, scope: Sequence[ContentId] | None, paths: Sequence[Path] | None
+    ) -> Focus | None:
         meant: set[ContentId] = set()
         named: list[str] = []
         for key in keys_in(question):
@@ -46,13 +60,10 @@ class Scoping:
             if 0 < len(bearers) <= _FEW:
                 meant = meant & bearers or meant | bearers
                 named.append(key)
-        rest = rest_of(question, named)
-        if not meant or not query_terms(rest):
-            return None
-        return Focus(tuple(sorted(meant)), rest)
+        return _focus(meant, question, named, sure=False) if meant else None
 
     def _bearers(
-        self, key: str, scope: Sequence[ContentId] | None, paths: Collection[Path] | None
+        self, key: str, scope: Sequence[ContentId] | None, paths: Sequence[Path] | None
     ) -> set[ContentId]:
         """Documents that are marked with the key, and do not merely mention it once on the way."""
         hits = self._text_index.search([key], _LOOKED_AT, scope)
@@ -66,3 +77,13 @@ def _marked(key: str, chunks: Sequence[StoredChunk]) -> bool:
     """It stands at the beginning, on several pages, or in the name."""
     named = f"{chunks[0].title} {chunks[0].path.stem}".casefold()
     return len(chunks) > 1 or chunks[0].chunk.ordinal == 0 or key.casefold() in named
+
+
+def _focus(
+    contents: Collection[ContentId], question: str, named: Sequence[str], *, sure: bool
+) -> Focus | None:
+    """None when nothing is asked beside the name, and a name that is no surer than that."""
+    rest = rest_of(question, named)
+    if not content_stems(rest):
+        return Focus(tuple(sorted(contents)), question, sure) if sure else None
+    return Focus(tuple(sorted(contents)), rest, sure)

@@ -64,9 +64,7 @@ class SearchService:
         rarity = Rarity(self._text_index.size(), self._text_index.document_frequencies(terms))
         cancel.raise_if_cancelled()
         searched = asked if content_stems(asked) else question
-        ranked = self._first_stage.rank(
-            self._views((searched, question), query, scope, rarity), context(query.history)
-        )
+        ranked = self._ranked((searched, question), query, scope, rarity)
         cancel.raise_if_cancelled()
         candidates = self._read(ranked, query, searched, rarity)
         return Retrieval(question, tuple(candidates), rarity, space, searchable)
@@ -79,19 +77,25 @@ class SearchService:
         index = self._vector_index()
         return [dict(index.score(one, chunk_ids)) for one in rows_of(vectors)]
 
-    def _views(
+    def _ranked(
         self,
         questions: tuple[str, str],
         query: Query,
         scope: Sequence[ContentId] | None,
         rarity: Rarity,
-    ) -> list[View]:
-        """The question as it was asked and as it was completed, and what is asked of the documents that it names."""
+    ) -> Ranked:
+        """By the question as it was asked and as it was completed, and by what is asked of documents that it names."""
         views = [View(text, _rarest(text, rarity), scope) for text in dict.fromkeys(questions)]
+        spoken_of = context(query.history)
         focus = self._scoping.focus(questions[0], scope, query.scope)
-        if focus is not None:
-            views.append(View(focus.rest, _rarest(focus.rest, rarity), focus.contents, _NAMED))
-        return views
+        if focus is None:
+            return self._first_stage.rank(views, spoken_of)
+        there = View(focus.rest, _rarest(focus.rest, rarity), focus.contents, _NAMED)
+        if focus.sure:
+            ranked = self._first_stage.rank([there], "")
+            if ranked.chunks:
+                return ranked
+        return self._first_stage.rank([*views, there], spoken_of)
 
     def _read(self, ranked: Ranked, query: Query, question: str, rarity: Rarity) -> list[Candidate]:
         scores = {s.chunk_id: s for s in ranked.best(max(_READ, query.top_k * _SPARE))}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.domain.documents import Chunk, Span, StoredChunk
 from app.domain.ids import ChunkId, ContentId, DocumentId
+from app.domain.ports import DocumentName
 from app.store.contents import unpack_spans
 from app.store.database import Database
 from app.store.paths import below
@@ -71,6 +72,17 @@ class ChunkStore:
                 f"SELECT count(*) FROM documents WHERE content_id IS NOT NULL AND {where}", parameters
             ).fetchone()
             return int(row[0])
+
+    def names(self, scope: Sequence[Path] | None = None) -> list[DocumentName]:
+        """Of all searchable documents in scope."""
+        where, parameters = below("path", scope)
+        with self._database.read() as connection:
+            rows = connection.execute(
+                f"""SELECT d.content_id, d.path, c.title FROM documents d JOIN contents c ON c.id = d.content_id
+                    WHERE {where} ORDER BY d.id""",
+                parameters,
+            )
+            return [DocumentName(ContentId(i), Path(path), title) for i, path, title in rows]
 
     def _stored(
         self, connection: sqlite3.Connection, rows: Sequence[Row], scope: Collection[Path] | None

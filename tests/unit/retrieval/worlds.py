@@ -11,7 +11,7 @@ from app.domain.documents import Chunk, Span, StoredChunk
 from app.domain.embeddings import Passage, Vectors
 from app.domain.ids import ChunkId, ContentId, DocumentId
 from app.domain.jobs import CancelToken
-from app.domain.ports import DenseScore, ScoredChunk
+from app.domain.ports import DenseScore, DocumentName, ScoredChunk
 from app.processes.fakes import FakeEmbedder
 from app.retrieval.sentences import split_sentences
 from app.retrieval.words import words
@@ -52,6 +52,13 @@ class World:
 
     def document_count(self, scope: Sequence[Path] | None = None) -> int:
         return len(self.chunks) if scope is None else len(self.contents_in(scope))
+
+    def names(self, scope: Sequence[Path] | None = None) -> list[DocumentName]:
+        return [
+            DocumentName(c.content_id, c.path, c.title)
+            for c in self.chunks.values()
+            if scope is None or any(c.path.is_relative_to(p) for p in scope)
+        ]
 
     def of_content(self, content_id: ContentId) -> list[StoredChunk]:
         return [c for c in self.chunks.values() if c.content_id == content_id]

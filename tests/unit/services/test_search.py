@@ -133,3 +133,42 @@ def test_what_was_spoken_of_is_looked_at_first_but_does_not_hide_what_is_asked()
     )
     assert found.hits[0].title == "Lease Mill Lane"
     assert found.standalone == "How long is the notice period of the lease in Mill Lane?"
+
+
+def leases() -> World:
+    return World(
+        stored(1, "The rent is 900 euros a month.", "Lease 2023"),
+        stored(2, "The rent is 950 euros a month.", "Lease 2024"),
+        stored(3, "The rent of the canteen is 10 euros a month. The rent is low.", "Minutes March 2025"),
+    )
+
+
+def test_a_file_named_with_its_extension_is_searched_alone() -> None:
+    found = service(leases()).search(Query("In Lease 2024.txt, how much is the rent?"), CancelToken())
+    assert {hit.title for hit in found.hits} == {"Lease 2024"}
+
+
+def test_a_document_named_otherwise_comes_first_and_hides_nothing() -> None:
+    for question, title in (
+        ("How much is the rent in Lease 2023?", "Lease 2023"),
+        ("How much is the rent in the minutes of March 2025?", "Minutes March 2025"),
+    ):
+        titles = [hit.title for hit in service(leases()).search(Query(question), CancelToken()).hits]
+        assert titles[0] == title
+        assert set(titles) == {"Lease 2023", "Lease 2024", "Minutes March 2025"}
+
+
+def test_a_named_file_outside_the_scope_or_the_library_hides_nothing() -> None:
+    inside = (Path("/library/Lease 2023.txt"),)
+    found = service(leases()).search(
+        Query("In Lease 2024.txt, how much is the rent?", scope=inside), CancelToken()
+    )
+    assert [hit.title for hit in found.hits] == ["Lease 2023"]
+    assert (
+        len(service(leases()).search(Query("How much is the rent in Lease 2020.txt?"), CancelToken()).hits)
+        == 3
+    )
+
+
+def test_a_name_alone_shows_the_document() -> None:
+    assert service(leases()).search(Query("Lease 2024.txt"), CancelToken()).hits[0].title == "Lease 2024"
