@@ -169,7 +169,9 @@ class Theme(QObject):
         self._mode = mode
         self._base_size = app.font().pointSizeF()
         self._contrast: bool | None = None
-        self._hints = QGuiApplication.styleHints()  # kept: PySide forgets what belongs to a wrapper that is gone
+        self._hints = (
+            QGuiApplication.styleHints()
+        )  # kept: PySide forgets what belongs to a wrapper that is gone
         self._accessibility = self._hints.accessibility()
         self.colors = self._wanted()
         self._icons = IconSet()

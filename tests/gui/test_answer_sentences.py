@@ -206,6 +206,16 @@ class TestShortAnswers:
         assert scale_of("three months") == "headline"
         assert scale_of("a " * 30) == "title"
 
+    @pytest.mark.parametrize("words", ["1. FC Example", "- 3 °C", "*all* of it", "#4 & <b>", "two\nlines"])
+    def test_words_of_a_document_are_no_markup(self, conversation, words: str) -> None:
+        quoted = (fakes.evidence(quote=f"It says {words} there."),)
+        view = shown(conversation, fakes.short(words, evidence=quoted))
+        line = " ".join(words.split())
+        assert view.text.toPlainText().strip() == f"{line} [1]"
+        assert view.text.y() < view.quotes[0].y()
+        assert short_words(view.answer) == line
+        assert len(view.text.sentences) == 1
+
     def test_it_stands_over_its_quote_with_its_words_marked(self, conversation) -> None:
         view = shown(conversation, fakes.short("end of a quarter"))
         assert view.text.y() < view.quotes[0].y()

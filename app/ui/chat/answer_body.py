@@ -8,12 +8,18 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus, Evidence
-from app.ui.chat.answer_markup import answer_html, markdown_html, sentences_shown, style_sheet
+from app.ui.chat.answer_markup import (
+    answer_html,
+    markdown_html,
+    sentences_shown,
+    style_sheet,
+    verbatim_html,
+)
 from app.ui.chat.answer_text import AnswerText
 from app.ui.chat.quote_card import QuoteCard
 from app.ui.chat.quote_text import line_text
 from app.ui.chat.sentence_pointer import SentencePointer
-from app.ui.chat.short_answer import scale_of, short_words
+from app.ui.chat.short_answer import scale_of, short_words, verbatim_words
 from app.ui.chat.support_words import place_words
 from app.ui.theme import Space, Theme
 
@@ -91,7 +97,7 @@ class AnswerBody(QWidget):
     def _show_words(self, answer: Answer, short: str) -> None:
         view = self._text_view(first=bool(short))
         view.show_sentences(
-            answer_html(answer),
+            verbatim_html(answer) if verbatim_words(answer) else answer_html(answer),
             self._style(scale_of(short) if short else "reading"),
             self._theme.color("accent_soft"),
             sentences_shown(answer),

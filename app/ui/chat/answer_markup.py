@@ -37,6 +37,13 @@ def answer_html(answer: Answer) -> str:
     return markdown_html(_with_marks(answer.text, answer.sentences), {e.n for e in answer.evidence})
 
 
+def verbatim_html(answer: Answer) -> str:
+    """The same for words of a document, in which nothing is markup but the citations."""
+    known = {e.n for e in answer.evidence}
+    text = " ".join(_with_marks(answer.text, answer.sentences).split())
+    return f"<p>{_linked(text, known)}</p>"
+
+
 def sentences_shown(answer: Answer) -> list[AnswerSentence]:
     """The sentences that :func:`answer_html` has marks around, in their order."""
     shown = _found(_plain(answer.text), answer.sentences)
@@ -118,7 +125,11 @@ def _parser() -> Any:
 
 
 def _render_text(_renderer: Any, tokens: Sequence[Any], index: int, _options: Any, environment: Any) -> str:
-    known: frozenset[int] = environment["citations"]
+    return _linked(tokens[index].content, environment["citations"])
+
+
+def _linked(text: str, known: Collection[int]) -> str:
+    """Plain text as HTML, the citations in it as links."""
 
     def link(match: re.Match[str]) -> str:
         number = int(match[1])
@@ -126,7 +137,7 @@ def _render_text(_renderer: Any, tokens: Sequence[Any], index: int, _options: An
             return match[0]
         return f'<a href="cite:{number}">{_BRACKETS[0]}{number}{_BRACKETS[1]}</a>'
 
-    text = _CITATION.sub(link, html.escape(tokens[index].content, quote=False))
+    text = _CITATION.sub(link, html.escape(text, quote=False))
     for mark, markup in _MARK_HTML.items():
         text = text.replace(mark, markup)
     return text
