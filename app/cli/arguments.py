@@ -109,7 +109,10 @@ def _questions(commands: Commands[argparse.ArgumentParser]) -> None:
     notes = _command(commands, "notes", "minutes of a meeting from its transcript")
     notes.add_argument("transcript", nargs="?", type=Path, metavar="TRANSCRIPT")
     notes.add_argument(
-        "--out", type=Path, metavar="FILE", help=".md .html .ics or .json; with --batch a folder"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help=".docx .pdf .md .html .txt .ics or .json; with --batch a folder",
     )
     notes.add_argument("--batch", type=Path, metavar="DIR", help="every transcript in this folder")
     summarize = _command(commands, "summarize", "summary of one document")

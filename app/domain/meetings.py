@@ -28,16 +28,27 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class NoteItem:
-    """One line of the minutes and the utterances it rests on."""
+    """One line of the minutes and the utterances it rests on.
+
+    ``id`` names it among the lines of its meeting, "" where nothing was asked of that (``meeting_edits``).
+    ``state`` is what the person thinks of it: "open", "accepted" or "rejected". ``origin`` says whose words they are:
+    "made" (Carrel's), "edited" (changed by the person) or "added" (by the person).
+    """
 
     text: str
     utterances: tuple[int, ...]
     start_ms: int | None = None
+    id: str = ""
+    state: str = "open"
+    origin: str = "made"
 
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:
-    """Something somebody is to do. ``due`` is as it was said, ``due_date`` YYYY-MM-DD when that can be computed."""
+    """Something somebody is to do. ``due`` is as it was said, ``due_date`` YYYY-MM-DD when that can be computed.
+
+    ``id``, ``state`` and ``origin`` are those of :class:`NoteItem`.
+    """
 
     text: str
     utterances: tuple[int, ...]
@@ -45,6 +56,9 @@ class ActionItem:
     due: str | None = None
     due_date: str | None = None
     start_ms: int | None = None
+    id: str = ""
+    state: str = "open"
+    origin: str = "made"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import LoadedModel, TokenDelta
 from app.domain.meetings import Minutes, Transcript
 from app.domain.ports import DocumentParser, Embedder, Generator
-from app.services.minutes_export import export_minutes
+from app.services.minutes_export import PaintPdf, export_minutes
 from app.tasks.minutes import extractive, written
 from app.tasks.minutes.assembly import assemble
 from app.tasks.minutes.findings import Findings
@@ -100,9 +100,9 @@ class MinutesService:
         """Forget minutes that were kept."""
         self._meetings.delete(meeting_id)
 
-    def export(self, minutes: Minutes, path: Path) -> None:
-        """Write minutes to a file; its suffix says how. Raises UserError(unsupported_export | disk_full | ...)."""
-        export_minutes(minutes, path)
+    def export(self, minutes: Minutes, path: Path, paint_pdf: PaintPdf | None = None) -> None:
+        """Write minutes to a file; its suffix says how. Raises UserError as :func:`export_minutes` does."""
+        export_minutes(minutes, path, paint_pdf)
 
     def _find(
         self, meeting: extractive.Read, cancel: CancelToken, on_progress: OnProgress, warnings: Warnings

@@ -1,4 +1,4 @@
-"""Minutes as files: Markdown, HTML, JSON, and the dated actions as a calendar.
+"""Minutes as files: Markdown, HTML, Word, PDF, JSON, text for an e-mail, and the dated actions as a calendar.
 
 Every line carries its time (or utterance number, where the transcript has no times). A file is written whole or
 not at all.
@@ -8,35 +8,50 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from app.domain.errors import UserError
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Utterance
-from app.services.text_file import write_text
+from app.services.minutes_calendar import minutes_calendar
+from app.services.minutes_docx import minutes_docx
+from app.services.minutes_words import (
+    Item,
+    clock,
+    coverage_of,
+    duration_ms,
+    facts_of,
+    notes_of,
+    place_of,
+    sections_of,
+    topic_place,
+)
+from app.services.text_file import write_bytes
 
-Item = NoteItem | ActionItem
-_FOLD_AT = 75
-_READ_ALL = "All of the transcript was read"
+PDF = ".pdf"
+PaintPdf = Callable[[Minutes], bytes]
 
 
-def export_minutes(minutes: Minutes, path: Path) -> None:
-    """Write ``minutes`` to ``path`` in the format of its suffix.
+def export_minutes(minutes: Minutes, path: Path, paint_pdf: PaintPdf | None = None) -> None:
+    """Write ``minutes`` to ``path`` in the format of its suffix; a PDF needs somebody who can paint one.
 
-    Raises UserError: unsupported_export, disk_full, permission_denied.
+    Raises UserError: unsupported_export, disk_full, permission_denied, cannot_write.
     """
-    write = _FORMATS.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    if suffix == PDF and paint_pdf is not None:
+        write_bytes(path, paint_pdf(minutes))
+        return
+    write = _FORMATS.get(suffix)
     if write is None:
         raise UserError("unsupported_export", suffix=path.suffix)
-    write_text(path, write(minutes))
+    made = write(minutes)
+    write_bytes(path, made if isinstance(made, bytes) else made.encode("utf-8", "replace"))
 
 
 def export_suffixes() -> tuple[str, ...]:
-    """What :func:`export_minutes` can write."""
-    return tuple(_FORMATS)
+    """What :func:`export_minutes` can write, PDF included."""
+    return (*_FORMATS, PDF)
 
 
 def minutes_json(minutes: Minutes) -> dict[str, Any]:
@@ -72,18 +87,17 @@ def minutes_json(minutes: Minutes) -> dict[str, Any]:
     }
 
 
-def duration_ms(minutes: Minutes) -> int | None:
-    """The end of the last utterance; None without times."""
-    times = [t for u in minutes.transcript.utterances for t in (u.start_ms, u.end_ms) if t is not None]
-    return max(times, default=None)
-
-
 def _seconds(ms: int | None) -> float | None:
     return None if ms is None else ms / 1000
 
 
 def _note(item: NoteItem) -> dict[str, Any]:
-    return {"text": item.text, "utterances": list(item.utterances), "start_s": _seconds(item.start_ms)}
+    return {
+        "text": item.text,
+        "utterances": list(item.utterances),
+        "start_s": _seconds(item.start_ms),
+        **_hand(item),
+    }
 
 
 def _action(item: ActionItem) -> dict[str, Any]:
@@ -94,7 +108,14 @@ def _action(item: ActionItem) -> dict[str, Any]:
         "due_date": item.due_date,
         "utterances": list(item.utterances),
         "start_s": _seconds(item.start_ms),
+        **_hand(item),
     }
+
+
+def _hand(item: Item) -> dict[str, str]:
+    """What the person did with a line; nothing for one that is as it was made."""
+    states = {} if item.state == "open" else {"state": item.state}
+    return states if item.origin == "made" else {**states, "origin": item.origin}
 
 
 def _utterance(said: Utterance) -> dict[str, Any]:
@@ -107,72 +128,30 @@ def _utterance(said: Utterance) -> dict[str, Any]:
     }
 
 
-def clock(ms: int) -> str:
-    """1:02:07 or 2:07."""
-    seconds = ms // 1000
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    return f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes}:{seconds % 60:02d}"
-
-
-def place_of(item: Item) -> str:
-    """Where a line comes from: its time, or "line 12" (from 1) without times."""
-    if item.start_ms is not None:
-        return clock(item.start_ms)
-    return f"line {item.utterances[0] + 1}" if item.utterances else ""
-
-
-def action_notes(item: ActionItem) -> str:
-    """ "Ana Ruiz, by Friday (2026-03-20)"; "nobody named" where there is no owner."""
-    due = f", {item.due}" if item.due else ""
-    day = f" ({item.due_date})" if item.due_date else ""
-    return f"{item.owner or 'nobody named'}{due}{day}"
-
-
-def _head(minutes: Minutes) -> list[str]:
-    length = duration_ms(minutes)
-    people = ", ".join(p.name for p in minutes.participants)
-    facts = [minutes.transcript.date or "", clock(length) if length else "", people]
-    return [fact for fact in facts if fact]
-
-
-def _sections(minutes: Minutes) -> Iterator[tuple[str, Sequence[Item]]]:
-    yield "Summary", minutes.summary
-    yield "Decisions", minutes.decisions
-    yield "Actions", minutes.actions
-    yield "Open questions", minutes.questions
-
-
-def _foot(minutes: Minutes) -> str:
-    total = len(minutes.transcript.utterances)
-    if minutes.utterances_read >= total:
-        return f"{_READ_ALL}: {total} utterances."
-    return f"{minutes.utterances_read} of {total} utterances of the transcript were read."
-
-
 def minutes_markdown(minutes: Minutes) -> str:
     """What the .md export holds, and what the terminal shows."""
-    lines = [f"# {_md(minutes.transcript.title)}", "", _md(" · ".join(_head(minutes))), ""]
-    for title, items in _sections(minutes):
+    lines = [f"# {_md(minutes.transcript.title)}", "", _md(" · ".join(facts_of(minutes))), ""]
+    for title, items in sections_of(minutes):
         if items:
             lines += [f"## {title}", "", *(_markdown_line(item) for item in items), ""]
     if minutes.topics:
         lines += [
             "## Topics",
             "",
-            *(f"- {_md(t.title)} [{_span(t.start_ms, t.first)}]" for t in minutes.topics),
+            *(f"- {_md(t.title)} [{topic_place(t)}]" for t in minutes.topics),
             "",
         ]
-    return "\n".join([*lines, f"_{_foot(minutes)}_", ""])
+    return "\n".join([*lines, f"_{coverage_of(minutes)}_", ""])
 
 
 def _markdown_line(item: Item) -> str:
-    if isinstance(item, ActionItem):
-        return f"- [ ] {_md(item.text)} — **{_md(action_notes(item))}** [{place_of(item)}]"
-    return f"- {_md(item.text)} [{place_of(item)}]"
+    box = "[ ] " if isinstance(item, ActionItem) else ""
+    notes = f" — **{_md(notes_of(item))}**" if notes_of(item) else ""
+    return f"- {box}{_md(item.text)}{notes}{_bracketed(item)}"
 
 
-def _span(start_ms: int | None, first: int) -> str:
-    return clock(start_ms) if start_ms is not None else f"line {first + 1}"
+def _bracketed(item: Item) -> str:
+    return f" [{place_of(item)}]" if item.utterances else ""
 
 
 def _md(text: str) -> str:
@@ -194,20 +173,20 @@ def _html(minutes: Minutes) -> str:
     parts = [
         f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style></head><body>",
-        f"<h1>{title}</h1><p>{html.escape(' · '.join(_head(minutes)))}</p>",
+        f"<h1>{title}</h1><p>{html.escape(' · '.join(facts_of(minutes)))}</p>",
     ]
-    for name, items in _sections(minutes):
+    for name, items in sections_of(minutes):
         if items:
             parts.append(f"<h2>{name}</h2><ul>{''.join(_html_line(item) for item in items)}</ul>")
     parts.append("<h2>Transcript</h2>")
     parts += [_html_utterance(u) for u in minutes.transcript.utterances]
-    return "\n".join([*parts, f"<footer>{_foot(minutes)}</footer></body></html>\n"])
+    return "\n".join([*parts, f"<footer>{coverage_of(minutes)}</footer></body></html>\n"])
 
 
 def _html_line(item: Item) -> str:
-    notes = f" — <strong>{html.escape(action_notes(item))}</strong>" if isinstance(item, ActionItem) else ""
-    target = item.utterances[0] if item.utterances else 0
-    return f'<li>{html.escape(item.text)}{notes} <a href="#u{target}"><time>{place_of(item)}</time></a></li>'
+    notes = f" — <strong>{html.escape(notes_of(item))}</strong>" if notes_of(item) else ""
+    link = f' <a href="#u{item.utterances[0]}"><time>{place_of(item)}</time></a>' if item.utterances else ""
+    return f"<li>{html.escape(item.text)}{notes}{link}</li>"
 
 
 def _html_utterance(said: Utterance) -> str:
@@ -220,57 +199,25 @@ def _json(minutes: Minutes) -> str:
     return json.dumps(minutes_json(minutes), ensure_ascii=False, indent=1) + "\n"
 
 
-def _ics(minutes: Minutes) -> str:
-    """RFC 5545: one all-day event per action with a date. The same minutes always give the same file."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Carrel//Minutes//EN", "CALSCALE:GREGORIAN"]
-    for item in minutes.actions:
-        if item.due_date:
-            lines += _event(item, minutes)
-    return "".join(fold(line) + "\r\n" for line in [*lines, "END:VCALENDAR"])
+def minutes_mail(minutes: Minutes) -> str:
+    """Plain text for the body of an e-mail; the title is its first line."""
+    lines = [minutes.transcript.title, " · ".join(facts_of(minutes)), ""]
+    for title, items in sections_of(minutes):
+        if items:
+            lines += [f"{title}:", *(_mail_line(item) for item in items), ""]
+    return "\n".join([*lines, coverage_of(minutes), ""])
 
 
-def _event(item: ActionItem, minutes: Minutes) -> list[str]:
-    due = date.fromisoformat(item.due_date or "")
-    made = minutes.transcript.date or item.due_date or ""
-    owner = f"{item.owner}: " if item.owner else ""
-    name = f"{minutes.transcript.title}|{made}|{item.text}|{item.due_date}"
-    details = f"{minutes.transcript.title}, {place_of(item)}. {action_notes(item)}"
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{uuid5(NAMESPACE_URL, name)}@carrel",
-        f"DTSTAMP:{made.replace('-', '')}T000000Z",
-        f"DTSTART;VALUE=DATE:{due:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{escape_ics(owner + item.text)}",
-        f"DESCRIPTION:{escape_ics(details)}",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    ]
+def _mail_line(item: Item) -> str:
+    notes = f" ({notes_of(item)})" if notes_of(item) else ""
+    return f"- {' '.join(item.text.split())}{notes}{_bracketed(item)}"
 
 
-def escape_ics(text: str) -> str:
-    """RFC 5545, 3.3.11: backslash, semicolon, comma and line ends."""
-    for mark in "\\;,":
-        text = text.replace(mark, "\\" + mark)
-    return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
-
-
-def fold(line: str) -> str:
-    """RFC 5545, 3.1: no line over 75 octets, continued after a space; characters stay whole."""
-    folded, used = "", 0
-    for character in line:
-        size = len(character.encode("utf-8"))
-        if used + size > _FOLD_AT:
-            folded += "\r\n "
-            used = 1
-        folded += character
-        used += size
-    return folded
-
-
-_FORMATS: dict[str, Callable[[Minutes], str]] = {
+_FORMATS: dict[str, Callable[[Minutes], str | bytes]] = {
     ".md": minutes_markdown,
     ".html": _html,
+    ".docx": minutes_docx,
     ".json": _json,
-    ".ics": _ics,
+    ".ics": minutes_calendar,
+    ".txt": minutes_mail,
 }

@@ -31,6 +31,7 @@ from app.domain.ports import RecognizerInfo
 from app.paths import AppPaths, profile_paths
 from app.services.event_bus import EventBus
 from app.services.health import HealthReport, make_report
+from app.services.minutes_export import PaintPdf, export_minutes
 from app.services.settings import Settings
 from app.services.watching import Following, WatchedFolder, WatchState
 from app.ui.bridge.context import UiContext
@@ -314,10 +315,8 @@ class FakeMinutes:
     def delete(self, meeting_id: MeetingId) -> None:
         del self.kept[meeting_id]
 
-    def export(self, made: Minutes, path: Path) -> None:
-        if path.suffix not in {".md", ".html", ".json", ".ics"}:
-            raise UserError("unsupported_export", suffix=path.suffix)
-        path.write_text(made.transcript.title, encoding="utf-8")
+    def export(self, made: Minutes, path: Path, paint_pdf: PaintPdf | None = None) -> None:
+        export_minutes(made, path, paint_pdf)
         self.exported.append(path)
 
 

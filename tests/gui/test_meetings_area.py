@@ -117,7 +117,7 @@ def test_chosen_lines_can_be_copied(qtbot: Any, world: World) -> None:
     assert QGuiApplication.clipboard().text() == expected
 
 
-@pytest.mark.parametrize("suffix", [".md", ".html", ".ics", ".json"])
+@pytest.mark.parametrize("suffix", [".docx", ".pdf", ".md", ".html", ".txt", ".ics", ".json"])
 def test_minutes_are_exported(qtbot: Any, world: World, tmp_path: Path, suffix: str) -> None:
     area = _with_minutes(qtbot, world)
     area.view.export_requested.emit(suffix)
@@ -127,6 +127,16 @@ def test_minutes_are_exported(qtbot: Any, world: World, tmp_path: Path, suffix: 
     area.export_to(tmp_path / f"out{suffix}")
     qtbot.waitUntil(lambda: world.services.minutes.exported == [tmp_path / f"out{suffix}"])
     qtbot.waitUntil(lambda: f"out{suffix}" in world.notifications.banner.message.text())
+
+
+def test_minutes_are_copied_as_text_for_an_email(qtbot: Any, world: World) -> None:
+    area = _with_minutes(qtbot, world)
+    copy = area.view.export.menu().actions()[-1]
+    assert copy.text() == "Copy as e-mail text"
+    copy.trigger()
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("Weekly planning\n2026-03-04 · ")
+    assert "- Send the signed order. (Ines Okafor, tomorrow (2026-03-05)) [0:18]" in text
 
 
 def test_an_export_that_fails_says_why(qtbot: Any, world: World, tmp_path: Path) -> None:

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.ids import MeetingId
 from app.domain.jobs import Progress
 from app.domain.meetings import Minutes
+from app.services.minutes_export import minutes_mail
+from app.services.minutes_words import file_name_of
 from app.ui.meetings.making import MinutesMaker
 from app.ui.meetings.meeting_item_model import MeetingRow
+from app.ui.meetings.minutes_pdf import minutes_pdf
 from app.ui.meetings.minutes_view import EXPORTS, MinutesView
 from app.ui.meetings.sidebar import MeetingsSidebar
 from app.ui.theme import Space
@@ -82,6 +86,7 @@ class MeetingsArea(DropArea):
         self.sidebar.open_requested.connect(self.choose_files)
         self.sidebar.meeting_chosen.connect(self._on_meeting_chosen)
         self.view.export_requested.connect(self._on_export_requested)
+        self.view.mail_requested.connect(self.copy_as_mail)
         self.view.delete_requested.connect(self._on_delete_requested)
         self.progress.cancel_requested.connect(self.maker.cancel)
         self.maker.state_changed.connect(self._show_progress_row)
@@ -132,7 +137,15 @@ class MeetingsArea(DropArea):
         def tell(_result: None) -> None:
             self._context.notifications.success(f"The minutes were saved as “{path.name}”.", str(path.parent))
 
-        self._context.operations.run(self, lambda _job: service.export(shown, path)).on_success(tell).start()
+        operation = self._context.operations.run(self, lambda _job: service.export(shown, path, minutes_pdf))
+        operation.on_success(tell).start()
+
+    @Slot()
+    def copy_as_mail(self) -> None:
+        """Put the minutes that are shown on the clipboard, as the text of an e-mail."""
+        if self._minutes is not None:
+            QGuiApplication.clipboard().setText(minutes_mail(self._minutes))
+            self._context.notifications.success("The minutes were copied as text for an e-mail.")
 
     @Slot(list)
     def _on_files_selected(self, files: list[str]) -> None:
@@ -186,10 +199,7 @@ class MeetingsArea(DropArea):
     def _on_export_requested(self, suffix: str) -> None:
         if self._minutes is None:
             return
-        name = "".join(
-            mark if mark.isalnum() or mark in " -_." else "-" for mark in self._minutes.transcript.title
-        )
-        dialog = QFileDialog(self, "Export minutes", f"{name.strip() or 'Minutes'}{suffix}")
+        dialog = QFileDialog(self, "Export minutes", file_name_of(self._minutes.transcript.title, suffix))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix.lstrip("."))
         dialog.setNameFilter(f"{EXPORTS[suffix]} (*{suffix})")

@@ -17,13 +17,22 @@ from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconButton, PlainLabel, QuietButton
 from app.ui.widgets.labels import plain_tool_tip
 
-EXPORTS = {".md": "Markdown", ".html": "Web page", ".ics": "Calendar (the actions)", ".json": "Data (JSON)"}
+EXPORTS = {
+    ".docx": "Word document",
+    ".pdf": "PDF",
+    ".md": "Markdown",
+    ".html": "Web page",
+    ".txt": "Plain text",
+    ".ics": "Calendar (the actions)",
+    ".json": "Data (JSON)",
+}
 
 
 class MinutesView(QWidget):
-    """Signals: ``export_requested`` (a suffix such as ``.md``), ``delete_requested``."""
+    """Signals: ``export_requested`` (a suffix such as ``.md``), ``mail_requested``, ``delete_requested``."""
 
     export_requested = Signal(str)
+    mail_requested = Signal()
     delete_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -56,6 +65,8 @@ class MinutesView(QWidget):
             action.setData(suffix)
             menu.addAction(action)
         menu.triggered.connect(self._on_export_chosen)
+        menu.addSeparator()
+        menu.addAction(QAction("Copy as e-mail text", menu))
         self.export.setMenu(menu)
         self.delete = IconButton(theme, "trash", "Delete these minutes")
         self.delete.clicked.connect(self.delete_requested)
@@ -109,4 +120,8 @@ class MinutesView(QWidget):
 
     @Slot(QAction)
     def _on_export_chosen(self, action: QAction) -> None:
-        self.export_requested.emit(action.data())
+        suffix = action.data()
+        if suffix is None:
+            self.mail_requested.emit()
+        else:
+            self.export_requested.emit(suffix)

@@ -19,6 +19,7 @@ from app.domain.meetings import (
     Utterance,
 )
 from app.services.minutes_export import export_minutes, minutes_json
+from app.services.minutes_words import file_name_of
 
 LONG = "Send the überlange Angebotsübersicht, the roof plan; the key \\ and <everything> else to Müller & Söhne GmbH"
 MINUTES = Minutes(
@@ -113,7 +114,41 @@ def test_same_minutes_same_calendar(tmp_path: Path) -> None:
     assert written(tmp_path, ".ics") == written(tmp_path, ".ics")
 
 
-def test_other_suffixes_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="unsupported_export"):
-        export_minutes(MINUTES, tmp_path / "a.pdf")
+def test_other_suffixes_are_refused_and_a_pdf_needs_a_painter(tmp_path: Path) -> None:
+    for name in ("a.pdf", "a.xls"):
+        with pytest.raises(UserError, match="unsupported_export"):
+            export_minutes(MINUTES, tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+def test_an_email_holds_plain_lines(tmp_path: Path) -> None:
+    text = written(tmp_path, ".txt")
+    assert text.startswith("Roof *and* cellar\n2026-03-16 · 1:02:10 · Ana <b>\n\nSummary:\n")
+    assert "- Slate [really]. [0:01]\n" in text
+    assert "- Sometime (nobody named) [1:02:07]\n" in text
+
+
+def test_what_the_person_did_is_said(tmp_path: Path) -> None:
+    decision = NoteItem("Slate.", (0,), 1500, "d1", "accepted", "edited")
+    minutes = replace(MINUTES, decisions=(decision, NoteItem("Tiles.", (), None, "d2", "open", "added")))
+    assert "- Slate. — **accepted, edited** [0:01]\n- Tiles. — **added by hand**\n" in written(
+        tmp_path, ".md", minutes
+    )
+    assert minutes_json(minutes)["decisions"][0]["state"] == "accepted"
+    assert minutes_json(minutes)["decisions"][1]["origin"] == "added"
+    assert set(minutes_json(MINUTES)["decisions"][0]) == {"text", "utterances", "start_s"}
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Roof *and* cellar", "Roof -and- cellar.docx"),
+        ("../../etc/passwd", "etc-passwd.docx"),
+        ("CON", "Minutes CON.docx"),
+        ("a\nb\0c", "a-b-c.docx"),
+        ("...", "Minutes.docx"),
+        ("x" * 300, "x" * 100 + ".docx"),
+    ],
+)
+def test_file_names_are_safe(title: str, name: str) -> None:
+    assert file_name_of(title, ".docx") == name

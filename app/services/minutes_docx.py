@@ -1,0 +1,108 @@
+"""Minutes as a Word document: headings, bullets, and a transcript that every line's time leads to.
+
+Office Open XML (ECMA-376, transitional) with nothing outside the file: each line's time is a link to a bookmark named
+after its utterance ("u12"). The same minutes always give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from app.domain.meetings import Minutes, Topic, Utterance
+from app.services.minutes_docx_parts import PARTS, core_properties, styles
+from app.services.minutes_words import (
+    Item,
+    clock,
+    coverage_of,
+    facts_of,
+    notes_of,
+    place_of,
+    sections_of,
+    topic_place,
+)
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HEAD = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{_W}"><w:body>'
+_TAIL = (
+    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>'
+    "</w:sectPr></w:body></w:document>"
+)
+
+
+def minutes_docx(minutes: Minutes) -> bytes:
+    """The whole .docx file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, text in PARTS.items():
+            _add(package, name, text)
+        _add(package, "word/styles.xml", styles(minutes.transcript.language))
+        title = _text(minutes.transcript.title)
+        _add(package, "docProps/core.xml", core_properties(title, minutes.transcript.date))
+        _add(package, "word/document.xml", _HEAD + "".join(_body(minutes)) + _TAIL)
+    return buffer.getvalue()
+
+
+def _add(package: zipfile.ZipFile, name: str, text: str) -> None:
+    entry = zipfile.ZipInfo(name, _EARLIEST)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    package.writestr(entry, text.encode("utf-8"))
+
+
+def _body(minutes: Minutes) -> Iterator[str]:
+    yield _paragraph("Title", _run(minutes.transcript.title))
+    yield _paragraph("Subtitle", _run(" · ".join(facts_of(minutes))))
+    for title, items in sections_of(minutes):
+        if items:
+            yield _paragraph("Heading1", _run(title))
+            yield from (_line(item) for item in items)
+    if minutes.topics:
+        yield _paragraph("Heading1", _run("Topics"))
+        yield from (_topic(topic) for topic in minutes.topics)
+    yield _paragraph("Quiet", _run(coverage_of(minutes)))
+    yield _paragraph("Heading1", _run("Transcript"))
+    yield from (_utterance(said) for said in minutes.transcript.utterances)
+
+
+def _line(item: Item) -> str:
+    notes = _run(f" — {notes_of(item)}", bold=True) if notes_of(item) else ""
+    link = _link(item.utterances[0], place_of(item)) if item.utterances else ""
+    return _paragraph("ListBullet", _run(item.text) + notes + link)
+
+
+def _topic(topic: Topic) -> str:
+    return _paragraph("ListBullet", _run(topic.title) + _link(topic.first, topic_place(topic)))
+
+
+def _utterance(said: Utterance) -> str:
+    mark = f'<w:bookmarkStart w:id="{said.id}" w:name="u{said.id}"/><w:bookmarkEnd w:id="{said.id}"/>'
+    at = _run(f"{clock(said.start_ms)} ", style="Moment") if said.start_ms is not None else ""
+    who = _run(f"{said.speaker}: ", bold=True) if said.speaker else ""
+    return _paragraph("Normal", mark + at + who + _run(said.text))
+
+
+def _paragraph(style: str, content: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>'
+
+
+def _link(utterance: int, text: str) -> str:
+    shown = _run(text, style="Moment")
+    return f'{_run(" ")}<w:hyperlink w:anchor="u{utterance}" w:history="1">{shown}</w:hyperlink>'
+
+
+def _run(text: str, *, bold: bool = False, style: str = "") -> str:
+    looks = (f'<w:rStyle w:val="{style}"/>' if style else "") + ("<w:b/>" if bold else "")
+    properties = f"<w:rPr>{looks}</w:rPr>" if looks else ""
+    lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _text(text).split("\n")]
+    return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
+
+
+def _text(text: str) -> str:
+    """Without what XML 1.0 cannot hold (section 2.2, Char)."""
+    return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

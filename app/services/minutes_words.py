@@ -1,0 +1,89 @@
+"""What every kind of minutes file says the same way: who, until when, where it was said, what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.domain.meetings import ActionItem, Minutes, NoteItem, Topic
+
+Item = NoteItem | ActionItem
+_READ_ALL = "All of the transcript was read"
+_LONGEST_NAME = 100
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def duration_ms(minutes: Minutes) -> int | None:
+    """The end of the last utterance; None without times."""
+    times = [t for u in minutes.transcript.utterances for t in (u.start_ms, u.end_ms) if t is not None]
+    return max(times, default=None)
+
+
+def clock(ms: int) -> str:
+    """1:02:07 or 2:07."""
+    seconds = ms // 1000
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes}:{seconds % 60:02d}"
+
+
+def place_of(item: Item) -> str:
+    """Where a line comes from: its time, or "line 12" (from 1) without times."""
+    if item.start_ms is not None:
+        return clock(item.start_ms)
+    return f"line {item.utterances[0] + 1}" if item.utterances else ""
+
+
+def action_notes(item: ActionItem) -> str:
+    """ "Ana Ruiz, by Friday (2026-03-20)"; "nobody named" where there is no owner."""
+    due = f", {item.due}" if item.due else ""
+    day = f" ({item.due_date})" if item.due_date else ""
+    return f"{item.owner or 'nobody named'}{due}{day}"
+
+
+def marks_of(item: Item) -> str:
+    """What the person did with a line: "accepted, edited"; empty for one that is as Carrel made it."""
+    origin = {"edited": "edited", "added": "added by hand"}.get(item.origin, "")
+    return ", ".join(mark for mark in ("accepted" if item.state == "accepted" else "", origin) if mark)
+
+
+def notes_of(item: Item) -> str:
+    """Owner, date and marks: "Ana Ruiz, by Friday (2026-03-20); accepted". Empty where there is nothing to say."""
+    parts = (action_notes(item) if isinstance(item, ActionItem) else "", marks_of(item))
+    return "; ".join(part for part in parts if part)
+
+
+def facts_of(minutes: Minutes) -> list[str]:
+    """Date, length and people; those that are known."""
+    length = duration_ms(minutes)
+    people = ", ".join(p.name for p in minutes.participants)
+    facts = [minutes.transcript.date or "", clock(length) if length else "", people]
+    return [fact for fact in facts if fact]
+
+
+def sections_of(minutes: Minutes) -> Iterator[tuple[str, Sequence[Item]]]:
+    """Titles and lines in reading order; empty sections too."""
+    yield "Summary", minutes.summary
+    yield "Decisions", minutes.decisions
+    yield "Actions", minutes.actions
+    yield "Open questions", minutes.questions
+
+
+def coverage_of(minutes: Minutes) -> str:
+    """A sentence about how much of the transcript was read."""
+    total = len(minutes.transcript.utterances)
+    if minutes.utterances_read >= total:
+        return f"{_READ_ALL}: {total} utterances."
+    return f"{minutes.utterances_read} of {total} utterances of the transcript were read."
+
+
+def topic_place(topic: Topic) -> str:
+    """Where a topic begins: its time, or "line 12" (from 1) without times."""
+    return clock(topic.start_ms) if topic.start_ms is not None else f"line {topic.first + 1}"
+
+
+def file_name_of(title: str, suffix: str) -> str:
+    """A file name that every system takes, made from the meeting's title; ``suffix`` with its dot."""
+    kept = "".join(mark if mark.isalnum() or mark in " -_." else "-" for mark in title)
+    name = " ".join(kept.split())[:_LONGEST_NAME].strip(" .-")
+    if not name or name.split(".")[0].casefold() in _RESERVED:
+        name = f"Minutes {name}".strip()
+    return name + suffix
