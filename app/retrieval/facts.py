@@ -171,7 +171,9 @@ class FactSource:
         return tuple(Fact(FactKind.NUMBER, m.group()) for m in figures if not self._literally(m.group()))
 
     def _literally(self, number: str) -> bool:
-        return readings(number.replace(",", "")) <= self.figures or number in self._text
+        if readings(number.replace(",", "")) <= self.figures:
+            return True
+        return re.search(rf"(?<![\w.,]){re.escape(number)}(?!\w|[.,]\d)", self._text) is not None
 
     def missing(self, text: str) -> tuple[Fact, ...]:
         """The facts of ``text`` that do not stand here."""

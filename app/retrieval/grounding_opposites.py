@@ -37,7 +37,7 @@ def contradicts(text: str, source: str) -> str | None:
     """The word by which one denies the other, or None. Clauses are compared where a clause says it all."""
     clause = nearest_clause(text, source)
     ours = _denied(text, clause) and _denied(text, source)
-    if same_matter(text, clause) and (ours or _denied(clause, text)):
+    if same_matter(text, clause, NEGATIONS) and (ours or _denied(clause, text)):
         return "not"
     return opposite(text, clause)
 
