@@ -73,9 +73,14 @@ NOTES = document(2, "Meeting notes.md", "text/markdown", pages=None, title="Note
 def evidence(n: int = 1, of: Document = LEASE, quote: str = QUOTE, **changes: Any) -> Evidence:
     start = max(LEASE_TEXT.find(quote), 0)
     span = Span(start, start + len(quote))
+    parts = (
+        Signal("sentence_cosine", 0.64, 0.64),
+        Signal("chunk_cosine", 0.59, 0.3),
+        Signal("bm25", 1.0, 0.5),
+    )
     made = Evidence(
         n, of.id, of.path, of.title, 7 if of.pages else None, span, quote, quote, span, 0.8,
-        ("Term and notice",),
+        ("Term and notice",), parts,
     )  # fmt: skip
     return replace(made, **changes)
 

@@ -130,9 +130,9 @@ class TestWords:
         assert len(help_words(fakes.not_found(NotFoundReason.NO_EVIDENCE))) == 2
 
     def test_scores_and_shares(self) -> None:
-        assert score_words(fakes.evidence(score=0.5), 1.0) == "score 0.50 · 50\u00a0% of the best"
-        assert score_words(fakes.evidence(score=1.0), 1.0) == "score 1.00"
-        assert score_words(fakes.evidence(score=0.0), 0.0) == "score 0.00"
+        assert score_words(fakes.evidence(score=0.5, signals=()), 1.0) == "score 0.50 · 50\u00a0% of the best"
+        assert score_words(fakes.evidence(score=1.0, signals=()), 1.0) == "score 1.00"
+        assert score_words(fakes.evidence(score=0.0, signals=()), 0.0) == "score 0.00"
         parts = (Signal("sentence_cosine", 0.7, 0.7), Signal("bm25", 1.0, 0.5), Signal("other", 1.0, 0.5))
         made = score_words(fakes.evidence(score=1.2, signals=parts), 2.0)
         assert made == "score 1.20 · sentence 0.70 · words 1.00"

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.domain.retrieval import Evidence
@@ -11,6 +20,7 @@ from app.ui.chat.quote_text import line_text
 from app.ui.chat.support_words import place_words
 from app.ui.theme import Space, Theme
 from app.ui.widgets import PlainLabel, StatePill
+from app.ui.widgets.labels import plain_tool_tip
 
 _LINES = 2
 
@@ -42,6 +52,7 @@ class PassageRow(QAbstractButton):
         self.setFont(theme.font("body"))
         self.pill = StatePill(theme, *pill)
         self.pill.setParent(self)
+        self._note = note
         self.note = PlainLabel(note, "caption", parent=self)
         self.note.setVisible(bool(note))
         theme.changed.connect(self._on_theme_changed)
@@ -61,11 +72,21 @@ class PassageRow(QAbstractButton):
 
     def _place_pill(self) -> None:
         """By hand: a layout would squeeze them while the row is still looking for its height."""
-        pill, note = self.pill.sizeHint(), self.note.sizeHint()
+        pill = self.pill.sizeHint()
         left = self.width() - Space.M - pill.width()
+        self._shorten_note(left - Space.S)
+        note = self.note.sizeHint()
         self.pill.setGeometry(left, Space.S, pill.width(), pill.height())
         top = Space.S + (pill.height() - note.height()) // 2
         self.note.setGeometry(left - Space.S - note.width(), top, note.width(), note.height())
+
+    def _shorten_note(self, room: int) -> None:
+        """The place comes first: where both have no room, the note keeps its beginning only."""
+        place = QFontMetrics(self._theme.font("body", QFont.Weight.DemiBold)).horizontalAdvance(self._place)
+        self.note.setText(self._note)
+        if Space.M + place + Space.M + self.note.sizeHint().width() > room:
+            self.note.setText(self._note.split(" · ")[0])
+        self.setToolTip(plain_tool_tip(self._note) if self.note.text() != self._note else "")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt override."""
