@@ -7,14 +7,18 @@ from typing import Protocol
 
 from app.catalog.adapter_card import Adapter
 from app.domain.jobs import CancelToken
-from app.domain.language_models import FinishReason, LoadedModel
+from app.domain.language_models import FinishedText, FinishReason, LoadedModel
 from app.domain.ports import Generator
 from app.domain.retrieval import TokenUsage
 from app.retrieval.fusion import Candidate, Retrieval
-from app.retrieval.short_answers import READ_PASSAGES, PassageReading
+from app.retrieval.short_answers import READ_PASSAGES, PassageReading, locate, log_odds
 from app.tasks.read_passage import FORMAT, header, plan
 
 TASK = "answer"
+CLEARLY = 1.0
+"""Log-odds at which a passage is taken to answer, so that the next ones are not read: costs a point of right answers
+on SQuAD 2 and saves a third of the reading.
+"""
 
 
 class Adapters(Protocol):
@@ -45,21 +49,30 @@ class PassageReader:
         return adapter if adapter is not None and adapter.prompt == FORMAT else None
 
     def read(self, found: Retrieval, adapter: Adapter, cancel: CancelToken) -> Reading:
-        """Raises Cancelled, EngineError, and UserError for the adapter."""
-        passages = found.candidates[:READ_PASSAGES]
-        requests = [plan(_header(c), c.stored.chunk.text, found.question, adapter.path) for c in passages]
+        """Best passage first, until one clearly answers. Raises Cancelled, EngineError, UserError for the adapter."""
         readings: list[PassageReading] = []
-        texts = self._generator.generate_many(requests, cancel)
-        for position, one in enumerate(texts):
-            done = one.finished
-            if done.probabilities:
-                text = "" if done.finish_reason is FinishReason.LENGTH else one.text.strip()
-                sure = done.mean_logprob if done.mean_logprob is not None else float("-inf")
-                readings.append(PassageReading(position, text, done.probabilities[0], sure))
-        read = sum(one.finished.prompt_tokens for one in texts)
-        return Reading(
-            tuple(readings), TokenUsage(read, sum(one.finished.completion_tokens for one in texts))
-        )
+        asked = written = 0
+        for position, candidate in enumerate(found.candidates[:READ_PASSAGES]):
+            chunk = candidate.stored.chunk
+            request = plan(_header(candidate), chunk.text, found.question, adapter.path)
+            [one] = self._generator.generate_many([request], cancel)
+            asked, written = asked + one.finished.prompt_tokens, written + one.finished.completion_tokens
+            if (reading := _reading(position, one)) is None:
+                continue
+            readings.append(reading)
+            if log_odds(reading.none) >= CLEARLY and locate(reading.text, chunk.text):
+                break
+        return Reading(tuple(readings), TokenUsage(asked, written))
+
+
+def _reading(position: int, one: FinishedText) -> PassageReading | None:
+    """None where the engine could not say; a text that did not end is no answer."""
+    done = one.finished
+    if not done.probabilities:
+        return None
+    text = "" if done.finish_reason is FinishReason.LENGTH else one.text.strip()
+    sure = done.mean_logprob if done.mean_logprob is not None else float("-inf")
+    return PassageReading(position, text, done.probabilities[0], sure)
 
 
 def _header(candidate: Candidate) -> str:

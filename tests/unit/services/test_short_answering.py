@@ -73,7 +73,17 @@ def test_the_model_is_asked_in_the_form_it_was_taught() -> None:
     assert first.raw_prompt.startswith("Lease\nThe lease of the house")
     assert first.raw_prompt.endswith(f"\n\nQuestion: {NOTICE}\nAnswer:")
     assert (first.probes, first.avoid_probes, first.logprobs) == ((NONE,), True, True)
-    assert len(generator.requests) <= 3
+
+
+def test_reading_stops_at_a_passage_that_clearly_answers_and_goes_on_at_one_that_does_not() -> None:
+    clear = FakeGenerator([says(" three months", none=0.05)])
+    ask(clear)
+    assert len(clear.requests) == 1
+    doubtful = FakeGenerator([says(" three months", none=0.6)])
+    ask(doubtful)
+    elsewhere = FakeGenerator([says(" six months", none=0.05)])
+    ask(elsewhere)
+    assert len(doubtful.requests) == len(elsewhere.requests) > 1
 
 
 def test_words_that_stand_nowhere_leave_the_quote() -> None:
