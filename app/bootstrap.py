@@ -188,7 +188,7 @@ def _wire(
             store.feedback, store.conversations, lambda: store.documents.status().embedder
         ),
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
-        minutes=MinutesService(parser, embedder, generator, ensure_model, store.meetings),
+        minutes=MinutesService(parser, embedder, generator, ensure_model, store.meetings, bus),
         catalog=catalog,
         adapters=adapters,
         teacher=teacher,

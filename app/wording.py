@@ -96,6 +96,7 @@ _TABLE: dict[str, Wording] = {
     "unsupported_export": Wording("Minutes cannot be written as {suffix}", "Use .docx, .pdf, .md, .html, .txt, .json or .ics."),
     "cannot_write": Wording("This file could not be written: {path} ({detail})", "Choose another name or another folder."),
     "pdf_unavailable": Wording("PDF files need the parts of Carrel that draw its window, and they cannot be loaded here", "Write .docx or .html instead."),
+    "unknown_line": Wording("This line of the minutes is not there any more", "Look at the minutes again; they were changed meanwhile."),
     "unknown_meeting": Wording("This meeting is not there any more", "Open it again from its transcript."),
     "unknown_conversation": Wording("This chat is not there any more", "Start a new one."),
     "nothing_to_judge": Wording("There is no answer to judge any more", "The chat was deleted, or the question was never answered."),

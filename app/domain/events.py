@@ -76,7 +76,7 @@ class TurnChanged:
 
 @dataclass(frozen=True, slots=True)
 class MeetingChanged:
-    """A meeting was stored."""
+    """A meeting was stored, changed by the person, or deleted."""
 
     meeting_id: MeetingId
 

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.errors import EngineError, UserError
+from app.domain.events import MeetingChanged
 from app.domain.ids import MeetingId
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import LoadedModel, TokenDelta
 from app.domain.meetings import Minutes, Transcript
 from app.domain.ports import DocumentParser, Embedder, Generator
+from app.services.event_bus import EventBus
+from app.services.minutes_edits import EditStore, MinutesEditor
 from app.services.minutes_export import PaintPdf, export_minutes
 from app.tasks.minutes import extractive, written
 from app.tasks.minutes.assembly import assemble
@@ -34,7 +37,7 @@ Warnings = list[str]
 VectorRows = list[Vector | None]
 
 
-class MeetingStore(Protocol):
+class MeetingStore(EditStore, Protocol):
     """Where minutes are kept."""
 
     def add(self, minutes: Minutes, source_path: Path) -> MeetingId:
@@ -43,15 +46,15 @@ class MeetingStore(Protocol):
     def list(self) -> Sequence[tuple[MeetingId, str, str | None, float]]:
         """(id, title, date, created_at in seconds since the epoch), newest first."""
 
-    def get(self, meeting_id: MeetingId) -> Minutes:
-        """Raises UserError for an unknown id."""
-
     def delete(self, meeting_id: MeetingId) -> None:
         """Forget them; the transcript file stays."""
 
 
 class MinutesService:
-    """One per profile. Every method may be called from any thread, ``make`` by one at a time."""
+    """One per profile. Every method may be called from any thread, ``make`` by one at a time.
+
+    ``editor`` changes minutes that were kept.
+    """
 
     def __init__(
         self,
@@ -60,12 +63,15 @@ class MinutesService:
         generator: Generator,
         ensure_model: Callable[[CancelToken], LoadedModel | None],
         meetings: MeetingStore,
+        bus: EventBus | None = None,
     ) -> None:
         self._parser = parser
         self._embedder = embedder
         self._generator = generator
         self._ensure_model = ensure_model
         self._meetings = meetings
+        self._bus = bus or EventBus()
+        self.editor = MinutesEditor(meetings, self._bus)
 
     def make(self, path: Path, cancel: CancelToken, on_progress: OnProgress) -> Minutes:
         """Minutes of one file; progress counts utterances.
@@ -86,19 +92,22 @@ class MinutesService:
 
     def keep(self, minutes: Minutes, path: Path) -> MeetingId:
         """Store minutes made from the file ``path``."""
-        return self._meetings.add(minutes, path)
+        meeting_id = self._meetings.add(minutes, path)
+        self._bus.publish(MeetingChanged(meeting_id))
+        return meeting_id
 
     def list(self) -> Sequence[tuple[MeetingId, str, str | None, float]]:
         """(id, title, date, created_at) of the minutes kept."""
         return self._meetings.list()
 
     def get(self, meeting_id: MeetingId) -> Minutes:
-        """Minutes that were kept."""
-        return self._meetings.get(meeting_id)
+        """Minutes that were kept, with all that was changed in them since; rejected lines are still there."""
+        return self.editor.minutes(meeting_id)
 
     def delete(self, meeting_id: MeetingId) -> None:
         """Forget minutes that were kept."""
         self._meetings.delete(meeting_id)
+        self._bus.publish(MeetingChanged(meeting_id))
 
     def export(self, minutes: Minutes, path: Path, paint_pdf: PaintPdf | None = None) -> None:
         """Write minutes to a file; its suffix says how. Raises UserError as :func:`export_minutes` does."""

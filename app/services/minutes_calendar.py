@@ -24,7 +24,7 @@ def _event(item: ActionItem, minutes: Minutes) -> list[str]:
     due = date.fromisoformat(item.due_date or "")
     made = minutes.transcript.date or item.due_date or ""
     owner = f"{item.owner}: " if item.owner else ""
-    name = f"{minutes.transcript.title}|{made}|{item.text}|{item.due_date}"
+    name = f"{minutes.transcript.title}|{made}|{item.id or f'{item.text}|{item.due_date}'}"
     details = f"{minutes.transcript.title}, {place_of(item)}. {action_notes(item)}"
     return [
         "BEGIN:VEVENT",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import UserError
+from app.domain.meeting_edits import without_rejected
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Utterance
 from app.services.minutes_calendar import minutes_calendar
 from app.services.minutes_docx import minutes_docx
@@ -36,8 +37,11 @@ PaintPdf = Callable[[Minutes], bytes]
 def export_minutes(minutes: Minutes, path: Path, paint_pdf: PaintPdf | None = None) -> None:
     """Write ``minutes`` to ``path`` in the format of its suffix; a PDF needs somebody who can paint one.
 
+    Lines that were rejected are left out.
+
     Raises UserError: unsupported_export, disk_full, permission_denied, cannot_write.
     """
+    minutes = without_rejected(minutes)
     suffix = path.suffix.lower()
     if suffix == PDF and paint_pdf is not None:
         write_bytes(path, paint_pdf(minutes))
@@ -200,7 +204,8 @@ def _json(minutes: Minutes) -> str:
 
 
 def minutes_mail(minutes: Minutes) -> str:
-    """Plain text for the body of an e-mail; the title is its first line."""
+    """Plain text for the body of an e-mail; the title is its first line. Rejected lines are left out."""
+    minutes = without_rejected(minutes)
     lines = [minutes.transcript.title, " · ".join(facts_of(minutes)), ""]
     for title, items in sections_of(minutes):
         if items:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.domain.errors import UserError
 from app.domain.ids import MeetingId
+from app.domain.meeting_edits import EditLog, MinutesEdit
 from app.domain.meetings import Minutes
 from app.store.database import Database
 from app.store.json_records import dump, load
@@ -52,8 +53,47 @@ class MeetingStore:
             raise UserError("unknown_meeting")
         return load(row[0], Minutes)
 
+    def edits(self, meeting_id: MeetingId) -> EditLog:
+        """The steps a person took on top of the minutes; none for a meeting that is not there."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT undone, record FROM meeting_edits WHERE meeting_id = ? ORDER BY id", (meeting_id,)
+            ).fetchall()
+        steps = [(undone, load(record, MinutesEdit)) for undone, record in rows]
+        return EditLog(
+            tuple(e for undone, e in steps if not undone), tuple(e for undone, e in steps if undone)
+        )
+
+    def add_edit(self, meeting_id: MeetingId, edit: MinutesEdit) -> None:
+        """One more step; those that were undone are forgotten."""
+        with self._database.write() as connection:
+            if not connection.execute("SELECT 1 FROM meetings WHERE id = ?", (meeting_id,)).fetchone():
+                raise UserError("unknown_meeting")
+            connection.execute("DELETE FROM meeting_edits WHERE meeting_id = ? AND undone", (meeting_id,))
+            connection.execute(
+                "INSERT INTO meeting_edits (meeting_id, record) VALUES (?, ?)", (meeting_id, dump(edit))
+            )
+
+    def undo(self, meeting_id: MeetingId) -> bool:
+        """Take the last step back; False when there is none."""
+        return self._mark("max", 0, meeting_id)
+
+    def redo(self, meeting_id: MeetingId) -> bool:
+        """Do the step again that was undone last; False when there is none."""
+        return self._mark("min", 1, meeting_id)
+
+    def _mark(self, which: str, undone: int, meeting_id: MeetingId) -> bool:
+        """Undone steps are always the newest ones, so the border between both kinds moves by one."""
+        with self._database.write() as connection:
+            cursor = connection.execute(
+                f"""UPDATE meeting_edits SET undone = NOT undone WHERE id = (
+                SELECT {which}(id) FROM meeting_edits WHERE meeting_id = ? AND undone = ?)""",
+                (meeting_id, undone),
+            )
+            return bool(cursor.rowcount)
+
     def delete(self, meeting_id: MeetingId) -> None:
-        """The minutes; the transcript file stays where it is."""
+        """The minutes and what was changed in them; the transcript file stays where it is."""
         with self._database.write() as connection:
             if not connection.execute("DELETE FROM meetings WHERE id = ?", (meeting_id,)).rowcount:
                 raise UserError("unknown_meeting")

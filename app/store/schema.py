@@ -224,8 +224,20 @@ _FEEDBACK = (
     ) STRICT""",
 )
 
+# What a person changed in minutes. record: the step as JSON; undone steps are the newest ones of their meeting.
+_MEETING_EDITS = (
+    """CREATE TABLE meeting_edits (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        meeting_id INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+        undone INTEGER NOT NULL DEFAULT 0,
+        record TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX meeting_edits_by_meeting ON meeting_edits (meeting_id, id)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),
     _INTAKE,
     _FEEDBACK,
+    _MEETING_EDITS,
 )

@@ -9,6 +9,7 @@ from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.ids import MeetingId
 from app.domain.jobs import CancelToken, Progress, no_progress
 from app.domain.language_models import LoadedModel
+from app.domain.meeting_edits import EditLog, MinutesEdit, edited_minutes
 from app.domain.meetings import Minutes
 from app.processes.fakes import FakeEmbedder, FakeGenerator, FakeParser
 from app.services.minutes import MinutesService
@@ -39,6 +40,18 @@ class Shelf:
 
     def get(self, meeting_id: MeetingId) -> Minutes:
         return self.kept[meeting_id]
+
+    def edits(self, meeting_id: MeetingId) -> EditLog:
+        return EditLog()
+
+    def add_edit(self, meeting_id: MeetingId, edit: MinutesEdit) -> None:
+        raise NotImplementedError
+
+    def undo(self, meeting_id: MeetingId) -> bool:
+        return False
+
+    def redo(self, meeting_id: MeetingId) -> bool:
+        return False
 
     def delete(self, meeting_id: MeetingId) -> None:
         del self.kept[meeting_id]
@@ -129,7 +142,7 @@ def test_keep_list_get_delete_export(path: Path, tmp_path: Path) -> None:
     minutes = minutes_service.make(path, CancelToken(), no_progress)
     key = minutes_service.keep(minutes, path)
     assert [row[0] for row in minutes_service.list()] == [key]
-    assert minutes_service.get(key) == minutes
+    assert minutes_service.get(key) == edited_minutes(minutes, ())
     minutes_service.export(minutes, tmp_path / "out.md")
     assert "Call the builder" in (tmp_path / "out.md").read_text(encoding="utf-8")
     with pytest.raises(UserError, match="unsupported_export"):
