@@ -18,6 +18,7 @@ from app.processes.engines import EmbedderEngine, GeneratorEngine
 from app.processes.launch import Launcher
 from app.processes.parser_pool import ParserPool
 from app.processes.recognizer_engine import RecognizerEngine
+from app.processes.reranker import InstalledReranker
 from app.processes.teacher_engine import TeacherEngine
 from app.retrieval.chunking import chunk_documents, chunk_header
 from app.services.assistant import AssistantService
@@ -126,7 +127,7 @@ def build_services(paths: AppPaths, *, model: str | None = None) -> Services:
     parser = ParserPool(launcher, on_state)
     recognizer = RecognizerEngine(launcher, on_state, language_folders=(paths.data / "tessdata",))
     teacher = TeacherEngine(launcher, on_state)
-    catalog = CatalogService(paths.models, generator, settings)
+    catalog = CatalogService(paths.models, generator, settings, paths.cache / "models")
     if model is not None:
         catalog.prefer(catalog.find(model))
     store = Store(paths.database)
@@ -150,7 +151,10 @@ def _wire(
     catalog: CatalogService,
 ) -> Services:
     ensure_model = _ensure_model(catalog, generator, bus)
-    search = SearchService(store.chunks, store.fulltext, lambda: store.vectors(embedder.space()), embedder)
+    reranker = InstalledReranker(embedder, paths.models)
+    search = SearchService(
+        store.chunks, store.fulltext, lambda: store.vectors(embedder.space()), embedder, reranker
+    )
     library = LibraryService(
         store, bus, media_type_for, reason_against=reason_against, policy=_policy(paths, settings)
     )

@@ -46,12 +46,18 @@ class ModelInfo:
 
 
 class CatalogService:
-    """Models in ``models_dir`` and the starter model. Thread-safe."""
+    """Models in ``models_dir`` and the starter model. Thread-safe.
 
-    def __init__(self, models_dir: Path, generator: Generator, settings: Settings) -> None:
+    ``copies`` is where the engine may keep a copy of a small model that the processor reads prompts faster with.
+    """
+
+    def __init__(
+        self, models_dir: Path, generator: Generator, settings: Settings, copies: Path | None = None
+    ) -> None:
         self._models_dir = models_dir
         self._generator = generator
         self._settings = settings
+        self._copies = copies
         self._lock = threading.Lock()
         self._known: dict[tuple[Path, int, int], ModelFile | None] = {}
         self._preferred: ModelFile | None = None
@@ -120,7 +126,7 @@ class CatalogService:
     ) -> LoadedModel:
         """Load this one, chosen or not, as the settings say."""
         get = self._settings.get
-        settings = LoadSettings(model.path, get(N_CTX), get(N_GPU_LAYERS), get(N_THREADS))
+        settings = LoadSettings(model.path, get(N_CTX), get(N_GPU_LAYERS), get(N_THREADS), self._copies)
         return self._generator.load(settings, cancel, on_progress)
 
     def import_model(
