@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from app.retrieval.grounding_units import FILLERS, SCALES, SMALL, TENS, TO, UNITS
 from app.retrieval.numerals import numbers_in, readings
@@ -70,11 +71,15 @@ def _with_units(
         following = (start, units)
         bare = spelled and " ".join(tokens[start:end]) in _BARE_WORDS
         if units or not bare:
-            behind = tuple(
-                stem(t) for t in tokens[end : end + _COUNTED] if t.isalpha() and not is_stop_word(t)
-            )
+            behind = _counted(tokens[end : end + _COUNTED])
             made.append(Quantity(" ".join(tokens[start:end]), values, units, spelled, behind))
     return tuple(reversed(made))
+
+
+def _counted(behind: Sequence[str]) -> tuple[str, ...]:
+    """Stems of the content words right behind a number, up to the next mark."""
+    told = takewhile(lambda t: t.isalpha() or t == "-", behind)
+    return tuple(stem(t) for t in told if t.isalpha() and not is_stop_word(t))
 
 
 def _number(tokens: Sequence[str], i: int) -> tuple[int, frozenset[str]]:
