@@ -50,20 +50,21 @@ def bench_checker(
     report: dict[str, Any] = {"bench": "checker", "machine": machine(), "runs": 1}
     with scratch_services() as services:
         if data is not None:
-            report["answers"] = _answers(services, _items(data), cancel, on_progress)
+            report["answers"] = _answers(services, items_of(data), cancel, on_progress)
         if documents is not None or data is None:
             folder = documents or resources_dir() / "sample_library"
             report["sentences"] = perturbed(services, folder, cancel, on_progress)
     return report
 
 
-def _items(folder: Path) -> list[dict[str, Any]]:
+def items_of(folder: Path) -> list[dict[str, Any]]:
+    """The rated answers of a folder. Raises UserError("bench_data_unreadable")."""
     try:
         lines = (folder / "items.jsonl").read_text(encoding="utf-8").splitlines()
         items = [json.loads(line) for line in lines if line.strip()]
         wanted = {"contexts", "response", "human"}
         usable = [item for item in items if wanted <= item.keys() and item["human"]["faithfulness"]]
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
         raise UserError("bench_data_unreadable", path=str(folder)) from error
     if not usable:
         raise UserError("bench_data_unreadable", path=str(folder))
