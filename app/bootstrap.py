@@ -188,9 +188,7 @@ def _wire(
         search=search,
         assistant=assistant,
         conversations=ConversationService(store.conversations, assistant, bus),
-        feedback=FeedbackService(
-            store.feedback, store.conversations, lambda: store.documents.status().embedder
-        ),
+        feedback=_feedback(store),
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=MinutesService(parser, embedder, generator, ensure_model, store.meetings, bus),
         catalog=catalog,
@@ -211,6 +209,11 @@ def _teaching(
 ) -> TeachingService:
     work = paths.data / "teaching"
     return TeachingService(teacher, generator, catalog, adapters, own=paths.adapters, work=work)
+
+
+def _feedback(store: Store) -> FeedbackService:
+    """What is said about answers, with the embedding space that was used last."""
+    return FeedbackService(store.feedback, store.conversations, lambda: store.documents.status().embedder)
 
 
 def _back_off(bus: EventBus, ingestion: IngestionService) -> BackOff:
