@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from app.domain.documents import Span
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.reading import Quote, ReadSentence
+from app.retrieval.whole_spans import completed
 
 READ_PASSAGES = 3
 """Passages a taught model reads: on SQuAD 2 the first three hold the answer for 94 %, the first alone for 84 %."""
@@ -73,7 +74,10 @@ def short_answers(
     readings: Sequence[PassageReading], found: Retrieval, sentences: Sequence[ReadSentence]
 ) -> list[ShortAnswer]:
     """Those readings whose words stand in their passage, in the order of the passages."""
-    answers = (_placed(reading, found.candidates[reading.candidate], sentences) for reading in readings)
+    answers = (
+        _placed(reading, found.candidates[reading.candidate], sentences, found.question)
+        for reading in readings
+    )
     return [answer for answer in answers if answer is not None]
 
 
@@ -109,7 +113,7 @@ def log_odds(none: float) -> float:
 
 
 def _placed(
-    reading: PassageReading, candidate: Candidate, sentences: Sequence[ReadSentence]
+    reading: PassageReading, candidate: Candidate, sentences: Sequence[ReadSentence], question: str
 ) -> ShortAnswer | None:
     chunk = candidate.stored.chunk
     own = {s.sentence: s for s in sentences if s.candidate == reading.candidate}
@@ -121,11 +125,11 @@ def _placed(
     place = ranked[0]
     score = max((own[n].score for n in place.numbers if n in own), default=best - 1.0)
     offset = chunk.span.start
-    text = chunk.text[place.span.start : place.span.end]
+    span = completed(chunk.text, place.span, place.around, question)
     return ShortAnswer(
         reading.candidate,
-        " ".join(text.split()),
-        Span(place.span.start + offset, place.span.end + offset),
+        " ".join(chunk.text[span.start : span.end].split()),
+        Span(span.start + offset, span.end + offset),
         Quote(
             reading.candidate,
             Span(place.around.start + offset, place.around.end + offset),
