@@ -49,6 +49,17 @@ class Embedder(Protocol):
         """Chunk and sentence vectors, in the order given."""
 
 
+class Reranker(Protocol):
+    """Reads a question together with each passage found: slower than comparing vectors, and surer."""
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a model for it; where there is none, nothing is said about it."""
+
+    def relevance(self, question: str, passages: Sequence[str]) -> list[float]:
+        """Of each passage, from 0 to 1. Raises EngineError, and UserError("model_damaged")."""
+
+
 class DocumentParser(Protocol):
     """Reads files in a process that may die of them."""
 

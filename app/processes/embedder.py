@@ -28,19 +28,23 @@ from app.processes.messages import (
     OpenEmbedder,
     PassagesEmbedded,
     QueryVectors,
+    Relevance,
     Request,
+    Rerank,
     Result,
 )
+from app.processes.reranker_model import RerankerModel
 from app.processes.runtime import Work
 
 BATCH = 32
 
 
 class EmbedderRuntime:
-    """Answers OpenEmbedder, CountTokens, EmbedQueries and EmbedPassages."""
+    """Answers OpenEmbedder, CountTokens, EmbedQueries, EmbedPassages and Rerank."""
 
     def __init__(self) -> None:
         self._encoder: Encoder | None = None
+        self._reranker: RerankerModel | None = None
         self._nice = False
 
     def handle(self, request: Request, work: Work) -> Result:
@@ -48,6 +52,10 @@ class EmbedderRuntime:
         if isinstance(request, OpenEmbedder):
             self._encoder = open_encoder(request.folder, request.max_tokens)
             return Nothing()
+        if isinstance(request, Rerank):
+            if self._reranker is None or self._reranker.folder != request.folder:
+                self._reranker = RerankerModel(request.folder)
+            return Relevance(self._reranker.relevance(request.question, request.passages))
         if self._encoder is None:
             raise UserError("model_missing")
         match request:

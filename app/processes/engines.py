@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
@@ -40,7 +41,9 @@ from app.processes.messages import (
     PassagesEmbedded,
     PromptRead,
     QueryVectors,
+    Relevance,
     Request,
+    Rerank,
     TextWritten,
 )
 from app.processes.supervisor import OnState, Supervisor, ignore_state
@@ -215,6 +218,16 @@ class EmbedderEngine(Engine):
             reply = self._supervisor.ask(request, PassagesEmbedded, cancel, EMBEDDER_CALL, urgency=_ORDINARY)
             found.extend(reply.passages)
         return found
+
+    def relevance(self, folder: Path, question: str, passages: Sequence[str]) -> list[float]:
+        """By the cross-encoder in ``folder``, which shares this process. Raises also UserError("model_damaged")."""
+        request = Rerank(folder, question, list(passages))
+        values = self._supervisor.ask(
+            request, Relevance, CancelToken(), EMBEDDER_CALL, urgency=_URGENT
+        ).values
+        if len(values) != len(passages):
+            raise EngineError("protocol_mismatch", role="embedder", detail="relevance")
+        return values
 
     def _open(self) -> Request:
         space = self.space()

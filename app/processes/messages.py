@@ -81,6 +81,14 @@ class EmbedPassages(Record, frozen=True):
     passages: list[Passage]
 
 
+class Rerank(Record, frozen=True):
+    """embedder: read a question together with each passage, by the cross-encoder in this folder. Result: Relevance."""
+
+    folder: Path
+    question: str
+    passages: list[str]
+
+
 class Parse(Record, frozen=True):
     """parser. Result: Parsed.
 
@@ -141,6 +149,7 @@ Request = (
     | OpenEmbedder
     | EmbedQueries
     | EmbedPassages
+    | Rerank
     | Parse
     | RenderPage
     | ReadTranscript
@@ -224,6 +233,12 @@ class PassagesEmbedded(Record, frozen=True):
     passages: list[PassageVectors]
 
 
+class Relevance(Record, frozen=True):
+    """One value per passage, from 0 to 1."""
+
+    values: list[float]
+
+
 class Parsed(Record, frozen=True):
     """A document as read."""
 
@@ -268,6 +283,7 @@ Result = (
     | Counts
     | QueryVectors
     | PassagesEmbedded
+    | Relevance
     | Parsed
     | Rendered
     | TranscriptRead

@@ -9,6 +9,7 @@ from app.domain.embeddings import Vectors
 from app.domain.ids import ChunkId, ContentId
 from app.domain.ports import DenseScore, Embedder, ScoredChunk, TextIndex, VectorIndex
 from app.retrieval.fusion import FIRST_STAGE, Scored, fuse
+from app.retrieval.stages import ALL_STAGES, Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,13 @@ class FirstStage:
     """Full text and vectors side by side."""
 
     def __init__(
-        self, text_index: TextIndex, vector_index: Callable[[], VectorIndex], embedder: Embedder
+        self,
+        text_index: TextIndex,
+        vector_index: Callable[[], VectorIndex],
+        embedder: Embedder,
+        stages: Stages = ALL_STAGES,
     ) -> None:
+        self._stages = stages
         self._text_index = text_index
         self._vector_index = vector_index
         self._embedder = embedder
@@ -72,10 +78,14 @@ class FirstStage:
     def _seen(
         self, view: View, vector: Vectors, index: VectorIndex, more: Sequence[ScoredChunk]
     ) -> list[Scored]:
-        text_hits = self._text_index.search(view.terms, FIRST_STAGE, view.scope)
-        near = index.search(vector, FIRST_STAGE, view.scope)
+        stages = self._stages
+        text_hits = self._text_index.search(view.terms, FIRST_STAGE, view.scope) if stages.text else []
+        near = index.search(vector, FIRST_STAGE, view.scope) if stages.vectors else []
         ids = dict.fromkeys(hit.chunk_id for hit in (*text_hits, *near, *more))
-        found = fuse(text_hits, index.score(vector, list(ids)))
+        dense = index.score(vector, list(ids)) if stages.vectors else {}
+        if not stages.sentences:
+            dense = {i: DenseScore(score.chunk, ()) for i, score in dense.items()}
+        found = fuse(text_hits, dense)
         return [replace(s, score=s.score + view.gain) for s in found] if view.gain else found
 
 

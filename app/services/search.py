@@ -4,20 +4,26 @@ model.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.documents import StoredChunk
+from app.domain.errors import EngineError, UserError
 from app.domain.ids import ChunkId, ContentId
 from app.domain.jobs import CancelToken
-from app.domain.ports import ChunkReader, DenseScore, Embedder, TextIndex, VectorIndex
+from app.domain.ports import ChunkReader, DenseScore, Embedder, Reranker, TextIndex, VectorIndex
 from app.domain.retrieval import Hit, Query, SearchResult
 from app.retrieval.followup import complete, context, pull, with_context
 from app.retrieval.fusion import Candidate, Retrieval, with_documents, without_duplicates
 from app.retrieval.matching import matcher, with_matches
+from app.retrieval.reranking import RERANKED, passage_of, with_relevance
+from app.retrieval.stages import ALL_STAGES, Stages
 from app.retrieval.words import MAX_QUERY_TERMS, Rarity, content_stems, query_terms
 from app.services.first_stage import FirstStage, Ranked, View, rows_of
 from app.services.scoping import Scoping
+
+log = logging.getLogger(__name__)
 
 _READ = 30
 """Chunks whose text is looked at; in a conversation up to as many again."""
@@ -36,13 +42,17 @@ class SearchService:
         text_index: TextIndex,
         vector_index: Callable[[], VectorIndex],
         embedder: Embedder,
+        reranker: Reranker | None = None,
+        stages: Stages = ALL_STAGES,
     ) -> None:
         self._chunks = chunks
         self._text_index = text_index
         self._vector_index = vector_index
         self._embedder = embedder
+        self._reranker = reranker
+        self._stages = stages
         self._scoping = Scoping(chunks, text_index)
-        self._first_stage = FirstStage(text_index, vector_index, embedder)
+        self._first_stage = FirstStage(text_index, vector_index, embedder, stages)
 
     def search(self, query: Query, cancel: CancelToken) -> SearchResult:
         """The best ``query.top_k`` passages. Raises Cancelled, and EngineError when the embedder fails."""
@@ -54,7 +64,7 @@ class SearchService:
     def retrieve(self, query: Query, cancel: CancelToken) -> Retrieval:
         """What ``search`` finds, with the signals behind it."""
         asked = query.text.strip()
-        question = complete(asked, query.history)
+        question = complete(asked, query.history) if self._stages.conversation else asked
         scope = None if query.scope is None else self._chunks.contents_in(query.scope)
         searchable = self._chunks.document_count(query.scope)
         space = self._embedder.space().name
@@ -86,8 +96,8 @@ class SearchService:
     ) -> Ranked:
         """By the question as it was asked and as it was completed, and by what is asked of documents that it names."""
         views = [View(text, _rarest(text, rarity), scope) for text in dict.fromkeys(questions)]
-        spoken_of = context(query.history)
-        focus = self._scoping.focus(questions[0], scope, query.scope)
+        spoken_of = context(query.history) if self._stages.conversation else ""
+        focus = self._scoping.focus(questions[0], scope, query.scope) if self._stages.names else None
         if focus is None:
             return self._first_stage.rank(views, spoken_of)
         there = View(focus.rest, _rarest(focus.rest, rarity), focus.contents, _NAMED)
@@ -101,11 +111,29 @@ class SearchService:
         scores = {s.chunk_id: s for s in ranked.best(max(_READ, query.top_k * _SPARE))}
         stored: list[StoredChunk] = self._chunks.get(list(scores), query.scope)
         match = matcher(question, rarity)
-        candidates = with_documents([Candidate(c, scores[c.id]) for c in stored], match.weights)
+        candidates = [Candidate(c, scores[c.id]) for c in stored]
+        if self._stages.documents:
+            candidates = with_documents(candidates, match.weights)
         if ranked.spoken_of:
             near = _by_document(candidates, ranked.spoken_of)
             candidates = with_context(candidates, near, pull(query.text))
-        return without_duplicates(with_matches(candidates, match), query.top_k)
+        if self._stages.words:
+            candidates = with_matches(candidates, match)
+        return self._reranked(question, without_duplicates(candidates, max(query.top_k, RERANKED)))[
+            : query.top_k
+        ]
+
+    def _reranked(self, question: str, candidates: list[Candidate]) -> list[Candidate]:
+        """The first ones read together with the question, where there is a model for it; a failure costs only that."""
+        if self._reranker is None or not self._stages.reranker or not self._reranker.available:
+            return candidates
+        first = candidates[:RERANKED]
+        try:
+            found = self._reranker.relevance(question, [passage_of(c) for c in first])
+        except (EngineError, UserError) as error:
+            log.warning("reranking failed: %s", error.code)
+            return candidates
+        return with_relevance(candidates, found)
 
 
 def _by_document(candidates: Sequence[Candidate], near: Mapping[ChunkId, float]) -> dict[ContentId, float]:

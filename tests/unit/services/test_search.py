@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from app.domain.errors import Cancelled, EngineError
 from app.domain.ids import ContentId
 from app.domain.jobs import CancelToken
 from app.domain.retrieval import PastTurn, Query
+from app.retrieval.stages import ALL_STAGES, Stages
 from app.services.search import SearchService
 from tests.unit.retrieval.worlds import LEASE, TextSide, VectorSide, World, small_world, stored
 
@@ -172,3 +174,48 @@ def test_a_named_file_outside_the_scope_or_the_library_hides_nothing() -> None:
 
 def test_a_name_alone_shows_the_document() -> None:
     assert service(leases()).search(Query("Lease 2024.txt"), CancelToken()).hits[0].title == "Lease 2024"
+
+
+class Reading:
+    """A reranker that finds one word relevant."""
+
+    def __init__(self, word: str, error: EngineError | None = None, *, available: bool = True) -> None:
+        self.word, self.error, self.available = word, error, available
+        self.asked: list[list[str]] = []
+
+    def relevance(self, question: str, passages: Sequence[str]) -> list[float]:
+        self.asked.append(list(passages))
+        if self.error is not None:
+            raise self.error
+        return [float(self.word in passage) for passage in passages]
+
+
+def reread(reranker: Reading, question: str = "rent fish swift") -> list[str]:
+    world = small_world()
+    search = SearchService(world, TextSide(world), lambda: VectorSide(world), world.embedder, reranker)
+    return [hit.title for hit in search.search(Query(question), CancelToken()).hits]
+
+
+def test_a_reranker_reads_passages_under_their_titles_and_has_its_say() -> None:
+    for word, title in (("Fish", "Canteen"), ("wing", "Swifts"), ("monthly", "Lease Mill Lane")):
+        reranker = Reading(word)
+        assert reread(reranker)[0] == title
+        assert any(passage.startswith("Canteen\nThe canteen serves") for passage in reranker.asked[0])
+
+
+def test_a_reranker_that_is_not_there_or_fails_changes_nothing() -> None:
+    plain = [hit.title for hit in service(small_world()).search(Query("rent fish swift"), CancelToken()).hits]
+    assert reread(Reading("Fish", available=False)) == plain
+    assert reread(Reading("Fish", EngineError("engine_crashed"))) == plain
+
+
+@pytest.mark.parametrize("name", [stage.name for stage in fields(Stages)])
+def test_every_stage_can_be_left_out(name: str) -> None:
+    world = small_world()
+    stages = replace(ALL_STAGES, **{name: False})
+    search = SearchService(
+        world, TextSide(world), lambda: VectorSide(world), world.embedder, Reading("x"), stages
+    )
+    history = (PastTurn("user", "What is the rent?"), PastTurn("assistant", "1,450 euros."))
+    found = search.search(Query("How long is the notice period?", history=history), CancelToken())
+    assert found.hits[0].title == "Lease Mill Lane"

@@ -1,0 +1,34 @@
+"""What a cross-encoder's reading adds to a ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.retrieval.fusion import Candidate
+
+RERANKED = 10
+"""Candidates that are read; each costs about 20 ms of one core with a model of six layers."""
+RELEVANCE_WEIGHT = 1.0
+
+
+def passage_of(candidate: Candidate) -> str:
+    """A passage as it is read: under its title and headings."""
+    stored = candidate.stored
+    return "\n".join(
+        dict.fromkeys(filter(None, (stored.title, *stored.chunk.heading_path, stored.chunk.text)))
+    )
+
+
+def with_relevance(candidates: Sequence[Candidate], relevance: Sequence[float]) -> list[Candidate]:
+    """The first ``len(relevance)`` ranked anew, each raised by its relevance (0 to 1); the others stay behind them."""
+    read = [
+        Candidate(c.stored, replace(c.scored, score=c.scored.score + RELEVANCE_WEIGHT * value))
+        for c, value in zip(candidates, relevance, strict=False)
+    ]
+    rest = candidates[len(read) :]
+    return [*sorted(read, key=_best_first), *rest]
+
+
+def _best_first(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.scored.score, candidate.stored.id
