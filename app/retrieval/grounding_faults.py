@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.retrieval import Fault, FaultKind
 from app.retrieval.conditions import Changed, compare_restrictions
+from app.retrieval.grounding_company import out_of_company
 from app.retrieval.grounding_dates import wrong_dates
 from app.retrieval.grounding_edits import edit_faults
 from app.retrieval.grounding_lines import Line, carriers, fact_source
@@ -29,6 +30,7 @@ def _all(text: str, evidence: str, found: Sequence[Line]) -> Iterator[Fault]:
     replaced = replaced_fact(text, found)
     if replaced is not None:
         yield Fault(FaultKind.CONTRADICTED, replaced.said)
+    yield from out_of_company(text, found)
     near = carriers(found)
     if near:
         yield from _against_the_nearest(text, evidence, near)

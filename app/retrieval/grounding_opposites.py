@@ -54,6 +54,11 @@ def _denied(denying: str, other: str) -> bool:
     return False
 
 
+def denies(text: str) -> bool:
+    """Whether a text denies anything."""
+    return bool(_negations(_plain_words(text)))
+
+
 @lru_cache(maxsize=2_000)
 def _plain_words(text: str) -> tuple[str, ...]:
     """The words, without turns of phrase that only look like a negation."""
