@@ -16,13 +16,18 @@ from app.retrieval.answerability import ANSWER_AT, Verdict
 from app.retrieval.short_answers import PassageReading, says, surest
 
 _MOST_LOG_ODDS = 12.0
+HOPELESS = 0.08
+"""Below this confidence of the first gate no model is asked. On questions about other things it is nearly always lower,
+on answerable ones hardly ever.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SecondGate:
     """Coefficients of a logistic function over log-odds; below ``answer_at`` there is no answer.
 
-    The defaults leave the first gate's word as it is: a model that nobody calibrated decides nothing.
+    What the first gate gave less than ``floor`` is not asked of the model. The defaults leave the first gate's word as
+    it is: a model that nobody calibrated decides nothing.
     """
 
     bias: float = 0.0
@@ -30,6 +35,7 @@ class SecondGate:
     says: float = 0.0
     sure: float = 0.0
     answer_at: float = ANSWER_AT
+    floor: float = ANSWER_AT
 
     @classmethod
     def of(cls, numbers: Mapping[str, float]) -> SecondGate:
@@ -38,8 +44,8 @@ class SecondGate:
 
 
 def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: SecondGate) -> Verdict:
-    """The first gate's verdict with the model's word; what the first gate refused stays refused."""
-    if first.reason is not None or not readings:
+    """The first gate's verdict with the model's word, which may also overrule a refusal that was close."""
+    if first.seen is None or first.confidence < gate.floor or not readings:
         return first
     total = (
         gate.bias
@@ -48,7 +54,7 @@ def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: Second
         + gate.sure * surest(readings)
     )
     confidence = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
-    reason = None if confidence >= gate.answer_at else NotFoundReason.EVIDENCE_INSUFFICIENT
+    reason = None if confidence >= gate.answer_at else first.reason or NotFoundReason.EVIDENCE_INSUFFICIENT
     return Verdict(confidence, reason, first.seen, gate.answer_at)
 
 

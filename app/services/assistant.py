@@ -28,6 +28,7 @@ from app.retrieval.answerability import judge
 from app.retrieval.explaining import explain
 from app.retrieval.packing import ModelClass, model_class
 from app.retrieval.reading import read
+from app.retrieval.second_gate import HOPELESS
 from app.services.drafting import Drafter, Written, can_help
 from app.services.evidence import MAX_EVIDENCE, gather
 from app.services.inquiry import Contribution, Inquiry, answered, credited, ms_since, not_found, quoted
@@ -106,14 +107,15 @@ class AssistantService:
     ) -> Answer:
         inquiry = self._inquire(question.strip(), scope, history, top_k, cancel)
         on_event(EvidenceFound(inquiry.evidence.evidence, inquiry.found.question, inquiry.verdict.confidence))
-        if inquiry.verdict.reason is not None:
-            return not_found(inquiry, inquiry.verdict.reason)
+        verdict = inquiry.verdict
+        if verdict.reason is not None and (verdict.seen is None or verdict.confidence < HOPELESS):
+            return not_found(inquiry, verdict.reason)
         try:
             return self._answer(inquiry, strict, cancel, on_event)
         except Cancelled:
-            return quoted(inquiry, interrupted="cancelled")
+            return _as_found(inquiry, "cancelled")
         except (EngineError, UserError) as error:
-            return quoted(inquiry, interrupted=error.code)
+            return _as_found(inquiry, error.code)
 
     def _inquire(
         self,
@@ -136,11 +138,11 @@ class AssistantService:
 
     def _answer(self, inquiry: Inquiry, strict: bool, cancel: CancelToken, on_event: OnEvent) -> Answer:
         model = self._ensure_model(cancel)
-        if model is None:
-            return quoted(inquiry)
-        adapter = self._short.adapter_for(model)
-        if adapter is not None:
+        adapter = self._short.adapter_for(model) if model is not None else None
+        if model is not None and adapter is not None:
             return self._short.answer(inquiry, model, adapter, cancel)
+        if model is None or inquiry.verdict.reason is not None:
+            return _as_found(inquiry)
         size = model_class(model.n_params)
         if not can_help(inquiry.evidence, size):
             return quoted(inquiry)
@@ -160,3 +162,10 @@ class AssistantService:
         verified = self._drafter.verify(inquiry.found.question, written.draft, inquiry.evidence, size, strict)
         answer = answered(inquiry, verified.kept) if verified.kept else quoted(inquiry)
         return replace(answer, dropped=verified.dropped)
+
+
+def _as_found(inquiry: Inquiry, interrupted: str | None = None) -> Answer:
+    """What can be said without a model: the quote, or that it is not there."""
+    if inquiry.verdict.reason is not None:
+        return replace(not_found(inquiry, inquiry.verdict.reason), interrupted=interrupted)
+    return quoted(inquiry, interrupted)

@@ -8,32 +8,40 @@ from app.retrieval.explaining import MODEL_SAYS, TYPICAL, explain, with_model
 from app.retrieval.second_gate import SecondGate, judge_again
 from app.retrieval.short_answers import PassageReading
 
-GATE = SecondGate(bias=0.0, first=1.0, says=1.0, sure=0.5, answer_at=0.5)
+GATE = SecondGate(bias=0.0, first=1.0, says=1.0, sure=0.5, answer_at=0.5, floor=0.2)
 DENIES, AFFIRMS = PassageReading(0, "x", 0.99, -1.0), PassageReading(1, "y", 0.01, -0.1)
 
 
-def test_what_was_refused_stays_refused() -> None:
-    first = Verdict(0.1, NotFoundReason.NO_EVIDENCE)
+def test_what_was_clearly_refused_stays_refused() -> None:
+    first = Verdict(0.1, NotFoundReason.NO_EVIDENCE, TYPICAL)
     assert judge_again(first, [AFFIRMS], GATE) is first
+    empty = Verdict(0.9, NotFoundReason.LIBRARY_EMPTY)
+    assert judge_again(empty, [AFFIRMS], GATE) is empty
+
+
+def test_a_close_refusal_can_be_overruled() -> None:
+    first = Verdict(0.3, NotFoundReason.EVIDENCE_INSUFFICIENT, TYPICAL)
+    assert judge_again(first, [AFFIRMS], GATE).reason is None
+    assert judge_again(first, [DENIES], GATE).reason is NotFoundReason.EVIDENCE_INSUFFICIENT
 
 
 def test_without_a_reading_the_first_gate_stands() -> None:
-    first = Verdict(0.7, None)
+    first = Verdict(0.7, None, TYPICAL)
     assert judge_again(first, [], GATE) is first
 
 
 def test_a_model_that_nobody_calibrated_decides_nothing() -> None:
-    again = judge_again(Verdict(0.4, None), [DENIES], SecondGate())
+    again = judge_again(Verdict(0.4, None, TYPICAL), [DENIES], SecondGate())
     assert again.confidence == pytest.approx(0.4)
     assert again.reason is None
     assert SecondGate().answer_at == ANSWER_AT
 
 
 def test_the_model_can_refuse_what_only_looks_right() -> None:
-    refused = judge_again(Verdict(0.7, None), [DENIES], GATE)
+    refused = judge_again(Verdict(0.7, None, TYPICAL), [DENIES], GATE)
     assert refused.reason is NotFoundReason.EVIDENCE_INSUFFICIENT
     assert refused.confidence < 0.5
-    assert judge_again(Verdict(0.7, None), [DENIES, AFFIRMS], GATE).reason is None
+    assert judge_again(Verdict(0.7, None, TYPICAL), [DENIES, AFFIRMS], GATE).reason is None
 
 
 def test_coefficients_come_from_a_card() -> None:
