@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from app.retrieval.grounding import Checked
 from app.retrieval.words import content_stems, fold
 
-FAITHFUL_AT = 0.644
-"""Below this an answer is flagged as unfaithful: 5 % of the answers that three people rated faithful on the open half of
-MTRAG's human evaluations fall below (127 of them; 88 % of the 25 unfaithful ones do). See ``bench/checker``.
+FAITHFUL_AT = 0.643
+"""Below this an answer is flagged as unfaithful: on the open part of MTRAG's human evaluations 5 % of the 127 answers
+that people rated faithful fall below, and 88 % of the 25 unfaithful ones. See ``bench/checker``.
 """
 _WEAKEST = 3
 _KNOWLEDGE = (
@@ -45,8 +45,8 @@ def claims(text: str) -> bool:
 def faithfulness(sentences: Sequence[tuple[str, Checked]]) -> float:
     """How far the sentences of one answer are carried, from 0 to 1; 1 where none claims anything.
 
-    The mean of two means over content words: of the whole answer, and of its weakest third, because an answer of which a
-    third is invented is not faithful however well the rest is carried.
+    The mean of two means over content words: of the whole answer, and of its weakest third, because an answer of which
+    a third is invented is not faithful however well the rest is carried.
     """
     weighed = [(len(content_stems(text)), checked.score) for text, checked in sentences if claims(text)]
     weighed.sort(key=lambda pair: pair[1])
