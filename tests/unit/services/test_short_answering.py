@@ -133,3 +133,25 @@ def test_whatever_happens_the_quote_stands(error: CarrelError) -> None:
 def test_a_text_that_does_not_end_is_no_answer() -> None:
     answer = ask(FakeGenerator([says(" " + "three months " * 40)]))
     assert answer.status is AnswerStatus.QUOTED
+
+
+CLOSE = "Who pays the monthly rent of the canteen?"
+
+
+def test_a_close_refusal_is_put_to_the_model_a_clear_one_is_not() -> None:
+    thresholds = {**CERTAIN, "gate_floor": 0.1, "gate_answer_at": 0.5}
+    believes = ask(FakeGenerator([says(" third working day", none=0.001)]), CLOSE, OneAdapter(thresholds))
+    assert believes.status is not AnswerStatus.NOT_FOUND
+    doubts = ask(FakeGenerator([says(" third working day", none=0.9)]), CLOSE, OneAdapter(thresholds))
+    assert doubts.status is AnswerStatus.NOT_FOUND
+    never_asked = FakeGenerator([says(" Monday", none=0.001)])
+    refused = ask(never_asked, "How many eggs does a swift lay?", OneAdapter(thresholds))
+    assert refused.status is AnswerStatus.NOT_FOUND
+    assert never_asked.requests == []
+
+
+def test_a_failure_leaves_a_close_refusal_as_it_was() -> None:
+    failing = FakeGenerator([says(" x")], fail=EngineError("engine_stopped"))
+    answer = ask(failing, CLOSE, OneAdapter(CERTAIN))
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert answer.interrupted == "engine_stopped"
