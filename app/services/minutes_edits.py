@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -55,6 +56,7 @@ class MinutesEditor:
     def __init__(self, store: EditStore, bus: EventBus) -> None:
         self._store = store
         self._bus = bus
+        self._lock = threading.Lock()  # a step is made of lines as the step before left them
 
     def minutes(self, meeting_id: MeetingId) -> Minutes:
         """After all steps, rejected lines included, every line with an id."""
@@ -107,7 +109,8 @@ class MinutesEditor:
         start = said[ids[0]] if ids else None
         line_id = f"added-{uuid4().hex[:12]}"
         line = MinutesLine(section, line_id, _words(text, LONGEST_LINE), ids, start, origin="added")
-        self._add(meeting_id, MinutesEdit((line,), behind))
+        self._store.add_edit(meeting_id, MinutesEdit((line,), behind))
+        self._told(meeting_id, True)
         return line_id
 
     def undo(self, meeting_id: MeetingId) -> bool:
@@ -121,19 +124,17 @@ class MinutesEditor:
     def _change(
         self, meeting_id: MeetingId, line_ids: Sequence[str], change: Callable[[MinutesLine], MinutesLine]
     ) -> None:
-        minutes = self.minutes(meeting_id)
-        lines = {line.id: line for section in SECTIONS for line in lines_of(minutes, section)}
-        wanted = dict.fromkeys(line_ids)
-        if any(line_id not in lines for line_id in wanted):
-            raise UserError("unknown_line")
-        pairs = [(lines[line_id], change(lines[line_id])) for line_id in wanted]
-        after = tuple(new for old, new in pairs if replace(new, origin=old.origin) != old)
-        if after:
-            self._add(meeting_id, MinutesEdit(after))
-
-    def _add(self, meeting_id: MeetingId, edit: MinutesEdit) -> None:
-        self._store.add_edit(meeting_id, edit)
-        self._bus.publish(MeetingChanged(meeting_id))
+        with self._lock:
+            minutes = self.minutes(meeting_id)
+            lines = {line.id: line for section in SECTIONS for line in lines_of(minutes, section)}
+            wanted = dict.fromkeys(line_ids)
+            if any(line_id not in lines for line_id in wanted):
+                raise UserError("unknown_line")
+            pairs = [(lines[line_id], change(lines[line_id])) for line_id in wanted]
+            after = tuple(new for old, new in pairs if replace(new, origin=old.origin) != old)
+            if after:
+                self._store.add_edit(meeting_id, MinutesEdit(after))
+        self._told(meeting_id, bool(after))
 
     def _told(self, meeting_id: MeetingId, happened: bool) -> bool:
         if happened:

@@ -26,11 +26,13 @@ from app.domain.events import (
 from app.domain.ids import DocumentId, MeetingId
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import LoadedModel, ModelFile
+from app.domain.meeting_edits import EditLog, MinutesEdit
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Participant, Topic, Transcript, Utterance
 from app.domain.ports import RecognizerInfo
 from app.paths import AppPaths, profile_paths
 from app.services.event_bus import EventBus
 from app.services.health import HealthReport, make_report
+from app.services.minutes_edits import MinutesEditor
 from app.services.minutes_export import PaintPdf, export_minutes
 from app.services.settings import Settings
 from app.services.watching import Following, WatchedFolder, WatchState
@@ -273,6 +275,38 @@ def minutes(count: int = 12, title: str = "Weekly planning") -> Minutes:
 
 
 @dataclass
+class FakeEditStore:
+    """Steps in memory."""
+
+    kept: dict[MeetingId, Minutes]
+    done: list[MinutesEdit] = field(default_factory=list)
+    undone: list[MinutesEdit] = field(default_factory=list)
+
+    def get(self, meeting_id: MeetingId) -> Minutes:
+        return self.kept[meeting_id]
+
+    def edits(self, meeting_id: MeetingId) -> EditLog:
+        return EditLog(tuple(self.done), tuple(reversed(self.undone)))
+
+    def add_edit(self, meeting_id: MeetingId, edit: MinutesEdit) -> None:
+        self.done.append(edit)
+        self.undone.clear()
+
+    def undo(self, meeting_id: MeetingId) -> bool:
+        return self._move(self.done, self.undone)
+
+    def redo(self, meeting_id: MeetingId) -> bool:
+        return self._move(self.undone, self.done)
+
+    @staticmethod
+    def _move(source: list[MinutesEdit], target: list[MinutesEdit]) -> bool:
+        if source:
+            target.append(source.pop())
+            return True
+        return False
+
+
+@dataclass
 class FakeMinutes:
     """Makes the same minutes of every file; ``*.pdf`` is no transcript."""
 
@@ -284,6 +318,7 @@ class FakeMinutes:
 
     def __post_init__(self) -> None:
         self.gate.set()
+        self.editor = MinutesEditor(FakeEditStore(self.kept), self.bus)
 
     def make(self, path: Path, cancel: CancelToken, on_progress: OnProgress) -> Minutes:
         if path.suffix == ".pdf":
@@ -310,10 +345,11 @@ class FakeMinutes:
         ]
 
     def get(self, meeting_id: MeetingId) -> Minutes:
-        return self.kept[meeting_id]
+        return self.editor.minutes(meeting_id)
 
     def delete(self, meeting_id: MeetingId) -> None:
         del self.kept[meeting_id]
+        self.bus.publish(MeetingChanged(meeting_id))
 
     def export(self, made: Minutes, path: Path, paint_pdf: PaintPdf | None = None) -> None:
         export_minutes(made, path, paint_pdf)

@@ -10,11 +10,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.events import MeetingChanged
 from app.domain.ids import MeetingId
 from app.domain.jobs import Progress
 from app.domain.meetings import Minutes
 from app.services.minutes_export import minutes_mail
 from app.services.minutes_words import file_name_of
+from app.ui.meetings.editing import MinutesEditing
 from app.ui.meetings.making import MinutesMaker
 from app.ui.meetings.meeting_item_model import MeetingRow
 from app.ui.meetings.minutes_pdf import minutes_pdf
@@ -41,6 +43,9 @@ class MeetingsArea(DropArea):
         self._minutes: Minutes | None = None
         self._shown: MeetingId | None = None
         self.maker = MinutesMaker(context, self)
+        self.editing = MinutesEditing(context, self)
+        self._to_choose = ""
+        self._loads = 0
         self._build()
         self._connect()
         self.refresh()
@@ -51,7 +56,7 @@ class MeetingsArea(DropArea):
         self.progress = ProgressRow(theme)
         self.progress.stop_button.set_name("Stop making minutes")
         self.progress.hide()
-        self.view = MinutesView(theme)
+        self.view = MinutesView(theme, self.editing)
         self.open_button = PrimaryButton("Open transcript…")
         self.sample_button = QuietButton("Try the sample meeting", theme, "meetings")
         self.empty = EmptyState(
@@ -92,6 +97,8 @@ class MeetingsArea(DropArea):
         self.maker.state_changed.connect(self._show_progress_row)
         self.maker.progressed.connect(self._on_progressed)
         self.maker.made.connect(self._on_made)
+        self.editing.added.connect(self._on_line_added)
+        self._context.events.meeting_changed.connect(self._on_meeting_changed)
 
     @Slot(list)
     def add_transcripts(self, paths: Sequence[Path]) -> None:
@@ -121,9 +128,9 @@ class MeetingsArea(DropArea):
     def refresh(self, choose: MeetingId | None = None) -> None:
         """Read the list anew and choose a meeting (None: the one that is shown, else the newest)."""
         minutes = self._context.services.minutes
-        wanted = choose if choose is not None else self._shown
 
         def show(rows: Sequence[tuple[MeetingId, str, str | None, float]]) -> None:
+            wanted = choose if choose is not None else self._shown
             self._show_meetings([MeetingRow(*row) for row in rows], wanted)
 
         self._context.operations.run(self, lambda _job: minutes.list()).on_success(show).start()
@@ -155,25 +162,53 @@ class MeetingsArea(DropArea):
         self.sidebar.set_meetings(rows, choose)
         self.sidebar.setVisible(bool(rows))
         if not rows:
-            self._shown = self._minutes = None
+            self._shown = self._minutes = self.editing.meeting = None
+            self._loads += 1
         self.pages.setCurrentWidget(self.view if rows else self.empty)
 
     @Slot(object)
     def _on_meeting_chosen(self, meeting_id: MeetingId) -> None:
         if meeting_id == self._shown:
             return
-        self._shown = meeting_id
+        self._shown = self.editing.meeting = meeting_id
+        self._load(meeting_id, self.view.show_minutes)
+
+    def _load(self, meeting_id: MeetingId, show: Callable[[Minutes], None]) -> None:
         service = self._context.services.minutes
-        operation = self._context.operations.run(self, lambda _job: service.get(meeting_id))
-        operation.on_success(self._shower(meeting_id)).start()
+        self._loads += 1
+        this = self._loads
 
-    def _shower(self, meeting_id: MeetingId) -> Callable[[Minutes], None]:
-        def show(minutes: Minutes) -> None:
-            if meeting_id == self._shown:  # the person may have gone on to another one
-                self._minutes = minutes
-                self.view.show_minutes(minutes)
+        def load() -> tuple[Minutes, tuple[int, int]]:
+            return service.get(meeting_id), service.editor.steps(meeting_id)
 
-        return show
+        def take(loaded: tuple[Minutes, tuple[int, int]]) -> None:
+            if (
+                this == self._loads
+            ):  # else the person has gone on to another one, or newer changes are being loaded
+                self._minutes, steps = loaded
+                show(self._minutes)
+                self.view.menu.set_steps(*steps)
+                self._choose_added()
+
+        self._context.operations.run(self, lambda _job: load()).on_success(take).start()
+
+    @Slot(object)
+    def _on_meeting_changed(self, event: MeetingChanged) -> None:
+        if event.meeting_id == self._shown:
+            self._load(event.meeting_id, self.view.update_minutes)
+        else:
+            self.refresh()
+
+    @Slot(str)
+    def _on_line_added(self, line_id: str) -> None:
+        self._to_choose = line_id
+        self._choose_added()
+
+    def _choose_added(self) -> None:
+        """The new line is shown before or after it is known which one it is."""
+        if self._to_choose and self.view.note_model.rows_where(lambda row: row.id == self._to_choose):
+            self.view.choose_line(self._to_choose)
+            self._to_choose = ""
 
     @Slot()
     def _show_progress_row(self) -> None:

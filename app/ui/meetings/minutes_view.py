@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from app.domain.meetings import Minutes
+from app.domain.meetings import Minutes, Utterance
+from app.ui.meetings.editing import MinutesEditing
 from app.ui.meetings.note_delegate import NoteDelegate
 from app.ui.meetings.note_item_model import NoteItemModel, NoteRole, NoteRow
+from app.ui.meetings.note_menu import NoteMenu
 from app.ui.meetings.text_list import TextList
 from app.ui.meetings.utterance_delegate import UtteranceDelegate
-from app.ui.meetings.utterance_item_model import UtteranceItemModel
+from app.ui.meetings.utterance_item_model import UtteranceItemModel, UtteranceRole
 from app.ui.meetings.words import coverage_text, date_text, dropped_details, dropped_text, people_text
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconButton, PlainLabel, QuietButton
@@ -35,16 +39,26 @@ class MinutesView(QWidget):
     mail_requested = Signal()
     delete_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, editing: MinutesEditing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._minutes: Minutes | None = None
+        self._waiting: Minutes | None = None
         self.note_model = NoteItemModel(self)
         self.utterance_model = UtteranceItemModel(self)
         self.notes = TextList("Minutes", NoteDelegate(theme))
         self.notes.setModel(self.note_model)
         self.notes.setMouseTracking(True)
+        triggers = QAbstractItemView.EditTrigger
+        self.notes.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
         self.notes.row_chosen.connect(self._on_note_chosen)
+        self.note_model.rewritten.connect(editing.rewrite)
+        self.notes.itemDelegate().closeEditor.connect(
+            self._on_editor_closed, Qt.ConnectionType.QueuedConnection
+        )
         self.transcript = TextList("Transcript", UtteranceDelegate(theme))
         self.transcript.setModel(self.utterance_model)
+        self.transcript.row_chosen.connect(self._on_utterance_chosen)
+        self.menu = NoteMenu(self.notes, self.transcript, editing, self._names, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
@@ -68,11 +82,16 @@ class MinutesView(QWidget):
         menu.addSeparator()
         menu.addAction(QAction("Copy as e-mail text", menu))
         self.export.setMenu(menu)
+        self.edit = QuietButton("Edit", theme, "edit")
+        edit_menu = QMenu(self.edit)
+        self.menu.fill(edit_menu)
+        self.edit.setMenu(edit_menu)
         self.delete = IconButton(theme, "trash", "Delete these minutes")
         self.delete.clicked.connect(self.delete_requested)
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self.title, 1)
+        head.addWidget(self.edit)
         head.addWidget(self.export)
         head.addWidget(self.delete)
         return head
@@ -97,6 +116,7 @@ class MinutesView(QWidget):
 
     def show_minutes(self, minutes: Minutes) -> None:
         """Show another meeting, from the top, nothing highlighted."""
+        self._minutes, self._waiting = minutes, None
         self.title.setText(minutes.transcript.title)
         facts = (date_text(minutes.transcript.date), people_text(minutes))
         self.people.setText(" · ".join(part for part in facts if part))
@@ -106,6 +126,62 @@ class MinutesView(QWidget):
         self.coverage.setToolTip(plain_tool_tip(dropped_details(minutes)) if minutes.dropped else "")
         self.note_model.set_minutes(minutes)
         self.utterance_model.set_transcript(minutes.transcript)
+
+    def update_minutes(self, minutes: Minutes) -> None:
+        """Show the same meeting after a change; what is chosen, marked and in view stays so.
+
+        While a line is being written in, the change waits until that is over.
+        """
+        if self.notes.writing():
+            self._waiting = minutes
+            return
+        self._minutes, self._waiting = minutes, None
+        ids = {row.id for row in self.menu.chosen()}
+        bar = self.notes.verticalScrollBar()
+        place = bar.value()
+        self.note_model.set_minutes(minutes)
+        self._select(self.note_model.rows_where(lambda row: bool(row.id) and row.id in ids))
+        self.notes.doItemsLayout()
+        bar.setValue(place)
+
+    @Slot()
+    def _on_editor_closed(self) -> None:
+        if self._waiting is not None:
+            self.update_minutes(self._waiting)
+
+    def choose_line(self, line_id: str) -> None:
+        """Choose a line of the minutes and bring it into view; nothing happens when it is not there."""
+        indexes = self.note_model.rows_where(lambda row: row.id == line_id)
+        self._select(indexes)
+        if indexes:
+            self.notes.scrollTo(indexes[0])
+
+    def _select(self, indexes: Sequence[QModelIndex]) -> None:
+        model, flag = self.notes.selectionModel(), QItemSelectionModel.SelectionFlag
+        model.clear()
+        if indexes:
+            model.setCurrentIndex(indexes[0], flag.NoUpdate)
+        for index in indexes:
+            model.select(index, flag.Select)
+
+    def _names(self) -> list[str]:
+        """Those who speak and those who own something, each once."""
+        if self._minutes is None:
+            return []
+        owners = (action.owner for action in self._minutes.actions if action.owner)
+        speakers = (person.name for person in self._minutes.participants)
+        return list(dict.fromkeys([*speakers, *owners]))
+
+    @Slot(QModelIndex)
+    def _on_utterance_chosen(self, index: QModelIndex) -> None:
+        """The way back: the lines that rest on what was said; topics only where no line does."""
+        said: Utterance = index.data(UtteranceRole.RECORD)
+        resting = self.note_model.rows_where(lambda row: said.id in row.utterances)
+        lines = [index for index in resting if index.data(NoteRole.RECORD).id]
+        self._select(lines or resting)
+        self.utterance_model.highlight({said.id} if resting else ())
+        if lines or resting:
+            self.notes.scrollTo((lines or resting)[0])
 
     @Slot(QModelIndex)
     def _on_note_chosen(self, index: QModelIndex) -> None:

@@ -1,4 +1,4 @@
-"""Paints the minutes: section titles, and lines with their time at the right and their detail below.
+"""Paints the minutes, titles and lines with their time at the right and their detail below; lines are written in place.
 
 A row is laid out as: margin, text (and detail under it) over the room left of the time column, margin. Titles are
 painted small and muted with more room above. The height comes from the same measuring as the painting.
@@ -6,10 +6,28 @@ painted small and muted with more room above. The height comes from the same mea
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Slot,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
+from app.ui.meetings.line_editor import FRAME, LineEditor
 from app.ui.meetings.note_item_model import NoteRole, NoteRow
 from app.ui.meetings.wrapped_text import height_of, paint
 from app.ui.theme import Space, Theme
@@ -45,8 +63,52 @@ class NoteDelegate(QStyledItemDelegate):
             self._paint_title(painter, option.rect, row.text)
         else:
             self._paint_ground(painter, option)
-            self._paint_row(painter, option.rect, row)
+            if not option.state & QStyle.StateFlag.State_Editing:  # the field stands there
+                self._paint_row(painter, option.rect, row)
         painter.restore()
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
+        """A field over the words of the line."""
+        editor = LineEditor(parent)
+        editor.setFont(self._theme.font())
+        editor.committed.connect(self._on_committed)
+        editor.abandoned.connect(self._on_abandoned)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """All words, chosen."""
+        if isinstance(editor, LineEditor):
+            editor.setPlainText(index.data(Qt.ItemDataRole.EditRole))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """What was written."""
+        if isinstance(editor, LineEditor):
+            model.setData(index, editor.toPlainText())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Over the line; at least two lines of text high."""
+        row: NoteRow = index.data(NoteRole.RECORD)
+        area = self._text_area(option.rect, row).adjusted(-FRAME[0], -FRAME[1], FRAME[0], FRAME[1])
+        least = 2 * QFontMetrics(self._theme.font()).lineSpacing() + 2 * FRAME[1]
+        area.setHeight(max(area.height(), least))
+        editor.setGeometry(area)
+
+    @Slot()
+    def _on_committed(self) -> None:
+        editor = self.sender()
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    @Slot()
+    def _on_abandoned(self) -> None:
+        self.closeEditor.emit(self.sender(), QAbstractItemDelegate.EndEditHint.RevertModelCache)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """The field decides by itself what Enter means; Qt's own filter would leave a line break to it."""
+        if event.type() == QEvent.Type.KeyPress:
+            return False
+        return super().eventFilter(editor, event)
 
     def _paint_title(self, painter: QPainter, rect: QRect, text: str) -> None:
         painter.setFont(self._title_font())
@@ -63,7 +125,10 @@ class NoteDelegate(QStyledItemDelegate):
 
     def _paint_row(self, painter: QPainter, rect: QRect, row: NoteRow) -> None:
         area = self._text_area(rect, row)
-        used = paint(painter, area, row.text, self._theme.font(), self._theme.color("text"))
+        rejected = row.state == "rejected"
+        font = QFont(self._theme.font())
+        font.setStrikeOut(rejected)
+        used = paint(painter, area, row.text, font, self._theme.color("muted" if rejected else "text"))
         below = area.adjusted(0, used + 2, 0, 0)
         paint(painter, below, row.detail, self._theme.font("caption"), self._theme.color("muted"))
         painter.setFont(self._theme.font("caption"))

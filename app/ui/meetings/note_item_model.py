@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.domain.meetings import Minutes, NoteItem
-from app.ui.meetings.words import action_detail, time_text
+from app.domain.meetings import ActionItem, Minutes, NoteItem
+from app.ui.meetings.words import action_detail, marks_text, time_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -23,36 +23,57 @@ class NoteRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A row. ``title`` rows head a section and cannot be chosen; ``utterances`` are ids."""
+    """A row. ``title`` rows head a section and cannot be chosen; ``utterances`` are ids.
+
+    Rows with an ``id`` can be changed; ``section``, ``state``, ``owner`` and ``due_date`` are those of the line.
+    """
 
     text: str
     title: bool = False
     detail: str = ""
     time: str = ""
     utterances: tuple[int, ...] = ()
+    id: str = ""
+    section: str = ""
+    state: str = "open"
+    owner: str | None = None
+    due_date: str | None = None
 
 
 def note_rows(minutes: Minutes) -> list[NoteRow]:
     """The minutes in reading order; sections without lines are left out."""
-    actions = [
-        NoteRow(item.text, False, action_detail(item), time_text(item.start_ms), item.utterances)
-        for item in minutes.actions
-    ]
     topics = [
         NoteRow(topic.title, False, "", time_text(topic.start_ms), tuple(range(topic.first, topic.last + 1)))
         for topic in minutes.topics
     ]
     return [
-        *_section("Summary", _notes(minutes.summary)),
-        *_section("Decisions", _notes(minutes.decisions)),
-        *_section("Actions", actions),
-        *_section("Open questions", _notes(minutes.questions)),
+        *_section("Summary", _rows("summary", minutes.summary)),
+        *_section("Decisions", _rows("decisions", minutes.decisions)),
+        *_section("Actions", _rows("actions", minutes.actions)),
+        *_section("Open questions", _rows("questions", minutes.questions)),
         *_section("Topics", topics),
     ]
 
 
-def _notes(items: Iterable[NoteItem]) -> list[NoteRow]:
-    return [NoteRow(item.text, False, "", time_text(item.start_ms), item.utterances) for item in items]
+def _rows(section: str, items: Iterable[NoteItem | ActionItem]) -> list[NoteRow]:
+    return [_row(section, item) for item in items]
+
+
+def _row(section: str, item: NoteItem | ActionItem) -> NoteRow:
+    action = item if isinstance(item, ActionItem) else None
+    parts = (action_detail(action) if action else "", marks_text(item))
+    return NoteRow(
+        item.text,
+        False,
+        " · ".join(part for part in parts if part),
+        time_text(item.start_ms),
+        item.utterances,
+        item.id,
+        section,
+        item.state,
+        action.owner if action else None,
+        action.due_date if action else None,
+    )
 
 
 def _section(title: str, rows: list[NoteRow]) -> list[NoteRow]:
@@ -60,7 +81,12 @@ def _section(title: str, rows: list[NoteRow]) -> list[NoteRow]:
 
 
 class NoteItemModel(QAbstractListModel):
-    """Rows of :func:`note_rows`."""
+    """Rows of :func:`note_rows`.
+
+    Signals: ``rewritten`` (line id, words): the person wrote other words; they are shown once they are stored.
+    """
+
+    rewritten = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,14 +106,29 @@ class NoteItemModel(QAbstractListModel):
         """Titles are neither selectable nor reached by the arrow keys."""
         if not index.isValid() or self._rows[index.row()].title:
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return flags | Qt.ItemFlag.ItemIsEditable if self._rows[index.row()].id else flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Other words for a line; none at all are not taken."""
+        words = " ".join(str(value).split())
+        row = self._rows[index.row()]
+        if role != Qt.ItemDataRole.EditRole or not words or not row.id:
+            return False
+        if words != row.text:
+            self.rewritten.emit(row.id, words)
+        return True
+
+    def rows_where(self, wanted: Callable[[NoteRow], bool]) -> list[QModelIndex]:
+        """The lines, top to bottom, that are wanted."""
+        return [self.index(i) for i, row in enumerate(self._rows) if not row.title and wanted(row)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text, accessible text and record."""
         if not index.isValid():
             return None
         row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return row.text
         if role == NoteRole.RECORD:
             return row

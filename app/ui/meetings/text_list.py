@@ -28,9 +28,9 @@ class TextList(QListView):
         self.clicked.connect(self.row_chosen)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """The arrow keys choose, as a click does."""
+        """The arrow keys choose, as a click does; that the list is only entered chooses nothing."""
         super().currentChanged(current, previous)
-        if current.isValid() and self.hasFocus():
+        if current.isValid() and previous.isValid() and self.hasFocus():
             self.row_chosen.emit(current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -41,6 +41,10 @@ class TextList(QListView):
             self.row_chosen.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def writing(self) -> bool:
+        """Whether a row is being written in."""
+        return self.state() == QAbstractItemView.State.EditingState
 
     def selected_text(self) -> str:
         """The chosen rows as lines of text, top to bottom."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from app.domain.meetings import ActionItem, Minutes
+from app.domain.meetings import ActionItem, Minutes, NoteItem
 from app.ui.phrases import clock
 
 _DROPPED = {
@@ -44,6 +44,13 @@ def action_detail(action: ActionItem) -> str:
     elif action.due or day:
         parts.append(f"due {action.due or day}")
     return " · ".join(parts)
+
+
+def marks_text(item: NoteItem | ActionItem) -> str:
+    """What the person did with a line: ``accepted · edited``; empty for one that is as it was made."""
+    state = "" if item.state == "open" else item.state
+    origin = {"edited": "edited by you", "added": "added by you"}.get(item.origin, "")
+    return " · ".join(part for part in (state, origin) if part)
 
 
 def coverage_text(minutes: Minutes) -> str:

@@ -1,0 +1,177 @@
+"""What can be done with lines of the minutes: by context menu, by keys, and by the "Edit" button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.ui.meetings.editing import MinutesEditing
+from app.ui.meetings.line_dialogs import DueDialog, ask_words
+from app.ui.meetings.note_item_model import NoteRole, NoteRow
+from app.ui.meetings.text_list import TextList
+from app.ui.meetings.utterance_item_model import UtteranceRole
+
+NEW_LINES = {
+    "decisions": "Decision",
+    "actions": "Action",
+    "questions": "Open question",
+    "summary": "Summary line",
+}
+_MOST_NAMES = 15
+
+
+class NoteMenu(QObject):
+    """Belongs to the two lists. ``names`` gives the people an action can be given to without typing."""
+
+    def __init__(
+        self,
+        notes: TextList,
+        transcript: TextList,
+        editing: MinutesEditing,
+        names: Callable[[], Sequence[str]],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._notes, self._transcript, self._editing, self._names = notes, transcript, editing, names
+        self._window = parent
+        self.edit = self._action("Edit", self._on_edit, "F2")
+        self.accept = self._action("Accept", lambda: self._set_state("accepted"), "Ctrl+Return")
+        self.reject = self._action("Reject", lambda: self._set_state("rejected"), "Del")
+        self.reopen = self._action("Neither accepted nor rejected", lambda: self._set_state("open"))
+        self.undo = self._action("Undo", editing.undo, QKeySequence.StandardKey.Undo, parent)
+        self.redo = self._action("Redo", editing.redo, QKeySequence.StandardKey.Redo, parent)
+        for part, handler in ((notes, self._on_menu), (transcript, self._on_transcript_menu)):
+            part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            part.customContextMenuRequested.connect(handler)
+
+    def set_steps(self, undoable: int, redoable: int) -> None:
+        """How many steps there are each way."""
+        self.undo.setEnabled(undoable > 0)
+        self.redo.setEnabled(redoable > 0)
+
+    def fill(self, menu: QMenu) -> None:
+        """The commands that need no line."""
+        for section, name in NEW_LINES.items():
+            added = menu.addAction(f"Add {name.lower()}…")
+            added.triggered.connect(self._adder(section))
+        menu.addSeparator()
+        menu.addActions([self.undo, self.redo])
+
+    def menu_for(self, rows: Sequence[NoteRow]) -> QMenu:
+        """The context menu of these lines of the minutes."""
+        menu = QMenu(self._notes)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if rows:
+            menu.addActions([*([self.edit] if len(rows) == 1 else []), self.accept, self.reject])
+            if any(row.state != "open" for row in rows):
+                menu.addAction(self.reopen)
+            menu.addSeparator()
+        if actions := [row for row in rows if row.section == "actions"]:
+            self._add_owners(menu.addMenu("Owner"), actions)
+            self._add_dates(menu.addMenu("Due"), actions)
+            menu.addSeparator()
+        self.fill(menu)
+        return menu
+
+    def transcript_menu(self) -> QMenu:
+        """What can be made of the chosen utterances."""
+        menu = QMenu(self._transcript)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = sorted(self._transcript.selectionModel().selectedIndexes(), key=lambda index: index.row())
+        said = [index.data(UtteranceRole.RECORD) for index in chosen]
+        for section, name in NEW_LINES.items():
+            added = menu.addAction(f"Add as {name.lower()}…")
+            words = " ".join(utterance.text for utterance in said)
+            added.triggered.connect(self._adder(section, words, [utterance.id for utterance in said]))
+            added.setEnabled(bool(said))
+        return menu
+
+    def _action(
+        self,
+        text: str,
+        handler: Callable[[], None],
+        key: str | QKeySequence.StandardKey | None = None,
+        owner: QWidget | None = None,
+    ) -> QAction:
+        action = QAction(text, self)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if key is not None:
+            action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda: handler())
+        (owner or self._notes).addAction(action)
+        return action
+
+    def _add_owners(self, menu: QMenu, rows: Sequence[NoteRow]) -> None:
+        ids = [row.id for row in rows]
+        for name in list(self._names())[:_MOST_NAMES]:
+            chosen = menu.addAction(name.replace("&", "&&"))
+            chosen.setCheckable(True)
+            chosen.setChecked(all(row.owner == name for row in rows))
+            chosen.triggered.connect(self._assigner(ids, name))
+        menu.addSeparator()
+        menu.addAction("Somebody else…").triggered.connect(lambda: self._ask_owner(rows))
+        menu.addAction("Nobody").triggered.connect(self._assigner(ids, None))
+
+    def _add_dates(self, menu: QMenu, rows: Sequence[NoteRow]) -> None:
+        ids = [row.id for row in rows]
+
+        def ask() -> None:
+            DueDialog(self._window, rows[0].due_date, lambda day: self._editing.set_due(ids, day)).open()
+
+        menu.addAction("Set date…").triggered.connect(ask)
+        menu.addAction("No date").triggered.connect(lambda: self._editing.set_due(ids, None))
+
+    def _assigner(self, ids: Sequence[str], name: str | None) -> Callable[[], None]:
+        return lambda: self._editing.assign(ids, name)
+
+    def _ask_owner(self, rows: Sequence[NoteRow]) -> None:
+        ids = [row.id for row in rows]
+        ask_words(
+            self._window, "Owner", "Who is to do this?", rows[0].owner or "",
+            lambda name: self._editing.assign(ids, name),
+        )  # fmt: skip
+
+    def _adder(self, section: str, words: str = "", utterances: Sequence[int] = ()) -> Callable[[], None]:
+        def ask() -> None:
+            rows = self.chosen()
+            behind = rows[-1].id if rows and rows[-1].section == section else None
+            ask_words(
+                self._window, f"Add {NEW_LINES[section].lower()}", "What shall the minutes say?", words,
+                lambda text: self._editing.add(section, text, behind, utterances),
+            )  # fmt: skip
+
+        return ask
+
+    def chosen(self) -> list[NoteRow]:
+        """The chosen lines that can be changed, top to bottom."""
+        indexes = sorted(self._notes.selectionModel().selectedIndexes(), key=lambda i: i.row())
+        return [row for index in indexes if (row := index.data(NoteRole.RECORD)).id]
+
+    def _set_state(self, state: str) -> None:
+        if rows := self.chosen():
+            self._editing.set_state([row.id for row in rows], state)
+
+    def _on_edit(self) -> None:
+        if self.chosen():
+            self._notes.edit(self._notes.currentIndex())
+
+    @Slot(QPoint)
+    def _on_menu(self, place: QPoint) -> None:
+        self.menu_for(self.chosen()).popup(
+            self._notes.viewport().mapToGlobal(self._place(self._notes, place))
+        )
+
+    @Slot(QPoint)
+    def _on_transcript_menu(self, place: QPoint) -> None:
+        part = self._transcript
+        self.transcript_menu().popup(part.viewport().mapToGlobal(self._place(part, place)))
+
+    @staticmethod
+    def _place(part: TextList, place: QPoint) -> QPoint:
+        """Asked for by a key, the menu stands at the current line, not where the pointer happens to be."""
+        if part.rect().contains(place) and part.indexAt(place).isValid():
+            return place
+        return part.visualRect(part.currentIndex()).center()
