@@ -139,10 +139,12 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     _feedback(commands)
     _teach(commands)
     bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
-    bench.add_argument("what", choices=("engine", "search", "ingest", "start", "checker"))
+    bench.add_argument("what", choices=("engine", "search", "ingest", "start", "checker", "retrieval"))
     bench.add_argument("--runs", type=_positive, default=3, metavar="N")
     bench.add_argument("--files", type=_positive, default=1000, metavar="N", help="small files (ingest)")
-    bench.add_argument("--data", type=Path, metavar="DIR", help="rated answers, items.jsonl (checker)")
+    bench.add_argument(
+        "--data", type=Path, metavar="DIR", help="rated answers (checker); library and questions (retrieval)"
+    )
     bench.add_argument("--documents", type=Path, metavar="DIR", help="any documents (checker)")
     _command(commands, "self-test", "prove that this installation works")
 
