@@ -283,6 +283,8 @@ class FakeEditStore:
     undone: list[MinutesEdit] = field(default_factory=list)
 
     def get(self, meeting_id: MeetingId) -> Minutes:
+        if meeting_id not in self.kept:
+            raise UserError("unknown_meeting")
         return self.kept[meeting_id]
 
     def edits(self, meeting_id: MeetingId) -> EditLog:

@@ -220,3 +220,14 @@ def test_entering_the_transcript_chooses_nothing(qtbot: Any, area: MeetingsArea)
     assert not area.view.utterance_model.highlighted()
     qtbot.keyClick(area.view.transcript, Qt.Key.Key_Down)
     assert area.view.utterance_model.highlighted() == {1}
+
+
+def test_a_meeting_deleted_elsewhere_gives_way(qtbot: Any, world: World, area: MeetingsArea) -> None:
+    service = world.services.minutes
+    (meeting,) = service.kept
+    service.keep(minutes(title="Another"), Path("/tmp/x.vtt"))
+    qtbot.waitUntil(lambda: area.sidebar.model.rowCount() == 2)
+    service.delete(meeting)
+    qtbot.waitUntil(lambda: area.view.title.text() == "Another")
+    assert area.sidebar.model.rowCount() == 1
+    assert not world.notifications.banner.isVisible()

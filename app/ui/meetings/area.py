@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.errors import ErrorInfo
 from app.domain.events import MeetingChanged
 from app.domain.ids import MeetingId
 from app.domain.jobs import Progress
@@ -190,7 +191,16 @@ class MeetingsArea(DropArea):
                 self.view.menu.set_steps(*steps)
                 self._choose_added()
 
-        self._context.operations.run(self, lambda _job: load()).on_success(take).start()
+        operation = self._context.operations.run(self, lambda _job: load()).on_success(take)
+        operation.on_failure(self._on_load_failed).start()
+
+    def _on_load_failed(self, error: ErrorInfo) -> None:
+        """A meeting that was deleted elsewhere gives way to the newest one; anything else is told."""
+        if error.code != "unknown_meeting":
+            self._context.notifications.error(error)
+            return
+        self._shown = self._minutes = self.editing.meeting = None
+        self.refresh()
 
     @Slot(object)
     def _on_meeting_changed(self, event: MeetingChanged) -> None:
@@ -258,7 +268,8 @@ class MeetingsArea(DropArea):
         meeting_id, service = self._shown, self._context.services.minutes
         if meeting_id is None:
             return
-        self._shown = None
+        self._shown = self._minutes = self.editing.meeting = None
+        self._loads += 1
         operation = self._context.operations.run(self, lambda _job: service.delete(meeting_id))
         operation.on_success(self._on_deleted).start()
 
