@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.documents import Span
+from app.retrieval.answer_types import PART, WHOLE, AnswerType, answer_type, fit
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.reading import Quote, ReadSentence
 from app.retrieval.whole_spans import completed
@@ -73,12 +74,21 @@ class Trust:
 def short_answers(
     readings: Sequence[PassageReading], found: Retrieval, sentences: Sequence[ReadSentence]
 ) -> list[ShortAnswer]:
-    """Those readings whose words stand in their passage, in the order of the passages."""
+    """Those readings whose words stand in their passage and are of the kind asked for, in the order of the passages."""
     answers = (
         _placed(reading, found.candidates[reading.candidate], sentences, found.question)
         for reading in readings
     )
-    return [answer for answer in answers if answer is not None]
+    return [answer for answer in answers if answer is not None and fits(answer.text, found.question)]
+
+
+def fits(text: str, question: str) -> bool:
+    """Whether ``text`` is the kind of thing asked for; a bare number will do only where a number was asked for."""
+    kind = answer_type(question)
+    if kind is AnswerType.ANY:
+        return True
+    least = PART if kind in {AnswerType.COUNT, AnswerType.NUMBER} else WHOLE
+    return fit(text, question, kind) >= least
 
 
 def likelihood(answer: ShortAnswer, found: Retrieval, trust: Trust) -> float:

@@ -12,6 +12,7 @@ from app.retrieval.short_answers import (
     PassageReading,
     ShortAnswer,
     Trust,
+    fits,
     likelihood,
     locate,
     log_odds,
@@ -67,7 +68,7 @@ def test_the_sentence_around_the_words_is_the_quote() -> None:
 
 
 def test_spans_lie_in_the_document_not_in_the_chunk() -> None:
-    answer = placed("by the\nthird working day", "When is the rent payable?")
+    answer = placed("by the\nthird working day", "What does the rent clause say?")
     assert answer is not None
     assert answer.text == "by the third working day"
     assert LEASE[answer.span.start : answer.span.end].split() == ["by", "the", "third", "working", "day"]
@@ -87,9 +88,27 @@ def test_of_several_places_the_one_in_the_best_sentence_counts() -> None:
 
 def test_an_answer_across_two_sentences_is_quoted_with_both() -> None:
     lease = "The notice is to be sent to Mill Lane. Nothing else is valid."
-    answer = placed("Mill Lane. Nothing else", lease=lease)
+    answer = placed("Mill Lane. Nothing else", "What is the notice like?", lease)
     assert answer is not None
     assert answer.quote.text == lease
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "right"),
+    [
+        ("three months", "How long is the notice period?", True),
+        ("9 a.m", "How long is the notice period?", False),
+        ("12", "How many tenants are there?", True),
+        ("Mill Lane", "How many tenants are there?", False),
+        ("Ottoline Farrow", "Who is the landlord?", True),
+        ("flat", "Who is the landlord?", False),
+        ("flat", "What is let?", True),
+        ("1,180 euros", "What is the monthly rent?", True),
+        ("May 2024", "What is the monthly rent?", False),
+    ],
+)
+def test_an_answer_is_of_the_kind_that_was_asked_for(text: str, question: str, right: bool) -> None:
+    assert fits(text, question) is right
 
 
 def test_log_odds_are_bounded_and_even_at_one_half() -> None:
@@ -108,7 +127,8 @@ def test_the_most_believing_passage_speaks_for_all() -> None:
 
 
 def test_likelihood_grows_with_every_sign_for_it() -> None:
-    found, sentences = found_in(World(stored(1, LEASE, "Lease"), stored(2, BIRDS, "Birds")), NOTICE)
+    question = "What does the notice say about months?"
+    found, sentences = found_in(World(stored(1, LEASE, "Lease"), stored(2, BIRDS, "Birds")), question)
     base, sure, believed, second = (
         short_answers([reading], found, sentences)[0]
         for reading in (
