@@ -28,6 +28,8 @@ def _text(text: str) -> bytes:
 def _value(value: str | float) -> bytes:
     if isinstance(value, str):
         return struct.pack("<I", 8) + _text(value)
+    if isinstance(value, int):
+        return struct.pack("<II", 4, value)
     return struct.pack("<If", 6, value)
 
 

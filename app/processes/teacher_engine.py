@@ -10,19 +10,20 @@ from app.domain.jobs import CancelToken
 from app.domain.teaching import Lesson, Taught, TeachProgress, TeachSettings
 from app.processes.engines import Engine
 from app.processes.launch import Launcher
-from app.processes.limits import CallLimits
+from app.processes.limits import CallLimits, ChildLimits
 from app.processes.messages import EventBody, Teach, TeachingDone, TeachStep
 from app.processes.supervisor import OnState, Supervisor, ignore_state
 
 _CALL = CallLimits(grace=120.0)  # a step of a large model, and the checkpoint
+_IDLE = 30.0  # after something was refused
 NEEDED = ("torch", "gguf", "safetensors")
 
 
 class TeacherEngine(Engine):
-    """Teaches in a process of its own, which ends with the lesson."""
+    """Teaches in a process of its own, which ends with the course."""
 
     def __init__(self, launcher: Launcher, on_state: OnState = ignore_state) -> None:
-        super().__init__(Supervisor("teacher", launcher, on_state=on_state))
+        super().__init__(Supervisor("teacher", launcher, ChildLimits(idle=_IDLE), on_state=on_state))
 
     def teach(
         self,
@@ -44,7 +45,6 @@ class TeacherEngine(Engine):
                 on_progress(body.progress)
 
         request = Teach(list(learn), list(check), settings)
-        try:
-            return self._supervisor.ask(request, TeachingDone, cancel, _CALL, on_event=progressed).taught
-        finally:
-            self._supervisor.stop()
+        taught = self._supervisor.ask(request, TeachingDone, cancel, _CALL, on_event=progressed).taught
+        self._supervisor.stop()  # what it holds is more than a process
+        return taught

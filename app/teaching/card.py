@@ -86,7 +86,7 @@ def model_card(making: Making) -> str:
             *_table(making),
             "",
             "Exact and F1: the written answer against the true one where the passage holds it, counted in words.",
-            "AUROC: how well the probability of “none” tells passages with the answer from those without (.5 is chance).",
+            "AUROC: how well the probability of “none” tells passages with the answer from the others (.5 is chance).",
             "",
             "## How it was made",
             "",
