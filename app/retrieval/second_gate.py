@@ -44,8 +44,14 @@ class SecondGate:
 
 
 def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: SecondGate) -> Verdict:
-    """The first gate's verdict with the model's word, which may also overrule a refusal that was close."""
+    """The first gate's verdict with the model's word, which may also overrule a refusal that was close.
+
+    Not one that rests on a plain fact: another year, an office or a field that is not there. Models read over those.
+    """
     if first.seen is None or first.confidence < gate.floor or not readings:
+        return first
+    seen = first.seen
+    if first.reason is not None and (seen.other_time or seen.no_such_role or seen.blank_field):
         return first
     total = (
         gate.bias

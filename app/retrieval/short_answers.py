@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 from app.domain.documents import Span
 from app.retrieval.answer_types import PART, WHOLE, AnswerType, answer_type, fit
+from app.retrieval.clues import Clues
 from app.retrieval.fusion import Candidate, Retrieval
+from app.retrieval.parties import other_party
 from app.retrieval.reading import Quote, ReadSentence
 from app.retrieval.whole_spans import completed
 
@@ -133,7 +135,12 @@ def _placed(
     if not ranked:
         return None
     place = ranked[0]
-    score = max((own[n].score for n in place.numbers if n in own), default=best - 1.0)
+    around = [own[n] for n in place.numbers if n in own]
+    if any(_about_something_else(s.clues) for s in around) or other_party(
+        question, chunk.text[place.around.start : place.around.end]
+    ):
+        return None
+    score = max((s.score for s in around), default=best - 1.0)
     offset = chunk.span.start
     span = completed(chunk.text, place.span, place.around, question)
     return ShortAnswer(
@@ -150,6 +157,11 @@ def _placed(
         sure=max(_LEAST_LOGPROB, reading.mean_logprob),
         reader=best - score,
     )
+
+
+def _about_something_else(clues: Clues) -> bool:
+    """Another time than the question's, an outlook where it looks back, a row about something narrower."""
+    return clues.other_time > 0 or clues.ahead > 0 or clues.narrower > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.retrieval import NotFoundReason
@@ -56,8 +58,6 @@ def test_a_typical_question_has_no_effects() -> None:
 
 
 def test_the_strongest_reason_comes_first_and_has_its_direction() -> None:
-    from dataclasses import replace
-
     signals = explain(replace(TYPICAL, cosine=0.2, missing_names=1.0), "all-MiniLM-L6-v2")
     assert signals[0].name == "cosine"
     assert signals[0].effect < 0
@@ -67,3 +67,9 @@ def test_the_strongest_reason_comes_first_and_has_its_direction() -> None:
     assert said.effect < 0
     assert len(told) == len(signals) + 1
     assert with_model(signals, [], GATE) == signals
+
+
+def test_a_refusal_for_a_plain_fact_stands() -> None:
+    for fact in ("other_time", "no_such_role", "blank_field"):
+        first = Verdict(0.3, NotFoundReason.EVIDENCE_INSUFFICIENT, replace(TYPICAL, **{fact: 1.0}))
+        assert judge_again(first, [AFFIRMS], GATE) is first

@@ -1,0 +1,32 @@
+"""Who a clause is about: what holds for the landlord does not answer a question about the tenant."""
+
+from __future__ import annotations
+
+from app.retrieval.words import content_stems
+
+_SIDES = (
+    ("tenant lessee renter mieter", "landlord lessor owner vermieter"),
+    ("buyer purchaser customer client kaufer kunde", "seller vendor supplier contractor verkaufer lieferant"),
+    ("employee worker staff arbeitnehmer mitarbeiter", "employer company arbeitgeber"),
+    ("borrower debtor", "lender creditor"),
+    ("licensee", "licensor"),
+    ("insured policyholder versicherte", "insurer versicherer"),
+    ("patient", "doctor physician surgeon"),
+    ("adult erwachsene", "child children kind kinder infant"),
+    ("plaintiff claimant", "defendant respondent"),
+)
+_PAIRS = tuple((frozenset(content_stems(a)), frozenset(content_stems(b))) for a, b in _SIDES)
+
+
+def other_party(question: str, sentence: str) -> bool:
+    """Whether ``question`` is about one side of a bargain and ``sentence`` names the other side alone."""
+    asked, said = frozenset(content_stems(question)), frozenset(content_stems(sentence))
+    return any(_opposed(asked, said, a, b) or _opposed(asked, said, b, a) for a, b in _PAIRS)
+
+
+def _opposed(
+    asked: frozenset[str], said: frozenset[str], mine: frozenset[str], theirs: frozenset[str]
+) -> bool:
+    if asked.isdisjoint(mine) or not asked.isdisjoint(theirs):
+        return False
+    return said.isdisjoint(mine) and not said.isdisjoint(theirs)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from app.retrieval.parties import other_party
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What notice must the tenants give?", "For the Landlord the period of notice is three months."),
+        ("What may an adult take?", "Children take half a tablet."),
+        ("When must the buyer pay?", "The seller pays within ten days."),
+        ("Wann darf der Mieter kündigen?", "Der Vermieter kann zum Quartal kündigen."),
+    ],
+)
+def test_a_clause_about_the_other_side_is_no_answer(question: str, sentence: str) -> None:
+    assert other_party(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What notice must the tenants give?", "The tenants give six weeks, the landlord three months."),
+        ("What does the landlord owe the tenant?", "The landlord pays for repairs."),
+        ("How long is the notice period?", "For the Landlord it is three months."),
+        ("What notice must the tenants give?", "The notice period is six weeks."),
+    ],
+)
+def test_a_clause_about_both_or_neither_may_be(question: str, sentence: str) -> None:
+    assert not other_party(question, sentence)
