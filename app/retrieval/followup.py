@@ -7,9 +7,10 @@ the one before it). They are appended, so nothing the person said is lost.
 "Regional differences" is a question of its own and still meant about what was just spoken of. So in a conversation
 every document gains by how near its nearest passage lies to the last question and answer, more so when the question
 is short (``pull``). What the question says itself keeps deciding within a document, and against a question about
-something else the gain is too small: with a conversation about another article before them, SQuAD 2 and ClapNQ
-questions find what they found (R@5 .99 and 1.0). MTRAG-UN, share of the right documents among the first five: last
-turn alone .89, words appended .91, both rules .94 (.99 is the most that five can hold).
+something else the gain is too small: with a conversation about another article before them, 150 SQuAD 2 questions
+find .987 of the right passages among the first five (.993 without it), 118 ClapNQ questions all of them. MTRAG-UN,
+share of the right documents among the first five: last turn alone .89, words appended .91, both rules .94; the most
+that five can hold is .99. The weights were chosen on these same questions.
 
 Small models rewrite questions badly; larger ones may replace this.
 """

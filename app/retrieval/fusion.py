@@ -77,8 +77,8 @@ def with_documents(candidates: Sequence[Candidate], weights: Mapping[str, float]
     """Ranked anew: a chunk gains by what its document says elsewhere about the question.
 
     Look-alike documents differ in a name that stands on their first page only; the part of the question's idf weight
-    that all candidates of a document hold together helps to tell them apart. ``weights`` are those of the stems. More
-    than this weight favours long documents: on MuSiQue and HotpotQA .3 finds two points less than .15.
+    that all candidates of a document hold together helps to tell them apart. ``weights`` are those of the stems. A
+    larger weight favours long documents (.3: on MuSiQue and HotpotQA, R@5 .76 instead of .77; chosen on these).
     """
     held: dict[ContentId, set[str]] = {}
     for candidate in candidates:
