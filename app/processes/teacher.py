@@ -68,7 +68,7 @@ class Lessons:
         check, _ = self._trees(self._request.check)
         if not learn:
             raise UserError("no_examples", path=settings.name)
-        place = self._place_with_room(place, max(tree.tokens for tree in [*learn, *check]))
+        place = self._place_with_room(place, [*learn, *check])
         model = Model(Weights(settings.model, place, self._shape.architecture), self._shape)
         loras = model.adapt(settings.rank, _ALPHA * settings.rank, settings.first_layer, settings.seed)
         forward = Forward(model, settings.first_layer, int(_FOR_HIDDEN * place.free()))
@@ -147,19 +147,24 @@ class Lessons:
         kept = [lesson for lesson in cut if lesson.length <= longest]
         return plant(kept), len(cut) - len(kept)
 
-    def _place_with_room(self, place: Place, tokens: int) -> Place:
+    def _place_with_room(self, place: Place, trees: Sequence[Tree]) -> Place:
         """In 16 bits where 32 do not fit. Raises UserError("not_enough_memory")."""
-        found = place if self._need(place, tokens) <= place.free() else replace(place, precision="bfloat16")
+        found = place if self._need(place, trees) <= place.free() else replace(place, precision="bfloat16")
         fixed = self._settings.resume or self._settings.precision != "auto"
-        need, free = self._need(place if fixed else found, tokens), place.free()
+        need, free = self._need(place if fixed else found, trees), place.free()
         if need > free:
             raise UserError("not_enough_memory", needed=need, free=free)
         return place if fixed else found
 
-    def _need(self, place: Place, tokens: int) -> int:
-        settings = self._settings
-        first = settings.first_layer
-        return memory_needed(self._shape, rank=settings.rank, first=first, tokens=tokens, width=place.width)
+    def _need(self, place: Place, trees: Sequence[Tree]) -> int:
+        return memory_needed(
+            self._shape,
+            rank=self._settings.rank,
+            first=self._settings.first_layer,
+            tokens=max(tree.tokens for tree in trees),
+            pairs=max(tree.pairs for tree in trees),
+            width=place.width,
+        )
 
 
 def _in_tokens(lesson: Lesson, words: Words) -> TokenLesson:

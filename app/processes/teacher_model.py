@@ -4,8 +4,8 @@ It follows llama.cpp's graphs of llama, qwen2 and qwen3 (``src/models/llama.cpp`
 them. Queries and keys keep the row order of the GGUF file, so that an adapter needs no reordering to become one.
 
 LoRA (Hu et al. 2021): y = W x + (alpha / rank) B A x. A and B are 32-bit masters, multiplied in the model's precision:
-in 32 bits they would take longer than all the rest where a processor is made for 16. This is the reason why no library
-is used for it.
+where a processor is made for 16 bits, 32 cost several times as much. This is why no library is used for it: the usual
+one multiplies them in 32.
 """
 
 from __future__ import annotations

@@ -17,11 +17,12 @@ _HALVES = {"llama": False, "qwen2": True, "qwen3": True}
 ADAPTED = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 """The linear layers of a block that are taught."""
 _NO_SCALING = {"", "none", "linear"}
-_SPARE = 256 * 1024 * 1024
+_SPARE = 512 * 1024 * 1024  # torch itself
+_USUAL_VOCABULARY = 130_000
 _LARGEST = 1_000_000
-# Activations kept for going back, in numbers a token and trained layer, measured with the starter: inputs and outputs
-# of every linear layer, and norms in 32 bits.
-_PER_WIDTH, _PER_FF = 24, 6
+# Numbers kept for going back, measured with the starter: a token and trained layer (inputs and outputs of every linear
+# layer, norms in 32 bits), and a pair of tokens and head.
+_PER_WIDTH, _PER_FF, _PER_PAIR = 24, 6, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Shape:
     head: int
     ff: int
     context: int
+    vocabulary: int
     epsilon: float
     rope_base: float
     rope_scale: float
@@ -94,6 +96,7 @@ def _shape(header: GgufHeader) -> Shape:
         head=header.number("{arch}.attention.key_length") or width // max(heads, 1),
         ff=header.number("{arch}.feed_forward_length"),
         context=header.number("{arch}.context_length"),
+        vocabulary=header.number("{arch}.vocab_size") or _USUAL_VOCABULARY,
         epsilon=_float(header, "attention.layer_norm_rms_epsilon", 1e-5),
         rope_base=_float(header, "rope.freq_base", 10_000.0),
         rope_scale=1.0 / _float(header, "rope.scaling.factor", 1.0) if scaled else 1.0,
@@ -107,16 +110,16 @@ def _float(header: GgufHeader, key: str, default: float) -> float:
     return float(value) if isinstance(value, int | float) and value > 0 else default
 
 
-def memory_needed(shape: Shape, *, rank: int, first: int, tokens: int, width: int) -> int:
-    """Bytes for teaching with trees of ``tokens`` and weights of ``width`` bytes; an estimate from above.
+def memory_needed(shape: Shape, *, rank: int, first: int, tokens: int, pairs: int, width: int) -> int:
+    """Bytes for teaching with trees of ``tokens``, of which ``pairs`` look at each other, and weights of ``width``
+    bytes; an estimate.
 
-    Weights, one tensor in 32 bits while it is read, adapter with gradients and AdamW's two means, activations, and
-    attention weights twice.
+    Weights, the largest tensor in 32 bits while it is read, adapter with gradients and AdamW's two means, activations.
     """
     weights = shape.parameters * width
-    reading = 8 * max(shape.width * shape.ff, shape.parameters // (shape.layers + 1))
+    reading = 4 * shape.width * max(shape.ff, shape.vocabulary)
     adapter = 16 * shape.adapter_size(rank, first)
     trained = shape.layers - first
     activations = trained * tokens * (_PER_WIDTH * shape.width + _PER_FF * shape.ff) * width
-    attention = 2 * trained * shape.heads * tokens * tokens * width
+    attention = int(_PER_PAIR * trained * shape.heads * pairs * width)
     return weights + reading + adapter + activations + attention + _SPARE

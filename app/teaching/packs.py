@@ -59,6 +59,12 @@ class Tree:
         """With padding."""
         return len(self.prefix) + len(self.branches) * self.width
 
+    @property
+    def pairs(self) -> int:
+        """Tokens times those they look at."""
+        start = len(self.prefix)
+        return start * start + len(self.branches) * self.width * (start + self.width)
+
     def flat(self) -> tuple[list[int], list[int]]:
         """Tokens and their positions: the prefix, then branch after branch, padded with token 0."""
         ids, start = list(self.prefix), len(self.prefix)

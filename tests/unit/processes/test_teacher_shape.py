@@ -11,7 +11,7 @@ from app.processes.teacher_shape import ADAPTED, memory_needed, read_shape
 from tests.adapter_files import write_gguf
 from tests.tiny_model import write_model
 
-NEED = {"rank": 16, "first": 8, "tokens": 1200, "width": 2}
+NEED = {"rank": 16, "first": 8, "tokens": 1200, "pairs": 300_000, "width": 2}
 
 
 def test_the_starter_can_be_taught_in_modest_memory() -> None:

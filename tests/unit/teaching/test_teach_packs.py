@@ -27,7 +27,7 @@ def test_lessons_about_one_passage_share_its_tokens() -> None:
     shared, alone = plant(lessons)
     assert list(shared.prefix) == [1, 2, 3]
     assert [list(branch.inputs) for branch in shared.branches] == [[4, 9], [5, 6, 8, 7]]
-    assert (shared.width, shared.tokens) == (4, 11)
+    assert (shared.width, shared.tokens, shared.pairs) == (4, 11, 3 * 3 + 8 * 7)
     assert list(alone.prefix) == [1, 2]
     assert list(alone.branches[0].inputs) == [3, 9]
 
