@@ -9,6 +9,7 @@ from app.catalog.adapter_card import Adapter
 from app.domain.jobs import CancelToken
 from app.domain.language_models import LoadedModel
 from app.domain.retrieval import Answer, AnswerSentence, Evidence, Support
+from app.retrieval.citations import with_marks
 from app.retrieval.explaining import with_model
 from app.retrieval.explanations import wants_explanation
 from app.retrieval.second_gate import SecondGate, judge_again
@@ -18,6 +19,8 @@ from app.services.passage_reader import PassageReader
 
 SHORT_AT = 0.5
 """A short answer less likely to be right than this is not shown; the quote is."""
+WORTH_QUOTING = 0.15
+"""Less likely ones do not even say which sentence to quote."""
 
 
 class ShortAnswering:
@@ -46,9 +49,11 @@ class ShortAnswering:
         rated = [(likelihood(one, judged.found, trust), one) for one in placed]
         best = max(rated, key=lambda pair: pair[0], default=(0.0, None))
         shown = adapter.thresholds.get("short_at", SHORT_AT)
-        if best[1] is None or best[0] < shown or wants_explanation(judged.question):
+        if best[1] is None or best[0] < WORTH_QUOTING:
             return credited(quoted(judged), judged, part)
-        return credited(_short(judged, best[1]), judged, part)
+        short = best[0] >= shown and not wants_explanation(judged.question)
+        answer = _short(judged, best[1]) if short else _quoting_too(judged, best[1])
+        return credited(answer, judged, part)
 
 
 def _short(inquiry: Inquiry, short: ShortAnswer) -> Answer:
@@ -56,9 +61,27 @@ def _short(inquiry: Inquiry, short: ShortAnswer) -> Answer:
     n = _evidence_number(inquiry, short)
     if n is None:
         return quoted(inquiry)
+    evidence = _with_quote(inquiry, n, short)
+    return answered(inquiry, [AnswerSentence(short.text, Support.SUPPORTED, (n,))], evidence)
+
+
+def _quoting_too(inquiry: Inquiry, short: ShortAnswer) -> Answer:
+    """The quote; where the model points to another sentence than the reader, that one first, then the reader's best."""
+    plain = quoted(inquiry)
+    n = _evidence_number(inquiry, short)
+    known = any(_holds(e, short) for e in inquiry.evidence.evidence[: inquiry.evidence.answering])
+    if n is None or known or not plain.sentences:
+        return plain
+    pointed = AnswerSentence(" ".join(short.quote.text.split()), Support.SUPPORTED, (n,))
+    sentences = (pointed, *(s for s in plain.sentences[:1] if s.citations != (n,)))
+    evidence = tuple(_with_quote(inquiry, n, short))
+    return replace(plain, text=with_marks(sentences), sentences=sentences, evidence=evidence)
+
+
+def _with_quote(inquiry: Inquiry, n: int, short: ShortAnswer) -> list[Evidence]:
     evidence = list(inquiry.evidence.evidence)
     evidence[n - 1] = _quoting(evidence[n - 1], short)
-    return answered(inquiry, [AnswerSentence(short.text, Support.SUPPORTED, (n,))], evidence)
+    return evidence
 
 
 def _evidence_number(inquiry: Inquiry, short: ShortAnswer) -> int | None:

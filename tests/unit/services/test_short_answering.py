@@ -155,3 +155,18 @@ def test_a_failure_leaves_a_close_refusal_as_it_was() -> None:
     answer = ask(failing, CLOSE, OneAdapter(CERTAIN))
     assert answer.status is AnswerStatus.NOT_FOUND
     assert answer.interrupted == "engine_stopped"
+
+
+def test_where_the_model_points_elsewhere_both_sentences_are_quoted() -> None:
+    unsure = {"short_bias": 3.0, "short_at": 0.99}
+    pointing = FakeGenerator([says(" 1 May 2024", logprob=-1.5)])
+    answer = ask(
+        pointing,
+        "What notice does the lease of the house in Mill Lane give to the end of a quarter?",
+        OneAdapter(unsure),
+    )
+    assert answer.status is AnswerStatus.QUOTED
+    assert answer.sentences[0].text == "The lease of the house in Mill Lane begins on 1 May 2024."
+    cited = answer.evidence[answer.sentences[0].citations[0] - 1]
+    assert cited.quote == answer.sentences[0].text
+    assert all(" ".join(e.quote.split()) in " ".join(e.text.split()) for e in answer.evidence)
