@@ -17,7 +17,7 @@ from app.teaching.measures import Scores
 _SENTENCES = {
     Verdict.BETTER: "It reads the examples kept back better than before.",
     Verdict.NOT_BETTER: "It does not read the examples kept back better than before",
-    Verdict.NOT_CHECKED: "There were too few examples to keep some back, so nothing says that it is better",
+    Verdict.NOT_CHECKED: "There were too few examples, or groups of them, to keep some back, so nothing says that it is better",
 }
 
 

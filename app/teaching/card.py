@@ -139,7 +139,7 @@ def _table(making: Making) -> list[str]:
         if scores is not None
     ]
     if not lines:
-        return ["There were too few examples to keep any back: nothing was measured."]
+        return ["There were too few examples, or groups of them, to keep any back: nothing was measured."]
     loss = making.taught
     losses = f"Mean loss: {_shown(loss.loss_before)} before, {_shown(loss.loss_after)} after."
     return ["| | exact | F1 | AUROC | readings |", "|---|---|---|---|---|", *lines, "", losses]
