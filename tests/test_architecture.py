@@ -47,8 +47,8 @@ EXCEPTIONS = {
 # Heavy or dangerous libraries, and the only files that may import them.
 OWNERS: dict[str, tuple[str, ...]] = {
     "llama_cpp": ("processes/generator", "bench/plain_llama"),
-    "torch": ("processes/embedder", "processes/teacher", "bench/plain_encode"),
-    "sentence_transformers": ("processes/embedder", "bench/plain_encode"),
+    "torch": ("processes/embedder", "processes/reranker_model", "processes/teacher", "bench/plain_encode"),
+    "sentence_transformers": ("processes/embedder", "processes/reranker_model", "bench/plain_encode"),
     "transformers": ("processes/embedder",),
     "tokenizers": ("processes/embedder",),
     "gguf": ("processes/teacher",),
