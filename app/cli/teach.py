@@ -8,6 +8,7 @@ from typing import Any
 from app.cli.exit_codes import DONE
 from app.cli.output import Output, duration, shown
 from app.cli.session import session
+from app.domain.errors import Cancelled
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths
 from app.services.teaching import Install, TeachOptions, TeachReport, Verdict
@@ -17,7 +18,7 @@ from app.teaching.measures import Scores
 _SENTENCES = {
     Verdict.BETTER: "It reads the examples kept back better than before.",
     Verdict.NOT_BETTER: "It does not read the examples kept back better than before",
-    Verdict.NOT_CHECKED: "There were too few examples, or groups of them, to keep some back, so nothing says that it is better",
+    Verdict.NOT_CHECKED: "There were too few examples or groups to keep some back, so nothing says that it is better",
 }
 
 
@@ -36,7 +37,11 @@ def teach(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Can
         install=_install(options),
     )
     with session(options, paths) as services:
-        report = services.teaching.teach(options.data, wishes, cancel, out.progress)
+        try:
+            report = services.teaching.teach(options.data, wishes, cancel, out.progress)
+        except Cancelled:
+            out.note("Stopped; if learning had begun, the same command with --resume goes on from there.")
+            raise
     out.result(_json(report), "\n".join(_lines(report)))
     return DONE
 
