@@ -19,6 +19,7 @@ from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.parties import other_party
 from app.retrieval.reading import Quote, ReadSentence
 from app.retrieval.whole_spans import completed
+from app.retrieval.words import content_stems
 
 READ_PASSAGES = 3
 """Passages a taught model reads: on SQuAD 2 the first three hold the answer for 94 %, the first alone for 84 %."""
@@ -85,7 +86,12 @@ def short_answers(
 
 
 def fits(text: str, question: str) -> bool:
-    """Whether ``text`` is the kind of thing asked for; a bare number will do only where a number was asked for."""
+    """Whether ``text`` says something the question did not, and is the kind of thing asked for.
+
+    A bare number will do only where a number was asked for.
+    """
+    if frozenset(content_stems(text)) <= frozenset(content_stems(question)):
+        return False
     kind = answer_type(question)
     if kind is AnswerType.ANY:
         return True

@@ -105,6 +105,7 @@ def test_an_answer_across_two_sentences_is_quoted_with_both() -> None:
         ("flat", "What is let?", True),
         ("1,180 euros", "What is the monthly rent?", True),
         ("May 2024", "What is the monthly rent?", False),
+        ("monthly rent", "What is the monthly rent for?", False),
     ],
 )
 def test_an_answer_is_of_the_kind_that_was_asked_for(text: str, question: str, right: bool) -> None:
