@@ -39,6 +39,16 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_connection", refused)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _null_devices_closed() -> Iterator[None]:
+    """llama-cpp-python opens the null device twice when it is imported and leaves it to Python to warn about that."""
+    yield
+    opened = sys.modules.get("llama_cpp._utils")
+    for name in ("outnull_file", "errnull_file"):
+        if (file := getattr(opened, name, None)) is not None:
+            file.close()
+
+
 def _constants() -> dict[tuple[str, str], object]:
     """All of Carrel's module constants, by module and name."""
     modules = [(name, module) for name, module in sys.modules.items() if name.partition(".")[0] == "app"]
