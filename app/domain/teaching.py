@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-
 ADAPTER, CHECKPOINT = "adapter.gguf", "checkpoint.safetensors"
 """Files in a lesson's folder."""
 
