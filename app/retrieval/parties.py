@@ -1,7 +1,12 @@
-"""Who a clause is about: what holds for the landlord does not answer a question about the tenant."""
+"""Who or what a clause is about: what holds for the landlord does not answer a question about the tenant, and what one
+lease says does not answer a question about another.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from app.retrieval.facts import FactSource, facts
 from app.retrieval.words import content_stems
 
 _SIDES = (
@@ -30,3 +35,12 @@ def _opposed(
     if asked.isdisjoint(mine) or not asked.isdisjoint(theirs):
         return False
     return said.isdisjoint(mine) and not said.isdisjoint(theirs)
+
+
+def about_the_named(question: str, documents: Sequence[str]) -> list[bool]:
+    """For each text, whether it holds as many of the question's names and numbers as the one that holds most."""
+    wanted = facts(question)
+    sources = [FactSource(text) for text in documents]
+    held = [sum(source.holds(fact) for fact in wanted) for source in sources]
+    most = max(held, default=0)
+    return [count == most for count in held]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from app.domain.documents import Span
 from app.retrieval.answer_types import PART, WHOLE, AnswerType, answer_type, fit
+from app.retrieval.answerability import passage_of
 from app.retrieval.clues import Clues
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.parties import other_party
@@ -77,12 +78,20 @@ class Trust:
 def short_answers(
     readings: Sequence[PassageReading], found: Retrieval, sentences: Sequence[ReadSentence]
 ) -> list[ShortAnswer]:
-    """Those readings whose words stand in their passage and are of the kind asked for, in the order of the passages."""
+    """Those readings whose words stand in their passage, which is of a document that the question's names fit best, and
+    are of the kind asked for; in the order of the passages.
+    """
     answers = (
         _placed(reading, found.candidates[reading.candidate], sentences, found.question)
         for reading in readings
     )
     return [answer for answer in answers if answer is not None and fits(answer.text, found.question)]
+
+
+def _document(found: Retrieval, candidate: int) -> str:
+    """All that was found of the candidate's document."""
+    content = found.candidates[candidate].stored.content_id
+    return "\n".join(passage_of(c) for c in found.candidates if c.stored.content_id == content)
 
 
 def fits(text: str, question: str) -> bool:

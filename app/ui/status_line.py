@@ -74,6 +74,8 @@ class StatusLine(QFrame):
     def show_answer(self, answer: Answer) -> None:
         """An answer tells how fast the model writes."""
         first, tokens = answer.timings.first_token_ms, answer.usage.completion_tokens
+        if answer.adapter is not None:  # the words of several readings, told all at once
+            return
         if first is not None and tokens > 1 and answer.timings.total_ms > first:
             self._rate = (tokens - 1) / (answer.timings.total_ms - first) * 1000
         self._show_model(self._model)

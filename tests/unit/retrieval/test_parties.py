@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.retrieval.parties import other_party
+from app.retrieval.parties import about_the_named, other_party
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,14 @@ def test_a_clause_about_the_other_side_is_no_answer(question: str, sentence: str
 )
 def test_a_clause_about_both_or_neither_may_be(question: str, sentence: str) -> None:
     assert not other_party(question, sentence)
+
+
+def test_a_document_that_lacks_the_name_asked_for_gives_way() -> None:
+    question = "How long is the notice period for 12 Harbour Street?"
+    texts = ["Lease, 4 Mill Lane\nThree months.", "Lease, 12 Harbour Street\nSix months."]
+    assert about_the_named(question, texts) == [False, True]
+
+
+def test_where_no_name_is_asked_for_all_are_meant() -> None:
+    assert about_the_named("How long is the notice period?", ["a", "b"]) == [True, True]
+    assert about_the_named("anything", []) == []
