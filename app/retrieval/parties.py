@@ -23,10 +23,15 @@ _SIDES = (
 _PAIRS = tuple((frozenset(content_stems(a)), frozenset(content_stems(b))) for a, b in _SIDES)
 
 
-def other_party(question: str, sentence: str) -> bool:
-    """Whether ``question`` is about one side of a bargain and ``sentence`` names the other side alone."""
-    asked, said = frozenset(content_stems(question)), frozenset(content_stems(sentence))
-    return any(_opposed(asked, said, a, b) or _opposed(asked, said, b, a) for a, b in _PAIRS)
+def other_party(question: str, sentence: str, before: str = "") -> bool:
+    """Whether ``question`` is about one side of a bargain and ``sentence``, or what it says ``before`` the answer, names
+    the other side alone: "for the landlord it is three months, and six once the tenants ...".
+    """
+    asked = frozenset(content_stems(question))
+    texts = [frozenset(content_stems(text)) for text in (sentence, before)]
+    return any(
+        _opposed(asked, said, a, b) or _opposed(asked, said, b, a) for said in texts for a, b in _PAIRS
+    )
 
 
 def _opposed(

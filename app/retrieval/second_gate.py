@@ -44,7 +44,7 @@ class SecondGate:
 
 
 def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: SecondGate) -> Verdict:
-    """The first gate's verdict with the model's word, which may also overrule a refusal that was close.
+    """The first gate's verdict with the model's word, which may also overrule a refusal that was close; that takes more.
 
     Not one that rests on a plain fact: another year, an office or a field that is not there. Models read over those.
     """
@@ -60,8 +60,9 @@ def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: Second
         + gate.sure * surest(readings)
     )
     confidence = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
-    reason = None if confidence >= gate.answer_at else first.reason or NotFoundReason.EVIDENCE_INSUFFICIENT
-    return Verdict(confidence, reason, first.seen, gate.answer_at)
+    enough = gate.answer_at if first.reason is None else max(gate.answer_at, ANSWER_AT)
+    reason = None if confidence >= enough else first.reason or NotFoundReason.EVIDENCE_INSUFFICIENT
+    return Verdict(confidence, reason, first.seen, enough)
 
 
 def _log_odds(probability: float) -> float:

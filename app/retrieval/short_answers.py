@@ -151,9 +151,8 @@ def _placed(
         return None
     place = ranked[0]
     around = [own[n] for n in place.numbers if n in own]
-    if any(_about_something_else(s.clues) for s in around) or other_party(
-        question, chunk.text[place.around.start : place.around.end]
-    ):
+    said, before = (chunk.text[place.around.start : end] for end in (place.around.end, place.span.start))
+    if any(_about_something_else(s.clues) for s in around) or other_party(question, said, before):
         return None
     score = max((s.score for s in around), default=best - 1.0)
     offset = chunk.span.start

@@ -40,3 +40,15 @@ def test_a_document_that_lacks_the_name_asked_for_gives_way() -> None:
 def test_where_no_name_is_asked_for_all_are_meant() -> None:
     assert about_the_named("How long is the notice period?", ["a", "b"]) == [True, True]
     assert about_the_named("anything", []) == []
+
+
+def test_who_is_named_before_the_answer_counts() -> None:
+    question = "What notice must the tenants give?"
+    sentence = (
+        "For the Landlord it is three months, and six once the Tenants have lived there for five years."
+    )
+    assert other_party(question, sentence, "For the Landlord it is ")
+    assert not other_party(
+        question, sentence, "For the Landlord it is three months, and six once the Tenants "
+    )
+    assert not other_party("What notice must the landlord give?", sentence, "For the Landlord it is ")

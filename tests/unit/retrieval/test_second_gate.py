@@ -73,3 +73,10 @@ def test_a_refusal_for_a_plain_fact_stands() -> None:
     for fact in ("other_time", "no_such_role", "blank_field"):
         first = Verdict(0.3, NotFoundReason.EVIDENCE_INSUFFICIENT, replace(TYPICAL, **{fact: 1.0}))
         assert judge_again(first, [AFFIRMS], GATE) is first
+
+
+def test_overruling_takes_more_than_answering() -> None:
+    low = SecondGate(says=0.0, answer_at=0.2, floor=0.1)
+    assert judge_again(Verdict(0.3, None, TYPICAL), [AFFIRMS], low).reason is None
+    refused = judge_again(Verdict(0.3, NotFoundReason.NO_EVIDENCE, TYPICAL), [AFFIRMS], low)
+    assert (refused.reason, refused.answer_at) == (NotFoundReason.NO_EVIDENCE, ANSWER_AT)
