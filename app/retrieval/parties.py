@@ -24,8 +24,8 @@ _PAIRS = tuple((frozenset(content_stems(a)), frozenset(content_stems(b))) for a,
 
 
 def other_party(question: str, sentence: str, before: str = "") -> bool:
-    """Whether ``question`` is about one side of a bargain and ``sentence``, or what it says ``before`` the answer, names
-    the other side alone: "for the landlord it is three months, and six once the tenants ...".
+    """Whether ``question`` is about one side of a bargain and ``sentence``, or what it says ``before`` the answer,
+    names the other side alone: "for the landlord it is three months, and six once the tenants ...".
     """
     asked = frozenset(content_stems(question))
     texts = [frozenset(content_stems(text)) for text in (sentence, before)]

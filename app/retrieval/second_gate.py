@@ -44,7 +44,7 @@ class SecondGate:
 
 
 def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: SecondGate) -> Verdict:
-    """The first gate's verdict with the model's word, which may also overrule a refusal that was close; that takes more.
+    """The first gate's verdict with the model's word. It may also overrule a refusal that was close; that takes more.
 
     Not one that rests on a plain fact: another year, an office or a field that is not there. Models read over those.
     """
