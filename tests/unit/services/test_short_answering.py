@@ -76,12 +76,12 @@ def test_the_model_is_asked_in_the_form_it_was_taught() -> None:
 
 
 def test_reading_stops_at_a_passage_that_clearly_answers_and_goes_on_at_one_that_does_not() -> None:
-    clear = FakeGenerator([says(" three months", none=0.05)])
+    clear = FakeGenerator([says(" three months", none=0.001)])
     ask(clear)
     assert len(clear.requests) == 1
     doubtful = FakeGenerator([says(" three months", none=0.6)])
     ask(doubtful)
-    elsewhere = FakeGenerator([says(" six months", none=0.05)])
+    elsewhere = FakeGenerator([says(" six months", none=0.001)])
     ask(elsewhere)
     assert len(doubtful.requests) == len(elsewhere.requests) > 1
 
