@@ -16,9 +16,16 @@ from app.tasks.read_passage import FORMAT, header, plan
 
 TASK = "answer"
 CLEARLY = 4.0
-"""Log-odds at which a passage is taken to answer, so that the next ones are not read. Stopping at 1 already would save a
-quarter of the reading and cost a point of right answers on SQuAD 2.
+"""Log-odds at which a passage is taken to answer, so that the next ones are not read. Stopping at 1 already would
+save a quarter of the reading and cost a point of right answers on SQuAD 2.
 """
+
+
+class Adapters(Protocol):
+    """Where adapters are looked up."""
+
+    def for_model(self, model: LoadedModel, task: str) -> Adapter | None:
+        """The one to use with this model, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
