@@ -213,3 +213,9 @@ def passage_of(candidate: Candidate) -> str:
     """File name, title, headings and text."""
     stored = candidate.stored
     return " ".join((stored.path.stem, stored.title, *stored.chunk.heading_path, stored.chunk.text))
+
+
+def document_of(found: Retrieval, candidate: int) -> str:
+    """All that was found of the candidate's document."""
+    content = found.candidates[candidate].stored.content_id
+    return "\n".join(passage_of(c) for c in found.candidates if c.stored.content_id == content)

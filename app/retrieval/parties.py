@@ -44,8 +44,13 @@ def _opposed(
 
 def about_the_named(question: str, documents: Sequence[str]) -> list[bool]:
     """For each text, whether it holds as many of the question's names and numbers as the one that holds most."""
-    wanted = facts(question)
-    sources = [FactSource(text) for text in documents]
-    held = [sum(source.holds(fact) for fact in wanted) for source in sources]
+    held = names_held(question, documents)
     most = max(held, default=0)
     return [count == most for count in held]
+
+
+def names_held(question: str, documents: Sequence[str]) -> list[int]:
+    """For each text, how many of the question's names and numbers it holds."""
+    wanted = facts(question)
+    sources = [FactSource(text) for text in documents]
+    return [sum(source.holds(fact) for fact in wanted) for source in sources]

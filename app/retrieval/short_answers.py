@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from app.domain.documents import Span
 from app.retrieval.answer_types import PART, WHOLE, AnswerType, answer_type, fit
-from app.retrieval.answerability import passage_of
 from app.retrieval.clues import Clues
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.parties import other_party
@@ -86,12 +85,6 @@ def short_answers(
         for reading in readings
     )
     return [answer for answer in answers if answer is not None and fits(answer.text, found.question)]
-
-
-def _document(found: Retrieval, candidate: int) -> str:
-    """All that was found of the candidate's document."""
-    content = found.candidates[candidate].stored.content_id
-    return "\n".join(passage_of(c) for c in found.candidates if c.stored.content_id == content)
 
 
 def fits(text: str, question: str) -> bool:

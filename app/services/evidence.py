@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from app.domain.documents import StoredChunk
 from app.domain.retrieval import AnswerSentence, Evidence, Signal, Support
+from app.retrieval.answerability import document_of
 from app.retrieval.fusion import CHUNK_WEIGHT, SENTENCE_WEIGHT, TEXT_WEIGHT, Retrieval, Scored
+from app.retrieval.parties import names_held
 from app.retrieval.reading import Quote, ReadSentence, best_of, choose
 
 MAX_EVIDENCE = 6
@@ -32,7 +34,7 @@ class EvidenceSet:
 
 def gather(found: Retrieval, sentences: Sequence[ReadSentence], limit: int) -> EvidenceSet:
     """The quotes that answer come first, then the other passages as they were ranked, each with its best part."""
-    answering = choose(sentences, found)[:limit]
+    answering = _of_the_named(choose(sentences, found), found)[:limit]
     used = {quote.candidate for quote in answering}
     others = [i for i in range(len(found.candidates)) if i not in used][: max(0, limit - len(answering))]
     quotes = (*answering, *(best_of(i, sentences, found) for i in others))
@@ -40,6 +42,14 @@ def gather(found: Retrieval, sentences: Sequence[ReadSentence], limit: int) -> E
     return EvidenceSet(
         tuple(_evidence(n, quote, found) for n, quote in enumerate(quotes, 1)), quotes, chunks, len(answering)
     )
+
+
+def _of_the_named(quotes: Sequence[Quote], found: Retrieval) -> list[Quote]:
+    """Without those whose document holds fewer of the names asked for than the first one's: another lease's notice
+    period is no answer beside the right one.
+    """
+    held = names_held(found.question, [document_of(found, quote.candidate) for quote in quotes])
+    return [quote for quote, count in zip(quotes, held, strict=True) if count >= held[0]]
 
 
 def _evidence(n: int, quote: Quote, found: Retrieval) -> Evidence:
