@@ -38,6 +38,7 @@ NOTICE = "How long is the notice period for 12 Harbour Street?"
 ROOF = "Who repairs the roof at 12 Harbour Street?"
 TENANTS = "How much notice must the tenants of the flat at 4 Mill Lane give?"
 LANDLORD = "Who keeps the roof of 12 Harbour Street in repair?"
+RENT = "How much is the rent for the flat in Mill Lane?"
 RACKS = "How many bicycles do the racks hold?"
 OFFER = "What does Northgate Timber ask for the roof panels?"
 HEATING = "What did heating cost in February?"
@@ -174,7 +175,7 @@ def library_full(stage: Stage) -> None:
         for question in ("What does the household policy not cover?", DOSE, NOTICE):
             chats(window).new_chat()
             ask(window, question)
-        ask(window, ROOF)
+        ask(window, RENT)
         cite(window)
         stage.save(window, "chat-light")
         stage.theme.set_mode("dark")
