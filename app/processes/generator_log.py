@@ -8,17 +8,20 @@ from typing import Any
 
 from llama_cpp import llama_cpp
 
+_HELD: list[Any] = []
+"""Callbacks the library may still call: it keeps the last one until the process ends, so none is ever let go."""
 _WARN, _ERROR, _CONTINUED = 3, 4, 5  # enum ggml_log_level in ggml.h
 
 
 class NativeLog:
-    """Keep it as long as the library is used: the library holds the callback."""
+    """What the library says from now on, until another one is made; the library calls it even when nobody holds it."""
 
     def __init__(self) -> None:
         self.recent: deque[str] = deque(maxlen=20)
         self.secret = ""
         self._level = 0
         self._callback = llama_cpp.llama_log_callback(self._take)
+        _HELD.append(self._callback)
         llama_cpp.llama_log_set(self._callback, None)
 
     def _take(self, level: int, text: bytes, _data: Any) -> None:
