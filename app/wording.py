@@ -70,7 +70,11 @@ _TABLE: dict[str, Wording] = {
     "profile_in_use": Wording("Carrel is already running with this profile", "Use the window that is open, or choose another folder with --profile-dir."),
     # models
     "model_missing": Wording("There is no such model: {name}", "See what is there with 'carrel models list', or import a GGUF file."),
-    "model_damaged": Wording("The model file is damaged or incomplete: {name}", "Download or copy it again."),
+    "model_damaged": Wording("The model file is damaged or incomplete: {name} ({detail})", "Download or copy it again."),
+    "model_newer": Wording("The model file is of a newer kind than this Carrel knows: {name}", "Update Carrel, or choose another file of this model."),
+    "model_part_missing": Wording("A part of this model is missing: {name}", "All its parts must lie in one folder, under the names they came with."),
+    "model_later_part": Wording("This is part {number} of a model: {name}", "Choose the first part; the others are found beside it."),
+    "model_crashes": Wording("The engine breaks when it loads this model: {name}", "The file is damaged, or llama.cpp does not know this kind of model; try another one."),
     "not_a_model": Wording("This is not a GGUF model file: {name}", "Choose a file that ends in .gguf."),
     "unsupported_model": Wording("This model could not be loaded: {name}", "llama.cpp does not know this kind of model; try another one."),
     "not_enough_memory": Wording("There is not enough memory for this", "Close other programs, lower the context size, or choose a smaller model."),
@@ -98,6 +102,10 @@ _TABLE: dict[str, Wording] = {
     "pdf_unavailable": Wording("PDF files need the parts of Carrel that draw its window, and they cannot be loaded here", "Write .docx or .html instead."),
     "unknown_line": Wording("This line of the minutes is not there any more", "Look at the minutes again; they were changed meanwhile."),
     "unknown_meeting": Wording("This meeting is not there any more", "Open it again from its transcript."),
+    "unknown_series": Wording("This series of meetings is not there any more", "Look at the meetings again; it was changed meanwhile."),
+    "invalid_template": Wording("This cannot be a template: {detail}", "Change that and try again."),
+    "not_a_template": Wording("This file is not a template of Carrel's: {detail}", "Choose a .toml file that Carrel exported."),
+    "unknown_template": Wording("There is no template named {name}", "'carrel meetings templates' lists them."),
     "unknown_conversation": Wording("This chat is not there any more", "Start a new one."),
     "nothing_to_judge": Wording("There is no answer to judge any more", "The chat was deleted, or the question was never answered."),
     "unknown_case": Wording("There is no judged answer with the number {number}", "'carrel feedback list' shows the numbers."),
@@ -118,6 +126,23 @@ _TABLE: dict[str, Wording] = {
 }  # fmt: skip
 
 
+_MODEL_FAULTS = {
+    "truncated": "it ends too early",
+    "counts": "it promises more entries than any model has",
+    "string": "it holds a text of impossible length",
+    "value_type": "it holds a value of an unknown type",
+    "duplicate": "something stands in it twice, or without a name",
+    "alignment": "its alignment is impossible",
+    "dimensions": "a weight matrix in it has an impossible shape",
+    "tensor_place": "the weights do not lie where they should",
+    "parts": "its parts do not belong together",
+    "byte_order": "it was made for another kind of processor",
+    "version": "its version is impossible",
+    "numbers": "its numbers contradict each other",
+    "disk": "the disk could not read it",
+}
+
+
 class _Params(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return ""
@@ -129,6 +154,8 @@ def describe(error: ErrorInfo | CarrelError) -> Wording:
     if known is None:
         return Wording(f"Something went wrong ({error.code})", "Run 'carrel self-test' if it happens again.")
     params = _Params(error.params)
+    if error.code == "model_damaged":
+        params["detail"] = _MODEL_FAULTS.get(str(params["detail"]), "")
     return Wording(_tidy(known.message.format_map(params)), known.hint.format_map(params))
 
 
