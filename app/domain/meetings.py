@@ -47,7 +47,8 @@ class NoteItem:
 class ActionItem:
     """Something somebody is to do. ``due`` is as it was said, ``due_date`` YYYY-MM-DD when that can be computed.
 
-    ``id``, ``state`` and ``origin`` are those of :class:`NoteItem`.
+    ``id``, ``state`` and ``origin`` are those of :class:`NoteItem`. ``done_on`` is the day (YYYY-MM-DD) on which the
+    person marked it as done, None while it is open.
     """
 
     text: str
@@ -59,6 +60,7 @@ class ActionItem:
     id: str = ""
     state: str = "open"
     origin: str = "made"
+    done_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,11 @@ class DroppedItem:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """The minutes of one meeting. ``utterances_read`` below the transcript's length means it was not all read."""
+    """The minutes of one meeting. ``utterances_read`` below the transcript's length means it was not all read.
+
+    ``language`` is what was mostly spoken (ISO 639-1), None where that is not clear. ``notice`` is a sentence for the
+    reader about what these minutes cannot hold, shown above them; "" where there is nothing to say.
+    """
 
     transcript: Transcript
     participants: tuple[Participant, ...]
@@ -105,3 +111,5 @@ class Minutes:
     model: str | None = None
     total_ms: float = 0.0
     warnings: tuple[str, ...] = field(default=())
+    language: str | None = None
+    notice: str = ""
