@@ -6,6 +6,7 @@ window and the command line share it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.domain.errors import CarrelError, ErrorInfo
@@ -167,6 +168,42 @@ def known_codes() -> frozenset[str]:
 def _tidy(message: str) -> str:
     """Parameters can be missing; do not leave their punctuation behind."""
     return message.replace(" ()", "").removesuffix(": ").strip()
+
+
+_GIGABYTE = 1024**3
+_NOTES = {
+    "fit_in_memory": "It takes {needed} of memory.",
+    "fit_on_device": "{layers} of {of} layers are on {device}, where they take {needed}.",
+    "fit_small_cache": "What it has read is kept in 8 bits instead of 16, so that it takes half the memory.",
+    "fit_smaller_context": "It holds {n_ctx} tokens of text at once instead of {wanted}, so that it fits.",
+    "fit_fewer_layers": "Only {layers} of {of} layers are on the graphics card; more do not fit there.",
+    "fit_processor_only": "The graphics card is not used: not enough of the model fits there. The processor does the work.",
+    "fit_too_large": "It needs {needed} of memory, and {available} is free. It can be loaded anyway, but will be very slow.",
+    "load_no_memory": "{place} had not enough memory for that after all.",
+    "load_crashed": "The engine stopped while it was loading that way.",
+    "load_refused": "The engine refused to load it that way.",
+    "load_remembered": "It is loaded as it last worked on this computer.",
+    "load_anyway": "It is loaded although it does not fit, because you said so.",
+    "load_restored": "{name} is in use again, because the other model could not be loaded.",
+    "template_of_family": "The file holds no usable chat template; the usual one of the {family} family is used.",
+    "template_generic": "The file holds no usable chat template; a general one is used, and answers may be worse.",
+}
+
+
+def known_notes() -> frozenset[str]:
+    """All codes of :class:`app.domain.language_models.LoadNote` with a sentence."""
+    return frozenset(_NOTES)
+
+
+def describe_note(code: str, params: Mapping[str, str | int | float]) -> str:
+    """A sentence about how a model is loaded; ``needed`` and ``available`` are bytes."""
+    shown = {key: _size(value) if key in {"needed", "available"} else value for key, value in params.items()}
+    return _NOTES.get(code, code.replace("_", " ").capitalize()).format_map(_Params(shown))
+
+
+def _size(count: str | int | float) -> str:
+    gigabytes = float(count) / _GIGABYTE
+    return f"{gigabytes:.1f} GB" if gigabytes >= 1 else f"{gigabytes * 1024:.0f} MB"
 
 
 _WARNINGS = {

@@ -28,6 +28,7 @@ class LoadSettings:
     """How to load a model. ``n_threads`` 0 means: the engine chooses. ``n_gpu_layers`` -1 means: all that fit.
 
     ``copies`` is a folder for a copy of the model that the processor reads prompts faster with; None: no such copy.
+    ``cache_type``: how keys and values are kept, "f16" or "q8_0" (about half as large).
     """
 
     path: Path
@@ -35,11 +36,23 @@ class LoadSettings:
     n_gpu_layers: int = -1
     n_threads: int = 0
     copies: Path | None = None
+    cache_type: str = "f16"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadNote:
+    """One thing to say about how a model is loaded, or would be. Every code has a sentence in ``app.wording``."""
+
+    code: str
+    params: dict[str, str | int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """A model that is in memory. ``memory_bytes`` is the resident size of the generator process."""
+    """A model that is in memory. ``memory_bytes`` is the resident size of the generator process.
+
+    ``notes``: what was chosen when it was loaded, and why. ``reasoning``: it can think aloud, and be told not to.
+    """
 
     name: str
     path: Path
@@ -48,6 +61,10 @@ class LoadedModel:
     device: str
     n_threads: int
     memory_bytes: int
+    n_gpu_layers: int = 0
+    cache_type: str = "f16"
+    reasoning: bool = False
+    notes: tuple[LoadNote, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
