@@ -32,7 +32,9 @@ from app.services.feedback import FeedbackService
 from app.services.ingestion import IngestionService
 from app.services.intake_rules import IntakeRules
 from app.services.library import IntakePolicy, LibraryService
+from app.services.meeting_series import MeetingSeries
 from app.services.minutes import MinutesService
+from app.services.minutes_templates import MinutesTemplates
 from app.services.patterns import split_patterns
 from app.services.power import PowerWatch
 from app.services.search import SearchService
@@ -80,6 +82,7 @@ class Services:
     feedback: FeedbackService
     summarizer: SummarizerService
     minutes: MinutesService
+    meeting_series: MeetingSeries
     catalog: CatalogService
     adapters: AdapterCatalog
     teacher: TeacherEngine
@@ -170,6 +173,8 @@ def _wire(
     attend = _back_off(bus, ingestion).attend
     adapters = AdapterCatalog(paths.shipped_adapters, paths.adapters)
     assistant = AssistantService(search, generator, ensure_model, attend, adapters=adapters)
+    minutes = MinutesService(parser, embedder, generator, ensure_model, store.meetings, bus)
+    templates = MinutesTemplates(paths.templates)
     background, watching, power = _following(bus, settings, library, ingestion)
     return Services(
         paths=paths,
@@ -190,7 +195,8 @@ def _wire(
         conversations=ConversationService(store.conversations, assistant, bus),
         feedback=_feedback(store),
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
-        minutes=MinutesService(parser, embedder, generator, ensure_model, store.meetings, bus),
+        minutes=minutes,
+        meeting_series=MeetingSeries(store.series, minutes.editor, templates, bus),
         catalog=catalog,
         adapters=adapters,
         teacher=teacher,

@@ -35,6 +35,16 @@ class AppPaths:
         return self.data / "adapters"
 
     @property
+    def templates(self) -> Path:
+        """Where templates of minutes of the person's own go, one file each; it need not exist."""
+        return self.data / "templates"
+
+    @property
+    def transcripts(self) -> Path:
+        """Where transcripts that were pasted are kept, as files; it need not exist."""
+        return self.data / "transcripts"
+
+    @property
     def settings(self) -> Path:
         """The settings file (TOML)."""
         return self.config / "settings.toml"

@@ -2,6 +2,7 @@
 
 The lines as made are never touched. A step holds whole lines as they are after it, so that it can be told again over
 lines that were made anew: a line is found by its id, else by resting on the same utterances, else it is put back.
+A step may also hold a whole section made again; it stands in place of the section, but for the person's own lines.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Item = NoteItem | ActionItem
 
 @dataclass(frozen=True, slots=True)
 class MinutesLine:
-    """A line of any section (one of ``SECTIONS``); owner and dates are an action's. See :class:`NoteItem`."""
+    """A line of any section (one of ``SECTIONS``); owner, dates and ``done_on`` as in :class:`ActionItem`."""
 
     section: str
     id: str
@@ -32,14 +33,24 @@ class MinutesLine:
     due_date: str | None = None
     state: str = "open"
     origin: str = "made"
+    done_on: str | None = None
+
+    @property
+    def persons(self) -> bool:
+        """Whether the person had a hand in it: such a line is not lost when its section is made again."""
+        return self.origin != "made" or self.state != "open" or self.done_on is not None
 
 
 @dataclass(frozen=True, slots=True)
 class MinutesEdit:
-    """One step: these lines as they are after it. A new line goes behind the line with the id ``behind``."""
+    """One step: these lines as they are after it. A new line goes behind the line with the id ``behind``.
+
+    With a ``section`` the lines are that section made again.
+    """
 
     lines: tuple[MinutesLine, ...]
     behind: str | None = None
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +66,10 @@ def edited_minutes(minutes: Minutes, edits: Sequence[MinutesEdit]) -> Minutes:
     sections = {name: lines_of(minutes, name) for name in SECTIONS}
     touched: set[str] = set()
     for edit in edits:
-        behind = edit.behind
-        for line in edit.lines:
-            _put(sections[line.section], line, behind, touched)
-            touched.add(line.id)
-            behind = line.id
+        if edit.section in sections:
+            sections[edit.section] = with_persons(edit.lines, sections[edit.section])
+        else:
+            _tell(edit, sections, touched)
     return replace(
         minutes,
         summary=tuple(map(_note, sections["summary"])),
@@ -67,6 +77,25 @@ def edited_minutes(minutes: Minutes, edits: Sequence[MinutesEdit]) -> Minutes:
         actions=tuple(map(_action, sections["actions"])),
         questions=tuple(map(_note, sections["questions"])),
     )
+
+
+def with_persons(fresh: Sequence[MinutesLine], before: Sequence[MinutesLine]) -> list[MinutesLine]:
+    """A section made again, with the lines of the person's in it: in place of the fresh line that is the same or rests
+    on the same utterances, else behind the line they stood behind.
+    """
+    lines, settled, behind = list(fresh), set[str](), -1
+    for line in before:
+        place = next((i for i, other in enumerate(lines) if other.id == line.id), None)
+        if place is None and line.persons:
+            place = _alike(lines, line, settled)
+        if line.persons:
+            if place is None:
+                place = behind + 1
+                lines.insert(place, line)
+            lines[place] = line
+            settled.add(line.id)
+        behind = behind if place is None else place
+    return lines
 
 
 def without_rejected(minutes: Minutes) -> Minutes:
@@ -94,11 +123,21 @@ def lines_of(minutes: Minutes, section: str) -> list[MinutesLine]:
     return lines
 
 
+def _tell(edit: MinutesEdit, sections: dict[str, list[MinutesLine]], touched: set[str]) -> None:
+    behind = edit.behind
+    for line in edit.lines:
+        _put(sections[line.section], line, behind, touched)
+        touched.add(line.id)
+        behind = line.id
+
+
 def _put(lines: list[MinutesLine], line: MinutesLine, behind: str | None, touched: set[str]) -> None:
     place = _place(lines, line, touched)
     if place is not None:
         lines[place] = line
-    elif line.origin != "made" or line.state == "accepted":  # it was the person's, or approved of: not lost
+    elif (
+        line.origin != "made" or line.state == "accepted" or line.done_on
+    ):  # the person's, or approved of: not lost
         ids = [other.id for other in lines]
         lines.insert(ids.index(behind) + 1 if behind in ids else len(lines), line)
 
@@ -107,10 +146,15 @@ def _place(lines: Sequence[MinutesLine], line: MinutesLine, touched: set[str]) -
     same = [i for i, other in enumerate(lines) if other.id == line.id]
     if same or line.origin == "added":
         return same[0] if same else None
+    return _alike(lines, line, touched)
+
+
+def _alike(lines: Sequence[MinutesLine], line: MinutesLine, taken: set[str]) -> int | None:
+    """The first line that rests on the same utterances."""
     alike = (
         i
         for i, other in enumerate(lines)
-        if line.utterances and other.utterances == line.utterances and other.id not in touched
+        if line.utterances and other.utterances == line.utterances and other.id not in taken
     )
     return next(alike, None)
 
@@ -138,6 +182,7 @@ def _line(section: str, item: Item) -> MinutesLine:
         action.due_date if action else None,
         item.state,
         item.origin,
+        action.done_on if action else None,
     )
 
 
@@ -156,4 +201,5 @@ def _action(line: MinutesLine) -> ActionItem:
         line.id,
         line.state,
         line.origin,
+        line.done_on,
     )

@@ -6,26 +6,33 @@ from datetime import date, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from app.domain.meetings import ActionItem, Minutes
+from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.services.minutes_words import action_notes, place_of
 
 _FOLD_AT = 75
 
 
-def minutes_calendar(minutes: Minutes) -> str:
-    """RFC 5545: one all-day event per action with a date. The same minutes always give the same file."""
+def minutes_calendar(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
+    """RFC 5545: one all-day event per open action with a date, those carried over among them, under the name they had
+    in the calendar of their own meeting. The same minutes always give the same file.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Carrel//Minutes//EN", "CALSCALE:GREGORIAN"]
-    for item in minutes.actions:
-        if item.due_date:
-            lines += _event(item, minutes)
+    shown = {section.kind for section in layout.template.sections}
+    said = minutes.transcript
+    found = [(a, said.title, said.date) for a in minutes.actions if "actions" in shown]
+    found += [(c.item, c.title, c.date) for c in layout.carried if "carried" in shown]
+    for item, title, day in found:
+        if item.due_date and not item.done_on:
+            lines += _event(item, title, day)
     return "".join(fold(line) + "\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
-def _event(item: ActionItem, minutes: Minutes) -> list[str]:
+def _event(item: ActionItem, title: str, day: str | None) -> list[str]:
     due = date.fromisoformat(item.due_date or "")
-    made = minutes.transcript.date or item.due_date or ""
+    made = day or item.due_date or ""
     owner = f"{item.owner}: " if item.owner else ""
-    name = f"{minutes.transcript.title}|{made}|{item.id or f'{item.text}|{item.due_date}'}"
-    details = f"{minutes.transcript.title}, {place_of(item)}. {action_notes(item)}"
+    name = f"{title}|{made}|{item.id or f'{item.text}|{item.due_date}'}"
+    details = f"{title}, {place_of(item)}. {action_notes(item)}"
     return [
         "BEGIN:VEVENT",
         f"UID:{uuid5(NAMESPACE_URL, name)}@carrel",

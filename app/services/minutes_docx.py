@@ -12,17 +12,20 @@ import zipfile
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from app.domain.meetings import Minutes, Topic, Utterance
+from app.domain.meetings import Minutes, Utterance
+from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.services.minutes_docx_parts import PARTS, core_properties, styles
 from app.services.minutes_words import (
-    Item,
+    Line,
     clock,
     coverage_of,
     facts_of,
-    notes_of,
-    place_of,
+    is_done,
+    link_of,
+    remark_of,
+    said_in,
     sections_of,
-    topic_place,
+    text_of,
 )
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -36,7 +39,7 @@ _TAIL = (
 )
 
 
-def minutes_docx(minutes: Minutes) -> bytes:
+def minutes_docx(minutes: Minutes, layout: Layout = AS_STANDARD) -> bytes:
     """The whole .docx file."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
@@ -45,7 +48,7 @@ def minutes_docx(minutes: Minutes) -> bytes:
         _add(package, "word/styles.xml", styles(minutes.transcript.language))
         title = _text(minutes.transcript.title)
         _add(package, "docProps/core.xml", core_properties(title, minutes.transcript.date))
-        _add(package, "word/document.xml", _HEAD + "".join(_body(minutes)) + _TAIL)
+        _add(package, "word/document.xml", _HEAD + "".join(_body(minutes, layout)) + _TAIL)
     return buffer.getvalue()
 
 
@@ -55,29 +58,30 @@ def _add(package: zipfile.ZipFile, name: str, text: str) -> None:
     package.writestr(entry, text.encode("utf-8"))
 
 
-def _body(minutes: Minutes) -> Iterator[str]:
+def _body(minutes: Minutes, layout: Layout) -> Iterator[str]:
     yield _paragraph("Title", _run(minutes.transcript.title))
     yield _paragraph("Subtitle", _run(" · ".join(facts_of(minutes))))
-    for title, items in sections_of(minutes):
-        if items:
-            yield _paragraph("Heading1", _run(title))
-            yield from (_line(item) for item in items)
-    if minutes.topics:
-        yield _paragraph("Heading1", _run("Topics"))
-        yield from (_topic(topic) for topic in minutes.topics)
+    linked = layout.template.transcript
+    for section in sections_of(minutes, layout):
+        yield _paragraph("Heading1", _run(section.heading))
+        yield from (_line(line, linked=linked) for line in section.lines)
     yield _paragraph("Quiet", _run(coverage_of(minutes)))
-    yield _paragraph("Heading1", _run("Transcript"))
-    yield from (_utterance(said) for said in minutes.transcript.utterances)
+    if said := said_in(minutes, layout):
+        yield _paragraph("Heading1", _run("Transcript"))
+        yield from map(_utterance, said)
 
 
-def _line(item: Item) -> str:
-    notes = _run(f" — {notes_of(item)}", bold=True) if notes_of(item) else ""
-    link = _link(item.utterances[0], place_of(item)) if item.utterances else ""
-    return _paragraph("ListBullet", _run(item.text) + notes + link)
+def _line(line: Line, *, linked: bool) -> str:
+    notes = _run(f" — {remark_of(line)}", bold=True) if remark_of(line) else ""
+    words = _run(text_of(line), struck=is_done(line))
+    return _paragraph("ListBullet", words + notes + _place(line, linked=linked))
 
 
-def _topic(topic: Topic) -> str:
-    return _paragraph("ListBullet", _run(topic.title) + _link(topic.first, topic_place(topic)))
+def _place(line: Line, *, linked: bool) -> str:
+    link = link_of(line)
+    if link is None:
+        return ""
+    return _link(*link) if linked else _run(" ") + _run(link[1], style="Moment")
 
 
 def _utterance(said: Utterance) -> str:
@@ -96,8 +100,9 @@ def _link(utterance: int, text: str) -> str:
     return f'{_run(" ")}<w:hyperlink w:anchor="u{utterance}" w:history="1">{shown}</w:hyperlink>'
 
 
-def _run(text: str, *, bold: bool = False, style: str = "") -> str:
+def _run(text: str, *, bold: bool = False, struck: bool = False, style: str = "") -> str:
     looks = (f'<w:rStyle w:val="{style}"/>' if style else "") + ("<w:b/>" if bold else "")
+    looks += "<w:strike/>" if struck else ""
     properties = f"<w:rPr>{looks}</w:rPr>" if looks else ""
     lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _text(text).split("\n")]
     return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"

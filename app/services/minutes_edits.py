@@ -20,6 +20,7 @@ from app.domain.meeting_edits import (
     MinutesLine,
     edited_minutes,
     lines_of,
+    with_persons,
 )
 from app.domain.meetings import Minutes
 from app.services.event_bus import EventBus
@@ -89,6 +90,27 @@ class MinutesEditor:
             raise UserError("invalid_input", detail=f"not a date: {day}")
         change = _on_actions(lambda line: _edited(replace(line, due=None, due_date=day)))
         self._change(meeting_id, line_ids, change)
+
+    def set_done(self, meeting_id: MeetingId, line_ids: Sequence[str], day: str | None) -> None:
+        """The day (YYYY-MM-DD) on which actions were done; None: they are open again."""
+        if day is not None and not _is_day(day):
+            raise UserError("invalid_input", detail=f"not a date: {day}")
+        self._change(meeting_id, line_ids, _on_actions(lambda line: replace(line, done_on=day)))
+
+    def made_again(self, meeting_id: MeetingId, section: str, fresh: Minutes) -> bool:
+        """Take a section from minutes that were made again, as one step; what the person did in it stays.
+
+        False when that changes nothing.
+        """
+        if section not in SECTIONS:
+            raise UserError("invalid_input", detail=f"no such section: {section}")
+        with self._lock:
+            before = lines_of(self.minutes(meeting_id), section)
+            lines = tuple(lines_of(fresh, section))
+            changed = with_persons(lines, before) != before
+            if changed:
+                self._store.add_edit(meeting_id, MinutesEdit(lines, None, section))
+        return self._told(meeting_id, changed)
 
     def add(
         self,

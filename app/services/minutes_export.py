@@ -15,18 +15,23 @@ from typing import Any
 from app.domain.errors import UserError
 from app.domain.meeting_edits import without_rejected
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Utterance
+from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.services.minutes_calendar import minutes_calendar
 from app.services.minutes_docx import minutes_docx
 from app.services.minutes_words import (
     Item,
+    Line,
     clock,
     coverage_of,
     duration_ms,
     facts_of,
-    notes_of,
-    place_of,
+    is_action,
+    is_done,
+    link_of,
+    remark_of,
+    said_in,
     sections_of,
-    topic_place,
+    text_of,
 )
 from app.services.text_file import write_bytes
 
@@ -34,10 +39,12 @@ PDF = ".pdf"
 PaintPdf = Callable[[Minutes], bytes]
 
 
-def export_minutes(minutes: Minutes, path: Path, paint_pdf: PaintPdf | None = None) -> None:
+def export_minutes(
+    minutes: Minutes, path: Path, paint_pdf: PaintPdf | None = None, layout: Layout = AS_STANDARD
+) -> None:
     """Write ``minutes`` to ``path`` in the format of its suffix; a PDF needs somebody who can paint one.
 
-    Lines that were rejected are left out.
+    Lines that were rejected are left out, and what the layout's template leaves out (not in JSON, which is data).
 
     Raises UserError: unsupported_export, disk_full, permission_denied, cannot_write.
     """
@@ -49,7 +56,7 @@ def export_minutes(minutes: Minutes, path: Path, paint_pdf: PaintPdf | None = No
     write = _FORMATS.get(suffix)
     if write is None:
         raise UserError("unsupported_export", suffix=path.suffix)
-    made = write(minutes)
+    made = write(minutes, layout)
     write_bytes(path, made if isinstance(made, bytes) else made.encode("utf-8", "replace"))
 
 
@@ -91,6 +98,22 @@ def minutes_json(minutes: Minutes) -> dict[str, Any]:
     }
 
 
+def _layout_json(minutes: Minutes, layout: Layout) -> dict[str, Any]:
+    """The minutes with how they are laid out and what was carried over, where somebody chose that."""
+    if layout == AS_STANDARD:
+        return minutes_json(minutes)
+    return {
+        **minutes_json(minutes),
+        "template": {
+            "name": layout.template.name,
+            "sections": [{"kind": s.kind, "heading": s.heading} for s in layout.template.sections],
+        },
+        "carried": [
+            {**_action(c.item), "meeting": {"title": c.title, "date": c.date}} for c in layout.carried
+        ],
+    }
+
+
 def _seconds(ms: int | None) -> float | None:
     return None if ms is None else ms / 1000
 
@@ -112,6 +135,7 @@ def _action(item: ActionItem) -> dict[str, Any]:
         "due_date": item.due_date,
         "utterances": list(item.utterances),
         "start_s": _seconds(item.start_ms),
+        **({"done_on": item.done_on} if item.done_on else {}),
         **_hand(item),
     }
 
@@ -132,30 +156,23 @@ def _utterance(said: Utterance) -> dict[str, Any]:
     }
 
 
-def minutes_markdown(minutes: Minutes) -> str:
+def minutes_markdown(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
     """What the .md export holds, and what the terminal shows."""
     lines = [f"# {_md(minutes.transcript.title)}", "", _md(" · ".join(facts_of(minutes))), ""]
-    for title, items in sections_of(minutes):
-        if items:
-            lines += [f"## {title}", "", *(_markdown_line(item) for item in items), ""]
-    if minutes.topics:
-        lines += [
-            "## Topics",
-            "",
-            *(f"- {_md(t.title)} [{topic_place(t)}]" for t in minutes.topics),
-            "",
-        ]
+    for section in sections_of(minutes, layout):
+        lines += [f"## {_md(section.heading)}", "", *(_markdown_line(line) for line in section.lines), ""]
     return "\n".join([*lines, f"_{coverage_of(minutes)}_", ""])
 
 
-def _markdown_line(item: Item) -> str:
-    box = "[ ] " if isinstance(item, ActionItem) else ""
-    notes = f" — **{_md(notes_of(item))}**" if notes_of(item) else ""
-    return f"- {box}{_md(item.text)}{notes}{_bracketed(item)}"
+def _markdown_line(line: Line) -> str:
+    box = ("[x] " if is_done(line) else "[ ] ") if is_action(line) else ""
+    notes = f" — **{_md(remark_of(line))}**" if remark_of(line) else ""
+    return f"- {box}{_md(text_of(line))}{notes}{_bracketed(line)}"
 
 
-def _bracketed(item: Item) -> str:
-    return f" [{place_of(item)}]" if item.utterances else ""
+def _bracketed(line: Line) -> str:
+    link = link_of(line)
+    return f" [{link[1]}]" if link else ""
 
 
 def _md(text: str) -> str:
@@ -171,7 +188,7 @@ _STYLE = (
 )
 
 
-def _html(minutes: Minutes) -> str:
+def _html(minutes: Minutes, layout: Layout) -> str:
     """One file without anything to load; every line's time leads to its place in the transcript below."""
     title = html.escape(minutes.transcript.title)
     parts = [
@@ -179,18 +196,27 @@ def _html(minutes: Minutes) -> str:
         f"<style>{_STYLE}</style></head><body>",
         f"<h1>{title}</h1><p>{html.escape(' · '.join(facts_of(minutes)))}</p>",
     ]
-    for name, items in sections_of(minutes):
-        if items:
-            parts.append(f"<h2>{name}</h2><ul>{''.join(_html_line(item) for item in items)}</ul>")
-    parts.append("<h2>Transcript</h2>")
-    parts += [_html_utterance(u) for u in minutes.transcript.utterances]
+    linked = layout.template.transcript
+    for section in sections_of(minutes, layout):
+        rows = "".join(_html_line(line, linked=linked) for line in section.lines)
+        parts.append(f"<h2>{html.escape(section.heading)}</h2><ul>{rows}</ul>")
+    if said := said_in(minutes, layout):
+        parts += ["<h2>Transcript</h2>", *(_html_utterance(u) for u in said)]
     return "\n".join([*parts, f"<footer>{coverage_of(minutes)}</footer></body></html>\n"])
 
 
-def _html_line(item: Item) -> str:
-    notes = f" — <strong>{html.escape(notes_of(item))}</strong>" if notes_of(item) else ""
-    link = f' <a href="#u{item.utterances[0]}"><time>{place_of(item)}</time></a>' if item.utterances else ""
-    return f"<li>{html.escape(item.text)}{notes}{link}</li>"
+def _html_line(line: Line, *, linked: bool) -> str:
+    notes = f" — <strong>{html.escape(remark_of(line))}</strong>" if remark_of(line) else ""
+    text = f"<del>{html.escape(text_of(line))}</del>" if is_done(line) else html.escape(text_of(line))
+    return f"<li>{text}{notes}{_html_link(line, linked=linked)}</li>"
+
+
+def _html_link(line: Line, *, linked: bool) -> str:
+    link = link_of(line)
+    if link is None:
+        return ""
+    time = f"<time>{link[1]}</time>"
+    return f' <a href="#u{link[0]}">{time}</a>' if linked else f" {time}"
 
 
 def _html_utterance(said: Utterance) -> str:
@@ -199,26 +225,25 @@ def _html_utterance(said: Utterance) -> str:
     return f'<p id="u{said.id}">{at}{who}{html.escape(said.text)}</p>'
 
 
-def _json(minutes: Minutes) -> str:
-    return json.dumps(minutes_json(minutes), ensure_ascii=False, indent=1) + "\n"
+def _json(minutes: Minutes, layout: Layout) -> str:
+    return json.dumps(_layout_json(minutes, layout), ensure_ascii=False, indent=1) + "\n"
 
 
-def minutes_mail(minutes: Minutes) -> str:
+def minutes_mail(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
     """Plain text for the body of an e-mail; the title is its first line. Rejected lines are left out."""
     minutes = without_rejected(minutes)
     lines = [minutes.transcript.title, " · ".join(facts_of(minutes)), ""]
-    for title, items in sections_of(minutes):
-        if items:
-            lines += [f"{title}:", *(_mail_line(item) for item in items), ""]
+    for section in sections_of(minutes, layout):
+        lines += [f"{section.heading}:", *(_mail_line(line) for line in section.lines), ""]
     return "\n".join([*lines, coverage_of(minutes), ""])
 
 
-def _mail_line(item: Item) -> str:
-    notes = f" ({notes_of(item)})" if notes_of(item) else ""
-    return f"- {' '.join(item.text.split())}{notes}{_bracketed(item)}"
+def _mail_line(line: Line) -> str:
+    notes = f" ({remark_of(line)})" if remark_of(line) else ""
+    return f"- {' '.join(text_of(line).split())}{notes}{_bracketed(line)}"
 
 
-_FORMATS: dict[str, Callable[[Minutes], str | bytes]] = {
+_FORMATS: dict[str, Callable[[Minutes, Layout], str | bytes]] = {
     ".md": minutes_markdown,
     ".html": _html,
     ".docx": minutes_docx,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from app.domain.meetings import ActionItem, Minutes, NoteItem, Topic
+from app.domain.meetings import ActionItem, Minutes, NoteItem, Topic, Utterance
+from app.domain.minutes_templates import AS_STANDARD, CarriedAction, Layout
 
 Item = NoteItem | ActionItem
+Line = NoteItem | ActionItem | Topic | CarriedAction
 _READ_ALL = "All of the transcript was read"
 _LONGEST_NAME = 100
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -42,7 +45,8 @@ def action_notes(item: ActionItem) -> str:
 def marks_of(item: Item) -> str:
     """What the person did with a line: "accepted, edited"; empty for one that is as Carrel made it."""
     origin = {"edited": "edited", "added": "added by hand"}.get(item.origin, "")
-    return ", ".join(mark for mark in ("accepted" if item.state == "accepted" else "", origin) if mark)
+    done = f"done {item.done_on}" if isinstance(item, ActionItem) and item.done_on else ""
+    return ", ".join(mark for mark in ("accepted" if item.state == "accepted" else "", origin, done) if mark)
 
 
 def notes_of(item: Item) -> str:
@@ -59,12 +63,74 @@ def facts_of(minutes: Minutes) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def sections_of(minutes: Minutes) -> Iterator[tuple[str, Sequence[Item]]]:
-    """Titles and lines in reading order; empty sections too."""
-    yield "Summary", minutes.summary
-    yield "Decisions", minutes.decisions
-    yield "Actions", minutes.actions
-    yield "Open questions", minutes.questions
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section as it is shown: kind and heading of the template's section, and its lines."""
+
+    kind: str
+    heading: str
+    lines: tuple[Line, ...]
+
+
+def sections_of(minutes: Minutes, layout: Layout = AS_STANDARD) -> list[Section]:
+    """The sections that have lines, in the template's order."""
+    lines: dict[str, tuple[Line, ...]] = {
+        "carried": layout.carried,
+        "summary": minutes.summary,
+        "decisions": minutes.decisions,
+        "actions": minutes.actions,
+        "questions": minutes.questions,
+        "topics": minutes.topics,
+    }
+    wanted = (Section(s.kind, s.heading, lines.get(s.kind, ())) for s in layout.template.sections)
+    return [section for section in wanted if section.lines]
+
+
+def text_of(line: Line) -> str:
+    """What a line says."""
+    if isinstance(line, Topic):
+        return line.title
+    return line.item.text if isinstance(line, CarriedAction) else line.text
+
+
+def remark_of(line: Line) -> str:
+    """Owner, date and marks of a line; of an action carried over also the meeting it was said in."""
+    if isinstance(line, Topic):
+        return ""
+    if isinstance(line, CarriedAction):
+        return f"{notes_of(line.item)}; {origin_of(line)}"
+    return notes_of(line)
+
+
+def origin_of(carried: CarriedAction) -> str:
+    """ "from Budget round, 2026-03-04, 4:07"."""
+    parts = (carried.title, carried.date or "", place_of(carried.item))
+    return "from " + ", ".join(part for part in parts if part)
+
+
+def link_of(line: Line) -> tuple[int, str] | None:
+    """The utterance a line leads to, and its place in words; None where it rests on nothing in this transcript."""
+    if isinstance(line, CarriedAction):
+        return None
+    if isinstance(line, Topic):
+        return line.first, topic_place(line)
+    return (line.utterances[0], place_of(line)) if line.utterances else None
+
+
+def is_action(line: Line) -> bool:
+    """Whether a line is something to be done."""
+    return isinstance(line, (ActionItem, CarriedAction))
+
+
+def is_done(line: Line) -> bool:
+    """Whether it was marked as done."""
+    item = line.item if isinstance(line, CarriedAction) else line
+    return isinstance(item, ActionItem) and item.done_on is not None
+
+
+def said_in(minutes: Minutes, layout: Layout) -> Sequence[Utterance]:
+    """The transcript, where the template hands it on."""
+    return minutes.transcript.utterances if layout.template.transcript else ()
 
 
 def coverage_of(minutes: Minutes) -> str:

@@ -235,9 +235,30 @@ _MEETING_EDITS = (
     "CREATE INDEX meeting_edits_by_meeting ON meeting_edits (meeting_id, id)",
 )
 
+# series: meetings that belong together, as the person said. meetings.template: the id of the template that shows them,
+# '' for none chosen; series_declined: the person was asked about a series and said no.
+_SERIES = (
+    "CREATE TABLE series (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL) STRICT",
+    "ALTER TABLE meetings ADD COLUMN series_id INTEGER REFERENCES series (id) ON DELETE SET NULL",
+    "ALTER TABLE meetings ADD COLUMN series_declined INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE meetings ADD COLUMN template TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX meetings_by_series ON meetings (series_id) WHERE series_id IS NOT NULL",
+)
+
+# ledger: a row is begun before the first byte and ended after the last (ended_at NULL: it goes on, or was cut off by a
+# kill). downloads, model_notes: the record as JSON; a note is by the path of the model file, there or not.
+_MODELS = (
+    "ALTER TABLE ledger ADD COLUMN asked_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE ledger ADD COLUMN ended_at REAL",
+    "CREATE TABLE downloads (id INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL) STRICT",
+    "CREATE TABLE model_notes (path TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),
     _INTAKE,
     _FEEDBACK,
     _MEETING_EDITS,
+    _SERIES,
+    _MODELS,
 )

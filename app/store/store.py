@@ -21,7 +21,9 @@ from app.store.feedback import FeedbackStore
 from app.store.forgetting import delete_securely, forget_words
 from app.store.fulltext import FullText
 from app.store.ledger import LedgerStore
+from app.store.meeting_series import SeriesStore
 from app.store.meetings import MeetingStore
+from app.store.model_records import DownloadStore, ModelNoteStore
 from app.store.notes import NoteStore
 from app.store.quarantine import QuarantineStore
 from app.store.queue import QueueStore
@@ -48,7 +50,10 @@ class Store:
         self.conversations = ConversationStore(self.database)
         self.feedback = FeedbackStore(self.database)
         self.meetings = MeetingStore(self.database)
+        self.series = SeriesStore(self.database)
         self.ledger = LedgerStore(self.database)
+        self.downloads = DownloadStore(self.database)
+        self.model_notes = ModelNoteStore(self.database)
         self._indexes: dict[EmbeddingSpace, VectorIndex] = {}
         self._lock = threading.Lock()
 

@@ -22,15 +22,18 @@ from PySide6.QtGui import (
 )
 
 from app.domain.meetings import Minutes, Utterance
+from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.services.minutes_words import (
-    Item,
+    Line,
     clock,
     coverage_of,
     facts_of,
-    notes_of,
-    place_of,
+    is_done,
+    link_of,
+    remark_of,
+    said_in,
     sections_of,
-    topic_place,
+    text_of,
 )
 
 _DPI = 144
@@ -43,13 +46,13 @@ _STYLE = (
 )
 
 
-def minutes_pdf(minutes: Minutes) -> bytes:
+def minutes_pdf(minutes: Minutes, layout: Layout = AS_STANDARD) -> bytes:
     """The whole file. May be called in any thread while a program with a window runs, else in the main one."""
     keep = _application()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = _writer(buffer, minutes.transcript.title)
-    _paint(writer, _document(writer, minutes))
+    _paint(writer, _document(writer, "".join(_html(minutes, layout))))
     made = bytes(buffer.data().data())
     del keep
     return made
@@ -76,7 +79,7 @@ def _writer(target: QBuffer, title: str) -> QPdfWriter:
     return writer
 
 
-def _document(writer: QPdfWriter, minutes: Minutes) -> QTextDocument:
+def _document(writer: QPdfWriter, body: str) -> QTextDocument:
     """The text laid out in pages; named paragraphs and links become the file's own, without more being done."""
     area = writer.pageLayout().paintRectPixels(_DPI)
     document = QTextDocument()
@@ -84,7 +87,7 @@ def _document(writer: QPdfWriter, minutes: Minutes) -> QTextDocument:
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
     document.setDefaultStyleSheet(_STYLE)
-    document.setHtml(f"<body>{''.join(_html(minutes))}</body>")
+    document.setHtml(f"<body>{body}</body>")
     document.setPageSize(QSizeF(area.width(), area.height() - _FOOT))
     return document
 
@@ -113,23 +116,30 @@ def _paint_number(painter: QPainter, foot: QRectF, text: str) -> None:
     painter.drawText(foot, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom), text)
 
 
-def _html(minutes: Minutes) -> Iterator[str]:
+def _html(minutes: Minutes, layout: Layout) -> Iterator[str]:
     yield f"<h1>{html.escape(minutes.transcript.title)}</h1>"
     yield f'<p class="quiet">{html.escape(" · ".join(facts_of(minutes)))}</p>'
-    for title, items in sections_of(minutes):
-        if items:
-            yield f"<h2>{title}</h2><ul>{''.join(_line(item) for item in items)}</ul>"
-    if minutes.topics:
-        rows = (f"<li>{html.escape(t.title)} {_link(t.first, topic_place(t))}</li>" for t in minutes.topics)
-        yield f"<h2>Topics</h2><ul>{''.join(rows)}</ul>"
-    yield f'<p class="quiet">{coverage_of(minutes)}</p><h2>Transcript</h2>'
-    yield from (_utterance(said) for said in minutes.transcript.utterances)
+    linked = layout.template.transcript
+    for section in sections_of(minutes, layout):
+        rows = "".join(_line(line, linked=linked) for line in section.lines)
+        yield f"<h2>{html.escape(section.heading)}</h2><ul>{rows}</ul>"
+    yield f'<p class="quiet">{coverage_of(minutes)}</p>'
+    if said := said_in(minutes, layout):
+        yield "<h2>Transcript</h2>"
+        yield from map(_utterance, said)
 
 
-def _line(item: Item) -> str:
-    notes = f" — <b>{html.escape(notes_of(item))}</b>" if notes_of(item) else ""
-    link = f" {_link(item.utterances[0], place_of(item))}" if item.utterances else ""
-    return f"<li>{html.escape(item.text)}{notes}{link}</li>"
+def _line(line: Line, *, linked: bool) -> str:
+    notes = f" — <b>{html.escape(remark_of(line))}</b>" if remark_of(line) else ""
+    text = f"<s>{html.escape(text_of(line))}</s>" if is_done(line) else html.escape(text_of(line))
+    return f"<li>{text}{notes}{_place(line, linked=linked)}</li>"
+
+
+def _place(line: Line, *, linked: bool) -> str:
+    link = link_of(line)
+    if link is None:
+        return ""
+    return f" {_link(*link)}" if linked else f' <span class="quiet">{link[1]}</span>'
 
 
 def _link(utterance: int, text: str) -> str:
