@@ -8,13 +8,13 @@ cosines of different embedders do not compare.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.retrieval import NotFoundReason
 from app.retrieval.facts import Fact, FactKind, FactSource, facts
 from app.retrieval.fusion import Candidate, Retrieval
+from app.retrieval.logistic import probability
 from app.retrieval.numerals import in_range, quarters_in, ranges_in, readings, years_in
 from app.retrieval.questions import Asked, understand
 from app.retrieval.reading import READ_CHUNKS, ReadSentence
@@ -119,12 +119,12 @@ def judge(found: Retrieval, sentences: Sequence[ReadSentence]) -> Verdict:
         return Verdict(0.0, NotFoundReason.NO_EVIDENCE)
     seen = signals(found, sentences)
     calibration = calibration_for(found.embedder)
-    confidence = probability(seen, calibration)
-    if confidence >= ANSWER_AT:
-        return Verdict(confidence, None, seen)
+    likely = confidence(seen, calibration)
+    if likely >= ANSWER_AT:
+        return Verdict(likely, None, seen)
     near = seen.cosine + seen.passage_coverage >= calibration.near
     reason = NotFoundReason.EVIDENCE_INSUFFICIENT if near else NotFoundReason.NO_EVIDENCE
-    return Verdict(confidence, reason, seen)
+    return Verdict(likely, reason, seen)
 
 
 def calibration_for(embedder: str) -> Calibration:
@@ -132,13 +132,13 @@ def calibration_for(embedder: str) -> Calibration:
     return _CALIBRATIONS.get(embedder, _MINILM)
 
 
-def probability(seen: Signals, calibration: Calibration) -> float:
-    """1 / (1 + exp(-(bias + weights · signals)))."""
+def confidence(seen: Signals, calibration: Calibration) -> float:
+    """The estimated probability that the evidence holds the answer: logistic(bias + weights · signals)."""
     weights = calibration.weights
     total = calibration.bias + sum(
         getattr(weights, name) * getattr(seen, name) for name in Signals.__dataclass_fields__
     )
-    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+    return probability(total)
 
 
 def signals(found: Retrieval, sentences: Sequence[ReadSentence]) -> Signals:

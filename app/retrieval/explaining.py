@@ -24,7 +24,8 @@ TYPICAL = Signals(
     no_such_role=0.0,
     blank_field=0.0,
 )
-TYPICAL_SAYS = 1.0
+TYPICAL_SAYS = 1.5
+"""Mean over the answerable of 300 questions about two articles that no adapter was taught with."""
 MODEL_SAYS = "model_says"
 """The signal of a taught model; the others are named like the fields of Signals."""
 

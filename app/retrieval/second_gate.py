@@ -7,15 +7,14 @@ calibrated probability. The coefficients belong to one adapter and one embedder 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.retrieval import NotFoundReason
 from app.retrieval.answerability import ANSWER_AT, Verdict
-from app.retrieval.short_answers import PassageReading, says, surest
+from app.retrieval.logistic import log_odds, probability
+from app.retrieval.short_answers import PassageReading, says
 
-_MOST_LOG_ODDS = 12.0
 HOPELESS = 0.08
 """Below this confidence of the first gate no model is asked. On questions about other things it is nearly always lower,
 on answerable ones hardly ever.
@@ -33,7 +32,6 @@ class SecondGate:
     bias: float = 0.0
     first: float = 1.0
     says: float = 0.0
-    sure: float = 0.0
     answer_at: float = ANSWER_AT
     floor: float = ANSWER_AT
 
@@ -53,19 +51,8 @@ def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: Second
     seen = first.seen
     if first.reason is not None and (seen.other_time or seen.no_such_role or seen.blank_field):
         return first
-    total = (
-        gate.bias
-        + gate.first * _log_odds(first.confidence)
-        + gate.says * says(readings)
-        + gate.sure * surest(readings)
-    )
-    confidence = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+    total = gate.bias + gate.first * log_odds(first.confidence) + gate.says * says(readings)
+    confidence = probability(total)
     enough = gate.answer_at if first.reason is None else max(gate.answer_at, ANSWER_AT)
     reason = None if confidence >= enough else first.reason or NotFoundReason.EVIDENCE_INSUFFICIENT
     return Verdict(confidence, reason, first.seen, enough)
-
-
-def _log_odds(probability: float) -> float:
-    least = math.exp(-_MOST_LOG_ODDS)
-    probability = min(1.0 - least, max(least, probability))
-    return math.log(probability / (1.0 - probability))

@@ -7,7 +7,6 @@ answer, how probable it finds that the passage does not say (``none``), and how 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from app.domain.documents import Span
 from app.retrieval.answer_types import PART, WHOLE, AnswerType, answer_type, fit
 from app.retrieval.clues import Clues
 from app.retrieval.fusion import Candidate, Retrieval
+from app.retrieval.logistic import MOST_LOG_ODDS, log_odds, probability
 from app.retrieval.parties import other_party
 from app.retrieval.reading import Quote, ReadSentence
 from app.retrieval.whole_spans import completed
@@ -23,7 +23,6 @@ from app.retrieval.words import content_stems
 
 READ_PASSAGES = 3
 """Passages a taught model reads: on SQuAD 2 the first three hold the answer for 94 %, the first alone for 84 %."""
-_MOST_LOG_ODDS = 12.0
 _LEAST_LOGPROB = -6.0
 
 
@@ -35,6 +34,11 @@ class PassageReading:
     text: str
     none: float
     mean_logprob: float
+
+    @property
+    def says(self) -> float:
+        """Log-odds of "it does hold an answer"."""
+        return -log_odds(self.none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +115,12 @@ def likelihood(answer: ShortAnswer, found: Retrieval, trust: Trust) -> float:
         + trust.reader * answer.reader
         + trust.passage * lead
     )
-    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+    return probability(total)
 
 
 def says(readings: Sequence[PassageReading]) -> float:
     """The best log-odds that some passage holds an answer; very low without readings."""
-    return max((log_odds(r.none) for r in readings), default=-_MOST_LOG_ODDS)
-
-
-def surest(readings: Sequence[PassageReading]) -> float:
-    """The mean log-probability of the words of the reading that believes most in its passage."""
-    best = min(readings, key=lambda r: r.none, default=None)
-    return _LEAST_LOGPROB if best is None else max(_LEAST_LOGPROB, best.mean_logprob)
-
-
-def log_odds(none: float) -> float:
-    """Of "it does hold an answer", from the probability that it does not; bounded."""
-    least = math.exp(-_MOST_LOG_ODDS)
-    none = min(1.0 - least, max(least, none))
-    return math.log(1.0 - none) - math.log(none)
+    return max((reading.says for reading in readings), default=-MOST_LOG_ODDS)
 
 
 def _placed(
@@ -160,7 +151,7 @@ def _placed(
             chunk.text[place.around.start : place.around.end],
             score,
         ),
-        says=log_odds(reading.none),
+        says=reading.says,
         sure=max(_LEAST_LOGPROB, reading.mean_logprob),
         reader=best - score,
     )

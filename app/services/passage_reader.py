@@ -11,7 +11,7 @@ from app.domain.language_models import FinishedText, FinishReason, LoadedModel
 from app.domain.ports import Generator
 from app.domain.retrieval import TokenUsage
 from app.retrieval.fusion import Candidate, Retrieval
-from app.retrieval.short_answers import READ_PASSAGES, PassageReading, locate, log_odds
+from app.retrieval.short_answers import READ_PASSAGES, PassageReading, locate
 from app.tasks.read_passage import FORMAT, header, plan
 
 TASK = "answer"
@@ -60,7 +60,7 @@ class PassageReader:
             if (reading := _reading(position, one)) is None:
                 continue
             readings.append(reading)
-            if log_odds(reading.none) >= CLEARLY and locate(reading.text, chunk.text):
+            if reading.says >= CLEARLY and locate(reading.text, chunk.text):
                 break
         return Reading(tuple(readings), TokenUsage(asked, written))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.retrieval import NotFoundReason
-from app.retrieval.answerability import ANSWER_AT, Calibration, Signals, judge, probability, signals
+from app.retrieval.answerability import ANSWER_AT, Calibration, Signals, confidence, judge, signals
 from app.retrieval.fusion import Retrieval
 from app.retrieval.reading import read
 from app.retrieval.words import Rarity
@@ -19,9 +19,9 @@ Q3 = "In the quarter the mill sold 40 tons of paper. Ann Lake runs the mill."
 
 
 def test_the_probability_is_logistic() -> None:
-    assert probability(NOTHING, PLAIN) == pytest.approx(0.268941, abs=1e-6)
-    assert probability(replace(NOTHING, cosine=0.5), PLAIN) == pytest.approx(0.5)
-    assert probability(replace(NOTHING, cosine=0.5, untyped=1.0), PLAIN) < 0.5
+    assert confidence(NOTHING, PLAIN) == pytest.approx(0.268941, abs=1e-6)
+    assert confidence(replace(NOTHING, cosine=0.5), PLAIN) == pytest.approx(0.5)
+    assert confidence(replace(NOTHING, cosine=0.5, untyped=1.0), PLAIN) < 0.5
 
 
 def test_what_the_library_holds_is_answered() -> None:

@@ -10,7 +10,7 @@ from app.retrieval.explaining import MODEL_SAYS, TYPICAL, explain, with_model
 from app.retrieval.second_gate import SecondGate, judge_again
 from app.retrieval.short_answers import PassageReading
 
-GATE = SecondGate(bias=0.0, first=1.0, says=1.0, sure=0.5, answer_at=0.5, floor=0.2)
+GATE = SecondGate(bias=0.0, first=1.0, says=1.0, answer_at=0.5, floor=0.2)
 DENIES, AFFIRMS = PassageReading(0, "x", 0.99, -1.0), PassageReading(1, "y", 0.01, -0.1)
 
 

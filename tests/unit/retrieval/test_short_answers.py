@@ -15,10 +15,8 @@ from app.retrieval.short_answers import (
     fits,
     likelihood,
     locate,
-    log_odds,
     says,
     short_answers,
-    surest,
 )
 from app.services.search import SearchService
 from tests.unit.retrieval.worlds import BIRDS, LEASE, TextSide, VectorSide, World, stored
@@ -112,19 +110,10 @@ def test_an_answer_is_of_the_kind_that_was_asked_for(text: str, question: str, r
     assert fits(text, question) is right
 
 
-def test_log_odds_are_bounded_and_even_at_one_half() -> None:
-    assert log_odds(0.5) == pytest.approx(0.0)
-    assert log_odds(0.0) == pytest.approx(12.0, abs=1e-3)
-    assert log_odds(1.0) == pytest.approx(-12.0, abs=1e-3)
-    assert log_odds(0.2) == pytest.approx(math.log(4))
-
-
 def test_the_most_believing_passage_speaks_for_all() -> None:
     readings = [PassageReading(0, "a", 0.9, -2.0), PassageReading(1, "b", 0.1, -0.5)]
     assert says(readings) == pytest.approx(math.log(9))
-    assert surest(readings) == -0.5
     assert says([]) < -10
-    assert surest([PassageReading(0, "", 0.5, float("-inf"))]) == surest([])
 
 
 def test_likelihood_grows_with_every_sign_for_it() -> None:
