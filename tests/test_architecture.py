@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "privacy": BELOW_ALL,
     "processes": BELOW_ALL | {"privacy", "catalog", "wording"},
     "tasks": BELOW_ALL | {"retrieval"},
-    "teaching": BELOW_ALL | {"tasks"},
+    "teaching": BELOW_ALL | {"tasks", "retrieval"},
     "services": BELOW_ALL
     | {"tasks", "teaching", "processes", "formats", "store", "retrieval", "catalog", "privacy", "paths"},
     "ui": BELOW_ALL | {"services", "wording", "paths"},

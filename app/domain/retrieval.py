@@ -158,6 +158,12 @@ class TokenUsage:
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
+    def __add__(self, other: TokenUsage) -> TokenUsage:
+        """Of both together."""
+        return TokenUsage(
+            self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerTimings:

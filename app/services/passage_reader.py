@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from app.domain.language_models import FinishedText, FinishReason, LoadedModel
 from app.domain.ports import Generator
 from app.domain.retrieval import TokenUsage
 from app.retrieval.fusion import Candidate, Retrieval
+from app.retrieval.reading import ReadSentence
 from app.retrieval.short_answers import READ_PASSAGES, PassageReading, locate
 from app.tasks.read_passage import FORMAT, header, plan
 
@@ -19,6 +21,8 @@ CLEARLY = 4.0
 """Log-odds at which a passage is taken to answer, so that the next ones are not read. Stopping at 1 already would
 save a quarter of the reading and cost a point of right answers on SQuAD 2.
 """
+READ_AGAIN = 3
+"""Sentences that are read again by themselves; one to three measured alike, three hold the answer most often."""
 
 
 class Adapters(Protocol):
@@ -36,6 +40,14 @@ class Reading:
     usage: TokenUsage
 
 
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What the model gave for the sentences alone (None: a text without end), and what it cost."""
+
+    text: str | None
+    usage: TokenUsage
+
+
 class PassageReader:
     """Knows which models were taught to read, and asks them."""
 
@@ -47,6 +59,17 @@ class PassageReader:
         """None for a model that was not taught to answer, or in a form that this version does not speak."""
         adapter = self._adapters.for_model(model, TASK)
         return adapter if adapter is not None and adapter.prompt == FORMAT else None
+
+    def read_again(
+        self, found: Retrieval, sentences: Sequence[ReadSentence], adapter: Adapter, cancel: CancelToken
+    ) -> Reread:
+        """The sentence reader's best sentences alone, as if they were one passage. Raises what ``read`` raises."""
+        best = sentences[:READ_AGAIN]
+        head = _header(found.candidates[best[0].candidate])
+        request = plan(head, " ".join(s.text for s in best), found.question, adapter.path)
+        [one] = self._generator.generate_many([request], cancel)
+        usage = TokenUsage(one.finished.prompt_tokens, one.finished.completion_tokens)
+        return Reread(None if _unended(one) else one.text.strip(), usage)
 
     def read(self, found: Retrieval, adapter: Adapter, cancel: CancelToken) -> Reading:
         """Best passage first, until one clearly answers. Raises Cancelled, EngineError, UserError for the adapter."""
@@ -70,9 +93,13 @@ def _reading(position: int, one: FinishedText) -> PassageReading | None:
     done = one.finished
     if not done.probabilities:
         return None
-    text = "" if done.finish_reason is FinishReason.LENGTH else one.text.strip()
+    text = "" if _unended(one) else one.text.strip()
     sure = done.mean_logprob if done.mean_logprob is not None else float("-inf")
     return PassageReading(position, text, done.probabilities[0], sure)
+
+
+def _unended(one: FinishedText) -> bool:
+    return one.finished.finish_reason is FinishReason.LENGTH
 
 
 def _header(candidate: Candidate) -> str:

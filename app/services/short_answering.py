@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.catalog.adapter_card import Adapter
@@ -13,7 +14,7 @@ from app.retrieval.citations import with_marks
 from app.retrieval.explaining import with_model
 from app.retrieval.explanations import wants_explanation
 from app.retrieval.second_gate import SecondGate, judge_again
-from app.retrieval.short_answers import ShortAnswer, Trust, likelihood, short_answers
+from app.retrieval.short_answers import ShortAnswer, Trust, confirmed, likelihood, short_answers
 from app.services.inquiry import Contribution, Inquiry, answered, credited, not_found, quoted
 from app.services.passage_reader import PassageReader
 
@@ -37,7 +38,7 @@ class ShortAnswering:
         """Short and verbatim, else the quote, else not found. Raises what PassageReader.read raises."""
         reading = self._reader.read(inquiry.found, adapter, cancel)
         part = Contribution(model.name, adapter.name, reading.usage, time.perf_counter())
-        gate, trust = SecondGate.of(adapter.thresholds), Trust.of(adapter.thresholds)
+        gate = SecondGate.of(adapter.thresholds)
         judged = replace(
             inquiry,
             verdict=judge_again(inquiry.verdict, reading.readings, gate),
@@ -46,14 +47,24 @@ class ShortAnswering:
         if judged.verdict.reason is not None:
             return credited(not_found(judged, judged.verdict.reason), judged, part)
         placed = short_answers(reading.readings, judged.found, judged.sentences)
-        rated = [(likelihood(one, judged.found, trust), one) for one in placed]
-        best = max(rated, key=lambda pair: pair[0], default=(0.0, None))
-        shown = adapter.thresholds.get("short_at", SHORT_AT)
-        if best[1] is None or best[0] < WORTH_QUOTING:
+        if not placed:
             return credited(quoted(judged), judged, part)
-        short = best[0] >= shown and not wants_explanation(judged.question)
-        answer = _short(judged, best[1]) if short else _quoting_too(judged, best[1])
+        again = self._reader.read_again(judged.found, judged.sentences, adapter, cancel)
+        part = replace(part, usage=part.usage + again.usage)
+        answer = _shown(judged, confirmed(placed, again.text), adapter.thresholds)
         return credited(answer, judged, part)
+
+
+def _shown(inquiry: Inquiry, answers: Sequence[ShortAnswer], thresholds: Mapping[str, float]) -> Answer:
+    """The likeliest by itself, or the quote of its sentence too, or the quote as it was."""
+    trust = Trust.of(thresholds)
+    likely, best = max(
+        ((likelihood(one, inquiry.found, trust), one) for one in answers), key=lambda pair: pair[0]
+    )
+    if likely < WORTH_QUOTING:
+        return quoted(inquiry)
+    short = likely >= thresholds.get("short_at", SHORT_AT) and not wants_explanation(inquiry.question)
+    return _short(inquiry, best) if short else _quoting_too(inquiry, best)
 
 
 def _short(inquiry: Inquiry, short: ShortAnswer) -> Answer:

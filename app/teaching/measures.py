@@ -7,14 +7,11 @@ McNeil 1982).
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-_ARTICLES = {"a", "an", "the"}
-_NO_WORD = re.compile(r"[^\w\s]|_")
+from app.retrieval.agreement import answer_words, token_f1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +47,12 @@ def scores(outcomes: Sequence[Outcome]) -> Scores:
     doubted = [1.0 - o.none for o in outcomes if o.answer is None]
     return Scores(
         len(outcomes),
-        fmean(float(words(true) == words(said)) for true, said in answered) if answered else None,
+        fmean(float(answer_words(true) == answer_words(said)) for true, said in answered)
+        if answered
+        else None,
         fmean(token_f1(true, said) for true, said in answered) if answered else None,
         auroc(believed, doubted) if believed and doubted else None,
     )
-
-
-def words(text: str) -> list[str]:
-    """Normalised as SQuAD does."""
-    return [word for word in _NO_WORD.sub("", text.casefold()).split() if word not in _ARTICLES]
-
-
-def token_f1(true: str, said: str) -> float:
-    """Of the words both have, counted."""
-    wanted, found = words(true), words(said)
-    if not wanted or not found:
-        return float(wanted == found)
-    both = sum((Counter(wanted) & Counter(found)).values())
-    return 2.0 * both / (len(wanted) + len(found))
 
 
 def auroc(high: Sequence[float], low: Sequence[float]) -> float:

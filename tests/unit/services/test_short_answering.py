@@ -78,12 +78,12 @@ def test_the_model_is_asked_in_the_form_it_was_taught() -> None:
 def test_reading_stops_at_a_passage_that_clearly_answers_and_goes_on_at_one_that_does_not() -> None:
     clear = FakeGenerator([says(" three months", none=0.001)])
     ask(clear)
-    assert len(clear.requests) == 1
+    assert len(clear.requests) == 2, "the passage, and the best sentences again"
     doubtful = FakeGenerator([says(" three months", none=0.6)])
     ask(doubtful)
     elsewhere = FakeGenerator([says(" six months", none=0.001)])
     ask(elsewhere)
-    assert len(doubtful.requests) == len(elsewhere.requests) > 1
+    assert len(doubtful.requests) - 1 == len(elsewhere.requests) > 1, "nothing to read again elsewhere"
 
 
 def test_words_that_stand_nowhere_leave_the_quote() -> None:
@@ -107,6 +107,24 @@ def test_the_model_may_find_that_it_is_not_there() -> None:
     assert answer.text == ""
     assert answer.evidence
     assert answer.confidence < 0.3
+
+
+def test_an_answer_that_the_best_sentences_alone_do_not_give_is_doubted() -> None:
+    unsure = OneAdapter({"short_bias": 0.0, "short_agrees": 4.0, "short_at": 0.5})
+    passages = [says(" three months"), says(" 40 grams", 0.9), says(" soup", 0.9)]
+    agreeing = ask(FakeGenerator([*passages, says(" three months")]), adapters=unsure)
+    assert agreeing.status is AnswerStatus.ANSWERED
+    differing = ask(FakeGenerator([*passages, says(" the end of a quarter")]), adapters=unsure)
+    assert differing.status is AnswerStatus.QUOTED
+
+
+def test_the_best_sentences_are_read_again_by_themselves() -> None:
+    generator = FakeGenerator([says(" three months", none=0.001)])
+    answer = ask(generator)
+    again = generator.requests[-1].raw_prompt
+    assert again is not None
+    assert again.startswith("Lease\nThe notice period is three months to the end of a quarter.")
+    assert answer.usage.completion_tokens == 4
 
 
 def test_a_question_for_reasons_gets_sentences() -> None:
