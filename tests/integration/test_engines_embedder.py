@@ -28,13 +28,6 @@ SENTENCES = (Span(0, 22), Span(23, 49), Span(50, 71))
 
 
 @pytest.fixture(scope="module")
-def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
-    made = Launcher(tmp_path_factory.mktemp("logs"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
 def engine(launcher: Launcher) -> Iterator[EmbedderEngine]:
     made = EmbedderEngine(launcher)
     yield made

@@ -69,13 +69,6 @@ def adapted(model: Model, first: int = 0) -> dict[str, Lora]:
 
 
 @pytest.fixture(scope="module")
-def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
-    made = Launcher(tmp_path_factory.mktemp("logs"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
 def generator(launcher: Launcher) -> Iterator[GeneratorEngine]:
     made = GeneratorEngine(launcher)
     yield made
