@@ -17,13 +17,24 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 
+_HERE = {"127.0.0.1", "::1", "localhost"}
+
+
 class NetworkUsed(AssertionError):
     """Carrel promised not to."""
 
 
+@pytest.fixture
+def loopback_only() -> None:
+    """Asked for by the tests of the network door: sockets to this very machine, by number, and no others."""
+
+
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Carrel's promise is that nothing leaves the machine; a test that opens an internet socket fails."""
+    if "loopback_only" in request.fixturenames:
+        _guard_loopback(monkeypatch)
+        return
 
     class Guarded(socket.socket):
         def __init__(self, family: int = -1, *args: Any, **kwargs: Any) -> None:
@@ -37,6 +48,17 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", Guarded)
     monkeypatch.setattr(socket, "getaddrinfo", refused)
     monkeypatch.setattr(socket, "create_connection", refused)
+
+
+def _guard_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    look_up = socket.getaddrinfo
+
+    def here(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host not in _HERE:
+            raise NetworkUsed(f"{host} was looked up")
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", here)
 
 
 @pytest.fixture(autouse=True, scope="session")

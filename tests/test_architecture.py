@@ -76,8 +76,22 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "watchdog": ("services/watch_events",),
     "pickle": (),
     "requests": (),
-    "urllib": (),
-    "http": (),
+    "urllib": ("privacy/",),
+    "http": ("privacy/",),
+    "ssl": ("privacy/",),
+    "urllib3": (),
+    "httpx": (),
+    "aiohttp": (),
+    "websockets": (),
+    "huggingface_hub": (),
+    "asyncio": (),
+    "socketserver": (),
+    "ftplib": (),
+    "smtplib": (),
+    "imaplib": (),
+    "poplib": (),
+    "xmlrpc": (),
+    "webbrowser": (),
     "socket": ("processes/", "privacy/"),
 }
 
@@ -140,6 +154,12 @@ def test_libraries_stay_with_their_owner(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((APP / "ui" / "bridge").glob("*.py")), ids=name_of)
 def test_the_bridge_knows_only_qtcore(path: Path) -> None:
     assert not {n for n in imports(path) if n.startswith(("PySide6.QtWidgets", "PySide6.QtGui"))}
+
+
+def test_qt_opens_no_connection() -> None:
+    """The door is not Qt's: nothing imports the parts of it that reach the network."""
+    reaching = ("PySide6.QtNetwork", "PySide6.QtWebEngine", "PySide6.QtWebSockets", "PySide6.QtQml")
+    assert not [(name_of(path), n) for path in modules() for n in imports(path) if n.startswith(reaching)]
 
 
 def loaded_by(statement: str) -> set[str]:

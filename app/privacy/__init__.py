@@ -1,1 +1,11 @@
-"""The only door to the network, its ledger, and the fences of the child processes."""
+"""The only door to the network. No other part of Carrel imports a library that can open a connection.
+
+consent     what a person agreed to; without it nothing opens
+addresses   which web addresses are allowed: https, and only the hosts of what was agreed to
+proxies     the proxy of the settings or of the system
+connection  TLS over Python's own http.client
+door        one exchange, written to the ledger before the first byte and after the last
+part_file   a file that is not whole yet
+pace        speed, time left, and what is too slow
+fetch       a whole file: resumed, checked, renamed
+"""
