@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.catalog.adapters import AdapterCatalog
 from app.domain.documents import OcrMode
@@ -21,6 +21,7 @@ from app.processes.recognizer_engine import RecognizerEngine
 from app.processes.reranker import InstalledReranker
 from app.processes.teacher_engine import TeacherEngine
 from app.retrieval.chunking import chunk_documents, chunk_header
+from app.retrieval.stages import ALL_STAGES
 from app.services.assistant import AssistantService
 from app.services.back_off import BackOff
 from app.services.background import BackgroundReading
@@ -32,6 +33,8 @@ from app.services.feedback import FeedbackService
 from app.services.ingestion import IngestionService
 from app.services.intake_rules import IntakeRules
 from app.services.library import IntakePolicy, LibraryService
+from app.services.meeting_index import MeetingIndex
+from app.services.meeting_questions import MeetingQuestions
 from app.services.meeting_series import MeetingSeries
 from app.services.minutes import MinutesService
 from app.services.minutes_templates import MinutesTemplates
@@ -83,6 +86,8 @@ class Services:
     summarizer: SummarizerService
     minutes: MinutesService
     meeting_series: MeetingSeries
+    meeting_index: MeetingIndex
+    meeting_questions: MeetingQuestions
     catalog: CatalogService
     adapters: AdapterCatalog
     teacher: TeacherEngine
@@ -109,6 +114,7 @@ class Services:
         self.stop_following()
         for engine in (self.generator, self.embedder, self.parser, self.recognizer, self.teacher):
             engine.close()
+        self.meeting_index.close()
         self.store.close()
 
 
@@ -173,8 +179,26 @@ def _wire(
     attend = _back_off(bus, ingestion).attend
     adapters = AdapterCatalog(paths.shipped_adapters, paths.adapters)
     assistant = AssistantService(search, generator, ensure_model, attend, adapters=adapters)
-    minutes = MinutesService(parser, embedder, generator, ensure_model, store.meetings, bus)
+    cache = paths.cache / "minutes"
+    minutes = MinutesService(parser, embedder, generator, ensure_model, store.meetings, bus, cache)
     templates = MinutesTemplates(paths.templates)
+    meeting_index = MeetingIndex(paths.cache, Store, embedder)
+
+    def ask_meetings(spoken: Store) -> AssistantService:
+        """The same answers, over a store that holds meetings only."""
+        stages = replace(ALL_STAGES, names=False)
+        within = SearchService(
+            spoken.chunks,
+            spoken.fulltext,
+            lambda: spoken.vectors(embedder.space()),
+            embedder,
+            reranker,
+            stages,
+        )
+        return AssistantService(
+            within, generator, ensure_model, lambda _scope: attend(None), adapters=adapters
+        )
+
     background, watching, power = _following(bus, settings, library, ingestion)
     return Services(
         paths=paths,
@@ -197,6 +221,8 @@ def _wire(
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=minutes,
         meeting_series=MeetingSeries(store.series, minutes.editor, templates, bus),
+        meeting_index=meeting_index,
+        meeting_questions=MeetingQuestions(meeting_index, minutes.editor, ask_meetings, bus),
         catalog=catalog,
         adapters=adapters,
         teacher=teacher,

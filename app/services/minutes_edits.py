@@ -63,6 +63,16 @@ class MinutesEditor:
         """After all steps, rejected lines included, every line with an id."""
         return edited_minutes(self._store.get(meeting_id), self._store.edits(meeting_id).done)
 
+    def there(self, meeting_id: MeetingId) -> bool:
+        """Whether this meeting is kept."""
+        try:
+            self._store.get(meeting_id)
+        except UserError as error:
+            if error.code != "unknown_meeting":
+                raise
+            return False
+        return True
+
     def steps(self, meeting_id: MeetingId) -> tuple[int, int]:
         """How many steps can be undone, and how many done again."""
         log = self._store.edits(meeting_id)

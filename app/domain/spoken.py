@@ -1,0 +1,87 @@
+"""A meeting as a text that can be searched, and the way back from a place in that text to who said it when."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.domain.documents import Block, BlockKind, ParsedDocument, Span
+from app.domain.meetings import Transcript, Utterance
+
+MEDIA_TYPE = "text/x-meeting"
+_PARAGRAPH = 12
+"""Utterances in one paragraph at most: a lecture is one turn, but no paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """``parsed.text[words[i].start : words[i].end]`` is what the utterance ``utterances[i]`` says, by ``speakers[i]``.
+
+    Its place begins at ``starts[i]``, where the name of who begins to speak may stand before the words.
+    """
+
+    parsed: ParsedDocument
+    starts: tuple[int, ...]
+    words: tuple[Span, ...]
+    utterances: tuple[Utterance, ...]
+
+    def said_at(self, span: Span) -> tuple[Utterance, ...]:
+        """The utterances that a place in the text touches."""
+        return tuple(self.utterances[i] for i in self._touched(span))
+
+    def quote(self, span: Span) -> str:
+        """The words at a place without the names between them; "…" stands where something was left out between two."""
+        quote, before = "", None
+        for i in self._touched(span):
+            words, said = self.words[i], self.utterances[i]
+            part = self.parsed.text[max(words.start, span.start) : min(words.end, span.end)].strip()
+            if not part:
+                continue
+            if before is not None and before.speaker != said.speaker and said.speaker:
+                part = f"{said.speaker}: {part}"
+            gap = "" if before is None else " " if said.id == before.id + 1 else " … "
+            quote, before = quote + gap + part, said
+        return quote
+
+    def _touched(self, span: Span) -> range:
+        first = max(bisect_right(self.starts, span.start) - 1, 0)
+        return range(first, bisect_right(self.starts, max(span.end - 1, span.start)))
+
+
+def spoken_text(transcript: Transcript, speaker: str | None = None) -> SpokenText:
+    """One paragraph per turn, "Name: what they said"; with a ``speaker`` only what that one said."""
+    starts, words, said_by, blocks = list[int](), list[Span](), list[Utterance](), list[Block]()
+    pieces: list[str] = []
+    length = 0
+    for name, said in _turns(transcript.utterances, speaker):
+        begin = length
+        for number, utterance in enumerate(said):
+            lead = (f"{name}: " if name else "") if number == 0 else " "
+            starts.append(length)
+            pieces.append(lead + utterance.text)
+            words.append(Span(length + len(lead), length + len(pieces[-1])))
+            said_by.append(utterance)
+            length += len(pieces[-1])
+        blocks.append(Block(BlockKind.PARAGRAPH, Span(begin, length)))
+        pieces.append("\n\n")
+        length += 2
+    text = "".join(pieces)
+    parsed = ParsedDocument(MEDIA_TYPE, transcript.title, text, tuple(blocks), language=transcript.language)
+    return SpokenText(parsed, tuple(starts), tuple(words), tuple(said_by))
+
+
+def _turns(
+    utterances: Sequence[Utterance], speaker: str | None
+) -> list[tuple[str | None, Sequence[Utterance]]]:
+    turns: list[tuple[str | None, Sequence[Utterance]]] = []
+    for name, turn in groupby(utterances, key=_speaker):
+        said = list(turn)
+        if speaker is None or name == speaker:
+            turns += [(name, said[i : i + _PARAGRAPH]) for i in range(0, len(said), _PARAGRAPH)]
+    return turns
+
+
+def _speaker(utterance: Utterance) -> str | None:
+    return utterance.speaker
