@@ -34,13 +34,34 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """What memory is reckoned from; 0 where unknown. ``sliding_window`` in tokens, 0: every layer sees everything."""
+    """What memory is reckoned from; 0 where unknown. ``sliding_window`` in tokens, 0: every layer sees everything.
+
+    ``full_every``: with a sliding window, every how many layers one sees everything.
+    """
 
     n_layer: int = 0
     n_head_kv: int = 0
     head_dim: int = 0
     n_ctx_train: int = 0
+    n_embd: int = 0
+    n_ff: int = 0
+    n_vocab: int = 0
     sliding_window: int = 0
+    full_every: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether it is enough to reckon with."""
+        needed = (
+            self.n_layer,
+            self.n_head_kv,
+            self.head_dim,
+            self.n_ctx_train,
+            self.n_embd,
+            self.n_ff,
+            self.n_vocab,
+        )
+        return all(needed)
 
 
 @dataclass(frozen=True, slots=True)
