@@ -7,33 +7,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.embeddings import Vectors
 from app.domain.errors import EngineError, UserError
 from app.domain.events import MeetingChanged
 from app.domain.ids import MeetingId
 from app.domain.jobs import CancelToken, OnProgress, Progress
-from app.domain.language_models import LoadedModel, TokenDelta
+from app.domain.language_models import LoadedModel
 from app.domain.meetings import Minutes, Transcript
 from app.domain.ports import DocumentParser, Embedder, Generator
 from app.services.event_bus import EventBus
+from app.services.minutes_ability import MinutesAbility
 from app.services.minutes_edits import EditStore, MinutesEditor
 from app.services.minutes_export import PaintPdf, export_minutes
-from app.tasks.minutes import extractive, written
-from app.tasks.minutes.assembly import assemble
+from app.services.minutes_parts import MinutesParts, part_name
+from app.services.minutes_writing import MinutesWriter
+from app.tasks.minutes import extractive
+from app.tasks.minutes.assembly import SECTIONS, assemble
 from app.tasks.minutes.findings import Findings
 from app.tasks.minutes.vectors import Vector, rows
-from app.tasks.minutes.verification import Checker
-from app.tasks.minutes.windows import Window, cut_windows
 
 _BATCH = 64
 _NO_EMBEDDER = "embedder_unavailable"
 _NO_MODEL = "model_failed"
+_FROM_VECTORS = frozenset({"summary", "topics"})
+_FLOAT_BYTES = 4
 
-
-Warnings = list[str]
 VectorRows = list[Vector | None]
 
 
@@ -51,9 +53,10 @@ class MeetingStore(EditStore, Protocol):
 
 
 class MinutesService:
-    """One per profile. Every method may be called from any thread, ``make`` by one at a time.
+    """One per profile. Every method may be called from any thread, ``make`` and ``make_again`` by one at a time.
 
-    ``editor`` changes minutes that were kept.
+    ``editor`` changes minutes that were kept. ``cache`` is a folder for what is done of minutes that are being made,
+    and for what models can do; with None nothing outlives a call.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class MinutesService:
         ensure_model: Callable[[CancelToken], LoadedModel | None],
         meetings: MeetingStore,
         bus: EventBus | None = None,
+        cache: Path | None = None,
     ) -> None:
         self._parser = parser
         self._embedder = embedder
@@ -71,24 +75,40 @@ class MinutesService:
         self._ensure_model = ensure_model
         self._meetings = meetings
         self._bus = bus or EventBus()
+        self._parts = cache / "parts" if cache else None
+        self._ability = MinutesAbility(generator, cache / "abilities.json" if cache else None)
         self.editor = MinutesEditor(meetings, self._bus)
 
-    def make(self, path: Path, cancel: CancelToken, on_progress: OnProgress) -> Minutes:
-        """Minutes of one file; progress counts utterances.
+    def make(
+        self,
+        path: Path,
+        cancel: CancelToken,
+        on_progress: OnProgress,
+        sections: frozenset[str] | None = None,
+    ) -> Minutes:
+        """Minutes of one file; progress counts utterances. ``sections`` (of ``SECTIONS``): make these only, None: all.
+
+        What is done is kept until the minutes are whole: a call after one that was cancelled goes on from there.
 
         Raises UserError (not_a_transcript, empty_document, file_missing ...), EngineError of the parser, Cancelled.
         A failing embedder or generator is a warning in the result: the lines that need neither are still true.
         """
         started = time.perf_counter()
         transcript = self._parser.read_transcript(path, cancel)
-        cancel.raise_if_cancelled()
-        meeting = extractive.read(transcript)
-        warnings: Warnings = []
-        findings, model = self._find(meeting, cancel, on_progress, warnings)
-        vectors = self._vectors(meeting, cancel, on_progress, warnings)
-        minutes = assemble(meeting, findings, vectors, model)
-        elapsed = (time.perf_counter() - started) * 1000
-        return replace(minutes, total_ms=elapsed, warnings=tuple(warnings))
+        return self._made(transcript, sections, cancel, on_progress, started)
+
+    def make_again(
+        self,
+        minutes: Minutes,
+        cancel: CancelToken,
+        on_progress: OnProgress,
+        sections: frozenset[str] | None = None,
+    ) -> Minutes:
+        """Minutes made anew from the transcript in ``minutes``, all of them or only these sections.
+
+        The transcript file is not needed. Raises as :meth:`make` does.
+        """
+        return self._made(minutes.transcript, sections, cancel, on_progress, time.perf_counter())
 
     def keep(self, minutes: Minutes, path: Path) -> MeetingId:
         """Store minutes made from the file ``path``."""
@@ -113,68 +133,76 @@ class MinutesService:
         """Write minutes to a file; its suffix says how. Raises UserError as :func:`export_minutes` does."""
         export_minutes(minutes, path, paint_pdf)
 
-    def _find(
-        self, meeting: extractive.Read, cancel: CancelToken, on_progress: OnProgress, warnings: Warnings
-    ) -> tuple[Findings, str | None]:
-        """Lines by the model where it is able, else quoted ones."""
+    def _made(
+        self,
+        transcript: Transcript,
+        sections: frozenset[str] | None,
+        cancel: CancelToken,
+        on_progress: OnProgress,
+        started: float,
+    ) -> Minutes:
+        wanted = SECTIONS if sections is None else sections
+        if not wanted <= SECTIONS:
+            raise UserError("invalid_input", detail=f"no such section: {min(wanted - SECTIONS)}")
+        cancel.raise_if_cancelled()
+        run = _Run(MinutesParts(self._parts, transcript), cancel, on_progress, [])
+        meeting = extractive.read(transcript)
+        findings, model = self._find(meeting, run)
+        needed = wanted & _FROM_VECTORS
+        vectors = self._vectors(meeting, run) if needed else [None] * len(meeting.pieces)
+        minutes = assemble(meeting, findings, vectors, model, wanted)
+        run.parts.forget()
+        elapsed = (time.perf_counter() - started) * 1000
+        return replace(minutes, total_ms=elapsed, warnings=tuple(run.warnings))
+
+    def _find(self, meeting: extractive.Read, run: _Run) -> tuple[Findings, str | None]:
+        """Lines by the model where it passed its examination in the language, else quoted ones."""
+        language = meeting.spoken.main
         try:
-            model = self._ensure_model(cancel)
-            if model is not None and model.n_params > written.SMALLEST_PARAMETERS:
-                return self._written(meeting.transcript, model, cancel, on_progress), model.name
+            model = self._ensure_model(run.cancel)
+            if model and language and self._ability.able(model, language, run.cancel, run.on_progress):
+                writer = MinutesWriter(self._generator, model, run.parts, run.cancel, run.on_progress)
+                return writer.write(meeting.transcript), model.name
         except (EngineError, UserError):
-            warnings.append(_NO_MODEL)
+            run.warnings.append(_NO_MODEL)
         return extractive.extract(meeting), None
 
-    def _written(
-        self, transcript: Transcript, model: LoadedModel, cancel: CancelToken, on_progress: OnProgress
-    ) -> Findings:
-        room = model.n_ctx - written.ANSWER_TOKENS - written.PROMPT_TOKENS
-        windows = cut_windows(transcript.utterances, self._generator.count_tokens, max(128, int(room * 0.9)))
-        checker = Checker(transcript.utterances)
-        total, done = len(transcript.utterances), 0
-        findings = Findings()
-        for window in windows:
-            on_progress(Progress(done, total, "reading"))
-            findings.add(self._read_window(window, checker, transcript.date, cancel))
-            done += len(window.own)
-        on_progress(Progress(total, total, "reading"))
-        return findings
-
-    def _read_window(
-        self, window: Window, checker: Checker, meeting_date: str | None, cancel: CancelToken
-    ) -> Findings:
-        """One reply, and a second chance for lines that failed the check; the better of the two."""
-        first = written.parse(self._reply(window, (), cancel), window, meeting_date)
-        wrong = written.rejected_lines(first, checker)
-        if not wrong:
-            return first
-        second = written.parse(self._reply(window, wrong, cancel), window, meeting_date)
-        return second if len(written.rejected_lines(second, checker)) < len(wrong) else first
-
-    def _reply(self, window: Window, rejected: Sequence[str], cancel: CancelToken) -> str:
-        request = written.request(window, rejected)
-        events = self._generator.generate(request, cancel)
-        text = "".join(event.text for event in events if isinstance(event, TokenDelta))
-        cancel.raise_if_cancelled()
-        return text
-
-    def _vectors(
-        self, meeting: extractive.Read, cancel: CancelToken, on_progress: OnProgress, warnings: Warnings
-    ) -> VectorRows:
+    def _vectors(self, meeting: extractive.Read, run: _Run) -> VectorRows:
         """One vector per sentence with content; all None when the embedder fails."""
         found: VectorRows = [None] * len(meeting.pieces)
         places = [i for i, piece in enumerate(meeting.pieces) if piece.stems]
         total = len(meeting.transcript.utterances)
         try:
             for start in range(0, len(places), _BATCH):
-                cancel.raise_if_cancelled()
+                run.cancel.raise_if_cancelled()
                 batch = places[start : start + _BATCH]
-                on_progress(Progress(meeting.pieces[batch[0]].at, total, "summarizing"))
-                vectors = rows(self._embedder.embed_queries([meeting.pieces[i].text for i in batch]))
-                for place, vector in zip(batch, vectors, strict=True):
+                run.on_progress(Progress(meeting.pieces[batch[0]].at, total, "summarizing"))
+                vectors = self._embedded([meeting.pieces[i].text for i in batch], run.parts)
+                for place, vector in zip(batch, rows(vectors), strict=True):
                     found[place] = vector
         except EngineError:
-            warnings.append(_NO_EMBEDDER)
+            run.warnings.append(_NO_EMBEDDER)
             return [None] * len(meeting.pieces)
-        on_progress(Progress(total, total, "summarizing"))
+        run.on_progress(Progress(total, total, "summarizing"))
         return found
+
+    def _embedded(self, texts: Sequence[str], parts: MinutesParts) -> Vectors:
+        """The vectors of one batch, from the run before where it got so far."""
+        space = self._embedder.space()
+        name = part_name("vectors", space.name, *texts)
+        kept = parts.get(name)
+        if kept is not None and len(kept) == len(texts) * space.dims * _FLOAT_BYTES:
+            return Vectors(space.dims, len(texts), kept)
+        vectors = self._embedder.embed_queries(texts)
+        parts.put(name, vectors.data)
+        return vectors
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One making of minutes."""
+
+    parts: MinutesParts
+    cancel: CancelToken
+    on_progress: OnProgress
+    warnings: list[str]

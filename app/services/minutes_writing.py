@@ -6,16 +6,15 @@ minutes that the checks in code do not let through, whatever the model writes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import GenerationRequest, LoadedModel, TokenDelta
-from app.domain.meetings import DroppedItem, Transcript
+from app.domain.meetings import NoteItem, Transcript
 from app.domain.ports import Generator
 from app.services.minutes_parts import MinutesParts, part_name
 from app.tasks.minutes import written
-from app.tasks.minutes.findings import Findings, Line
+from app.tasks.minutes.findings import Findings
 from app.tasks.minutes.verification import Checker
 from app.tasks.minutes.windows import Window, cut_windows
 
@@ -41,8 +40,7 @@ class MinutesWriter:
             self.on_progress(Progress(window.own[0].id, total, "reading"))
             findings.add(self._window(window, checker, transcript.date))
         self.on_progress(Progress(total, total, "reading"))
-        overview = self._overview(findings, checker)
-        findings.summary = list(overview or findings.summary)
+        findings.summary = self._overview(findings, checker) or findings.summary
         return findings
 
     def _window(self, window: Window, checker: Checker, date: str | None) -> Findings:
@@ -57,23 +55,25 @@ class MinutesWriter:
         kept.dropped += wrong
         return kept
 
-    def _overview(self, findings: Findings, checker: Checker) -> Sequence[Line]:
+    def _overview(self, findings: Findings, checker: Checker) -> list[NoteItem]:
         lines = sorted(findings.lines, key=lambda line: line.utterances)
         step = -(-len(lines) // written.OVERVIEW_FROM) or 1
         lines = lines[::step]
         request = written.overview_request(lines)
         if request is None:
-            return ()
+            return []
         notes = Findings(summary=written.overview(self._reply(request), lines))
         kept, wrong = written.borne_out(notes, checker)
-        findings.dropped += [DroppedItem(item.text, item.reason) for item in wrong]
+        findings.dropped += wrong
         return kept.summary
 
     def _reply(self, request: GenerationRequest) -> str:
         """What the model says to this, from the last run where that got so far."""
         self.cancel.raise_if_cancelled()
         said = (message.content for message in request.messages)
-        name = part_name("reply", str(self.model.path), str(self.model.n_params), request.grammar or "", *said)
+        name = part_name(
+            "reply", str(self.model.path), str(self.model.n_params), request.grammar or "", *said
+        )
         kept = self.parts.get(name)
         if kept is not None:
             return kept.decode("utf-8", "replace")

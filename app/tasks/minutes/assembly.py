@@ -21,6 +21,7 @@ from app.retrieval.words import content_stems
 from app.tasks.minutes import topics as topic_cutting
 from app.tasks.minutes.extractive import Read
 from app.tasks.minutes.findings import Findings, first_ids
+from app.tasks.minutes.language import notice
 from app.tasks.minutes.ranked import budget, overlap
 from app.tasks.minutes.summary import summarize
 from app.tasks.minutes.topics import Stretch
@@ -33,29 +34,53 @@ _GENERIC_TITLE = re.compile(
 )
 
 
+SECTIONS = frozenset({"summary", "decisions", "actions", "questions", "topics"})
+
+
 def assemble(
-    meeting: Read, findings: Findings, vectors: Sequence[Vector | None], model: str | None
+    meeting: Read,
+    findings: Findings,
+    vectors: Sequence[Vector | None],
+    model: str | None,
+    sections: frozenset[str] = SECTIONS,
 ) -> Minutes:
-    """``vectors`` has one entry per piece of the meeting, None where there is none."""
+    """``vectors`` has one entry per piece of the meeting, None where there is none.
+
+    Sections that are not asked for stay empty.
+    """
     pieces, utterances = meeting.pieces, meeting.transcript.utterances
     cuts = topic_cutting.stretches(vectors, [piece.at for piece in pieces], meeting.words)
-    if not findings.summary:
+    topics = _topics(meeting, cuts)
+    if not findings.summary and "summary" in sections:
         limit = budget(len(utterances), meeting.words, 1.6, 5, 15)
         chosen = summarize(pieces, vectors, cuts, limit, _taken(findings))
         findings.summary = [NoteItem(p.text, (p.at,), utterances[p.at].start_ms) for p in chosen]
+    findings = _only(findings, sections)
     checker = Checker(utterances)
     dropped = list(findings.dropped)
     return Minutes(
-        transcript=_titled(meeting.transcript, _topics(meeting, cuts)),
+        transcript=_titled(meeting.transcript, topics),
         participants=participants(utterances),
-        summary=_checked(findings.summary, checker, dropped),
+        summary=_merged(_checked(findings.summary, checker, dropped)),
         decisions=_merged(_checked(findings.decisions, checker, dropped)),
         actions=_merged_actions(_checked_actions(findings.actions, checker, dropped)),
         questions=_merged(_checked(findings.questions, checker, dropped)),
-        topics=_topics(meeting, cuts),
+        topics=topics if "topics" in sections else (),
         utterances_read=len(utterances),
         dropped=tuple(dropped),
         model=model,
+        language=meeting.spoken.main,
+        notice=notice(meeting.spoken),
+    )
+
+
+def _only(findings: Findings, sections: frozenset[str]) -> Findings:
+    return Findings(
+        decisions=findings.decisions if "decisions" in sections else [],
+        actions=findings.actions if "actions" in sections else [],
+        questions=findings.questions if "questions" in sections else [],
+        summary=findings.summary if "summary" in sections else [],
+        dropped=findings.dropped,
     )
 
 
@@ -108,10 +133,13 @@ def _checked_actions(
 def _merged(items: Sequence[NoteItem]) -> tuple[NoteItem, ...]:
     """Lines that say the same become one, with the sources of both."""
     merged: list[NoteItem] = []
+    stems: list[frozenset[str]] = []
     for item in sorted(items, key=lambda i: i.utterances):
-        twin = next((i for i, other in enumerate(merged) if _alike(other.text, item.text)), None)
+        own = frozenset(content_stems(item.text))
+        twin = next((i for i, other in enumerate(stems) if overlap(other, own) >= _SAME), None)
         if twin is None:
             merged.append(item)
+            stems.append(own)
         else:
             merged[twin] = replace(
                 merged[twin], utterances=first_ids(merged[twin].utterances + item.utterances)

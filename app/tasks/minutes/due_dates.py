@@ -10,6 +10,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from app.tasks.minutes import due_dates_german
+
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -38,13 +40,15 @@ _NUMBER_WORDS = "a an one two three four five six seven eight nine ten"
 _NUMBERS = dict(zip(_NUMBER_WORDS.split(), (1, 1, *range(1, 11)), strict=True))
 
 
-def find_due(text: str) -> str | None:
+def find_due(text: str, language: str | None = None) -> str | None:
     """The due phrase of a sentence, verbatim; "by Friday" is preferred to a mere "on Monday"."""
+    if language == "de":
+        return due_dates_german.find_due(text)
     found = [match.group().strip() for match in _DUE.finditer(text)]
     return min(found, key=lambda phrase: not _STRONG.match(phrase), default=None)
 
 
-def due_date(phrase: str, meeting: str | None) -> str | None:
+def due_date(phrase: str, meeting: str | None, language: str | None = None) -> str | None:
     """YYYY-MM-DD of a due phrase said on the day ``meeting``; None when it is not known or not one day."""
     said = " ".join(phrase.lower().split())
     if match := re.search(r"20\d\d-\d\d-\d\d", said):
@@ -52,6 +56,9 @@ def due_date(phrase: str, meeting: str | None) -> str | None:
     if meeting is None:
         return None
     today = date.fromisoformat(meeting)
+    if language == "de":
+        found = due_dates_german.due_day(said, today)
+        return found.isoformat() if found else None
     day = (
         _relative(said, today)
         or _weekday(said, today)

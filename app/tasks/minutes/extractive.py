@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from app.domain.meetings import ActionItem, NoteItem, Transcript
 from app.tasks.minutes import commitments, decisions, questions
 from app.tasks.minutes.commitments import Commitment, Who
+from app.tasks.minutes.cues import cues_of
 from app.tasks.minutes.due_dates import due_date, find_due
 from app.tasks.minutes.findings import Findings, first_ids
+from app.tasks.minutes.language import Spoken, spoken
 from app.tasks.minutes.lists import listed_tasks
 from app.tasks.minutes.owners import owner_of
 from app.tasks.minutes.people import People, know
@@ -24,7 +26,6 @@ from app.tasks.minutes.ranked import Scored, budget, choose
 # Thresholds set on open design meetings (see the decision log); per thousand words: an hour is about 9,000.
 _ACTION, _DECISION, _QUESTION = 2.6, 2.0, 1.6
 _BARE = 2
-_POINTER = re.compile(r"(?:\w+\s+){1,2}(?:it|that|this|them|those|these)\b", re.IGNORECASE)
 _REACH = 4
 
 
@@ -35,6 +36,7 @@ class Read:
     transcript: Transcript
     pieces: tuple[Piece, ...]
     people: People
+    spoken: Spoken
 
     @property
     def words(self) -> int:
@@ -44,7 +46,9 @@ class Read:
 
 def read(transcript: Transcript) -> Read:
     """All sentences of all utterances, in order."""
-    return Read(transcript, tuple(cut(transcript.utterances)), know(transcript.utterances))
+    said = spoken(transcript.utterances, transcript.language)
+    pieces = tuple(cut(transcript.utterances, said.of))
+    return Read(transcript, pieces, know(transcript.utterances, said.of), said)
 
 
 def extract(meeting: Read) -> Findings:
@@ -110,7 +114,7 @@ def _actions(meeting: Read, total: int) -> tuple[list[ActionItem], set[Piece]]:
 def _action(commitment: Commitment, place: int, meeting: Read) -> ActionItem:
     piece = commitment.piece
     owner = owner_of(commitment, place, meeting.pieces, meeting.people)
-    due = find_due(piece.text)
+    due = find_due(piece.text, piece.language)
     context = _context(place, meeting.pieces) if _points_back(commitment) else None
     text = _task_text(commitment) if owner else piece.text
     if context:
@@ -120,20 +124,23 @@ def _action(commitment: Commitment, place: int, meeting: Read) -> ActionItem:
         utterances=first_ids([piece.at, *([context.at] if context else [])]),
         owner=owner,
         due=due,
-        due_date=due_date(due, meeting.transcript.date) if due else None,
+        due_date=due_date(due, meeting.transcript.date, piece.language) if due else None,
         start_ms=meeting.transcript.utterances[piece.at].start_ms,
     )
 
 
 def _points_back(commitment: Commitment) -> bool:
     """Nothing of substance in it, or "it" where the thing should be named."""
-    stems = len(commitment.piece.stems)
-    return stems <= _BARE or (stems <= 2 * _BARE and bool(_POINTER.match(commitment.task)))
+    piece, cues = commitment.piece, cues_of(commitment.piece.language)
+    stems = len(piece.stems)
+    pointing = cues is not None and bool(cues.pointer.match(commitment.task))
+    return stems <= _BARE or (stems <= 2 * _BARE and pointing)
 
 
 def _task_text(commitment: Commitment) -> str:
     """What is to be done: "I'll send June by Friday" becomes "Send June by Friday"."""
-    if commitment.who is Who.GROUP or not commitment.task:
+    cues = cues_of(commitment.piece.language)
+    if commitment.who is Who.GROUP or not commitment.task or cues is None or cues.turned:
         return commitment.piece.text
     task = re.sub(r"^(?:be\s+(?=\w+ing\b)|u[hm]+\s+|just\s+)+", "", commitment.task)
     return capitalised(task.rstrip(" ,").removesuffix("?"))

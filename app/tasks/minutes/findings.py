@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from app.domain.meetings import ActionItem, DroppedItem, NoteItem
 
+Line = NoteItem | ActionItem
+
 
 @dataclass(slots=True)
 class Findings:
@@ -25,6 +27,11 @@ class Findings:
         self.questions += other.questions
         self.summary += other.summary
         self.dropped += other.dropped
+
+    @property
+    def lines(self) -> list[Line]:
+        """All of them, kind by kind."""
+        return [*self.decisions, *self.actions, *self.questions, *self.summary]
 
 
 def first_ids(ids: Iterable[int]) -> tuple[int, ...]:

@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.tasks.minutes.commitments import Commitment, Who
+from app.tasks.minutes.cues import cues_of
 from app.tasks.minutes.people import People
 from app.tasks.minutes.pieces import Piece
 
 _REACH = 14
 _MOST_WORDS = 30
-_LEAD = re.compile(r"^(?:\W|\b(?:and|then|um|uh|for|the|our|of course|okay|so)\b)*", re.IGNORECASE)
-_SAYS = re.compile(r"\b(?:said|says|think|thinks|was|were|did|told|mentioned)\b|\?\s*$", re.IGNORECASE)
 
 
 def listed_tasks(
@@ -51,10 +50,11 @@ def _continuations(head: Commitment, at: int, pieces: Sequence[Piece], people: P
 def _item(piece: Piece, people: People) -> tuple[str, str] | None:
     """(speaker, task) of a sentence that begins with a name and goes on with what is to be done."""
     named = people.mentioned(piece.raw)
-    lead = _LEAD.match(piece.raw)
-    if not named or len(piece.raw.split()) > _MOST_WORDS or _SAYS.search(piece.raw):
+    cues = cues_of(piece.language)
+    if cues is None or not named or len(piece.raw.split()) > _MOST_WORDS or cues.list_says.search(piece.raw):
         return None
     start, name = named[0]
+    lead = cues.list_lead.match(piece.raw)
     if start > (lead.end() if lead else 0):
         return None
     task = re.sub(r"^[^,]{0,40}?,\s*", "", piece.raw[start:], count=1).strip()

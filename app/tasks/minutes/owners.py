@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from app.tasks.minutes.commitments import Commitment, Who
+from app.tasks.minutes.cues import cues_of
 from app.tasks.minutes.people import People
 from app.tasks.minutes.pieces import Piece
 
 EVERYONE = "Everyone"
 
 _REACH = 3
-_YES = re.compile(
-    r"^\W*(?:(?:okay|ok|um|uh|oh|yeah|well)\W+)*(?:sure|yes|yep|yeah,? sure|will do|of course|no problem|i will|i can|"
-    r"i'll|absolutely|happy to|on it|got it|certainly|alright|all right)\b",
-    re.IGNORECASE,
-)
 
 
 def owner_of(commitment: Commitment, place: int, pieces: Sequence[Piece], people: People) -> str | None:
@@ -48,8 +43,8 @@ def _join(names: Sequence[str]) -> str | None:
 
 def _addressed(commitment: Commitment, place: int, pieces: Sequence[Piece], people: People) -> str | None:
     """Who "you" is: named in the sentence, named just before by the same speaker, or the one who says yes."""
-    speaker = commitment.piece.speaker
-    several = bool(re.search(r"\b(?:two|both|guys|all)\b", commitment.subject))
+    speaker, cues = commitment.piece.speaker, cues_of(commitment.piece.language)
+    several = cues is not None and bool(cues.several.search(commitment.subject))
     named = [name for _, name in people.mentioned(commitment.piece.raw) if name != speaker]
     if len(set(named)) == 1 or (named and several):
         return _join(named)
@@ -77,9 +72,10 @@ def _called_before(place: int, pieces: Sequence[Piece], people: People) -> str |
 def _answered(place: int, pieces: Sequence[Piece]) -> str | None:
     """The one other person who agrees right after; with two of them, nobody is sure."""
     piece = pieces[place]
+    cues = cues_of(piece.language)
     willing = {
         after.speaker
         for after in pieces[place + 1 : place + 1 + _REACH]
-        if after.speaker not in (None, piece.speaker) and _YES.match(after.raw)
+        if after.speaker not in (None, piece.speaker) and cues and cues.yes.match(after.raw)
     }
     return willing.pop() if len(willing) == 1 else None

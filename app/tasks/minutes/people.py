@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from app.domain.meetings import Utterance
 from app.retrieval.words import fold, is_stop_word, words
+from app.tasks.minutes.cues import cues_of
 
-_TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "hon", "speaker", "unknown", "participant", "the"})
+_TITLES = frozenset(
+    {"mr", "mrs", "ms", "dr", "prof", "hon", "speaker", "unknown", "participant", "the", "herr", "frau"}
+)
 _MIN_PART = 3
 _JOINED = re.compile(r"\s+and\s+|,\s*")
-# A stranger's name counts as a person only where somebody is said to do something.
-_DOES = re.compile(
-    r"\b([A-Z][a-z]+)\s+(?:will|is\s+going\s+to|is\s+gonna|said|says|wants|told|asked|thinks|can|could|should)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,13 @@ class People:
         return name
 
 
-def know(utterances: Sequence[Utterance]) -> People:
-    """The speakers of a meeting, how they may be called, and people who are talked about."""
+def know(utterances: Sequence[Utterance], languages: Sequence[str | None] = ()) -> People:
+    """The speakers of a meeting, how they may be called, and people who are talked about.
+
+    ``languages`` says for every utterance what is spoken there.
+    """
     speakers = tuple(dict.fromkeys(u.speaker for u in utterances if u.speaker))
-    return People(speakers, _aliases(speakers), _third_parties(utterances, speakers))
+    return People(speakers, _aliases(speakers), _third_parties(utterances, speakers, languages))
 
 
 def _aliases(speakers: Iterable[str]) -> dict[tuple[str, ...], str]:
@@ -91,14 +94,17 @@ def _ways_to_say(speaker: str) -> set[tuple[str, ...]]:
     return ways
 
 
-def _third_parties(utterances: Sequence[Utterance], speakers: Sequence[str]) -> frozenset[str]:
+def _third_parties(
+    utterances: Sequence[Utterance], speakers: Sequence[str], languages: Sequence[str | None]
+) -> frozenset[str]:
     """Names of people who do not speak but are said to do something; never a word also written in lower case."""
     known = {word for speaker in speakers for word in words(speaker)}
     lower: set[str] = set()
     named: set[str] = set()
-    for utterance in utterances:
+    for utterance, language in zip_longest(utterances, languages):
         lower |= {token for token in re.findall(r"[^\W\d_]+", utterance.text) if token.islower()}
-        named |= set(_DOES.findall(utterance.text))
+        cues = cues_of(language)
+        named |= set(cues.name_does.findall(utterance.text)) if cues else set()
     return frozenset(
         name
         for name in named

@@ -3,54 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from app.domain.meetings import Utterance
 from app.retrieval.sentences import split_sentences
-from app.retrieval.words import content_stems
-
-# What people say before they begin: taken off the front of a quoted sentence, never out of its middle.
-_FILLER = re.compile(
-    r"^(?:(?:u[mh]+|uhm|er+m?|h+m+|mm+(?:-hmm)?|ah+|oh|okay|ok|'kay|yeah|yep|yes|right|alright|all right|well|so|"
-    r"now|and|but|anyway|basically|you know|i mean|like|also|then|äh+m?|also gut|ja)\b[\s,.;:…-]*)+",
-    re.IGNORECASE,
-)
-
+from app.retrieval.stemming import stem
+from app.retrieval.words import content_stems, is_stop_word, words
+from app.tasks.minutes.cues import Cues, cues_of
 
 _CONTRACTED = re.compile(r"'(?:ll|re|ve|d|m|t)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One sentence of one utterance. ``at`` is the utterance's id, ``text`` its words from the first real one on."""
+    """One sentence of one utterance. ``at`` is the utterance's id, ``text`` its words from the first real one on.
+
+    ``language`` is what is spoken there, None where that is not clear.
+    """
 
     at: int
     speaker: str | None
     text: str
     raw: str
     stems: frozenset[str]
+    language: str | None = None
 
 
-def cut(utterances: Sequence[Utterance]) -> list[Piece]:
-    """All sentences in order; an utterance of nothing but fillers gives one piece without stems."""
-    return [piece for utterance in utterances for piece in _pieces(utterance)]
+def cut(utterances: Sequence[Utterance], languages: Sequence[str | None] = ()) -> list[Piece]:
+    """All sentences in order; an utterance of nothing but fillers gives one piece without stems.
+
+    ``languages`` says for every utterance what is spoken there.
+    """
+    spoken = zip_longest(utterances, languages)
+    return [piece for utterance, language in spoken for piece in _pieces(utterance, language)]
 
 
-def _pieces(utterance: Utterance) -> list[Piece]:
+def _pieces(utterance: Utterance, language: str | None) -> list[Piece]:
+    cues = cues_of(language)
     spans = split_sentences(utterance.text)
     pieces = []
     for span in spans:
         raw = utterance.text[span.start : span.end]
-        text = without_fillers(raw)
-        stems = frozenset(s for s in content_stems(text) if len(s) > 1 and not _CONTRACTED.search(s))
-        pieces.append(Piece(utterance.id, utterance.speaker, text, raw, stems))
+        text = without_fillers(raw, cues)
+        pieces.append(Piece(utterance.id, utterance.speaker, text, raw, _stems(text, cues), language))
     return pieces
 
 
-def without_fillers(text: str) -> str:
+def _stems(text: str, cues: Cues | None) -> frozenset[str]:
+    """Of the words that say something; what is mere talk in the language is none of them."""
+    if cues and cues.chatter:
+        kept = (w for w in words(text) if not is_stop_word(w) and w not in cues.chatter)
+        found: Iterable[str] = map(stem, kept)
+    else:
+        found = content_stems(text)
+    return frozenset(s for s in found if len(s) > 1 and not _CONTRACTED.search(s))
+
+
+def without_fillers(text: str, cues: Cues | None) -> str:
     """The sentence from its first real word on, which gets a capital; unchanged when nothing would be left."""
-    rest = _FILLER.sub("", text, count=1).strip()
+    rest = cues.filler.sub("", text, count=1).strip() if cues else ""
     if not rest or not any(c.isalnum() for c in rest):
         return text.strip()
     return capitalised(rest)

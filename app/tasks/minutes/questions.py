@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from app.tasks.minutes.cues import Cues, cues_of
 from app.tasks.minutes.pieces import Piece
 from app.tasks.minutes.ranked import Scored, overlap
 
-_OPEN = re.compile(
-    r"\b(?:open\s+question|still\s+(?:open|unclear|don't\s+know)|unclear|not\s+(?:yet\s+)?(?:sure|decided|clear)|"
-    r"don't\s+know\s+(?:yet|whether|if|how|what|who|when)|to\s+be\s+decided|need\s+to\s+(?:find\s+out|clarify|decide)|"
-    r"question\s+(?:is|remains)|wonder(?:ing)?\s+(?:if|whether|how|what))\b",
-    re.IGNORECASE,
-)
-_NO_ANSWER = re.compile(
-    r"\b(?:don't|do\s+not)\s+know|\bnot\s+sure\b|\bno\s+idea\b|\bgood\s+question\b|\bfind\s+out\b|\blater\b|\bhave\s+to\s+"
-    r"(?:check|ask|see)\b|\bneed\s+to\s+(?:check|ask|see)\b|\bdepends\b|\bpark\s+(?:it|that)\b|\bcome\s+back\b|\bhard\s+to\s+say\b",
-    re.IGNORECASE,
-)
-_YES_NO = re.compile(
-    r"^\W*(?:yes|yep|yeah|no|nope|sure|exactly|right|of\s+course|correct|agreed)\b", re.IGNORECASE
-)
-_POLITE = re.compile(
-    r"\b(?:can|could|would|will)\s+you\b|\b(?:shall|should|can)\s+we\s+(?:start|begin|move|go)\b|\bany(?:thing|body|one)?\s+"
-    r"(?:else|more|questions?|comments?)\b|\byou\s+(?:know|see|mean)\s*\?|\b(?:right|okay|isn't\s+it)\s*\?|\bhow\s+are\s+you\b",
-    re.IGNORECASE,
-)
 _REACH = 4
+_FEWEST_STEMS = 3
 
 
 def find(pieces: Sequence[Piece]) -> list[Scored]:
     """Questions and statements of not knowing, scored by how open they seem."""
     found = []
     for place, piece in enumerate(pieces):
+        cues = cues_of(piece.language)
         asked = piece.raw.rstrip().endswith("?")
-        if len(piece.stems) < 3 or not (asked or _OPEN.search(piece.raw)) or _POLITE.search(piece.raw):
+        if cues is None or len(piece.stems) < _FEWEST_STEMS:
             continue
-        found.append(Scored(piece, _score(place, pieces, asked=asked)))
+        if (asked or cues.open.search(piece.raw)) and not cues.polite.search(piece.raw):
+            found.append(Scored(piece, _score(cues, place, pieces, asked=asked)))
     return found
 
 
-def _score(place: int, pieces: Sequence[Piece], *, asked: bool) -> float:
+def _score(cues: Cues, place: int, pieces: Sequence[Piece], *, asked: bool) -> float:
     piece = pieces[place]
     replies = _replies(place, pieces)
-    score = 0.5 * asked + 1.0 * bool(_OPEN.search(piece.raw)) + 0.06 * min(len(piece.stems), 8)
-    score += 1.0 * any(_NO_ANSWER.search(reply.raw) for reply in replies)
-    score -= 0.7 * any(_YES_NO.match(reply.raw) for reply in replies[:2])
+    score = 0.5 * asked + 1.0 * bool(cues.open.search(piece.raw)) + 0.06 * min(len(piece.stems), 8)
+    score += 1.0 * any(cues.no_answer.search(reply.raw) for reply in replies)
+    score -= 0.7 * any(cues.yes_no.match(reply.raw) for reply in replies[:2])
     return score - 0.8 * any(overlap(reply.stems, piece.stems) > 0.2 for reply in replies)
 
 

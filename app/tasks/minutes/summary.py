@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from app.tasks.minutes.cues import cues_of
 from app.tasks.minutes.pieces import Piece
 from app.tasks.minutes.ranked import overlap
 from app.tasks.minutes.topics import Stretch
@@ -19,10 +20,7 @@ _BALANCE = 0.7
 _FEWEST_WORDS, _BEST_WORDS, _MOST_WORDS = 8, 14, 45
 _FEWEST_STEMS = 4
 _CANDIDATES = 24
-_TALKY = re.compile(
-    r"\?\s*$|^(?:I\s+(?:don't|mean|guess|was)|what|how|do|did|is|are|can|could|you\s+know|if|because|'cause|which|that's)\b",
-    re.IGNORECASE,
-)
+_HESITATION = re.compile(r"\b(?:u[hm]+|er|äh+m?|öhm?|euh|eh)\b", re.IGNORECASE)
 
 
 def summarize(
@@ -79,7 +77,7 @@ def _centrality(pieces: Sequence[Piece], vectors: Sequence[Vector | None], place
             near = dot(middle, vector)
         else:
             near = sum(common[stem] for stem in pieces[i].stems) / top
-        scores[i] = near + _substance(pieces[i], common) + _manner(pieces[i].text)
+        scores[i] = near + _substance(pieces[i], common) + _manner(pieces[i])
     return scores
 
 
@@ -93,12 +91,12 @@ def _substance(piece: Piece, common: Counter[str]) -> float:
     return 0.03 * min(len(piece.stems), 12) + 0.03 * min(returning, 8)
 
 
-def _manner(text: str) -> float:
+def _manner(piece: Piece) -> float:
     """Full statements are preferred to chatter and to breaking off."""
-    score = 0.05 * (len(text.split()) >= _BEST_WORDS) - 0.15 * bool(_TALKY.search(text))
-    return (
-        score - 0.06 * (text.rstrip()[-1:] not in ".!?") - 0.03 * len(re.findall(r"\b(?:u[hm]+|er)\b", text))
-    )
+    text, cues = piece.text, cues_of(piece.language)
+    talky = cues is not None and bool(cues.talky.search(text))
+    score = 0.05 * (len(text.split()) >= _BEST_WORDS) - 0.15 * talky
+    return score - 0.06 * (text.rstrip()[-1:] not in ".!?") - 0.03 * len(_HESITATION.findall(text))
 
 
 def _marginal(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.tasks.minutes.windows import cut_windows
+from app.tasks.minutes.windows import cut_windows, line_of
 from tests.unit.tasks_minutes.talk import talk
 
 
@@ -25,7 +25,11 @@ def test_the_two_before_explain() -> None:
 
 def test_what_is_too_long_is_not_lost() -> None:
     said = talk("Ana: hi", f"Ben: {'long ' * 100}", "Ana: bye").utterances
-    assert [u.id for w in cut_windows(said, count, 20) for u in w.own] == [0, 1, 2]
+    windows = cut_windows(said, count, 20)
+    read = [u for w in windows for u in w.own]
+    assert list(dict.fromkeys(u.id for u in read)) == [0, 1, 2]
+    assert " ".join(u.text for u in read if u.id == 1).split() == ["long"] * 100
+    assert all(sum(count([line_of(u) for u in w.all])) <= 20 for w in windows)
 
 
 def test_nothing_to_cut() -> None:

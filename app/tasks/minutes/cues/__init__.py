@@ -1,0 +1,18 @@
+"""The cues of every language that decisions, tasks and questions are found in."""
+
+from __future__ import annotations
+
+from app.tasks.minutes.cues.english import ENGLISH
+from app.tasks.minutes.cues.german import GERMAN
+from app.tasks.minutes.cues.tables import Cues, Who
+
+__all__ = ["COVERED", "Cues", "Who", "cues_of"]
+
+_BY_LANGUAGE = {cues.language: cues for cues in (ENGLISH, GERMAN)}
+COVERED = tuple(_BY_LANGUAGE)
+"""ISO 639-1 codes, English first."""
+
+
+def cues_of(language: str | None) -> Cues | None:
+    """The tables of a language, English for talk in no language in particular; None for one nobody wrote tables for."""
+    return _BY_LANGUAGE.get(language or "en")

@@ -1,0 +1,335 @@
+"""German, as it is spoken in business meetings: verbs in second place or at the end, the subject where it falls.
+
+Nouns have capitals too, so a person is who speaks, or who is called Frau, Herr, Kollege or Kollegin.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.tasks.minutes.cues.tables import Cues, Who, task_pattern, words_of
+
+# Verbs of work by their stem, and what may follow it in any person; separable prefixes stand at the end.
+_STEMS = (
+    r"schick|send|schreib|maile?|klär|prüf|check|ruf|bestell|besorg|buch|organisier|erstell|überarbeit|aktualisier|"
+    r"informier|lad|kümmer|übernehm|übernimm|erledig|bring|hol|such|test|bau|entw[ei]rf|verschick|"
+    r"verteil|reich|liefer|"
+    r"dokumentier|protokollier|koordinier|vereinbar|kontaktier|spr[ei]ch|rechn|kalkulier|zeichn|miss|"
+    r"mess|reparier|tausch|"
+    r"montier|samm[el]+|ergänz|korrigier|übersetz|unterschreib|zahl|überweis|kündig|verlänger|"
+    r"beantrag|hak|sorg|besprech|"
+    r"besprich|beauftrag|vergleich|stimm|richt|bereit|frag|meld|leg|stell|setz|trag|träg|nehm|nimm|räum|fass|druck|"
+    r"plan|mach|les|lies|schau|guck|kauf|miet|lös|pfleg|änder|pass|formulier|fertig|ermitt[el]+|"
+    r"hinterleg|terminier|verhand[el]+|freigeb|gib|geb|anleg|umsetz|einricht|hochlad|weiterleit|leit|"
+    r"zusammen|arbeit"
+)
+_FINITE = rf"(?:{_STEMS})(?:e|st|est|t|et|en|n)?"
+_PREFIX = (
+    r"(?:an|ab|auf|aus|bei|durch|ein|fest|frei|fertig|her|herum|hin|hoch|mit|nach|um|vor|weiter|"
+    r"zu|zurück|zusammen|rum|raus|rein|los|bereit|dazu)"
+)
+_INFINITIVE = rf"(?:{_PREFIX})?(?:zu)?(?:{_STEMS})(?:en|n)\b"
+_WILL = r"(?:werde|würde|will|möchte)"
+_CAN = r"(?:kann|könnte)"
+_MUST = r"(?:muss|müsste|soll|sollte)"
+_NAME = r"(?:(?:Frau|Herrn?|Kolleg(?:e|in|en))\s+)?[A-ZÄÖÜ][\wäöüß-]+(?:\s+[A-ZÄÖÜ][\wäöüß-]+)?"
+_YOU = r"(?:[Dd]u|[Ii]hr|Sie)"
+_SOFT = r"(?:[\s,]+(?:bitte|mal|noch|dann|auch|nochmal|äh|ähm|eben|kurz|vielleicht|gerne?))*"
+
+_TASKS = (
+    task_pattern(
+        Who.NAMED,
+        1.5,
+        rf"(?:\b[Tt]o-?[Dd]o|\b[Aa]ufgaben?|\b[Aa]ktion|\b[Mm]aßnahme)\s*(?:für|an|"
+        rf":)\s*(?P<subject>{_NAME})\s*[:,-]?\s*(?P<task>.+)",
+    ),
+    task_pattern(
+        Who.NAMED,
+        1.3,
+        rf"(?P<subject>{_NAME}),?\s+(?:kannst|könntest|könnten|würdest|würden|magst|machst|schickst|"
+        rf"übernimmst|kümmerst|"
+        rf"{_FINITE})\s+{_YOU}\b{_SOFT}\s*(?P<task>.+)",
+    ),
+    task_pattern(Who.NAMED, 1.2, rf"(?P<subject>{_NAME}),\s+{_YOU}\s+{_FINITE}\b{_SOFT}\s*(?P<task>.+)"),
+    task_pattern(
+        Who.NAMED,
+        1.2,
+        rf"(?P<subject>{_NAME}(?:\s+und\s+{_NAME})*)\s+(?:soll(?:te|ten|en)?|wird|werden|muss|müssen|"
+        rf"müsste|kann|könnte)\b"
+        rf"(?=.*{_INFINITIVE})\s*(?P<task>.+)",
+    ),
+    task_pattern(
+        Who.NAMED,
+        1.1,
+        rf"(?P<subject>{_NAME}(?:\s+und\s+{_NAME})*)\s+(?P<task>(?:{_STEMS})(?:et|t|en|n)\b.*)",
+    ),
+    task_pattern(
+        Who.NAMED,
+        1.1,
+        rf"\b(?:soll(?:te|ten|en)?|wird|müsste|{_FINITE})\s+(?:dann\s+|"
+        rf"bitte\s+)?(?P<subject>{_NAME})\b(?P<task>\s.+)",
+    ),
+    task_pattern(Who.SELF, 1.0, rf"(?P<subject>\b[Ii]ch)\s+{_WILL}\b(?=.*{_INFINITIVE})\s*(?P<task>.+)"),
+    task_pattern(
+        Who.SELF, 1.0, rf"\b[Dd]?a?n?n?\s*{_WILL}\s+(?P<subject>ich)\b(?=.*{_INFINITIVE})\s*(?P<task>.+)"
+    ),
+    task_pattern(Who.SELF, 1.0, rf"(?P<subject>\b[Ii]ch)\s+(?P<task>(?:{_STEMS})e?\b.+)"),
+    task_pattern(
+        Who.SELF,
+        1.0,
+        rf"(?P<task>\b(?:{_STEMS})e?\s+(?P<subject>ich)\b(?:.+|[.!]?$))",
+    ),
+    task_pattern(Who.SELF, 0.9, rf"(?P<subject>\b[Ii]ch)\s+{_CAN}\b(?=.*{_INFINITIVE})\s*(?P<task>.+)"),
+    task_pattern(Who.SELF, 0.9, rf"\b{_CAN}\s+(?P<subject>ich)\b(?=.*{_INFINITIVE})\s*(?P<task>.+)"),
+    task_pattern(Who.SELF, 0.6, rf"(?P<subject>\b[Ii]ch)\s+{_MUST}\b(?=.*{_INFINITIVE})\s*(?P<task>.+)"),
+    task_pattern(Who.SELF, 0.6, rf"\b{_MUST}\s+(?P<subject>ich)\b(?=.*{_INFINITIVE})\s*(?P<task>.+)"),
+    task_pattern(
+        Who.ADDRESSEE,
+        1.2,
+        rf"\b(?:[Kk]annst|[Kk]önntest|[Kk]önnten|[Kk]önnt|[Kk]önntet|[Ww]ürdest|[Ww]ürden|"
+        rf"[Mm]agst)\s+(?P<subject>{_YOU}(?:\s+(?:beide|beiden|zwei))?)"
+        rf"\b{_SOFT}\s*(?P<task>.+)",
+    ),
+    task_pattern(
+        Who.ADDRESSEE,
+        1.2,
+        rf"(?P<subject>\b{_YOU}(?:\s+(?:beide|beiden|zwei))?)\s+(?:machst|macht|schickst|schreibst|"
+        rf"übernimmst|kümmerst|klärst|"
+        rf"prüfst|bestellst|erstellst|besorgst|{_STEMS})(?:st|t|en)?\b{_SOFT}\s*(?P<task>.+)",
+    ),
+    task_pattern(
+        Who.ADDRESSEE,
+        0.9,
+        rf"(?P<subject>\b{_YOU})\s+(?:sollst|solltest|sollten|musst|müsst|müssten|"
+        rf"müsstest)\b(?=.*{_INFINITIVE})\s*(?P<task>.+)",
+    ),
+    task_pattern(
+        Who.ADDRESSEE,
+        1.0,
+        rf"(?P<task>\b(?:{_STEMS})(?:st|est)\s+(?P<subject>du)\b.+)",
+    ),
+    task_pattern(
+        Who.GROUP,
+        0.9,
+        rf"(?P<subject>\b(?:[Aa]lle|[Jj]eder|[Jj]ede|[Jj]eder\s+von\s+(?:uns|euch)|[Ii]hr\s+alle|[Ww]ir\s+alle))\s+"
+        rf"(?:bitte\s+)?(?P<task>(?:{_STEMS}|soll|müss|muss)(?:t|en|et|te|ten)?\b.+)",
+    ),
+    task_pattern(
+        Who.GROUP,
+        0.9,
+        rf"(?P<task>\b(?:{_FINITE}|soll(?:te|ten)?|müssen|muss)\s+(?:bitte\s+)?(?P<subject>alle|jeder|jede)\b.+)",
+    ),
+    task_pattern(
+        Who.NOBODY,
+        0.1,
+        rf"(?P<subject>\b(?:[Ww]ir|man))\s+(?:müssen|müssten|sollten|sollen|muss|müsste|"
+        rf"sollte)\b(?=.*{_INFINITIVE})\s*(?P<task>.+)",
+    ),
+    task_pattern(
+        Who.NOBODY,
+        0.1,
+        rf"\b(?:müssen|müssten|sollten|sollen|muss|müsste|sollte)\s+(?P<subject>wir|"
+        rf"man)\b(?=.*{_INFINITIVE})\s*(?P<task>.+)",
+    ),
+    task_pattern(
+        Who.NOBODY,
+        1.0,
+        rf"(?P<subject>(?:^|,\s+|\b)(?:[Bb]itte|[Nn]icht\s+vergessen|[Dd]enk(?:t|"
+        rf"en\s+Sie)?\s+(?:bitte\s+)?(?:dr|da?r?)an))\b[\s:,]*(?=.*{_INFINITIVE})(?P<task>.+)",
+    ),
+    task_pattern(
+        Who.NOBODY,
+        1.4,
+        r"(?P<subject>\b(?:[Tt]o-?[Dd]os?|[Aa]ufgaben?|[Aa]ktion(?:spunkt)?|[Mm]aßnahme|"
+        r"[Oo]ffener\s+Punkt))\s*(?:ist|wäre|:)\s*(?P<task>.+)",
+    ),
+)
+_WORK = re.compile(rf"\b(?:{_PREFIX})?(?:zu)?(?!mach)(?:{_STEMS})(?:e|st|est|t|et|en|n)?\b", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(?:ich\s+)?(?:glaub|denk|mein|find|weiß|wüsst|versteh|hoff|freu|erzähl|sag|zeig|fang|wünsch|"
+    r"geb\w*\s+(?:dir|euch|ihm|ihr|Ihnen)\s+(?:da\s+)?recht|"
+    r"schlag\w*\s+vor|stell\w*\s+mir|stell\w*\s+(?:kurz|mal|euch|gleich|jetzt)|komm\w*\s+gleich|red|"
+    r"mach\w*\s+(?:mir|mal\s+weiter|weiter|jetzt|gleich|kurz|auf|zu\b|Schluss|Pause|Spaß|Sinn)|"
+    r"frag\w*\s+mich|les\w*\s+(?:mal|kurz|euch)\s+vor|mach\w*\s+das\s+(?:Fenster|Licht)|"
+    r"arbeit\w*\s+(?:seit|hier|gerade)|pass\w*\s+(?:das|gut|nicht|schon)|nehm\w*\s+an\b|geht\b)",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(
+    r"\b(?:wenn|falls|ob|damit\s+(?:du|ihr|wir|man)|dass\s+(?:du|ihr|man|wir)|hätten?|hättest|wären?|"
+    r"gewesen|hatten?|habe?n?\s+(?:wir|ich|sie)\s+(?:schon|letzte|gestern|damals)|"
+    r"damals|gestern|letzte[nrs]?|früher|normalerweise|immer|jedes\s+Mal|theoretisch|würde\s+(?:ja|"
+    r"auch|das|es|er|sie|man)|weil\s+(?:du|ihr|wir|ich|man))\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:heute\s+(?:haben|wollen|sind|geht|steht)|tagesordnung|agenda|in\s+dieser\s+(?:sitzung|"
+    r"runde|besprechung)|zuerst|als\s+erstes|"
+    r"fangen\s+wir|jetzt\s+gleich|gleich\s+mal|machen\s+wir\s+weiter|nächster\s+punkt|zum\s+nächsten\s+punkt)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\bnächste[nrs]?\s+(?:mal|sitzung|treffen|termin|besprechung|runde|sprint|jour)|\bnach\s+(?:der|"
+    r"dieser)\s+(?:sitzung|besprechung)|"
+    r"\bto-?dos?\b|\baufgaben?\b|\bim\s+nachgang\b|\bbis\s+dahin\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"^\W*(?:(?:okay|ok|ja|äh+m?|gut|also|hm+|na|gerne?|jo)\W+)*(?:klar|gern|gerne|mach(?:e)?\s+ich|"
+    r"kein\s+problem|alles\s+klar|kann\s+ich|"
+    r"übernehm(?:e)?\s+ich|geht\s+klar|in\s+ordnung|ja\b|jo\b|ich\s+(?:mach|kümmer|übernehm|schick|"
+    r"ruf|frag)|wird\s+gemacht|natürlich|selbstverständlich|passt|erledig)",
+    re.IGNORECASE,
+)
+_NAME_DOES = re.compile(
+    r"\b((?:Frau|Herrn?|Kolleg(?:e|in|en))\s+[A-ZÄÖÜ][\wäöüß-]+)\b(?=.*\b(?:soll|wird|muss|kann|will|"
+    r"hat|sagt|kümmert|macht|schickt|klärt|prüft|übernimmt)\b)"
+)
+_DECISIONS = tuple(
+    (weight, re.compile(regex, re.IGNORECASE))
+    for weight, regex in (
+        (
+            2.4,
+            r"\b(?:haben|hat|hatten|wird|wurde|ist|sind|wäre|hätten)\b.*\b(?:beschlossen|entschieden|"
+            r"vereinbart|festgelegt|geeinigt|verabschiedet|genehmigt|freigegeben|abgemacht)\b",
+        ),
+        (
+            2.5,
+            r"\bwir\s+(?:\w+\s+){0,2}(?:beschließen|entscheiden\s+uns|einigen\s+uns|legen\b.*\bfest|"
+            r"vereinbaren|genehmigen|verabschieden)\b|"
+            r"\b(?:beschließen|vereinbaren|genehmigen|verabschieden)\s+wir\b|\b(?:entscheiden|"
+            r"einigen)\s+wir\s+uns\b",
+        ),
+        (
+            2.5,
+            r"\b(?:beschluss|entscheidung|ergebnis|festlegung)\s*:|\b(?:beschluss|"
+            r"entscheidung)\s+(?:ist|lautet|steht)\b|^(?:beschlossen|abgemacht|entschieden)\b",
+        ),
+        (2.2, r"\b(?:einstimmig|mehrheitlich)\b|\b(?:angenommen|abgelehnt)\b\W*$"),
+        (
+            2.2,
+            r"\b(?:dann|also|gut|okay|somit|damit)\W+(?:\w+\W+){0,2}(?:nehmen|bleiben|belassen|"
+            r"verschieben|streichen|kaufen|mieten|verzichten|starten|bestellen|wählen|lassen|behalten|"
+            r"verlängern|kündigen|stoppen)\s+wir\b",
+        ),
+        (
+            2.0,
+            r"\bwir\s+(?:nehmen|bleiben\s+bei|behalten|verschieben|streichen|verzichten|stoppen|"
+            r"verlängern|kündigen|belassen|halten\s+(?:uns\s+)?an|setzen\s+auf|wählen)\b|"
+            r"\bes\s+bleibt\s+(?:dabei|bei)\b|\bbleibt\s+es\s+(?:dabei|bei)\b",
+        ),
+        (1.9, r"\b(?:dann|also|gut|okay)\W+(?:\w+\W+){0,2}machen\s+wir\b|\b(?:machen|"
+              r"nehmen)\s+wir\s+(?:das\s+)?so\b"),
+        (1.5, r"\b(?:lasst?|lassen\s+sie)\s+uns\b.*\b(?:nehmen|machen|verschieben|streichen|bleiben|"
+              r"kaufen|lassen|setzen|starten)\b"),
+        (1.3, r"\bwir\s+(?:kaufen|mieten|starten|bestellen|beginnen|stellen\b.*\b(?:um|ein)|lassen|machen)\b"),
+        (1.2, r"\bwir\s+werden\b|\bwerden\s+wir\b|\bes\s+wird\b.*\bgeben\b"),
+        (1.0, r"\b(?:unterm\s+strich|letztlich|letztendlich|am\s+ende|zusammengefasst|final)\b"),
+        (0.8, r"\bsoll(?:en)?\b.*\b(?:sein|werden|haben|geben|bleiben|kosten)\b|\bmuss\b.*\b(?:sein|"
+              r"werden|haben)\b"),
+    )
+)  # fmt: skip
+_AGAINST = re.compile(
+    r"\b(?:ob|sollen\s+wir|sollten\s+wir|wollen\s+wir|können\s+wir|könnten?|wenn|falls|vielleicht|"
+    r"eventuell|weiß\s+(?:ich\s+)?nicht|noch\s+nicht|noch\s+nichts|"
+    r"müssen\s+(?:wir\s+)?(?:uns\s+)?(?:noch\s+|erst\s+)?(?:\w+\s+)?(?:entscheiden|beschließen)|"
+    r"ich\s+glaube?|ich\s+denke?|wahrscheinlich|vermutlich|würden?|wäre|hätten|"
+    r"machen\s+wir\s+weiter|weiter\s+machen|nächsten?\s+punkt|fangen\s+wir|letztes\s+jahr|damals|später)\b",
+    re.IGNORECASE,
+)
+_ACCEPT = re.compile(
+    r"^\W*(?:(?:okay|ok|ja|gut|also|jo|hm+)\W+)*(?:einverstanden|genau|passt|gut|super|perfekt|"
+    r"alles\s+klar|klingt\s+gut|abgemacht|in\s+ordnung|"
+    r"bin\s+(?:ich\s+)?(?:dafür|dabei)|dafür|machen\s+wir|so\s+machen|fein|prima|"
+    r"finde?\s+ich\s+(?:auch\s+)?(?:gut|okay))\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:offene\s+frage|noch\s+offen|bleibt\s+offen|unklar|wissen\s+wir\s+(?:noch\s+|gar\s+)?nicht|"
+    r"weiß\s+(?:ich|man|keiner|niemand)?\s*(?:noch\s+|gar\s+|auch\s+)?(?:nicht|keiner)?,?\s*(?:ob|wie|"
+    r"was|wer|wann|wo)|"
+    r"müssen\s+wir\s+(?:noch\s+|erst\s+)?(?:mal\s+)?(?:klären|herausfinden|rausfinden|entscheiden)|"
+    r"(?:noch\s+)?nicht\s+(?:klar|geklärt|entschieden)|"
+    r"frage\s+ist|stellt\s+sich\s+die\s+frage|frage\s+mich,?\s+(?:ob|wie|was|wer|wann))\b",
+    re.IGNORECASE,
+)
+_NO_ANSWER = re.compile(
+    r"\bweiß\s+(?:ich|man|keiner|niemand)?\s*(?:es\s+|das\s+)?(?:auch\s+|noch\s+|leider\s+|"
+    r"gerade\s+)*(?:nicht|nie)|\bkeine\s+ahnung\b|\bgute\s+frage\b|"
+    r"\b(?:muss|müssen|müsste|müssten)\s+(?:ich|wir|man)\b.*\b(?:klären|fragen|nachfragen|schauen|"
+    r"nachschauen|gucken|sehen|prüfen|herausfinden|rausfinden)|"
+    r"\bkommt\s+(?:ganz\s+)?(?:drauf|darauf)\s+an\b|\bschwer\s+zu\s+sagen\b|\bnicht\s+sicher\b|"
+    r"\boffen\b|\bunklar\b|\bspäter\b|\bvertagen\b",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(
+    r"^\W*(?:(?:äh+m?|hm+|also|na)\W+)*(?:ja|jo|jep|nein|nee|ne|doch|klar|genau|richtig|natürlich|stimmt|sicher)\b",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"\b(?:kannst|könntest|könnten|würdest|könnt|magst)\s+(?:du|ihr|sie)\b|\b(?:sollen|wollen|"
+    r"können)\s+wir\s+(?:\w+\s+)?(?:anfangen|beginnen|starten|weiter)|"
+    r"\bnoch\s+(?:fragen|jemand|etwas|was|wünsche|anmerkungen)\b|\b(?:oder|ne|nicht\s+wahr|gell|okay|"
+    r"richtig|ja)\s*\?\s*$|\bwie\s+geht\b|\bhört\s+(?:ihr|man)\s+mich\b|\bwie\s+bitte\b|"
+    r"\b(?:seht|siehst)\s+(?:ihr|du)\b|\bverstehst\s+du\b",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"^(?:(?:äh+m?|öh+m?|ehm|h+m+|also|na\s+ja|naja|na\s+gut|na|ja|jo|nee|genau|gut|okay|ok|so|und|"
+    r"aber|nun|tja|ach(?:\s+so)?|sozusagen|quasi|"
+    r"wie\s+gesagt|alles\s+klar|super|prima|moment|sagen\s+wir\s+mal|ich\s+sag\s+mal|weißt\s+du|"
+    r"mal\s+ehrlich|ja\s+gut|nicht\s+wahr)\b[\s,.;:…–-]*)+",
+    re.IGNORECASE,
+)  # fmt: skip
+_CHATTER = words_of(
+    """mal schon halt eben eigentlich irgendwie vielleicht okay genau gut also dann doch ganz bisschen
+    einfach wirklich glaub glaube denk denke mein meine sag sage sagen sagt gesagt mach mache machen
+    macht gemacht geht gehen ging kommt kommen hab habe habt haben hatten sein bin bist war waren werde
+    werdet würde würden müssen muss müsste müssten soll sollen sollte sollten kann kannst können könnte
+    könnten will wollen wollten darf dürfen mehr viel viele immer wieder jetzt leute sache sachen ding
+    dinge etwas was irgendwas alles alle so na äh ähm öhm hm mhm ja nee nein jo doch klar naja weiß
+    wissen finde finden gibt geben gab lass lassen bitte danke gerne gern quasi sozusagen natürlich
+    überhaupt gerade noch erst sowas dazu davon dafür dabei damit daran darauf drauf dran drum darum da
+    hier dort nochmal weiter zusammen""",
+)
+_TALKY = re.compile(
+    r"\?\s*$|^(?:ich\s+(?:weiß|glaube?|meine?|mein|finde?|denke?|war)|was|wie|wo|wer|wann|warum|ist|"
+    r"sind|hast|habt|haben|kann|kannst|könnt|weißt|wenn|weil|das\s+ist|dass)\b",
+    re.IGNORECASE,
+)
+
+GERMAN = Cues(
+    language="de",
+    tasks=_TASKS,
+    work=_WORK,
+    talk=_TALK,
+    doubt=_DOUBT,
+    now=_NOW,
+    later=_LATER,
+    several=re.compile(r"\b(?:beide|beiden|zwei|ihr|alle)\b", re.IGNORECASE),
+    addressed=re.compile(r"\b(?:[Dd]u|[Ii]hr|Sie)\b"),
+    pointer=re.compile(
+        r"(?:\b(?:das|es|die|den|ihn|sie)\s+(?:\w+\s+)?ich\b|\b(?:\w+\s+){0,3}(?:das|es|die|den|ihn|"
+        r"sie|dem|da|darum|drum|damit|dazu|daran)\b)",
+        re.IGNORECASE,
+    ),
+    yes=_YES,
+    name_does=_NAME_DOES,
+    decisions=_DECISIONS,
+    decided=frozenset(
+        {"beschloss", "entschied", "vereinbart", "festgelegt", "geeinigt", "beschließen", "beschluss", "entscheidung"}
+    ) | words_of("beschlossen entschieden genehmigt abgemacht einverstanden einstimmig angenommen"),
+    against=_AGAINST,
+    accept=_ACCEPT,
+    points=re.compile(r"\b(?:das|dies|es|so|dabei|damit)\b", re.IGNORECASE),
+    open=_OPEN,
+    no_answer=_NO_ANSWER,
+    yes_no=_YES_NO,
+    polite=_POLITE,
+    filler=_FILLER,
+    chatter=_CHATTER,
+    talky=_TALKY,
+    list_lead=re.compile(r"^(?:\W|\b(?:und|dann|äh+m?|für|die|der|das|also|okay|so)\b)*", re.IGNORECASE),
+    list_says=re.compile(r"\b(?:sagt|sagte|meint|meinte|findet|denkt|war|hat|hatte|erzählt)\b|"
+        r"\?\s*$", re.IGNORECASE),
+    turned=True,
+)  # fmt: skip
