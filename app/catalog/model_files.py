@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.gguf import read_header
+from app.catalog.gguf_parts import part_number
 from app.domain.errors import UserError
 from app.domain.language_models import ModelFile
 
@@ -32,12 +33,13 @@ class MemoryNeed:
 
 
 def describe(path: Path, *, starter: bool = False) -> ModelFile:
-    """Reads the header. Raises UserError: model_missing, permission_denied, not_a_model, model_damaged."""
+    """Reads the header. Raises UserError: model_missing, permission_denied, not_a_model, model_damaged, model_newer,
+    model_part_missing, model_later_part."""
     header = read_header(path)
     return ModelFile(
         name=path.stem,
         path=path,
-        size=path.stat().st_size,
+        size=header.file_bytes,
         architecture=header.architecture,
         quantization=header.quantization,
         parameters=header.parameters,
@@ -45,6 +47,7 @@ def describe(path: Path, *, starter: bool = False) -> ModelFile:
         n_layer=header.number("{arch}.block_count"),
         has_chat_template=header.has_chat_template,
         starter=starter,
+        parts=header.parts if len(header.parts) > 1 else (),
     )
 
 
@@ -62,7 +65,8 @@ def fits_in_memory(need: MemoryNeed, available: int) -> bool:
 def model_paths(folder: Path) -> Iterator[Path]:
     """All GGUF files below a folder, in order; of a model in parts, the first part."""
     for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        if path.is_file() and not _is_later_part(path):
+        number = part_number(path)
+        if path.is_file() and (number is None or number[0] == 1):
             yield path
 
 
@@ -85,9 +89,3 @@ def best_match(name: str, models: list[ModelFile]) -> ModelFile:
         if wanted and model.name.casefold().startswith(wanted):
             return model
     raise UserError("model_missing", name=name)
-
-
-def _is_later_part(path: Path) -> bool:
-    """llama.cpp names parts NAME-00002-of-00003.gguf."""
-    parts = path.stem.rsplit("-", 3)
-    return len(parts) == 4 and parts[2] == "of" and parts[1].isdigit() and int(parts[1]) > 1

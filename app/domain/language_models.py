@@ -9,7 +9,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A GGUF file and what its header says. ``parameters`` is the number of weights, 0 when unknown."""
+    """A GGUF file and what its header says. ``parameters`` is the number of weights, 0 when unknown.
+
+    ``parts``: the files of a model in several, ``path`` being the first; ``size`` is that of all. ``owner`` says whose
+    the file is: empty for Carrel's own folder, else a program ("Ollama") or "in place"; such a file is never deleted.
+    """
 
     name: str
     path: Path
@@ -21,6 +25,8 @@ class ModelFile:
     n_layer: int
     has_chat_template: bool
     starter: bool = False
+    parts: tuple[Path, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,17 @@ class LoadedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class DryRunMemory:
+    """What llama.cpp reckons for a model and its settings, in bytes: keys and values with any state, the compute
+    buffers in main memory and on devices, the buffers for what comes out."""
+
+    cache: int
+    work: int
+    device_work: int
+    output: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChatMessage:
     """``role`` is "system", "user" or "assistant"."""
 
@@ -97,7 +114,8 @@ class GenerationRequest:
 
     ``probes`` are texts whose first token's probability is wanted where the first written token stands;
     ``avoid_probes``: the first written token may neither be one of these nor end the turn. ``logprobs``: say how
-    probable what was written is. ``max_tokens`` 0 writes nothing and still answers the probes.
+    probable what was written is. ``max_tokens`` 0 writes nothing and still answers the probes. ``thinking``: a model
+    that can think aloud may; what it thinks is streamed as such and is no part of the answer.
     """
 
     messages: tuple[ChatMessage, ...] = ()
@@ -111,6 +129,7 @@ class GenerationRequest:
     probes: tuple[str, ...] = ()
     avoid_probes: bool = False
     logprobs: bool = False
+    thinking: bool = False
 
 
 class FinishReason(StrEnum):
@@ -131,9 +150,13 @@ class PromptProgress:
 
 @dataclass(frozen=True, slots=True)
 class TokenDelta:
-    """A streamed piece of text: whole characters only, possibly several tokens."""
+    """A streamed piece of text: whole characters only, possibly several tokens.
+
+    ``thinking``: the model's thoughts before its answer, to be shown folded and never taken for the answer.
+    """
 
     text: str
+    thinking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
