@@ -17,6 +17,9 @@ OUTPUTS = 64
 """Tokens of one batch whose successor may be asked for."""
 LANES = 2
 """Sequences that share the context."""
+SCORES_ROOM = 256 * 1024 * 1024
+"""Bytes of attention scores of one layer and batch up to which the processor does without the flash kernel, which is
+slower there; it needs them all at once."""
 ENGINE = 110 * 1024 * 1024
 """The generator's process beside a model: Python, llama.cpp, NumPy. Measured on Linux."""
 _PAD = 256
@@ -83,20 +86,23 @@ def layer_cache(layer: LayerShape, n_ctx: int, cache: CacheType, lanes: int = LA
     return int(cells * (layer.keys * row + layer.values * row)) + layer.state
 
 
-def work_space(spec: ModelSpec, n_ctx: int) -> int:
-    """An upper bound for the compute buffer with flash attention: the inner activations of a batch, the mask of
-    batch x context in 16 and 32 bits, and the scores of the vocabulary for the outputs."""
-    activations = BATCH * 4 * max(2 * spec.n_ff + 2 * spec.n_embd, 8 * spec.n_embd)
-    mask = BATCH * _padded(n_ctx) * (4 + 2)
-    scores = OUTPUTS * 4 * (spec.n_vocab + spec.n_embd)
-    return max(activations + mask, scores + BATCH * 4 * spec.n_embd) + 4 * 1024 * 1024
+def work_space(spec: ModelSpec, plan: LoadPlan) -> int:
+    """An upper bound for the compute buffer: the inner activations of a batch, the mask of batch x context, the scores
+    of attention without the flash kernel, and those of the vocabulary for the outputs."""
+    cells = _padded(plan.n_ctx)
+    scores = spec.n_head * BATCH * cells * 4
+    flash = plan.n_gpu_layers != 0 or plan.cache is not CacheType.F16 or scores > SCORES_ROOM
+    mask = BATCH * cells * (4 + 2 if flash else 4)
+    inside = BATCH * 4 * max(2 * spec.n_ff + 2 * spec.n_embd, 8 * spec.n_embd) + (0 if flash else scores)
+    outputs = OUTPUTS * 4 * (spec.n_vocab + spec.n_embd) + BATCH * 4 * spec.n_embd
+    return max(inside + mask, outputs) + 4 * 1024 * 1024
 
 
 def memory_use(spec: ModelSpec, plan: LoadPlan, measured: Measured | None = None) -> MemoryUse:
     """What ``plan`` takes."""
     per_layer = [layer_cache(layer, plan.n_ctx, plan.cache) for layer in spec.layers]
     cache = measured.cache if measured is not None else sum(per_layer)
-    work = measured.work if measured is not None else work_space(spec, plan.n_ctx)
+    work = measured.work if measured is not None else work_space(spec, plan)
     engine = ENGINE + spec.n_vocab * _TOKEN
     if plan.n_gpu_layers == 0:
         return MemoryUse(spec.weights, cache, work, engine)

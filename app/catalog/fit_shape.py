@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.catalog.gguf import GgufHeader
 
 _LAYER = re.compile(r"blk\.(\d+)\.(.+)")
+_LARGE_VOCABULARY = 150_000
 _MOST_LAYERS = 1024  # LLAMA_MAX_LAYERS is 512
 # Every how many layers one looks at everything, where the file does not say (load_swa_pattern in llama.cpp's
 # src/models); negative: the first of them does, else the last. Windows of which the file says nothing either.
@@ -64,6 +65,7 @@ class ModelSpec:
     n_ff: int
     n_vocab: int
     n_ctx_train: int
+    n_head: int = 0
     exact: bool = True
 
     @property
@@ -106,6 +108,7 @@ def spec_of(header: GgufHeader, name: str = "") -> ModelSpec:
         n_ff=max(header.per_layer("{arch}.feed_forward_length", max(count, 1)), default=0),
         n_vocab=header.vocabulary_size,
         n_ctx_train=header.number("{arch}.context_length"),
+        n_head=max(header.per_layer("{arch}.attention.head_count", max(count, 1)), default=0),
     )
 
 
@@ -115,26 +118,32 @@ def spec_from_numbers(
     weights: int,
     parameters: int,
     n_layer: int,
-    n_embd: int,
     n_head_kv: int,
     head_length: int,
-    n_ff: int,
-    n_vocab: int,
     n_ctx_train: int,
     window: int = 0,
-    pattern: int = 0,
+    architecture: str = "",
+    n_embd: int = 0,
+    n_ff: int = 0,
+    n_vocab: int = 0,
 ) -> ModelSpec:
-    """Of a model that is not here, from what is published. ``weights``: bytes of its file; ``pattern``: every how
-    many layers one looks at everything (0: all do). The token table is taken to be stored like the rest."""
-    table = int(weights * min(1.0, n_vocab * n_embd / max(parameters, 1)))
+    """Of a model that is not here, from what is published. ``weights``: bytes of its file. Which layers have the
+    ``window`` follows from the ``architecture``. The token table is taken to be stored like the rest; widths that are
+    not given are those of a usual transformer (12 x width x width weights a layer), the vocabulary a large one."""
+    n_vocab = n_vocab or _LARGE_VOCABULARY
+    n_embd = n_embd or int((parameters / (12 * max(n_layer, 1))) ** 0.5)
+    table = int(weights * min(0.5, n_vocab * n_embd / max(parameters, 1)))
     each = (weights - table) // max(n_layer, 1)
     row = n_head_kv * head_length
+    pattern = _PATTERNS.get(architecture, 0)
     layers = tuple(
-        LayerShape(each, each, row, row, window if pattern and number % pattern < pattern - 1 else 0)
+        LayerShape(each, each, row, row, window if _slides(number, pattern) else 0)
         for number in range(n_layer)
     )
+    rest = weights - table - each * n_layer
+    heads = n_embd // max(head_length, 1)
     return ModelSpec(
-        name, layers, table, 0, weights - table - each * n_layer, n_embd, n_ff, n_vocab, n_ctx_train, False
+        name, layers, table, 0, rest, n_embd, n_ff or 4 * n_embd, n_vocab, n_ctx_train, heads, False
     )
 
 
@@ -190,9 +199,14 @@ def _windows(header: GgufHeader, count: int) -> list[int]:
     if key.replace("{arch}", architecture) in header.arrays:
         return [window if slides else 0 for slides in header.per_layer(key, count)]
     every = header.number(key) or _PATTERNS.get(architecture, 1)
+    return [window if _slides(number, every) else 0 for number in range(count)]
+
+
+def _slides(number: int, every: int) -> bool:
+    """Whether a layer has the window, where one of ``every`` has not: the last, or the first if that is negative."""
     if every < 0:
-        return [window if number % -every else 0 for number in range(count)]
-    return [window if number % every < every - 1 else 0 for number in range(count)]
+        return bool(number % -every)
+    return every > 0 and number % every < every - 1
 
 
 def _recurrent(header: GgufHeader, count: int) -> list[bool]:

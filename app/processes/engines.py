@@ -11,6 +11,7 @@ from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
 from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken, OnProgress
 from app.domain.language_models import (
+    DryRunMemory,
     FinishedText,
     FinishReason,
     GenerationEvent,
@@ -21,12 +22,16 @@ from app.domain.language_models import (
     PromptProgress,
     TokenDelta,
 )
+from app.domain.machine import Device
 from app.processes.embedder_files import EmbedderFiles, starter_embedder
 from app.processes.launch import Launcher
 from app.processes.limits import EMBEDDER_CALL, GENERATOR_CALL, ChildLimits
 from app.processes.messages import (
     Counts,
     CountTokens,
+    Devices,
+    DryRun,
+    DryRunDone,
     EmbedPassages,
     EmbedQueries,
     EventBody,
@@ -34,6 +39,7 @@ from app.processes.messages import (
     Generated,
     GeneratedMany,
     GenerateMany,
+    ListDevices,
     Load,
     Loaded,
     LoadProgress,
@@ -122,6 +128,16 @@ class GeneratorEngine(Engine):
         self._settings, self._loaded = settings, found.model
         return found.model
 
+    def devices(self) -> list[Device]:
+        """Accelerators, as the engine sees them."""
+        return self._supervisor.ask(
+            ListDevices(), Devices, CancelToken(), GENERATOR_CALL, greet=False
+        ).devices
+
+    def dry_run(self, settings: LoadSettings, cancel: CancelToken) -> DryRunMemory:
+        """What loading so would take, without the weights; the loaded model stays. Raises what loading does."""
+        return self._supervisor.ask(DryRun(settings), DryRunDone, cancel, GENERATOR_CALL, greet=False).memory
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See the port. Raises UserError("model_missing") while none is chosen."""
         self._need_model()
@@ -136,9 +152,9 @@ class GeneratorEngine(Engine):
         try:
             for item in self._supervisor.stream(Generate(request), cancel, GENERATOR_CALL, urgency=_URGENT):
                 match item:
-                    case TextWritten(text):
+                    case TextWritten(text, thinking):
                         written += 1
-                        yield TokenDelta(text)
+                        yield TokenDelta(text, thinking)
                     case PromptRead(PromptProgress(done, total)):
                         read = done
                         yield PromptProgress(done, total)

@@ -8,10 +8,10 @@ the bare model has evaluated alone, and the other way round.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 from llama_cpp import llama_cpp
 
+from app.catalog.fit_memory import BATCH
 from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.jobs import Progress
 from app.domain.language_models import (
@@ -23,22 +23,31 @@ from app.domain.language_models import (
     LoadSettings,
     PromptProgress,
 )
+from app.processes.generator_devices import device_name, devices
 from app.processes.generator_lanes import Lane, Row
 from app.processes.generator_log import NativeLog
-from app.processes.generator_model import BATCH, LoadedContext, device_name
+from app.processes.generator_lookup import Pace
+from app.processes.generator_model import LoadedContext
+from app.processes.generator_probe import dry_run
 from app.processes.generator_prompt import Prompt, make_prompt
 from app.processes.generator_sampler import Sampler
 from app.processes.generator_scores import Scores
+from app.processes.generator_steps import Steps
 from app.processes.generator_template import ChatTemplate
 from app.processes.generator_text import TextStream
+from app.processes.generator_thinking import ThinkingSplitter
 from app.processes.messages import (
     Counts,
     CountTokens,
+    Devices,
+    DryRun,
+    DryRunDone,
     EventBody,
     Generate,
     Generated,
     GeneratedMany,
     GenerateMany,
+    ListDevices,
     Load,
     Loaded,
     LoadProgress,
@@ -53,19 +62,24 @@ _FLUSH_SECONDS = 0.02  # fast models: several tokens a frame
 
 
 class GeneratorRuntime:
-    """Answers Load, Generate, GenerateMany and CountTokens."""
+    """Answers Load, DryRun, ListDevices, Generate, GenerateMany and CountTokens."""
 
     def __init__(self) -> None:
         self._log = NativeLog()
         llama_cpp.llama_backend_init()
         self._context: LoadedContext | None = None
         self._template: ChatTemplate | None = None
+        self._pace = Pace()
 
     def handle(self, request: Request, work: Work) -> Result:
         """See :class:`app.processes.runtime.Runtime`."""
         match request:
             case Load(settings):
                 return Loaded(self._load(settings, work))
+            case DryRun(settings):
+                return DryRunDone(dry_run(settings, self._log))
+            case ListDevices():
+                return Devices(devices())
             case CountTokens(texts):
                 vocabulary = self._loaded().vocabulary
                 return Counts([len(vocabulary.tokenize(text, special=False)) for text in texts])
@@ -84,6 +98,7 @@ class GeneratorRuntime:
         if self._context is not None:
             self._context.close()
         self._context = self._template = None
+        self._pace = Pace()
         shown = -1
 
         def progressed(fraction: float) -> None:
@@ -93,6 +108,7 @@ class GeneratorRuntime:
                 work.send(LoadProgress(Progress(percent, 100)))
 
         self._context = LoadedContext(settings, self._log, work.cancel, progressed)
+        chat = self._chat(self._context)
         return LoadedModel(
             name=settings.path.stem,
             path=settings.path,
@@ -101,13 +117,17 @@ class GeneratorRuntime:
             device=device_name() if settings.n_gpu_layers != 0 else "CPU",
             n_threads=self._context.n_threads,
             memory_bytes=_resident_bytes(),
+            n_gpu_layers=settings.n_gpu_layers,
+            cache_type=settings.cache_type,
+            reasoning=chat.switchable,
+            notes=chat.notes,
         )
 
     def _generate(self, request: GenerationRequest, work: Work) -> GenerationFinished:
         context = self._loaded()
         prompt = make_prompt(context, self._chat, request)
         lane = context.lane(request.adapter)
-        run = Run(context, request, prompt, lane, work)
+        run = Run(context, request, prompt, lane, work, self._pace_for(context, request))
         context.stop.clear()
         work.cancel.on_cancel(context.stop.set)
         sampler = Sampler(context, request.sampling, request.grammar)
@@ -117,12 +137,17 @@ class GeneratorRuntime:
             sampler.close()
             context.stop.clear()
 
+    def _pace_for(self, context: LoadedContext, request: GenerationRequest) -> Pace | None:
+        """None where nothing is guessed: sampled text would differ from run to run, recurrent models cannot go back."""
+        greedy = request.sampling.temperature <= 0.0
+        return self._pace if request.lookup and greedy and context.goes_back else None
+
     def _whole(self, request: GenerationRequest, work: Work) -> FinishedText:
         """Raises Cancelled."""
         pieces: list[str] = []
 
         def collect(body: EventBody) -> None:
-            if isinstance(body, TextWritten):
+            if isinstance(body, TextWritten) and not body.thinking:
                 pieces.append(body.text)
 
         finished = self._generate(request, Work(collect, work.cancel))
@@ -133,7 +158,11 @@ class GeneratorRuntime:
         if self._template is None:
             words = context.vocabulary
             self._template = ChatTemplate(
-                context.chat_template(), words.bos_text(), words.eos_text(), words.control_texts()
+                context.chat_template(),
+                words.bos_text(),
+                words.eos_text(),
+                words.control_texts(),
+                context.family.reasoning,
             )
         return self._template
 
@@ -142,7 +171,13 @@ class Run:
     """One generation: evaluates the prompt, then writes."""
 
     def __init__(
-        self, context: LoadedContext, request: GenerationRequest, prompt: Prompt, lane: Lane, work: Work
+        self,
+        context: LoadedContext,
+        request: GenerationRequest,
+        prompt: Prompt,
+        lane: Lane,
+        work: Work,
+        pace: Pace | None,
     ) -> None:
         self._context = context
         self._request = request
@@ -151,8 +186,12 @@ class Run:
         self._scores = Scores(prompt.probes, prompt.avoid, request.logprobs, request.adapter is not None)
         self._lane = lane
         self._work = work
-        self._text = TextStream(request.stop)
+        self._pace = pace
+        self._text = TextStream((*request.stop, *prompt.stop))
+        self._thinking = ThinkingSplitter(prompt.reasoning, inside=prompt.inside)
+        self._marks = prompt.marks
         self._unsent = ""
+        self._unsent_thought = False
         self._sent_at = 0.0
         self._written = 0
         self._evaluated = 0
@@ -167,6 +206,8 @@ class Run:
         except Cancelled:
             reason = FinishReason.CANCELLED
             decoding = decoding if decoding > began else time.perf_counter()
+        for piece, thought in self._thinking.finish():
+            self._add(piece, thought)
         self._flush()
         ended = time.perf_counter()
         return GenerationFinished(
@@ -178,6 +219,8 @@ class Run:
             probabilities=self._scores.probabilities,
             mean_logprob=self._scores.mean,
             first_logprob=self._scores.first,
+            drafted=self._pace.drafted if self._pace is not None else 0,
+            accepted=self._pace.accepted if self._pace is not None else 0,
         )
 
     def _read_prompt(self) -> None:
@@ -195,39 +238,32 @@ class Run:
 
     def _write(self, sampler: Sampler) -> FinishReason:
         piece = self._context.vocabulary.piece
-        for token in self._tokens(sampler):
+        for token in self._steps(sampler).tokens(self._room):
             self._written += 1
-            self._show(self._text.feed(piece(token)))
+            self._show(self._text.feed(piece(token, special=token in self._marks)))
             if self._text.stopped:
                 return FinishReason.STOP
-        self._unsent += self._text.finish()
+        self._show(self._text.finish())
         return FinishReason.LENGTH if self._written >= self._room else FinishReason.STOP
 
-    def _tokens(self, sampler: Sampler) -> Iterator[int]:
-        """At most as many as there is room for; fewer when the model ends its turn.
-
-        Each is evaluated when the next is wanted.
-        """
-        context = self._context
-        self._scores.look(context, -1, first=True)
-        for number in range(self._room):
-            token = sampler.next()
-            self._scores.took(token)
-            if token < 0 or context.vocabulary.ends(token):
-                return
-            yield token
-            if number + 1 < self._room:
-                context.evaluate([Row(self._lane, token, True)])
-                self._scores.look(context, -1, first=False)
+    def _steps(self, sampler: Sampler) -> Steps:
+        return Steps(self._context, self._lane, sampler, self._scores, self._pace)
 
     def _show(self, text: str) -> None:
-        self._unsent += text
+        for piece, thought in self._thinking.feed(text):
+            self._add(piece, thought)
         if self._unsent and time.perf_counter() - self._sent_at >= _FLUSH_SECONDS:
             self._flush()
 
+    def _add(self, piece: str, thought: bool) -> None:
+        if thought is not self._unsent_thought:
+            self._flush()
+            self._unsent_thought = thought
+        self._unsent += piece
+
     def _flush(self) -> None:
         if self._unsent:
-            self._work.send(TextWritten(self._unsent))
+            self._work.send(TextWritten(self._unsent, self._unsent_thought))
             self._unsent = ""
         self._sent_at = time.perf_counter()
 

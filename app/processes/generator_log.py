@@ -14,11 +14,15 @@ _WARN, _ERROR, _CONTINUED = 3, 4, 5  # enum ggml_log_level in ggml.h
 
 
 class NativeLog:
-    """What the library says from now on, until another one is made; the library calls it even when nobody holds it."""
+    """What the library says from now on, until another one is made; the library calls it even when nobody holds it.
+
+    While ``lines`` is a list, everything is collected there, whatever its level.
+    """
 
     def __init__(self) -> None:
         self.recent: deque[str] = deque(maxlen=20)
         self.secret = ""
+        self.lines: list[str] | None = None
         self._level = 0
         self._callback = llama_cpp.llama_log_callback(self._take)
         _HELD.append(self._callback)
@@ -26,6 +30,8 @@ class NativeLog:
 
     def _take(self, level: int, text: bytes, _data: Any) -> None:
         self._level = self._level if level == _CONTINUED else level
+        if self.lines is not None:
+            self.lines.append(text.decode("utf-8", errors="replace"))
         if self._level not in {_WARN, _ERROR}:
             return
         line = text.decode("utf-8", errors="replace")

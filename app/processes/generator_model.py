@@ -2,7 +2,8 @@
 
 Promises: ``evaluate`` stops within one graph node on the CPU (between batches elsewhere) once ``stop_now`` was
 called, and the context can be used again afterwards. Raises UserError("not_a_model", "model_damaged",
-"unsupported_model", "not_enough_memory", "context_overflow"), Cancelled, and what :mod:`generator_adapters` raises.
+"unsupported_model", "not_enough_memory", "context_overflow", "not_a_chat_model"), Cancelled, and what
+:mod:`generator_adapters` raises.
 """
 
 from __future__ import annotations
@@ -16,23 +17,28 @@ from typing import Any
 
 from llama_cpp import llama_cpp
 
+from app.catalog.families import family_of
+from app.catalog.fit_memory import BATCH, LANES, OUTPUTS, SCORES_ROOM, CacheType
+from app.catalog.gguf import GgufHeader, read_header
+from app.catalog.gguf_checks import check_loadable
 from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.jobs import CancelToken
 from app.domain.language_models import LoadSettings
 from app.processes.cores import physical_cores
 from app.processes.generator_adapters import Adapters
 from app.processes.generator_copy import faster_copy
+from app.processes.generator_devices import device_name
 from app.processes.generator_lanes import Lane, Row, TokenBatch
 from app.processes.generator_log import NativeLog
 from app.processes.generator_text import common_prefix
 from app.processes.generator_vocabulary import Vocabulary
 
-BATCH = 256
-_LANES = 2  # the bare model's, and the adapter's
-_MAGIC = b"GGUF"
 _ABORTED = 2  # llama_decode
-_FLASH_ATTENTION_AUTO, _FLASH_ATTENTION_OFF = -1, 0
-_SCORES_ROOM = 256 * 1024 * 1024  # bytes of attention scores of one layer and batch
+_FLASH_ATTENTION_AUTO, _FLASH_ATTENTION_OFF, _FLASH_ATTENTION_ON = -1, 0, 1
+_CACHE_TYPES: dict[str, Any] = {
+    CacheType.F16: llama_cpp.GGML_TYPE_F16,
+    CacheType.Q8_0: llama_cpp.GGML_TYPE_Q8_0,
+}
 
 
 class StopFlag:
@@ -74,6 +80,8 @@ class LoadedContext:
     ) -> None:
         self.stop = StopFlag()
         self._context: Any = None
+        header = checked_header(settings.path)
+        self.family = family_of(header.architecture, header.text("general.name") or settings.path.stem)
         self.n_threads = settings.n_threads or physical_cores()
         self.model = _load_model(settings, log, cancel, on_progress)
         try:
@@ -90,19 +98,11 @@ class LoadedContext:
 
     def _make_context(self, settings: LoadSettings, log: NativeLog) -> Any:
         if not llama_cpp.llama_model_has_decoder(self.model):
-            raise UserError("unsupported_model", detail="encoder_only")
-        params = llama_cpp.llama_context_default_params()
-        trained = llama_cpp.llama_model_n_ctx_train(self.model)
-        params.n_ctx = max(64, min(settings.n_ctx, trained) if trained > 0 else settings.n_ctx)
-        params.n_batch = params.n_ubatch = BATCH
-        params.n_threads = params.n_threads_batch = self.n_threads
-        params.n_seq_max = 1 if _has_state(self.model) else _LANES
-        params.kv_unified = True  # a lane may use all the room there is
-        params.flash_attn_type = _flash_attention(self.model, settings, params.n_ctx)
-        params.no_perf = True
-        context = llama_cpp.llama_init_from_model(self.model, params)
+            raise UserError("unsupported_model", name=settings.path.name)
+        context = llama_cpp.llama_init_from_model(self.model, context_params(self.model, settings))
         if not context:
-            raise UserError("not_enough_memory" if log.mentions("alloc", "memory") else "unsupported_model")
+            code = "not_enough_memory" if log.mentions("alloc", "memory") else "unsupported_model"
+            raise UserError(code, name=settings.path.name)
         return context
 
     @property
@@ -168,7 +168,10 @@ class LoadedContext:
         lane.tokens.clear()
 
     def evaluate(self, rows: Sequence[Row]) -> None:
-        """Append at most BATCH tokens to their lanes. Raises Cancelled, with the lanes as they were before."""
+        """Append at most BATCH tokens to their lanes, of which OUTPUTS may be ``wanted``.
+
+        Raises Cancelled, with the lanes as they were before.
+        """
         self._batch.fill(rows)
         status = llama_cpp.llama_decode(self._context, self._batch.native)
         if status == 0 and not self.stop.is_set:
@@ -207,24 +210,54 @@ def _flash_attention(model: Any, settings: LoadSettings, n_ctx: int) -> int:
     it, eight in a batch 102 and 281 ms; the processor's kernel sums half-precision values one row at a time.
     """
     scores = llama_cpp.llama_model_n_head(model) * BATCH * n_ctx * 4
+    if settings.cache_type != CacheType.F16:  # llama.cpp reads such values with the flash kernel only
+        return _FLASH_ATTENTION_ON
     on_processor = settings.n_gpu_layers == 0 or device_name() == "CPU"
-    return _FLASH_ATTENTION_OFF if on_processor and scores <= _SCORES_ROOM else _FLASH_ATTENTION_AUTO
+    return _FLASH_ATTENTION_OFF if on_processor and scores <= SCORES_ROOM else _FLASH_ATTENTION_AUTO
+
+
+def context_params(model: Any, settings: LoadSettings) -> Any:
+    """llama_context_params for ``settings``; the processor's threads, flash attention where it helps."""
+    params = llama_cpp.llama_context_default_params()
+    trained = llama_cpp.llama_model_n_ctx_train(model)
+    params.n_ctx = max(64, min(settings.n_ctx, trained) if trained > 0 else settings.n_ctx)
+    params.n_batch = params.n_ubatch = BATCH
+    params.n_outputs_max = OUTPUTS  # scores for a whole batch would take most of the work space
+    params.n_threads = params.n_threads_batch = settings.n_threads or physical_cores()
+    params.n_seq_max = 1 if _has_state(model) else LANES
+    params.kv_unified = True  # a lane may use all the room there is
+    params.flash_attn_type = _flash_attention(model, settings, params.n_ctx)
+    params.type_k = params.type_v = _CACHE_TYPES.get(settings.cache_type, llama_cpp.GGML_TYPE_F16)
+    params.no_perf = True
+    return params
+
+
+def model_params(settings: LoadSettings) -> Any:
+    """llama_model_params for ``settings``."""
+    params = llama_cpp.llama_model_default_params()
+    params.n_gpu_layers = settings.n_gpu_layers
+    # Virtual machines announce AMX and then fault at its first instruction; its kernels are "extra buffers".
+    params.use_extra_bufts = b"AMX_INT8 = 1" not in llama_cpp.llama_print_system_info()
+    return params
+
+
+def checked_header(path: Path) -> GgufHeader:
+    """Read by Carrel before the engine sees the file. Raises what read_header does, and UserError for what cannot be
+    talked to: "not_a_chat_model"."""
+    header = read_header(path)
+    check_loadable(header, path.name)
+    return header
 
 
 def _load_model(
     settings: LoadSettings, log: NativeLog, cancel: CancelToken, on_progress: Callable[[float], None]
 ) -> Any:
-    _check_magic(settings.path)
-
     def progressed(fraction: float, _data: Any) -> bool:
         on_progress(fraction)
         return not cancel.cancelled
 
     callback = llama_cpp.llama_progress_callback(progressed)
-    params = llama_cpp.llama_model_default_params()
-    params.n_gpu_layers = settings.n_gpu_layers
-    # Virtual machines announce AMX and then fault at its first instruction; its kernels are "extra buffers".
-    params.use_extra_bufts = b"AMX_INT8 = 1" not in llama_cpp.llama_print_system_info()
+    params = model_params(settings)
     params.progress_callback = callback
     path = faster_copy(settings, settings.n_threads or physical_cores(), log)
     cancel.raise_if_cancelled()
@@ -234,7 +267,7 @@ def _load_model(
         model = _read_model(settings.path, params, log)
     cancel.raise_if_cancelled()
     if not model:
-        raise _why_not(log)
+        raise _why_not(log, settings.path.name)
     return model
 
 
@@ -244,41 +277,11 @@ def _read_model(path: Path, params: Any, log: NativeLog) -> Any:
     return llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
 
 
-def _check_magic(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            magic = file.read(len(_MAGIC))
-    except FileNotFoundError:
-        raise UserError("model_missing", name=path.name) from None
-    except PermissionError:
-        raise UserError("permission_denied", name=path.name) from None
-    except OSError as error:
-        raise UserError("model_missing", name=path.name) from error
-    if magic != _MAGIC:
-        raise UserError("not_a_model", name=path.name)
-
-
-def _why_not(log: NativeLog) -> UserError:
+def _why_not(log: NativeLog, name: str) -> UserError:
     if log.mentions("unknown model architecture", "unsupported model architecture"):
-        return UserError("unsupported_model")
+        return UserError("unsupported_model", name=name)
     if log.mentions("failed to allocate", "out of memory", "unable to allocate"):
         return UserError("not_enough_memory")
-    return UserError("model_damaged")
-
-
-def device_name() -> str:
-    """Where the layers go: the first accelerator's name, else "CPU"."""
-    if not llama_cpp.llama_supports_gpu_offload():
-        return "CPU"
-    library = llama_cpp._lib  # noqa: SLF001 - ggml's device list has no binding
-    try:
-        library.ggml_backend_dev_get.restype = ctypes.c_void_p
-        library.ggml_backend_dev_description.restype = ctypes.c_char_p
-        library.ggml_backend_dev_count.restype = ctypes.c_size_t
-        for number in range(library.ggml_backend_dev_count()):
-            device = ctypes.c_void_p(library.ggml_backend_dev_get(ctypes.c_size_t(number)))
-            if library.ggml_backend_dev_type(device) in {1, 2}:  # GPU, integrated GPU
-                return str(library.ggml_backend_dev_description(device).decode("utf-8", errors="replace"))
-    except AttributeError:  # the symbols live in another library on Windows
-        return "GPU"
-    return "CPU"
+    if log.mentions("invalid ggml type"):
+        return UserError("model_newer", name=name)
+    return UserError("model_damaged", name=name)

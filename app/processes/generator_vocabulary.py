@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,12 @@ class Vocabulary:
         """All control tokens."""
         is_control = llama_cpp.llama_vocab_is_control
         return [self.text(token) for token in range(self.size) if is_control(self.pointer, token)]
+
+    def control_tokens(self, texts: Iterable[str]) -> frozenset[int]:
+        """Those in the texts that would not be shown, being control tokens."""
+        is_control = llama_cpp.llama_vocab_is_control
+        tokens = {token for text in texts for token in self.tokenize(text, special=False, control=True)}
+        return frozenset(token for token in tokens if is_control(self.pointer, token))
 
     def ends(self, token: int) -> bool:
         """Whether the token ends generation."""

@@ -17,6 +17,7 @@ from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
 from app.domain.fences import FenceReport
 from app.domain.jobs import Progress
 from app.domain.language_models import (
+    DryRunMemory,
     FinishedText,
     GenerationFinished,
     GenerationRequest,
@@ -24,6 +25,7 @@ from app.domain.language_models import (
     LoadSettings,
     PromptProgress,
 )
+from app.domain.machine import Device
 from app.domain.meetings import Transcript
 from app.domain.ports import RecognizerInfo
 from app.domain.teaching import Lesson, Taught, TeachProgress, TeachSettings
@@ -42,6 +44,16 @@ class Load(Record, frozen=True):
     """generator: load a model. Events: LoadProgress. Result: Loaded."""
 
     settings: LoadSettings
+
+
+class DryRun(Record, frozen=True):
+    """generator: reckon what loading a model so would take, without its weights. Result: DryRunDone."""
+
+    settings: LoadSettings
+
+
+class ListDevices(Record, frozen=True):
+    """generator: which accelerators there are, and how much memory they have free. Result: Devices."""
 
 
 class Generate(Record, frozen=True):
@@ -143,6 +155,8 @@ class Teach(Record, frozen=True):
 
 Request = (
     Load
+    | DryRun
+    | ListDevices
     | Generate
     | GenerateMany
     | CountTokens
@@ -176,9 +190,10 @@ class PromptRead(Record, frozen=True):
 
 
 class TextWritten(Record, frozen=True):
-    """Some more text."""
+    """Some more text; ``thinking``: not part of the answer."""
 
     text: str
+    thinking: bool = False
 
 
 class TeachStep(Record, frozen=True):
@@ -201,6 +216,18 @@ class Loaded(Record, frozen=True):
     """The model in memory."""
 
     model: LoadedModel
+
+
+class DryRunDone(Record, frozen=True):
+    """What llama.cpp reckons."""
+
+    memory: DryRunMemory
+
+
+class Devices(Record, frozen=True):
+    """None where there is only the processor."""
+
+    devices: list[Device]
 
 
 class Generated(Record, frozen=True):
@@ -278,6 +305,8 @@ class TeachingDone(Record, frozen=True):
 Result = (
     Nothing
     | Loaded
+    | DryRunDone
+    | Devices
     | Generated
     | GeneratedMany
     | Counts
