@@ -92,7 +92,7 @@ class Drafter:
     def _run(self, request: GenerationRequest, cancel: CancelToken, on_delta: OnDelta) -> _Stream:
         stream = _Stream()
         for event in self._generator.generate(request, cancel):
-            if isinstance(event, TokenDelta):
+            if isinstance(event, TokenDelta) and not event.thinking:
                 stream.first_token = stream.first_token or time.perf_counter()
                 stream.text.append(event.text)
                 on_delta(AnswerDelta(event.text))

@@ -85,6 +85,6 @@ class MinutesWriter:
 def complete(generator: Generator, request: GenerationRequest, cancel: CancelToken) -> str:
     """All that is written; raises Cancelled rather than handing on half a reply."""
     events = generator.generate(request, cancel)
-    text = "".join(event.text for event in events if isinstance(event, TokenDelta))
+    text = "".join(e.text for e in events if isinstance(e, TokenDelta) and not e.thinking)
     cancel.raise_if_cancelled()
     return text

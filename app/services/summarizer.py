@@ -156,7 +156,7 @@ class SummarizerService:
             texts = tuple(s.text for s in extract)
             what = SummaryInput(document.title, texts, count, model_class(model.n_params))
             events = self._generator.generate(self._task.plan(what), cancel)
-            said = "".join(e.text for e in events if isinstance(e, TokenDelta))
+            said = "".join(e.text for e in events if isinstance(e, TokenDelta) and not e.thinking)
             cancel.raise_if_cancelled()
             checked = self._checked(self._task.parse(what, said).sentences, texts)
         except (EngineError, UserError):
