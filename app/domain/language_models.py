@@ -115,7 +115,9 @@ class GenerationRequest:
     ``probes`` are texts whose first token's probability is wanted where the first written token stands;
     ``avoid_probes``: the first written token may neither be one of these nor end the turn. ``logprobs``: say how
     probable what was written is. ``max_tokens`` 0 writes nothing and still answers the probes. ``thinking``: a model
-    that can think aloud may; what it thinks is streamed as such and is no part of the answer.
+    that can think aloud may; what it thinks is streamed as such and is no part of the answer. ``adapter_scale``: how
+    strongly the adapter counts, 1 as it was trained. ``lookup``: at temperature 0, tokens that may follow are looked up
+    in the prompt and evaluated several at a time; the text is the same.
     """
 
     messages: tuple[ChatMessage, ...] = ()
@@ -130,6 +132,8 @@ class GenerationRequest:
     avoid_probes: bool = False
     logprobs: bool = False
     thinking: bool = False
+    adapter_scale: float = 1.0
+    lookup: bool = True
 
 
 class FinishReason(StrEnum):
@@ -166,7 +170,8 @@ class GenerationFinished:
     ``probabilities``: one per probe, of the whole vocabulary at the first written position, before any penalty,
     sampling or avoiding; empty when the prompt was not read to its end. ``mean_logprob`` and ``first_logprob`` are
     natural logarithms of the chosen tokens' probabilities in the same raw distribution; the token that ended the
-    turn and those of a stop string count. None unless asked for, or when no token was chosen.
+    turn and those of a stop string count. None unless asked for, or when no token was chosen. ``drafted`` tokens were
+    guessed from the prompt, of which ``accepted`` were what the model chose.
     """
 
     finish_reason: FinishReason
@@ -177,6 +182,8 @@ class GenerationFinished:
     probabilities: tuple[float, ...] = ()
     mean_logprob: float | None = None
     first_logprob: float | None = None
+    drafted: int = 0
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ from app.domain.language_models import SamplingParams
 from app.processes.generator_model import LoadedContext
 from app.processes.generator_scores import raw_logits
 
+UNSURE = -2
 _PENALTY_WINDOW = 64  # tokens looked back at by the repeat penalty: llama.cpp's default
+
+_ROW = np.dtype([("id", "<i4"), ("logit", "<f4"), ("p", "<f4")])  # llama_token_data
 
 
 class Sampler:
@@ -26,26 +29,32 @@ class Sampler:
     def __init__(self, context: LoadedContext, params: SamplingParams, grammar: str | None) -> None:
         self._context = context
         self._grammar = _Grammar(context, grammar) if grammar is not None else None
+        self._candidates = Candidates(context)
         self._chain = _chain(params, context.vocabulary.size)
 
-    def next(self, at: int = -1) -> int:
-        """The next token after row ``at`` of the latest evaluation; ``-1`` when the grammar allows none."""
-        if self._grammar is None:
+    def next(self, at: int = -1, *, sure: float = 0.0) -> int:
+        """The next token after row ``at`` of the latest evaluation; ``-1`` when the grammar allows none.
+
+        UNSURE, and nothing is taken, where the second best logit is nearer than ``sure`` to the best one.
+        """
+        if self._grammar is None and not sure:
             return int(llama_cpp.llama_sampler_sample(self._chain, self._context.pointer, at))
         token = self._choose(at, constrained=False)
-        if not self._grammar.allows(token):
+        if self._grammar is not None and not self._grammar.allows(token):
             token = self._choose(at, constrained=True)
+        if sure and token >= 0 and self._candidates.lead(token) < sure:
+            return UNSURE
         if token >= 0 and not self._context.vocabulary.ends(token):
-            self._grammar.accept(token)
+            if self._grammar is not None:
+                self._grammar.accept(token)
             llama_cpp.llama_sampler_accept(self._chain, token)
         return token
 
     def _choose(self, at: int, *, constrained: bool) -> int:
-        assert self._grammar is not None
-        candidates = self._grammar.candidates(at)
-        if constrained:
+        candidates = self._candidates.fill(at)
+        if constrained and self._grammar is not None:
             self._grammar.apply(candidates)
-            if not self._grammar.any_left():
+            if not self._candidates.any_left():
                 return -1
         llama_cpp.llama_sampler_apply(self._chain, ctypes.byref(candidates))
         return int(candidates.data[candidates.selected].id) if candidates.selected >= 0 else -1
@@ -55,6 +64,34 @@ class Sampler:
         llama_cpp.llama_sampler_free(self._chain)
         if self._grammar is not None:
             self._grammar.close()
+
+
+class Candidates:
+    """The table of all tokens that samplers and grammars work on."""
+
+    def __init__(self, context: LoadedContext) -> None:
+        self._context = context
+        self._table: Any = None
+
+    def fill(self, at: int) -> Any:
+        """All tokens with their logits of row ``at``."""
+        size = self._context.vocabulary.size
+        if self._table is None:
+            self._table = np.zeros(size, dtype=_ROW)
+        self._table["id"] = np.arange(size, dtype=np.int32)
+        self._table["logit"] = raw_logits(self._context, at)
+        return _array(self._table)
+
+    def any_left(self) -> bool:
+        """Whether the grammar allows any token."""
+        return bool(np.isfinite(self._table["logit"]).any())
+
+    def lead(self, token: int) -> float:
+        """How far its logit is above the next, penalties and grammar counted in. For greedy choice only."""
+        logits = self._table["logit"]
+        best = float(logits[token])
+        logits[token] = -np.inf
+        return best - float(logits.max())
 
 
 def _chain(params: SamplingParams, n_vocab: int) -> Any:
@@ -79,38 +116,24 @@ def _chain(params: SamplingParams, n_vocab: int) -> Any:
 
 
 class _Grammar:
-    """A GBNF grammar and the table of candidates it works on."""
+    """A GBNF grammar."""
 
     def __init__(self, context: LoadedContext, text: str) -> None:
         if "\0" in text or not text.strip():
             raise UserError("invalid_input", detail="grammar")
-        self._context = context
         self._sampler = llama_cpp.llama_sampler_init_grammar(
             context.vocabulary.pointer, text.encode("utf-8", errors="replace"), b"root"
         )
         if not self._sampler:  # using a NULL sampler would end the process
             raise UserError("invalid_input", detail="grammar")
-        size = context.vocabulary.size
-        self._table = np.zeros(size, dtype=np.dtype([("id", "<i4"), ("logit", "<f4"), ("p", "<f4")]))
-        self._ids = np.arange(size, dtype=np.int32)
-
-    def candidates(self, at: int) -> Any:
-        """All tokens with their logits."""
-        self._table["id"] = self._ids
-        self._table["logit"] = raw_logits(self._context, at)
-        return _array(self._table)
 
     def apply(self, candidates: Any) -> None:
         """Give what the grammar forbids the logit -inf."""
         llama_cpp.llama_sampler_apply(self._sampler, ctypes.byref(candidates))
 
-    def any_left(self) -> bool:
-        """Whether the grammar allows any token."""
-        return bool(np.isfinite(self._table["logit"]).any())
-
     def allows(self, token: int) -> bool:
         """Whether the grammar allows this token."""
-        one = np.zeros(1, dtype=self._table.dtype)
+        one = np.zeros(1, dtype=_ROW)
         one["id"], one["logit"] = token, 1.0
         self.apply(_array(one))
         return bool(np.isfinite(one["logit"][0]))
