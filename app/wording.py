@@ -132,6 +132,7 @@ _TABLE: dict[str, Wording] = {
     "invalid_template": Wording("This cannot be a template: {detail}", "Change that and try again."),
     "not_a_template": Wording("This file is not a template of Carrel's: {detail}", "Choose a .toml file that Carrel exported."),
     "unknown_template": Wording("There is no template named {name}", "'carrel meetings templates' lists them."),
+    "unknown_turn": Wording("This question is not in the chat any more", "Open the chat again."),
     "unknown_conversation": Wording("This chat is not there any more", "Start a new one."),
     "nothing_to_judge": Wording("There is no answer to judge any more", "The chat was deleted, or the question was never answered."),
     "unknown_case": Wording("There is no judged answer with the number {number}", "'carrel feedback list' shows the numbers."),

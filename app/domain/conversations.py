@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.domain.ids import ConversationId, TurnId
 from app.domain.retrieval import Answer
@@ -10,20 +11,46 @@ from app.domain.retrieval import Answer
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A chat; ``updated_at`` is seconds since the epoch."""
+    """A chat; ``updated_at`` is seconds since the epoch, ``turns`` counts those of all branches.
+
+    ``scope`` are the documents that are asked in it (None: the whole library).
+    """
 
     id: ConversationId
     title: str
     updated_at: float
     turns: int = 0
+    pinned: bool = False
+    archived: bool = False
+    scope: tuple[Path, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and, once it is there, its answer (None while it is written, or when it was interrupted)."""
+    """One question and, once it is there, its answer (None while it is written, or when it was interrupted).
+
+    ``parent_id`` is the turn before it. Where a question was edited or asked again, several turns have the same one:
+    ``branches`` are all of these in the order they were asked, this one included; empty while it is alone.
+    """
 
     id: TurnId
     conversation_id: ConversationId
     question: str
     asked_at: float
     answer: Answer | None = None
+    parent_id: TurnId | None = None
+    branches: tuple[TurnId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChatHit:
+    """A turn whose question or answer holds all the words looked for.
+
+    ``snippet`` is the part of it with the words, ``marks`` where they stand in the snippet: (start, end) each.
+    """
+
+    conversation_id: ConversationId
+    turn_id: TurnId
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+    in_answer: bool

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from app.domain.conversations import Conversation, Turn
+from app.domain.conversations import ChatHit, Conversation, Turn
 from app.domain.errors import UserError
 from app.domain.events import TurnChanged
 from app.domain.ids import ConversationId, TurnId
@@ -30,20 +30,53 @@ class ConversationStore(Protocol):
     def list(self) -> list[Conversation]:
         """The one used last comes first."""
 
-    def turns(self, conversation_id: ConversationId) -> builtins.list[Turn]:
-        """In the order they were asked."""
+    def turns(self, conversation_id: ConversationId, *, last: int | None = None) -> builtins.list[Turn]:
+        """Those of the branches that are shown, in the order they were asked; ``last``: so many of the end."""
 
-    def add_turn(self, conversation_id: ConversationId, question: str) -> Turn:
-        """A question without an answer yet."""
+    def all_turns(self, conversation_id: ConversationId) -> builtins.list[Turn]:
+        """Those of all branches, in the order they were asked."""
+
+    def add_turn(
+        self, conversation_id: ConversationId, question: str, *, instead_of: TurnId | None = None
+    ) -> Turn:
+        """A question without an answer yet, at the end; or beside another. Raises UserError("unknown_turn")."""
 
     def finish_turn(self, turn_id: TurnId, answer: Answer) -> None:
         """Keep the answer; nothing happens when the turn is gone."""
 
+    def choose(self, turn_id: TurnId) -> ConversationId:
+        """Have the branches shown in which this turn stands. Raises UserError("unknown_turn")."""
+
+    def delete_turn(self, turn_id: TurnId) -> None:
+        """With all that follows it. Raises UserError("unknown_turn")."""
+
+    def search(self, text: str) -> dict[ConversationId, builtins.list[ChatHit]]:
+        """Turns that hold all words of ``text``, by chat."""
+
     def rename(self, conversation_id: ConversationId, title: str) -> None:
         """Give it another title."""
 
+    def set_pinned(self, conversation_id: ConversationId, pinned: bool) -> None:
+        """Keep it at the top of the list, or no longer."""
+
+    def set_archived(self, conversation_id: ConversationId, archived: bool) -> None:
+        """Put it away, or take it back."""
+
+    def set_scope(self, conversation_id: ConversationId, scope: Sequence[Path] | None) -> None:
+        """The documents that are asked in it; None for the whole library."""
+
     def delete(self, conversation_id: ConversationId) -> None:
         """With all its turns."""
+
+    def drafts(self) -> dict[ConversationId, str]:
+        """What was typed and not sent, by chat."""
+
+    def set_draft(self, conversation_id: ConversationId, text: str) -> None:
+        """Keep what is typed; "" for nothing."""
+
+
+NEW_CHAT = ConversationId(0)
+"""What is typed before there is a chat is kept under this id."""
 
 
 class ConversationService:
@@ -58,9 +91,33 @@ class ConversationService:
         """The one used last comes first."""
         return self._store.list()
 
+    def get(self, conversation_id: ConversationId) -> Conversation:
+        """Raises UserError("unknown_conversation")."""
+        for conversation in self._store.list():
+            if conversation.id == conversation_id:
+                return conversation
+        raise UserError("unknown_conversation")
+
     def turns(self, conversation_id: ConversationId) -> builtins.list[Turn]:
-        """In the order they were asked."""
+        """Those of the branches that are shown, in the order they were asked."""
         return self._store.turns(conversation_id)
+
+    def all_turns(self, conversation_id: ConversationId) -> builtins.list[Turn]:
+        """Those of all branches, in the order they were asked."""
+        return self._store.all_turns(conversation_id)
+
+    def choose(self, turn_id: TurnId) -> None:
+        """Show the branches in which this turn stands. Raises UserError("unknown_turn")."""
+        conversation_id = self._store.choose(turn_id)
+        self._bus.publish(TurnChanged(conversation_id, turn_id))
+
+    def delete_turn(self, turn_id: TurnId) -> None:
+        """With all that follows it in its branch. Raises UserError("unknown_turn")."""
+        self._store.delete_turn(turn_id)
+
+    def search(self, text: str) -> dict[ConversationId, builtins.list[ChatHit]]:
+        """Turns of all chats that hold every word of ``text`` (or longer ones that begin so), newest first."""
+        return self._store.search(text)
 
     def create(self, title: str) -> Conversation:
         """An empty chat."""
@@ -73,9 +130,29 @@ class ConversationService:
             raise UserError("invalid_input", detail="title")
         self._store.rename(conversation_id, title)
 
+    def set_pinned(self, conversation_id: ConversationId, pinned: bool) -> None:
+        """Keep it at the top of the list, or no longer. Raises UserError("unknown_conversation")."""
+        self._store.set_pinned(conversation_id, pinned)
+
+    def set_archived(self, conversation_id: ConversationId, archived: bool) -> None:
+        """Put it away, or take it back. Raises UserError("unknown_conversation")."""
+        self._store.set_archived(conversation_id, archived)
+
+    def set_scope(self, conversation_id: ConversationId, scope: Sequence[Path] | None) -> None:
+        """The documents asked in it (None: the whole library). Raises UserError("unknown_conversation")."""
+        self._store.set_scope(conversation_id, scope)
+
     def delete(self, conversation_id: ConversationId) -> None:
         """With all its turns."""
         self._store.delete(conversation_id)
+
+    def drafts(self) -> dict[ConversationId, str]:
+        """What was typed and not sent, by chat; under ``NEW_CHAT`` what was typed for one not yet begun."""
+        return self._store.drafts()
+
+    def set_draft(self, conversation_id: ConversationId, text: str) -> None:
+        """Keep what is typed, as it is typed; "" once it was sent."""
+        self._store.set_draft(conversation_id, text if text.strip() else "")
 
     def ask(
         self,
@@ -84,18 +161,21 @@ class ConversationService:
         *,
         scope: Sequence[Path] | None = None,
         strict: bool = True,
+        instead_of: TurnId | None = None,
         cancel: CancelToken | None = None,
         on_event: OnEvent = ignore_event,
         on_asked: Callable[[Turn], None] | None = None,
     ) -> Turn:
         """Ask in a chat: the question is kept first (``on_asked`` gets that turn), the answer when it is there.
 
+        With ``instead_of`` the question takes the place of that turn, which stays beside it with all that followed.
         Raises what :meth:`AssistantService.ask` raises; the turn then stays without an answer.
         """
         if not question.strip():
             raise UserError("empty_question")
-        history = history_of(self._store.turns(conversation_id))
-        turn = self._store.add_turn(conversation_id, question.strip())
+        turn = self._store.add_turn(conversation_id, question.strip(), instead_of=instead_of)
+        before = self._store.turns(conversation_id, last=REMEMBERED_TURNS + 1)
+        history = history_of([past for past in before if past.id != turn.id])
         self._bus.publish(TurnChanged(conversation_id, turn.id))
         if on_asked is not None:
             on_asked(turn)

@@ -92,7 +92,7 @@ class Database:
                 found += [
                     f"foreign key: {tuple(row)}" for row in self._writer.execute("PRAGMA foreign_key_check")
                 ]
-                for table in ("chunks_fts", "chunks_trigram"):
+                for table in ("chunks_fts", "chunks_trigram", "turns_fts"):
                     self._writer.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
         except UserError as error:
             return [str(error)]

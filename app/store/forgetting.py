@@ -16,6 +16,7 @@ from app.store.database import Database
 
 SECURE_DELETE = sqlite3.sqlite_version_info >= (3, 42, 0)
 TABLES = ("chunks_fts", "chunks_trigram")
+_CHATS = "turns_fts"
 _PAGES = 2000  # of 4 kB, merged in one step
 _KEY = "lingering_chunks"
 _SMALL = 20_000
@@ -26,7 +27,7 @@ def delete_securely(connection: sqlite3.Connection) -> None:
     """Switch the option on where there is one; it is kept in the file."""
     if not SECURE_DELETE:
         return
-    for table in TABLES:
+    for table in (*TABLES, _CHATS):
         row = connection.execute(f"SELECT v FROM {table}_config WHERE k = 'secure-delete'").fetchone()
         if row is None or not row[0]:
             connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)")
@@ -40,6 +41,12 @@ def chunks_removed(connection: sqlite3.Connection, count: int) -> None:
                ON CONFLICT (key) DO UPDATE SET value = value + excluded.value""",
             (_KEY, str(count)),
         )
+
+
+def forget_chats(connection: sqlite3.Connection) -> None:
+    """The words of chats that were deleted leave their index; part of the caller's transaction. That index is small."""
+    if not SECURE_DELETE:
+        connection.execute(f"INSERT INTO {_CHATS} ({_CHATS}) VALUES ('optimize')")
 
 
 def forget_words(database: Database, *, always: bool) -> bool:

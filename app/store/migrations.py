@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from app.domain.errors import UserError
+from app.store.chat_words import searchable
 from app.store.schema import MIGRATIONS
 
 APPLICATION_ID = int.from_bytes(b"Crrl", "big")
@@ -24,6 +25,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
     """
     version, supported = _pragma(connection, "user_version"), len(migrations)
     _check_ours(connection, version)
+    connection.create_function("carrel_words", 1, searchable, deterministic=True)
     if version > supported:
         raise UserError("database_newer", found=version, supported=supported)
     for number in range(version, supported):

@@ -254,6 +254,30 @@ _MODELS = (
     "CREATE TABLE model_notes (path TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT",
 )
 
+# turns are a tree: parent_id is the turn before (no foreign key: a cascade down a long chat would exceed SQLite's depth
+# of triggers), chosen marks the one of several with the same parent that is shown. conversations.scope: a JSON list of
+# paths, NULL for the whole library. drafts: what is typed and not sent; conversation 0 is the chat not yet begun.
+# turns_fts is kept in step by store/conversations.py; what it holds is made by store/chat_words.py.
+_CHATS = (
+    "ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN scope TEXT",
+    "ALTER TABLE turns ADD COLUMN parent_id INTEGER",
+    "ALTER TABLE turns ADD COLUMN chosen INTEGER NOT NULL DEFAULT 1",
+    """UPDATE turns SET parent_id = (SELECT max(before.id) FROM turns AS before
+        WHERE before.conversation_id = turns.conversation_id AND before.id < turns.id)""",
+    "DROP INDEX turns_by_conversation",
+    "CREATE INDEX turns_by_place ON turns (conversation_id, id, parent_id, chosen)",
+    """CREATE TABLE drafts (
+        conversation_id INTEGER PRIMARY KEY,
+        text TEXT NOT NULL
+    ) STRICT""",
+    """CREATE VIRTUAL TABLE turns_fts USING fts5(
+        question, answer, tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
+    """INSERT INTO turns_fts (rowid, question, answer)
+        SELECT id, carrel_words(question), carrel_words(coalesce(json_extract(answer, '$.text'), '')) FROM turns""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),
     _INTAKE,
@@ -261,4 +285,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _MEETING_EDITS,
     _SERIES,
     _MODELS,
+    _CHATS,
 )
