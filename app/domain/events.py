@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.documents import Document
+from app.domain.downloads import Download
 from app.domain.ids import ConversationId, DocumentId, MeetingId, TurnId
 from app.domain.jobs import Progress
 from app.domain.language_models import LoadedModel
@@ -81,6 +82,14 @@ class MeetingChanged:
     meeting_id: MeetingId
 
 
+@dataclass(frozen=True, slots=True)
+class DownloadChanged:
+    """A model on its way got further, ended, or was dismissed (``gone``)."""
+
+    download: Download
+    gone: bool = False
+
+
 Event = (
     DocumentChanged
     | DocumentRemoved
@@ -91,4 +100,5 @@ Event = (
     | ModelLoaded
     | TurnChanged
     | MeetingChanged
+    | DownloadChanged
 )

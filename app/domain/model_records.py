@@ -19,7 +19,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelNote:
-    """``sha256`` is empty until it was computed; ``size`` and ``mtime_ns`` say of which state of the file.
+    """``sha256``: one for each part, empty until computed; ``size`` and ``mtime_ns`` of the first part say when.
 
     ``entry`` is the catalogue's id for it. ``expected``: the hash is the one that the catalogue names; with a hash and
     without this, it was seen first when the file came, and counts from then on. ``tokens_per_second`` was measured on
@@ -29,7 +29,7 @@ class ModelNote:
     path: Path
     origin: Origin = Origin.COPIED
     entry: str = ""
-    sha256: str = ""
+    sha256: tuple[str, ...] = ()
     expected: bool = False
     size: int = 0
     mtime_ns: int = 0

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import errno
 import logging
-import os
-import shutil
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from app.catalog.families import Family, family_of
 from app.catalog.model_files import (
-    SUFFIX,
     MemoryNeed,
     best_match,
     describe,
     fits_in_memory,
     memory_need,
-    model_paths,
     starter_path,
 )
-from app.domain.errors import CarrelError, UserError
-from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
+from app.domain.errors import UserError
+from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.domain.language_models import LoadedModel, LoadSettings, ModelFile
 from app.domain.ports import Generator
+from app.services.model_copies import copy_model
+from app.services.model_shelf import ModelShelf
 from app.services.settings import MODEL, N_CTX, N_GPU_LAYERS, N_THREADS, Settings
 
 log = logging.getLogger(__name__)
-_PIECE = 4 * 1024 * 1024
-_RESERVE = 256 * 1024 * 1024  # left free on the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +38,32 @@ class ModelInfo:
 
 
 class CatalogService:
-    """Models in ``models_dir`` and the starter model. Thread-safe.
+    """Models in ``models_dir``, the starter model, and what else is on the shelf. Thread-safe.
 
     ``copies`` is where the engine may keep a copy of a small model that the processor reads prompts faster with.
     """
 
     def __init__(
-        self, models_dir: Path, generator: Generator, settings: Settings, copies: Path | None = None
+        self,
+        models_dir: Path,
+        generator: Generator,
+        settings: Settings,
+        copies: Path | None = None,
+        shelf: ModelShelf | None = None,
     ) -> None:
-        self._models_dir = models_dir
+        self.shelf = shelf or ModelShelf(models_dir)
         self._generator = generator
         self._settings = settings
         self._copies = copies
-        self._lock = threading.Lock()
-        self._known: dict[tuple[Path, int, int], ModelFile | None] = {}
         self._preferred: ModelFile | None = None
 
     def models(self) -> list[ModelFile]:
-        """All that can be read, by name, the starter last; what is no model is left out."""
-        found = [self._described(path) for path in model_paths(self._models_dir)]
-        models = sorted((m for m in found if m is not None), key=_by_name)
-        starter = self.starter()
-        return [*models, starter] if starter is not None else models
+        """All that can be read: Carrel's own and those used in place by name, other programs', the starter last."""
+        return self.shelf.models()
 
     def starter(self) -> ModelFile | None:
         """The model that came with Carrel."""
-        path = starter_path()
-        return self._described(path, starter=True) if path is not None else None
+        return self.shelf.starter()
 
     def find(self, name_or_path: str | Path) -> ModelFile:
         """By path, by name, or by how the name begins.
@@ -132,95 +123,38 @@ class CatalogService:
     def import_model(
         self, path: Path, on_progress: OnProgress = no_progress, cancel: CancelToken | None = None
     ) -> ModelFile:
-        """Copy a file into the models folder, after a look at its header.
+        """Copy a model (all its parts) into the models folder, after a look at its header.
 
         Raises Cancelled, UserError: model_missing, not_a_model, model_damaged, permission_denied, disk_full.
         """
         source = describe(path.expanduser().absolute())
-        if source.path.is_relative_to(self._models_dir.absolute()):
+        if source.path.is_relative_to(self.shelf.folder.absolute()):
             return source
-        target = self._target(source)
-        if target.exists():
-            return describe(target)
-        self._check_space(source)
-        try:
-            _copy(source, target, on_progress, cancel or CancelToken())
-        except PermissionError as error:
-            raise UserError("permission_denied", name=target.name) from error
-        except OSError as error:
-            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-                raise UserError("disk_full", needed=source.size) from error
-            raise UserError("model_damaged", name=source.name) from error
-        return describe(target)
+        return copy_model(source, self.shelf.folder, on_progress, cancel or CancelToken())
 
-    def _target(self, source: ModelFile) -> Path:
-        """A file of the same name and size is taken for the same model."""
-        for name in _names(source.name):
-            target = self._models_dir / f"{name}{SUFFIX}"
-            if not target.exists() or target.stat().st_size == source.size:
-                return target
-        raise AssertionError("names do not end")
+    def models_at(self, path: Path) -> list[Path]:
+        """What to import: the file itself, or the models in a folder. Raises UserError("no_models_there")."""
+        place = path.expanduser().absolute()
+        if not place.is_dir():
+            return [place]
+        found = list(self.shelf.in_folder(place))
+        if not found:
+            raise UserError("no_models_there", path=str(place))
+        return found
 
-    def _check_space(self, source: ModelFile) -> None:
-        try:
-            self._models_dir.mkdir(parents=True, exist_ok=True)
-            free = shutil.disk_usage(self._models_dir).free
-        except PermissionError as error:
-            raise UserError("permission_denied", name=self._models_dir.name) from error
-        if free < source.size + _RESERVE:
-            raise UserError("disk_full", needed=source.size, free=free)
+    def use_in_place(self, path: Path) -> ModelFile:
+        """Use a model where it lies; it is never copied, changed or deleted. Raises as :meth:`find`."""
+        return self.shelf.use_in_place(path)
 
-    def _described(self, path: Path, *, starter: bool = False) -> ModelFile | None:
-        try:
-            status = path.stat()
-        except OSError:
-            return None
-        key = (path, status.st_size, status.st_mtime_ns)
-        with self._lock:
-            if key not in self._known:
-                self._known[key] = _described_or_none(path, starter=starter)
-            return self._known[key]
+    def remove(self, model: ModelFile) -> bool:
+        """Delete a model from Carrel's folder, or forget one that is used in place; whether a file was deleted.
 
-
-def _by_name(model: ModelFile) -> str:
-    return model.name.casefold()
-
-
-def _names(stem: str) -> Iterator[str]:
-    yield stem
-    number = 2
-    while True:
-        yield f"{stem}-{number}"
-        number += 1
-
-
-def _described_or_none(path: Path, *, starter: bool) -> ModelFile | None:
-    try:
-        return describe(path, starter=starter)
-    except UserError as error:
-        log.warning("a file in the models folder cannot be used: %s", error.code)
-        return None
-
-
-def _copy(source: ModelFile, target: Path, on_progress: OnProgress, cancel: CancelToken) -> None:
-    part = target.with_name(target.name + ".part")
-    try:
-        with source.path.open("rb") as reader, part.open("wb") as writer:
-            _pour(reader, writer, source.size, on_progress, cancel)
-            writer.flush()
-            os.fsync(writer.fileno())
-        part.replace(target)
-    except (OSError, CarrelError):
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _pour(
-    reader: BinaryIO, writer: BinaryIO, size: int, on_progress: OnProgress, cancel: CancelToken
-) -> None:
-    done = 0
-    while piece := reader.read(_PIECE):
-        cancel.raise_if_cancelled()
-        writer.write(piece)
-        done += len(piece)
-        on_progress(Progress(done, size))
+        Raises UserError: model_in_use, model_not_ours, permission_denied.
+        """
+        loaded = self._generator.loaded
+        if loaded is not None and loaded.path == model.path:
+            raise UserError("model_in_use", name=model.name)
+        deleted = self.shelf.remove(model)
+        if self._settings.get(MODEL) == str(model.path):
+            self._settings.set(MODEL, "")
+        return deleted

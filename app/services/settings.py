@@ -104,9 +104,22 @@ INDEX_ON_BATTERY = Option(
     "index_on_battery", bool, True, "Read documents on battery",
     "When off, reading waits for the mains. Below 30 % of the battery it always waits.", "Library",
 )  # fmt: skip
+OFFLINE = Option(
+    "offline", bool, False, "Never use the network",
+    "Also not for models that you ask for. Without this, the network is used for those alone.", "Network",
+)  # fmt: skip
+PROXY = Option(
+    "proxy", str, "", "Proxy",
+    "http://host:port; empty: as the system is set; none: straight to the server.", "Network",
+)  # fmt: skip
+LOOK_FOR_MODELS = Option(
+    "look_for_models", bool, False, "Models of other programs",
+    "Look for GGUF models of LM Studio, Jan, GPT4All, Ollama, llama.cpp and Hugging Face on this computer. "
+    "They are used where they lie, and never copied, changed or deleted.", "Model",
+)  # fmt: skip
 OPTIONS = (
     APPEARANCE, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY,
-    N_CTX, N_THREADS, N_GPU_LAYERS, MODEL,
+    N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.domain.events import (
     DocumentChanged,
     DocumentRemoved,
+    DownloadChanged,
     EngineChanged,
     Event,
     IngestionProgressed,
@@ -29,7 +30,7 @@ class EventBridge(QObject):
     """One signal per event type; each carries the event itself.
 
     Signals: document_changed, document_removed, sources_changed, watching_changed, ingestion_progressed,
-    engine_changed, model_loaded, turn_changed, meeting_changed.
+    engine_changed, model_loaded, turn_changed, meeting_changed, download_changed.
     """
 
     document_changed = Signal(object)
@@ -41,6 +42,7 @@ class EventBridge(QObject):
     model_loaded = Signal(object)
     turn_changed = Signal(object)
     meeting_changed = Signal(object)
+    download_changed = Signal(object)
     _posted = Signal(object)
 
     def __init__(self, bus: EventBus, parent: QObject | None = None) -> None:
@@ -55,6 +57,7 @@ class EventBridge(QObject):
             ModelLoaded: self.model_loaded,
             TurnChanged: self.turn_changed,
             MeetingChanged: self.meeting_changed,
+            DownloadChanged: self.download_changed,
         }
         self._posted.connect(self._on_posted, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe: list[Callable[[], None]] = [

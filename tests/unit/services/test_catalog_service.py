@@ -23,7 +23,7 @@ class Place(NamedTuple):
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    monkeypatch.setattr("app.services.catalog.starter_path", lambda: None)
+    monkeypatch.setattr("app.services.model_shelf.starter_path", lambda: None)
     settings, generator = Settings(tmp_path / "settings.toml"), FakeGenerator()
     models = tmp_path / "models"
     return Place(CatalogService(models, generator, settings), settings, generator, models)
