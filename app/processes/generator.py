@@ -224,16 +224,17 @@ class Run:
         )
 
     def _read_prompt(self) -> None:
+        """The last token in a batch of its own, whether the others were kept or not: batches are computed by other
+        kernels, and the same prompt is to give the same text."""
         total = len(self._prompt)
         self._evaluated = self._context.reuse(self._lane, self._prompt, self._room)
         self._work.send(PromptRead(PromptProgress(self._evaluated, total)))
         while self._evaluated < total:
             self._work.cancel.raise_if_cancelled()
-            batch = self._prompt[self._evaluated : self._evaluated + BATCH]
-            last = self._evaluated + len(batch) == total
-            rows = [Row(self._lane, token, False) for token in batch[:-1]]
-            self._context.evaluate([*rows, Row(self._lane, batch[-1], last)])
-            self._evaluated += len(batch)
+            before = self._prompt[self._evaluated : min(self._evaluated + BATCH, total - 1)]
+            rows = [Row(self._lane, token, False) for token in before]  # none: the last one alone
+            self._context.evaluate(rows or [Row(self._lane, self._prompt[-1], True)])
+            self._evaluated += len(before) or 1
             self._work.send(PromptRead(PromptProgress(self._evaluated, total)))
 
     def _write(self, sampler: Sampler) -> FinishReason:
