@@ -126,7 +126,7 @@ class GeneratorRuntime:
     def _generate(self, request: GenerationRequest, work: Work) -> GenerationFinished:
         context = self._loaded()
         prompt = make_prompt(context, self._chat, request)
-        lane = context.lane(request.adapter)
+        lane = context.lane(request.adapter, request.adapter_scale)
         run = Run(context, request, prompt, lane, work, self._pace_for(context, request))
         context.stop.clear()
         work.cancel.on_cancel(context.stop.set)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from app.catalog.gguf import read_header
 from app.domain.errors import EngineError, UserError
 from app.processes.generator_log import NativeLog
 
-_SCALE = 1.0  # the adapter as it was trained; its own alpha is applied by llama.cpp
+_LARGEST_SCALE = 4.0  # far beyond what any adapter was trained for; its own alpha is applied by llama.cpp
 _TEXT_ROOM = 256
 # What llama.cpp says about an adapter that was made for another model (llama-adapter.cpp).
 _OTHER_MODEL = ("base model", "arch mismatch")
@@ -28,11 +28,12 @@ _OTHER_MODEL = ("base model", "arch mismatch")
 
 @dataclass(frozen=True, slots=True)
 class AdapterKey:
-    """Which adapter it is: a path, and what the file there looked like when it was read."""
+    """Which adapter it is: a path, what the file there looked like when it was read, and how strongly it counts."""
 
     path: Path
     size: int
     modified_ns: int
+    scale: float = 1.0
 
 
 class Adapters:
@@ -45,16 +46,23 @@ class Adapters:
         self._read: dict[AdapterKey, Any] = {}
         self._on: AdapterKey | None = None
 
-    def use(self, path: Path | None) -> AdapterKey | None:
-        """Put this adapter on, or take any off (None). What was on before stays on when this raises."""
-        key = _key(path) if path is not None else None
+    def use(self, path: Path | None, scale: float = 1.0) -> AdapterKey | None:
+        """Put this adapter on, or take any off (None). What was on before stays on when this raises.
+
+        Another ``scale`` is set without reading the file again; keys and values made with one are not those of another.
+        """
+        key = _key(path, scale) if path is not None else None
         if key == self._on:
             return key
-        if key is not None and key not in self._read:
-            self._read[key] = self._load(key.path)
-        self._set(self._read[key] if key is not None else None)
+        self._set(self._weights(key) if key is not None else None, scale)
         self._on = key
         return key
+
+    def _weights(self, key: AdapterKey) -> Any:
+        as_trained = replace(key, scale=1.0)
+        if as_trained not in self._read:
+            self._read[as_trained] = self._load(key.path)
+        return self._read[as_trained]
 
     def _load(self, path: Path) -> Any:
         _check_header(path, _architecture(self._model))
@@ -69,30 +77,30 @@ class Adapters:
             raise UserError("not_enough_memory")
         raise UserError("adapter_damaged", name=path.name)
 
-    def _set(self, adapter: Any) -> None:
+    def _set(self, adapter: Any, scale: float) -> None:
         """The function that sets all at once, or the pair that came before it."""
         many = getattr(llama_cpp, "llama_set_adapters_lora", None)
         if many is not None:
             count = 0 if adapter is None else 1
             pointers = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(*([adapter] * count))
-            status = many(self._context, pointers, count, (ctypes.c_float * 1)(_SCALE))
+            status = many(self._context, pointers, count, (ctypes.c_float * 1)(scale))
         else:
             llama_cpp.llama_clear_adapter_lora(self._context)
-            status = (
-                0 if adapter is None else llama_cpp.llama_set_adapter_lora(self._context, adapter, _SCALE)
-            )
+            status = 0 if adapter is None else llama_cpp.llama_set_adapter_lora(self._context, adapter, scale)
         if status != 0:
             raise EngineError("engine_bug", detail="adapter")
 
 
-def _key(path: Path) -> AdapterKey:
+def _key(path: Path, scale: float) -> AdapterKey:
+    if not 0.0 <= scale <= _LARGEST_SCALE:  # false for what is not a number, too
+        raise UserError("invalid_input", detail="adapter_scale")
     try:
         found = path.stat()
     except PermissionError:
         raise UserError("permission_denied", path=str(path)) from None
     except OSError:
         raise UserError("file_missing", path=str(path)) from None
-    return AdapterKey(path, found.st_size, found.st_mtime_ns)
+    return AdapterKey(path, found.st_size, found.st_mtime_ns, scale)
 
 
 def _check_header(path: Path, architecture: str) -> None:

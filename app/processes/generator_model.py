@@ -130,9 +130,9 @@ class LoadedContext:
         """All tokens that end generation."""
         return self.vocabulary.endings()
 
-    def lane(self, adapter: Path | None) -> Lane:
+    def lane(self, adapter: Path | None, scale: float = 1.0) -> Lane:
         """Put the adapter on (None: take any off); where its tokens go."""
-        key = self._adapters.use(adapter)
+        key = self._adapters.use(adapter, scale)
         lane = self._lanes[0 if key is None else -1]
         if lane.adapter != key:  # keys and values of another adapter are of no use
             self._forget(lane)
