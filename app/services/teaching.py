@@ -25,6 +25,7 @@ from app.teaching.dataset import read_examples, read_provenance
 from app.teaching.measures import Scores
 from app.teaching.readings import Reading, lesson, readings
 from app.teaching.split import split
+from app.teaching.swaps import swapped
 
 
 class Teacher(Protocol):
@@ -113,6 +114,7 @@ class TeachingService:
         model = self._model()
         settings = self._settings(data, options, model)
         learn, check = readings(parts.learn), readings(parts.check)
+        learn += swapped(learn, options.seed)
         exam = _Exam(self._generator, cancel, on_progress)
         bare = current = after = None
         if check:
