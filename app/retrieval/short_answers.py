@@ -119,7 +119,7 @@ def confirmed(answers: Sequence[ShortAnswer], again: str | None) -> list[ShortAn
     """The same answers, knowing what the model gave when it read the reader's best sentences alone (None: nothing).
 
     Where both readings give the same words they are right far more often: on 300 questions about two articles that the
-    shipped adapter was not taught with, the AUROC of the likeliest answer\'s likelihood rises from .86 to .89.
+    shipped adapter was not taught with, the AUROC of the likeliest answer's likelihood rises from .86 to .89.
     """
     if again is None:
         return list(answers)
