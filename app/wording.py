@@ -99,6 +99,7 @@ _TABLE: dict[str, Wording] = {
     "model_newer": Wording("The model file is of a newer kind than this Carrel knows: {name}", "Update Carrel, or choose another file of this model."),
     "model_part_missing": Wording("A part of this model is missing: {name}", "All its parts must lie in one folder, under the names they came with."),
     "model_later_part": Wording("This is part {number} of a model: {name}", "Choose the first part; the others are found beside it."),
+    "model_too_large": Wording("There is not enough free memory for this model: {name}", "Close other programs or choose a smaller model. It can be loaded anyway, but will be very slow."),
     "not_a_chat_model": Wording("This file is a part for a model, not a model: {name} ({kind})", "Choose the model itself; adapters go with an assistant."),
     "model_crashes": Wording("The engine breaks when it loads this model: {name}", "The file is damaged, or llama.cpp does not know this kind of model; try another one."),
     "not_a_model": Wording("This is not a GGUF model file: {name}", "Choose a file that ends in .gguf."),

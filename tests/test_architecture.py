@@ -51,7 +51,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "sentence_transformers": ("processes/embedder", "processes/reranker_model", "bench/plain_encode"),
     "transformers": ("processes/embedder",),
     "tokenizers": ("processes/embedder",),
-    "gguf": ("processes/teacher",),
+    "gguf": ("processes/teacher", "bench/made_models"),
     "safetensors": ("processes/embedder_bert", "processes/teacher_checkpoint"),
     "onnx": ("processes/embedder_graph",),
     "onnxruntime": ("processes/embedder_bert", "processes/recognizer_rapid"),
@@ -184,6 +184,11 @@ HEAVY = {
 
 def test_the_window_starts_without_anything_heavy() -> None:
     assert not loaded_by("import app.window, app.ui.main_window, app.bootstrap") & HEAVY
+
+
+def test_nothing_that_opens_a_connection_is_loaded_before_a_download() -> None:
+    """Python's own TLS and HTTP come with the first download that the person asks for, and not before."""
+    assert not loaded_by("import app.window, app.ui.main_window, app.bootstrap, app.cli.commands") & {"ssl", "http"}
 
 
 def test_the_core_needs_no_qt() -> None:

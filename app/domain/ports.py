@@ -24,12 +24,14 @@ from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vecto
 from app.domain.ids import ChunkId, ContentId
 from app.domain.jobs import CancelToken, OnProgress
 from app.domain.language_models import (
+    DryRunMemory,
     FinishedText,
     GenerationEvent,
     GenerationRequest,
     LoadedModel,
     LoadSettings,
 )
+from app.domain.machine import Device
 from app.domain.meetings import Transcript
 
 
@@ -123,6 +125,20 @@ class Generator(Protocol):
 
     def generate_many(self, requests: Sequence[GenerationRequest], cancel: CancelToken) -> list[FinishedText]:
         """One text per request, in their order, in one go. Raises what :meth:`generate` does, and Cancelled."""
+
+
+class LoadingGenerator(Generator, Protocol):
+    """A language model's process, as seen by whoever decides how a model is loaded."""
+
+    @property
+    def speed(self) -> float:
+        """Tokens per second of the latest longer text that the loaded model wrote alone; 0 before."""
+
+    def devices(self) -> list[Device]:
+        """Accelerators and their memory. Raises EngineError."""
+
+    def dry_run(self, settings: LoadSettings, cancel: CancelToken) -> DryRunMemory:
+        """What loading so would take, without the weights; the loaded model stays. Raises what loading does."""
 
 
 @dataclass(frozen=True, slots=True)

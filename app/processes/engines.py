@@ -57,6 +57,7 @@ from app.processes.supervisor import OnState, Supervisor, ignore_state
 EMBEDDER_IDLE_SECONDS = 120.0
 _SLICE = 64  # passages a request: a question asked while indexing waits for one slice at most
 _URGENT, _ORDINARY = 0, 1
+_TELLING = 24  # tokens that tell how fast a model writes
 
 
 class Engine:
@@ -95,6 +96,12 @@ class GeneratorEngine(Engine):
         )
         self._settings: LoadSettings | None = None
         self._loaded: LoadedModel | None = None
+        self._speed = 0.0
+
+    @property
+    def speed(self) -> float:
+        """Tokens per second of the latest longer text that the loaded model wrote alone; 0 before."""
+        return self._speed
 
     @property
     def loaded(self) -> LoadedModel | None:
@@ -125,7 +132,7 @@ class GeneratorEngine(Engine):
         except CarrelError:
             self._supervisor.stop()
             raise
-        self._settings, self._loaded = settings, found.model
+        self._settings, self._loaded, self._speed = settings, found.model, 0.0
         return found.model
 
     def devices(self) -> list[Device]:
@@ -162,6 +169,8 @@ class GeneratorEngine(Engine):
                         last = finished
         except Cancelled:  # while waiting in line, or the child had to be killed
             last = None
+        if last is not None and request.adapter is None:
+            self._speed = _speed_of(last) or self._speed
         # Behind the call: a caller who does not ask for more than this does not hold the line.
         yield last or GenerationFinished(FinishReason.CANCELLED, read, written, 0.0, 0.0)
 
@@ -182,6 +191,16 @@ class GeneratorEngine(Engine):
 
     def _load_again(self) -> Request | None:
         return Load(self._settings) if self._settings is not None else None
+
+
+def _speed_of(finished: GenerationFinished) -> float:
+    """0 for what is too short to tell, or was partly guessed."""
+    long_enough = finished.completion_tokens >= _TELLING and finished.decode_ms > 0
+    return (
+        1000.0 * finished.completion_tokens / finished.decode_ms
+        if long_enough and not finished.drafted
+        else 0.0
+    )
 
 
 class EmbedderEngine(Engine):

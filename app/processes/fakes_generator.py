@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.domain.errors import Cancelled, CarrelError
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import (
+    DryRunMemory,
     FinishedText,
     FinishReason,
     GenerationEvent,
@@ -19,6 +20,7 @@ from app.domain.language_models import (
     PromptProgress,
     TokenDelta,
 )
+from app.domain.machine import Device
 
 _WORD = re.compile(r"\w+")
 
@@ -43,7 +45,8 @@ class FakeGenerator:
 
     A reply may be a string, a :class:`FakeReply` or a function of the request; a string gives the probe it begins
     with 0.9, the others 0.05. ``fail`` is raised after ``fail_after`` words;
-    ``cancel_after`` ends the stream as if it had been cancelled there. Requests are kept in ``requests``.
+    ``cancel_after`` ends the stream as if it had been cancelled there. Requests are kept in ``requests``, the settings
+    of every load in ``attempts``; ``refuse`` says which loads fail, and how.
     """
 
     replies: Sequence[str | FakeReply | Callable[[GenerationRequest], str | FakeReply]] = ()
@@ -54,14 +57,33 @@ class FakeGenerator:
     requests: list[GenerationRequest] = field(default_factory=list)
     pid: int | None = None
     closed: bool = False
+    refuse: Callable[[LoadSettings], CarrelError | None] = lambda _settings: None
+    accelerators: list[Device] = field(default_factory=list)
+    speed: float = 0.0
+    attempts: list[LoadSettings] = field(default_factory=list)
 
     def load(self, settings: LoadSettings, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
-        """Holds a model of that name; the file need not exist."""
+        """Holds a model of that name; the file need not exist. What ``refuse`` says is raised, and nothing is held."""
         cancel.raise_if_cancelled()
+        self.attempts.append(settings)
+        if (refused := self.refuse(settings)) is not None:
+            self.loaded = None
+            raise refused
         on_progress(Progress(100, 100))
         threads = settings.n_threads or 1
-        self.loaded = LoadedModel(settings.path.stem, settings.path, settings.n_ctx, 0, "CPU", threads, 0)
+        device = self.accelerators[0].name if settings.n_gpu_layers and self.accelerators else "CPU"
+        place = (settings.n_gpu_layers, settings.cache_type)
+        name = settings.path.stem
+        self.loaded = LoadedModel(name, settings.path, settings.n_ctx, 0, device, threads, 0, *place)
         return self.loaded
+
+    def devices(self) -> list[Device]:
+        """``accelerators``."""
+        return self.accelerators
+
+    def dry_run(self, settings: LoadSettings, cancel: CancelToken) -> DryRunMemory:
+        """Next to nothing."""
+        return DryRunMemory(0, 0, 0, 0)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Words."""
