@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,16 +25,20 @@ from app.domain.events import (
 from app.domain.ids import DocumentId, MeetingId
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import LoadedModel, ModelFile
-from app.domain.meeting_edits import EditLog, MinutesEdit
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Participant, Topic, Transcript, Utterance
 from app.domain.ports import RecognizerInfo
+from app.domain.retrieval import AnswerStatus
+from app.formats.transcripts import read_transcript
 from app.paths import AppPaths, profile_paths
 from app.services.event_bus import EventBus
 from app.services.health import HealthReport, make_report
+from app.services.meeting_questions import MeetingAnswer, SpokenCitation, speaker_asked_for
+from app.services.meeting_series import MeetingSeries
 from app.services.minutes_edits import MinutesEditor
-from app.services.minutes_export import PaintPdf, export_minutes
+from app.services.minutes_templates import MinutesTemplates
 from app.services.settings import Settings
 from app.services.watching import Following, WatchedFolder, WatchState
+from app.store.store import Store
 from app.ui.bridge.context import UiContext
 from app.ui.bridge.event_bridge import EventBridge
 from app.ui.bridge.operation import OperationRunner
@@ -274,88 +277,99 @@ def minutes(count: int = 12, title: str = "Weekly planning") -> Minutes:
     )
 
 
-@dataclass
-class FakeEditStore:
-    """Steps in memory."""
-
-    kept: dict[MeetingId, Minutes]
-    done: list[MinutesEdit] = field(default_factory=list)
-    undone: list[MinutesEdit] = field(default_factory=list)
-
-    def get(self, meeting_id: MeetingId) -> Minutes:
-        if meeting_id not in self.kept:
-            raise UserError("unknown_meeting")
-        return self.kept[meeting_id]
-
-    def edits(self, meeting_id: MeetingId) -> EditLog:
-        return EditLog(tuple(self.done), tuple(reversed(self.undone)))
-
-    def add_edit(self, meeting_id: MeetingId, edit: MinutesEdit) -> None:
-        self.done.append(edit)
-        self.undone.clear()
-
-    def undo(self, meeting_id: MeetingId) -> bool:
-        return self._move(self.done, self.undone)
-
-    def redo(self, meeting_id: MeetingId) -> bool:
-        return self._move(self.undone, self.done)
-
-    @staticmethod
-    def _move(source: list[MinutesEdit], target: list[MinutesEdit]) -> bool:
-        if source:
-            target.append(source.pop())
-            return True
-        return False
-
-
-@dataclass
 class FakeMinutes:
-    """Makes the same minutes of every file; ``*.pdf`` is no transcript."""
+    """Makes the same minutes of every file, and keeps them in a real store; ``*.pdf`` is no transcript.
 
-    bus: EventBus
-    kept: dict[MeetingId, Minutes] = field(default_factory=dict)
-    created: dict[MeetingId, float] = field(default_factory=dict)
-    exported: list[Path] = field(default_factory=list)
-    gate: threading.Event = field(default_factory=threading.Event)
+    ``again`` is what sections are made of when they are made again.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(self, bus: EventBus, store: Store) -> None:
+        self.bus = bus
+        self.store = store
+        self.gate = threading.Event()
         self.gate.set()
-        self.editor = MinutesEditor(FakeEditStore(self.kept), self.bus)
+        self.again: Minutes | None = None
+        self.editor = MinutesEditor(store.meetings, bus)
+
+    @property
+    def kept(self) -> list[MeetingId]:
+        return [row.id for row in self.store.meetings.list()]
 
     def make(self, path: Path, cancel: CancelToken, on_progress: OnProgress) -> Minutes:
         if path.suffix == ".pdf":
             raise UserError("not_a_transcript", path=str(path))
         made = minutes(title=path.stem)
-        total = len(made.transcript.utterances)
+        self._work(len(made.transcript.utterances), cancel, on_progress)
+        return made
+
+    def make_again(
+        self,
+        made: Minutes,
+        cancel: CancelToken,
+        on_progress: OnProgress,
+        sections: frozenset[str] | None = None,
+    ) -> Minutes:
+        self._work(len(made.transcript.utterances), cancel, on_progress)
+        return self.again or made
+
+    def _work(self, total: int, cancel: CancelToken, on_progress: OnProgress) -> None:
         on_progress(Progress(total // 2, total, "reading"))
         while not self.gate.wait(0.01):
             cancel.raise_if_cancelled()
         on_progress(Progress(total, total, "reading"))
-        return made
 
     def keep(self, made: Minutes, path: Path) -> MeetingId:
-        meeting_id = MeetingId(len(self.created) + 1)
-        self.kept[meeting_id] = made
-        self.created[meeting_id] = time.time()
+        meeting_id = self.store.meetings.add(made, path)
         self.bus.publish(MeetingChanged(meeting_id))
         return meeting_id
 
     def list(self) -> list[tuple[MeetingId, str, str | None, float]]:
-        return [
-            (key, made.transcript.title, made.transcript.date, self.created[key])
-            for key, made in self.kept.items()
-        ]
+        return [tuple(row) for row in self.store.meetings.list()]
 
     def get(self, meeting_id: MeetingId) -> Minutes:
         return self.editor.minutes(meeting_id)
 
     def delete(self, meeting_id: MeetingId) -> None:
-        del self.kept[meeting_id]
+        self.store.meetings.delete(meeting_id)
         self.bus.publish(MeetingChanged(meeting_id))
 
-    def export(self, made: Minutes, path: Path, paint_pdf: PaintPdf | None = None) -> None:
-        export_minutes(made, path, paint_pdf)
-        self.exported.append(path)
+
+@dataclass
+class FakeQuestions:
+    """Answers with the second utterance, or (about the moon) not at all. ``gate`` holds it after that was found."""
+
+    editor: MinutesEditor
+    gate: threading.Event = field(default_factory=threading.Event)
+    asked: list[tuple[MeetingId, str, bool]] = field(default_factory=list)
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def ask(
+        self,
+        meeting_id: MeetingId,
+        question: str,
+        *,
+        everybody: bool,
+        cancel: CancelToken,
+        on_progress: OnProgress,
+        on_found: Callable[[tuple[SpokenCitation, ...]], None],
+    ) -> MeetingAnswer:
+        self.asked.append((meeting_id, question, everybody))
+        said = self.editor.minutes(meeting_id).transcript.utterances
+        found = tuple(
+            SpokenCitation(n, u.speaker, u.start_ms, (u.id,), u.text) for n, u in enumerate(said[1:4], 1)
+        )
+        on_progress(Progress(1, 2, "embedding"))
+        on_found(found)
+        while not self.gate.wait(0.01):
+            cancel.raise_if_cancelled()
+        speaker = None if everybody else speaker_asked_for(question, [u.speaker or "" for u in said[:3]])
+        if "moon" in question:
+            return MeetingAnswer(AnswerStatus.NOT_FOUND, "", found, 0, speaker)
+        status = AnswerStatus.ANSWERED if self.text else AnswerStatus.QUOTED
+        return MeetingAnswer(status, self.text, found, 1, speaker)
 
 
 def model_file(name: str = "SmolLM2-135M-Instruct-Q4_1", **changes: object) -> ModelFile:
@@ -451,26 +465,39 @@ class FakeServices:
     library: FakeLibrary
     ingestion: FakeIngestion
     minutes: FakeMinutes
+    meeting_series: MeetingSeries
+    meeting_questions: FakeQuestions
     catalog: FakeCatalog
     watching: FakeWatching
     recognizer: FakeRecognizer = field(default_factory=FakeRecognizer)
-    parser: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(fence=None))
+    parser: SimpleNamespace = field(
+        default_factory=lambda: SimpleNamespace(fence=None, read_transcript=_read)
+    )
     generator: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(loaded=None))
     conversations: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(list=list))
     store: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(ledger=FakeLedger()))
+
+
+def _read(path: Path, cancel: CancelToken) -> Transcript:
+    return read_transcript(path)
 
 
 def fake_services(folder: Path) -> FakeServices:
     bus = EventBus()
     library = FakeLibrary(bus)
     paths = profile_paths(folder).create()
+    store = Store(paths.database)
+    made = FakeMinutes(bus, store)
+    series = MeetingSeries(store.series, made.editor, MinutesTemplates(paths.templates), bus)
     return FakeServices(
         paths,
         Settings(paths.settings),
         bus,
         library,
         FakeIngestion(library, bus),
-        FakeMinutes(bus),
+        made,
+        series,
+        FakeQuestions(made.editor),
         FakeCatalog(bus),
         FakeWatching(library),
     )
@@ -503,9 +530,11 @@ class World:
         self.services.ingestion.gate.set()
         self.services.ingestion.going.set()
         self.services.minutes.gate.set()
+        self.services.meeting_questions.gate.set()
         self.services.catalog.gate.set()
         self.context.events.close()
         self.context.operations.shut_down()
+        self.services.minutes.store.close()
         for part in (self.notifications, self.context.events, self.context.theme):
             shiboken6.delete(part)  # else the garbage collector may do it, in a thread that must not
 

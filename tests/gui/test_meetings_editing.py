@@ -191,7 +191,7 @@ def test_exports_follow_the_changes(qtbot: Any, area: MeetingsArea, tmp_path: Pa
     _choose(area, DECISION)
     area.view.menu.reject.trigger()
     qtbot.waitUntil(lambda: _row(area, DECISION).state == "rejected")
-    area.export_to(tmp_path / "out.md")
+    area.handing_on.export_to(tmp_path / "out.md")
     qtbot.waitUntil((tmp_path / "out.md").exists)
     assert DECISION not in (tmp_path / "out.md").read_text(encoding="utf-8")
 

@@ -6,25 +6,31 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import ErrorInfo
 from app.domain.events import MeetingChanged
-from app.domain.ids import MeetingId
-from app.domain.jobs import Progress
+from app.domain.ids import MeetingId, SeriesId
 from app.domain.meetings import Minutes
-from app.services.minutes_export import minutes_mail
-from app.services.minutes_words import file_name_of
+from app.domain.minutes_templates import Layout
+from app.services.pasted_transcripts import PastedTranscripts
+from app.ui.meetings.again import SectionMaker
+from app.ui.meetings.arranging import Arranging
+from app.ui.meetings.asking import MeetingAsking
 from app.ui.meetings.editing import MinutesEditing
+from app.ui.meetings.handing_on import HandingOn
 from app.ui.meetings.making import MinutesMaker
+from app.ui.meetings.making_row import MakingRow
 from app.ui.meetings.meeting_item_model import MeetingRow
-from app.ui.meetings.minutes_pdf import minutes_pdf
-from app.ui.meetings.minutes_view import EXPORTS, MinutesView
+from app.ui.meetings.minutes_view import MinutesView
+from app.ui.meetings.paste_dialog import PasteDialog
+from app.ui.meetings.series_keeper import SeriesKeeper
+from app.ui.meetings.showing import ShownMeeting, read_meeting
 from app.ui.meetings.sidebar import MeetingsSidebar
 from app.ui.theme import Space
-from app.ui.widgets import EmptyState, PrimaryButton, ProgressRow, QuietButton
+from app.ui.widgets import EmptyState, PrimaryButton, QuietButton
 from app.ui.widgets.confirmation import confirm
 from app.ui.widgets.drop_area import DropArea
 
@@ -35,16 +41,22 @@ TRANSCRIPT_SUFFIXES = (".vtt", ".srt", ".txt", ".docx", ".tsv", ".json")
 """What file dialogs offer first; reading goes by content."""
 
 
+def transcripts_in(folder: Path) -> list[Path]:
+    """The files in a folder that are named as transcripts are, by name."""
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in TRANSCRIPT_SUFFIXES)
+
+
 class MeetingsArea(DropArea):
     """One per window."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context.theme, "Drop transcripts to make minutes of them", parent)
         self._context = context
-        self._minutes: Minutes | None = None
         self._shown: MeetingId | None = None
         self.maker = MinutesMaker(context, self)
         self.editing = MinutesEditing(context, self)
+        self.asking = MeetingAsking(context, self)
+        self.again = SectionMaker(context, self)
         self._to_choose = ""
         self._loads = 0
         self._build()
@@ -54,11 +66,13 @@ class MeetingsArea(DropArea):
     def _build(self) -> None:
         theme = self._context.theme
         self.sidebar = MeetingsSidebar(theme)
-        self.progress = ProgressRow(theme)
-        self.progress.stop_button.set_name("Stop making minutes")
-        self.progress.hide()
-        self.view = MinutesView(theme, self.editing)
+        self.progress = MakingRow(theme, self.maker, self.again)
+        self.view = MinutesView(theme, self.editing, self.asking)
+        self.handing_on = HandingOn(self._context, self)
+        self.arranging = Arranging(self._context, self.view, self)
+        self.series = SeriesKeeper(self._context, self)
         self.open_button = PrimaryButton("Open transcript…")
+        self.paste_button = QuietButton("Paste transcript…", theme, "copy")
         self.sample_button = QuietButton("Try the sample meeting", theme, "meetings")
         self.empty = EmptyState(
             theme,
@@ -66,11 +80,12 @@ class MeetingsArea(DropArea):
             "No meetings yet",
             "Drop a transcript here (.vtt, .srt, .txt, .docx): Zoom, Teams, Meet and others write them. You get "
             "decisions, actions and open questions, and each line shows the place where it was said.",
-            [self.open_button, self.sample_button],
+            [self.open_button, self.paste_button, self.sample_button],
         )
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.view)
+        self.pages.addWidget(self.series.page)
         self.pages.setMinimumSize(
             1, 1
         )  # else the empty page's needs would push the minutes out of a small window
@@ -89,26 +104,66 @@ class MeetingsArea(DropArea):
         self.paths_dropped.connect(self.add_transcripts)
         self.open_button.clicked.connect(self.choose_files)
         self.sample_button.clicked.connect(self.load_sample)
+        self.paste_button.clicked.connect(self.paste)
         self.sidebar.open_requested.connect(self.choose_files)
+        self.sidebar.paste_requested.connect(self.paste)
         self.sidebar.meeting_chosen.connect(self._on_meeting_chosen)
-        self.view.export_requested.connect(self._on_export_requested)
-        self.view.mail_requested.connect(self.copy_as_mail)
+        self.view.export_requested.connect(self.handing_on.ask_where)
+        self.view.mail_requested.connect(self.handing_on.copy_as_mail)
         self.view.delete_requested.connect(self._on_delete_requested)
-        self.progress.cancel_requested.connect(self.maker.cancel)
-        self.maker.state_changed.connect(self._show_progress_row)
-        self.maker.progressed.connect(self._on_progressed)
+        self.view.menu.again_requested.connect(self._on_again_requested)
+        self.view.menu.done_requested.connect(self._on_done_requested)
+        self.view.origin_requested.connect(self.go_to)
+        self.view.series_button.actions_requested.connect(self._on_series_requested)
+        self.series.page.requested.connect(self._on_series_requested)
+        self.series.page.closed.connect(self._on_series_closed)
+        self.series.page.opened.connect(self.go_to)
+        self.series.page.marked.connect(self._on_marked)
+        self.arranging.templates_changed.connect(self._reload)
+        self.maker.state_changed.connect(self._on_work_changed)
         self.maker.made.connect(self._on_made)
         self.editing.added.connect(self._on_line_added)
         self._context.events.meeting_changed.connect(self._on_meeting_changed)
+        keys = (
+            ("Ctrl+Shift+O", self.choose_files),
+            ("Ctrl+Shift+V", self.paste),
+            ("Ctrl+Shift+G", self.series.show_current),
+        )
+        for key, handler in keys:
+            QShortcut(QKeySequence(key), self, handler, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     @Slot(list)
     def add_transcripts(self, paths: Sequence[Path]) -> None:
         """Make minutes of these files, one after the other; folders are searched for transcripts."""
         files: list[Path] = []
         for path in paths:
-            inside = sorted(path.iterdir()) if path.is_dir() else [path]
-            files += [file for file in inside if file == path or file.suffix in TRANSCRIPT_SUFFIXES]
+            inside = transcripts_in(path) if path.is_dir() else [path]
+            if not inside:
+                message = f"There is no transcript in “{path.name}”."
+                self._context.notifications.warning(
+                    message, "Drop the files themselves if they have other names."
+                )
+            files += inside
         self.maker.add(files)
+
+    @Slot()
+    def paste(self) -> None:
+        """Let the person paste a transcript."""
+        services = self._context.services
+        pasted = PastedTranscripts(services.paths.transcripts, services.paths.cache, services.parser)
+        dialog = PasteDialog(self._context, pasted, lambda path: self.maker.add([path]), self)
+        dialog.paste()
+        dialog.open()
+
+    @Slot(object, str)
+    def go_to(self, meeting_id: MeetingId, line_id: str) -> None:
+        """Show a line of any meeting."""
+        self._to_choose = line_id
+        if meeting_id == self._shown:
+            self.pages.setCurrentWidget(self.view)
+            self._choose_added()
+        else:
+            self.refresh(meeting_id)
 
     @Slot()
     def load_sample(self) -> None:
@@ -136,25 +191,6 @@ class MeetingsArea(DropArea):
 
         self._context.operations.run(self, lambda _job: minutes.list()).on_success(show).start()
 
-    def export_to(self, path: Path) -> None:
-        """Write the minutes that are shown; the suffix decides the format."""
-        shown, service = self._minutes, self._context.services.minutes
-        if shown is None:
-            return
-
-        def tell(_result: None) -> None:
-            self._context.notifications.success(f"The minutes were saved as “{path.name}”.", str(path.parent))
-
-        operation = self._context.operations.run(self, lambda _job: service.export(shown, path, minutes_pdf))
-        operation.on_success(tell).start()
-
-    @Slot()
-    def copy_as_mail(self) -> None:
-        """Put the minutes that are shown on the clipboard, as the text of an e-mail."""
-        if self._minutes is not None:
-            QGuiApplication.clipboard().setText(minutes_mail(self._minutes))
-            self._context.notifications.success("The minutes were copied as text for an e-mail.")
-
     @Slot(list)
     def _on_files_selected(self, files: list[str]) -> None:
         self.add_transcripts([Path(file) for file in files])
@@ -163,51 +199,65 @@ class MeetingsArea(DropArea):
         self.sidebar.set_meetings(rows, choose)
         self.sidebar.setVisible(bool(rows))
         if not rows:
-            self._shown = self._minutes = self.editing.meeting = None
-            self._loads += 1
-        self.pages.setCurrentWidget(self.view if rows else self.empty)
+            self._show_none()
+        if not rows or self.pages.currentWidget() is not self.series.page or choose is not None:
+            self.pages.setCurrentWidget(self.view if rows else self.empty)
+
+    def _show_none(self) -> None:
+        self._shown = self.editing.meeting = self.handing_on.shown = None
+        self.view.show_meeting(None)
+        self._loads += 1
 
     @Slot(object)
     def _on_meeting_chosen(self, meeting_id: MeetingId) -> None:
         if meeting_id == self._shown:
             return
         self._shown = self.editing.meeting = meeting_id
+        self.view.show_meeting(meeting_id)
+        self.pages.setCurrentWidget(self.view)
         self._load(meeting_id, self.view.show_minutes)
 
-    def _load(self, meeting_id: MeetingId, show: Callable[[Minutes], None]) -> None:
-        service = self._context.services.minutes
+    def _load(self, meeting_id: MeetingId, show: Callable[[Minutes, Layout], None]) -> None:
+        services = self._context.services
         self._loads += 1
         this = self._loads
 
-        def load() -> tuple[Minutes, tuple[int, int]]:
-            return service.get(meeting_id), service.editor.steps(meeting_id)
-
-        def take(loaded: tuple[Minutes, tuple[int, int]]) -> None:
+        def take(loaded: ShownMeeting) -> None:
             if (
-                this == self._loads
-            ):  # else the person has gone on to another one, or newer changes are being loaded
-                self._minutes, steps = loaded
-                show(self._minutes)
-                self.view.menu.set_steps(*steps)
-                self._choose_added()
+                this != self._loads
+            ):  # the person has gone on to another one, or newer changes are being loaded
+                return
+            self.handing_on.shown = self.series.shown = loaded
+            show(loaded.minutes, loaded.layout)
+            self.arranging.show(loaded)
+            self.view.menu.set_steps(*loaded.steps)
+            self._choose_added()
 
-        operation = self._context.operations.run(self, lambda _job: load()).on_success(take)
-        operation.on_failure(self._on_load_failed).start()
+        operation = self._context.operations.run(self, lambda _job: read_meeting(services, meeting_id))
+        operation.on_success(take).on_failure(self._on_load_failed).start()
 
     def _on_load_failed(self, error: ErrorInfo) -> None:
         """A meeting that was deleted elsewhere gives way to the newest one; anything else is told."""
         if error.code != "unknown_meeting":
             self._context.notifications.error(error)
             return
-        self._shown = self._minutes = self.editing.meeting = None
+        self._show_none()
         self.refresh()
 
     @Slot(object)
     def _on_meeting_changed(self, event: MeetingChanged) -> None:
         if event.meeting_id == self._shown:
-            self._load(event.meeting_id, self.view.update_minutes)
+            self._reload()
         else:
             self.refresh()
+            if self.series.concerns(event.meeting_id):
+                self._reload()
+        self.series.refresh()
+
+    @Slot()
+    def _reload(self) -> None:
+        if self._shown is not None:
+            self._load(self._shown, self.view.update_minutes)
 
     @Slot(str)
     def _on_line_added(self, line_id: str) -> None:
@@ -221,46 +271,45 @@ class MeetingsArea(DropArea):
             self._to_choose = ""
 
     @Slot()
-    def _show_progress_row(self) -> None:
-        path = self.maker.path
-        self.progress.setVisible(path is not None)
-        self.sample_button.setEnabled(path is None)
-        if path is not None:
-            more = f", {self.maker.waiting} more after it" if self.maker.waiting else ""
-            self.progress.show_progress(f"Making minutes of {path.name}{more}", 0, 0)
+    def _on_work_changed(self) -> None:
+        self.sample_button.setEnabled(self.maker.path is None)
+
+    @Slot(str)
+    def _on_again_requested(self, section: str) -> None:
+        if self._shown is not None:
+            self.again.make(self._shown, section)
+
+    @Slot(list, bool)
+    def _on_done_requested(self, lines: list[tuple[MeetingId | None, str]], done: bool) -> None:  # noqa: FBT001
+        """Lines of this meeting are a step that can be undone here; others belong to their own meeting."""
+        if here := [line for meeting, line in lines if meeting is None]:
+            self.editing.set_done(here, done=done)
+        self.arranging.mark_done([(m, line) for m, line in lines if m is not None], done=done)
+
+    @Slot(list, bool)
+    def _on_marked(self, lines: list[tuple[MeetingId, str]], done: bool) -> None:  # noqa: FBT001 - a signal's
+        self.arranging.mark_done(lines, done=done)
 
     @Slot(object)
-    def _on_progressed(self, progress: Progress) -> None:
-        name = self.maker.path.name if self.maker.path else ""
-        self.progress.show_progress(
-            f"Making minutes of {name}: utterances read", progress.done, progress.total, progress.seconds_left
-        )
+    def _on_series_requested(self, series_id: SeriesId) -> None:
+        self.series.show(series_id)
+        self.pages.setCurrentWidget(self.series.page)
+
+    @Slot()
+    def _on_series_closed(self) -> None:
+        self.pages.setCurrentWidget(self.view)
+        self.view.notes.setFocus()
 
     @Slot(object)
     def _on_made(self, meeting_id: MeetingId) -> None:
         self.refresh(meeting_id)
 
-    @Slot(str)
-    def _on_export_requested(self, suffix: str) -> None:
-        if self._minutes is None:
-            return
-        dialog = QFileDialog(self, "Export minutes", file_name_of(self._minutes.transcript.title, suffix))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix.lstrip("."))
-        dialog.setNameFilter(f"{EXPORTS[suffix]} (*{suffix})")
-        dialog.fileSelected.connect(self._on_export_file_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(str)
-    def _on_export_file_chosen(self, file: str) -> None:
-        self.export_to(Path(file))
-
     @Slot()
     def _on_delete_requested(self) -> None:
-        if self._minutes is None:
+        shown = self.handing_on.shown
+        if shown is None:
             return
-        title = self._minutes.transcript.title
+        title = shown.minutes.transcript.title
         detail = "The transcript's own file stays on the disk. Minutes can be made again from it."
         confirm(self, f"Delete the minutes of “{title}”?", detail, "Delete", self._delete_shown)
 
@@ -268,8 +317,7 @@ class MeetingsArea(DropArea):
         meeting_id, service = self._shown, self._context.services.minutes
         if meeting_id is None:
             return
-        self._shown = self._minutes = self.editing.meeting = None
-        self._loads += 1
+        self._show_none()
         operation = self._context.operations.run(self, lambda _job: service.delete(meeting_id))
         operation.on_success(self._on_deleted).start()
 

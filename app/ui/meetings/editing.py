@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -48,6 +49,11 @@ class MinutesEditing(QObject):
     def set_due(self, line_ids: Sequence[str], day: str | None) -> None:
         """The day actions are due, or (None) no day."""
         self._do(lambda editor, meeting: editor.set_due(meeting, line_ids, day))
+
+    def set_done(self, line_ids: Sequence[str], *, done: bool) -> None:
+        """Actions are done as of today, or open again."""
+        day = date.today().isoformat() if done else None  # noqa: DTZ011 - the person's own day
+        self._do(lambda editor, meeting: editor.set_done(meeting, line_ids, day))
 
     def add(self, section: str, text: str, behind: str | None, utterances: Sequence[int] = ()) -> None:
         """A line of the person's own."""

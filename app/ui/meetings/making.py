@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,9 @@ from app.ui.bridge.operation import Operation, RunningJob
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
+
+_WATCHED_S = 2.0
+"""Seconds a step must have been watched before its end can be guessed."""
 
 
 class MinutesMaker(QObject):
@@ -38,6 +43,8 @@ class MinutesMaker(QObject):
         self._context = context
         self._waiting: deque[Path] = deque()
         self._operation: Operation[Any] | None = None
+        self._refused: list[tuple[str, str, str]] = []
+        self._step: tuple[str, int, float] = ("", 0, 0.0)
         self.path: Path | None = None
 
     def add(self, paths: Iterable[Path]) -> None:
@@ -60,6 +67,7 @@ class MinutesMaker(QObject):
 
     def _next(self) -> None:
         self.path = path = self._waiting.popleft()
+        self._step = ("", 0, 0.0)
         minutes = self._context.services.minutes
 
         def make(job: RunningJob) -> MeetingId:
@@ -73,15 +81,35 @@ class MinutesMaker(QObject):
         self.state_changed.emit()
 
     def _on_progress(self, progress: Progress) -> None:
-        self.progressed.emit(progress)
+        self.progressed.emit(replace(progress, seconds_left=self._seconds_left(progress)))
+
+    def _seconds_left(self, progress: Progress) -> float | None:
+        """From the speed of the present step; None while there is too little to go by."""
+        now = time.monotonic()
+        name, begun_at, since = self._step
+        if name != progress.label or progress.done < begun_at:
+            self._step = (progress.label, progress.done, now)
+            return progress.seconds_left
+        done = progress.done - begun_at
+        if progress.seconds_left is not None or done <= 0 or now - since < _WATCHED_S:
+            return progress.seconds_left
+        return (now - since) / done * (progress.total - progress.done)
 
     def _on_made(self, meeting_id: MeetingId) -> None:
         self.made.emit(meeting_id)
 
     def _on_failed(self, error: ErrorInfo) -> None:
-        message, hint = wording.describe(error)
-        name = self.path.name if self.path else ""
-        self._context.notifications.warning(f"“{name}”: {message}", hint)
+        self._refused.append((self.path.name if self.path else "", *wording.describe(error)))
+
+    def _tell_refused(self) -> None:
+        """One message for all files of a drop, so that none is written over by the next."""
+        refused, self._refused = self._refused, []
+        if len(refused) == 1:
+            name, message, hint = refused[0]
+            self._context.notifications.warning(f"“{name}”: {message}", hint)
+        elif refused:
+            lines = [f"“{name}”: {message}. {hint}" for name, message, hint in refused]
+            self._context.notifications.warning(f"No minutes of {len(refused)} files", "\n".join(lines))
 
     def _on_ended(self) -> None:
         self._operation = None
@@ -91,4 +119,5 @@ class MinutesMaker(QObject):
         if self._waiting:
             self._next()
         else:
+            self._tell_refused()
             self.state_changed.emit()

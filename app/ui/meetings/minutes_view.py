@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from app.domain.ids import MeetingId
 from app.domain.meetings import Minutes, Utterance
+from app.domain.minutes_templates import AS_STANDARD, Layout
+from app.ui.meetings.ask_panel import AskPanel
+from app.ui.meetings.asking import MeetingAsking
 from app.ui.meetings.editing import MinutesEditing
 from app.ui.meetings.note_delegate import NoteDelegate
 from app.ui.meetings.note_item_model import NoteItemModel, NoteRole, NoteRow
 from app.ui.meetings.note_menu import NoteMenu
+from app.ui.meetings.series_menu import SeriesButton
+from app.ui.meetings.template_menu import TemplateButton
 from app.ui.meetings.text_list import TextList
 from app.ui.meetings.utterance_delegate import UtteranceDelegate
 from app.ui.meetings.utterance_item_model import UtteranceItemModel, UtteranceRole
 from app.ui.meetings.words import coverage_text, date_text, dropped_details, dropped_text, people_text
 from app.ui.theme import Space, Theme
-from app.ui.widgets import ElidedLabel, IconButton, PlainLabel, QuietButton
+from app.ui.widgets import Banner, ElidedLabel, IconButton, PlainLabel, QuietButton
 from app.ui.widgets.labels import plain_tool_tip
 
 EXPORTS = {
@@ -33,16 +39,22 @@ EXPORTS = {
 
 
 class MinutesView(QWidget):
-    """Signals: ``export_requested`` (a suffix such as ``.md``), ``mail_requested``, ``delete_requested``."""
+    """Signals: ``export_requested`` (a suffix such as ``.md``), ``mail_requested``, ``delete_requested``,
+    ``origin_requested`` (meeting, line) of an action that was carried over.
+    """
 
     export_requested = Signal(str)
     mail_requested = Signal()
     delete_requested = Signal()
+    origin_requested = Signal(object, str)
 
-    def __init__(self, theme: Theme, editing: MinutesEditing, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, editing: MinutesEditing, asking: MeetingAsking, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._minutes: Minutes | None = None
-        self._waiting: Minutes | None = None
+        self._layout = AS_STANDARD
+        self._waiting: tuple[Minutes, Layout] | None = None
         self.note_model = NoteItemModel(self)
         self.utterance_model = UtteranceItemModel(self)
         self.notes = TextList("Minutes", NoteDelegate(theme))
@@ -59,12 +71,20 @@ class MinutesView(QWidget):
         self.transcript.setModel(self.utterance_model)
         self.transcript.row_chosen.connect(self._on_utterance_chosen)
         self.menu = NoteMenu(self.notes, self.transcript, editing, self._names, self)
+        self.menu.origin_requested.connect(self.origin_requested)
+        self.ask = AskPanel(theme, asking)
+        self.ask.place_chosen.connect(self.show_place)
+        self.menu.ask.triggered.connect(self.ask.focus_field)
+        self.suggestion = Banner(theme)
+        self.suggestion.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
         column.addLayout(self._build_head(theme))
         column.addWidget(self.people)
         column.addWidget(self.coverage)
+        column.addWidget(self.notice)
+        column.addWidget(self.suggestion)
         column.addSpacing(Space.S)
         column.addWidget(self._build_columns(), 1)
 
@@ -72,7 +92,12 @@ class MinutesView(QWidget):
         self.title = ElidedLabel("", "title")
         self.people = ElidedLabel("", "muted")
         self.coverage = ElidedLabel("", "caption")
+        self.notice = PlainLabel("", "caption", wrap=True)
+        self.template_button = TemplateButton(theme)
+        self.series_button = SeriesButton(theme)
         self.export = QuietButton("Export", theme, "upload")
+        self.export.setShortcut(QKeySequence("Ctrl+E"))
+        self.export.setToolTip("Save or copy these minutes (Ctrl+E)")
         menu = QMenu(self.export)
         for suffix, label in EXPORTS.items():
             action = QAction(f"{label}…", menu)
@@ -80,7 +105,11 @@ class MinutesView(QWidget):
             menu.addAction(action)
         menu.triggered.connect(self._on_export_chosen)
         menu.addSeparator()
-        menu.addAction(QAction("Copy as e-mail text", menu))
+        mail = QAction("Copy as e-mail text", menu)
+        mail.setShortcut(QKeySequence("Ctrl+Shift+C"))
+        menu.addAction(mail)
+        self.addAction(mail)
+        mail.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.export.setMenu(menu)
         self.edit = QuietButton("Edit", theme, "edit")
         edit_menu = QMenu(self.edit)
@@ -91,6 +120,8 @@ class MinutesView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self.title, 1)
+        head.addWidget(self.template_button)
+        head.addWidget(self.series_button)
         head.addWidget(self.edit)
         head.addWidget(self.export)
         head.addWidget(self.delete)
@@ -107,16 +138,18 @@ class MinutesView(QWidget):
             heading = PlainLabel(title, "strong")
             heading.setContentsMargins(Space.M, 0, 0, 0)
             column.addWidget(heading)
-            column.addWidget(part, 1)
+            column.addWidget(part, 3)
+            if part is self.notes:
+                column.addWidget(self.ask, 2)
             side.setMinimumWidth(200)
             self.columns.addWidget(side)
         self.columns.setStretchFactor(0, 5)
         self.columns.setStretchFactor(1, 6)
         return self.columns
 
-    def show_minutes(self, minutes: Minutes) -> None:
+    def show_minutes(self, minutes: Minutes, layout: Layout = AS_STANDARD) -> None:
         """Show another meeting, from the top, nothing highlighted."""
-        self._minutes, self._waiting = minutes, None
+        self._minutes, self._layout, self._waiting = minutes, layout, None
         self.title.setText(minutes.transcript.title)
         facts = (date_text(minutes.transcript.date), people_text(minutes))
         self.people.setText(" · ".join(part for part in facts if part))
@@ -124,30 +157,43 @@ class MinutesView(QWidget):
         checked = (coverage_text(minutes), dropped_text(minutes))
         self.coverage.setText(" · ".join(part for part in checked if part))
         self.coverage.setToolTip(plain_tool_tip(dropped_details(minutes)) if minutes.dropped else "")
-        self.note_model.set_minutes(minutes)
+        self.notice.setText(minutes.notice)
+        self.notice.setVisible(bool(minutes.notice))
+        self.note_model.set_minutes(minutes, layout)
         self.utterance_model.set_transcript(minutes.transcript)
 
-    def update_minutes(self, minutes: Minutes) -> None:
+    def update_minutes(self, minutes: Minutes, layout: Layout = AS_STANDARD) -> None:
         """Show the same meeting after a change; what is chosen, marked and in view stays so.
 
         While a line is being written in, the change waits until that is over.
         """
         if self.notes.writing():
-            self._waiting = minutes
+            self._waiting = minutes, layout
             return
-        self._minutes, self._waiting = minutes, None
-        ids = {row.id for row in self.menu.chosen()}
+        self._minutes, self._layout, self._waiting = minutes, layout, None
+        chosen = {row.id or row.origin for row in self.menu.chosen(carried=True)}
         bar = self.notes.verticalScrollBar()
         place = bar.value()
-        self.note_model.set_minutes(minutes)
-        self._select(self.note_model.rows_where(lambda row: bool(row.id) and row.id in ids))
+        self.note_model.set_minutes(minutes, layout)
+        self._select(self.note_model.rows_where(lambda row: (row.id or row.origin) in chosen - {None}))
         self.notes.doItemsLayout()
         bar.setValue(place)
 
     @Slot()
     def _on_editor_closed(self) -> None:
         if self._waiting is not None:
-            self.update_minutes(self._waiting)
+            self.update_minutes(*self._waiting)
+
+    @Slot(object)
+    def show_place(self, utterances: Sequence[int]) -> None:
+        """Mark what was said, and bring it into view."""
+        first = self.utterance_model.highlight(utterances)
+        if first.isValid():
+            self.transcript.scrollTo(first, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def show_meeting(self, meeting_id: MeetingId | None) -> None:
+        """Which meeting is asked."""
+        self.ask.show_meeting(meeting_id)
 
     def choose_line(self, line_id: str) -> None:
         """Choose a line of the minutes and bring it into view; nothing happens when it is not there."""
@@ -186,7 +232,7 @@ class MinutesView(QWidget):
     @Slot(QModelIndex)
     def _on_note_chosen(self, index: QModelIndex) -> None:
         row: NoteRow = index.data(NoteRole.RECORD)
-        if row.title:
+        if row.title or row.hint:
             return
         first = self.utterance_model.highlight(row.utterances)
         if first.isValid():

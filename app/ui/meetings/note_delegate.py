@@ -125,10 +125,11 @@ class NoteDelegate(QStyledItemDelegate):
 
     def _paint_row(self, painter: QPainter, rect: QRect, row: NoteRow) -> None:
         area = self._text_area(rect, row)
-        rejected = row.state == "rejected"
+        settled = row.done or row.state == "rejected"
         font = QFont(self._theme.font())
-        font.setStrikeOut(rejected)
-        used = paint(painter, area, row.text, font, self._theme.color("muted" if rejected else "text"))
+        font.setStrikeOut(settled)
+        quiet = settled or row.hint
+        used = paint(painter, area, row.text, font, self._theme.color("muted" if quiet else "text"))
         below = area.adjusted(0, used + 2, 0, 0)
         paint(painter, below, row.detail, self._theme.font("caption"), self._theme.color("muted"))
         painter.setFont(self._theme.font("caption"))

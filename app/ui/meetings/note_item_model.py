@@ -9,8 +9,17 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.domain.meetings import ActionItem, Minutes, NoteItem
-from app.ui.meetings.words import action_detail, marks_text, time_text
+from app.domain.ids import MeetingId
+from app.domain.meetings import ActionItem, Minutes, NoteItem, Topic
+from app.domain.minutes_templates import AS_STANDARD, CarriedAction, Layout
+from app.services.minutes_words import Line, sections_of
+from app.ui.meetings.words import (
+    action_detail,
+    carried_detail,
+    marks_text,
+    nothing_text,
+    time_text,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -23,9 +32,10 @@ class NoteRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A row. ``title`` rows head a section and cannot be chosen; ``utterances`` are ids.
+    """A row. ``title`` rows head a section, ``hint`` rows say why there is nothing; neither can be chosen.
 
-    Rows with an ``id`` can be changed; ``section``, ``state``, ``owner`` and ``due_date`` are those of the line.
+    Rows with an ``id`` can be changed; ``section``, ``state``, ``owner``, ``due_date`` and ``done`` are those of the
+    line. ``origin`` is the (meeting, line) of an action that was said elsewhere. ``utterances`` are ids.
     """
 
     text: str
@@ -38,46 +48,61 @@ class NoteRow:
     state: str = "open"
     owner: str | None = None
     due_date: str | None = None
+    done: bool = False
+    origin: tuple[MeetingId, str] | None = None
+    hint: bool = False
 
 
-def note_rows(minutes: Minutes) -> list[NoteRow]:
-    """The minutes in reading order; sections without lines are left out."""
-    topics = [
-        NoteRow(topic.title, False, "", time_text(topic.start_ms), tuple(range(topic.first, topic.last + 1)))
-        for topic in minutes.topics
-    ]
-    return [
-        *_section("Summary", _rows("summary", minutes.summary)),
-        *_section("Decisions", _rows("decisions", minutes.decisions)),
-        *_section("Actions", _rows("actions", minutes.actions)),
-        *_section("Open questions", _rows("questions", minutes.questions)),
-        *_section("Topics", topics),
-    ]
+def note_rows(minutes: Minutes, layout: Layout = AS_STANDARD) -> list[NoteRow]:
+    """The minutes as the template orders them; sections without lines are left out."""
+    rows: list[NoteRow] = []
+    for section in sections_of(minutes, layout):
+        rows.append(NoteRow(section.heading, title=True, section=section.kind))
+        rows += [_row(section.kind, line) for line in section.lines]
+    return rows or [NoteRow(nothing_text(layout.template.name), hint=True)]
 
 
-def _rows(section: str, items: Iterable[NoteItem | ActionItem]) -> list[NoteRow]:
-    return [_row(section, item) for item in items]
+def carried_row(carried: CarriedAction, detail: str) -> NoteRow:
+    """An action of another meeting; its own transcript is not the one that is shown."""
+    item = carried.item
+    done = f" · {marks_text(item)}" if item.done_on else ""
+    return NoteRow(
+        item.text,
+        detail=detail + done,
+        time=time_text(item.start_ms),
+        section="carried",
+        state=item.state,
+        owner=item.owner,
+        due_date=item.due_date,
+        done=item.done_on is not None,
+        origin=(carried.meeting, item.id),
+    )
 
 
-def _row(section: str, item: NoteItem | ActionItem) -> NoteRow:
+def _row(section: str, line: Line) -> NoteRow:
+    if isinstance(line, CarriedAction):
+        return carried_row(line, carried_detail(line))
+    if isinstance(line, Topic):
+        said = tuple(range(line.first, line.last + 1))
+        return NoteRow(line.title, time=time_text(line.start_ms), utterances=said, section=section)
+    return _item_row(section, line)
+
+
+def _item_row(section: str, item: NoteItem | ActionItem) -> NoteRow:
     action = item if isinstance(item, ActionItem) else None
     parts = (action_detail(action) if action else "", marks_text(item))
     return NoteRow(
         item.text,
-        False,
-        " · ".join(part for part in parts if part),
-        time_text(item.start_ms),
-        item.utterances,
-        item.id,
-        section,
-        item.state,
-        action.owner if action else None,
-        action.due_date if action else None,
+        detail=" · ".join(part for part in parts if part),
+        time=time_text(item.start_ms),
+        utterances=item.utterances,
+        id=item.id,
+        section=section,
+        state=item.state,
+        owner=action.owner if action else None,
+        due_date=action.due_date if action else None,
+        done=action is not None and action.done_on is not None,
     )
-
-
-def _section(title: str, rows: list[NoteRow]) -> list[NoteRow]:
-    return [NoteRow(title, title=True), *rows] if rows else []
 
 
 class NoteItemModel(QAbstractListModel):
@@ -92,10 +117,14 @@ class NoteItemModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[NoteRow] = []
 
-    def set_minutes(self, minutes: Minutes | None) -> None:
+    def set_minutes(self, minutes: Minutes | None, layout: Layout = AS_STANDARD) -> None:
         """Show these minutes (None: nothing)."""
+        self.set_rows(note_rows(minutes, layout) if minutes else [])
+
+    def set_rows(self, rows: Iterable[NoteRow]) -> None:
+        """Show these rows."""
         self.beginResetModel()
-        self._rows = note_rows(minutes) if minutes else []
+        self._rows = list(rows)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -104,7 +133,7 @@ class NoteItemModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Titles are neither selectable nor reached by the arrow keys."""
-        if not index.isValid() or self._rows[index.row()].title:
+        if not index.isValid() or self._rows[index.row()].title or self._rows[index.row()].hint:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return flags | Qt.ItemFlag.ItemIsEditable if self._rows[index.row()].id else flags
@@ -121,7 +150,9 @@ class NoteItemModel(QAbstractListModel):
 
     def rows_where(self, wanted: Callable[[NoteRow], bool]) -> list[QModelIndex]:
         """The lines, top to bottom, that are wanted."""
-        return [self.index(i) for i, row in enumerate(self._rows) if not row.title and wanted(row)]
+        return [
+            self.index(i) for i, row in enumerate(self._rows) if not (row.title or row.hint) and wanted(row)
+        ]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text, accessible text and record."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.domain.ids import MeetingId
+from app.ui.meetings.again import SECTION_NAMES
 from app.ui.meetings.editing import MinutesEditing
 from app.ui.meetings.line_dialogs import DueDialog, ask_words
 from app.ui.meetings.note_item_model import NoteRole, NoteRow
@@ -24,7 +26,15 @@ _MOST_NAMES = 15
 
 
 class NoteMenu(QObject):
-    """Belongs to the two lists. ``names`` gives the people an action can be given to without typing."""
+    """Belongs to the two lists. ``names`` gives the people an action can be given to without typing.
+
+    Signals: ``again_requested`` (section), ``done_requested`` (list of (meeting or None for this one, line), done),
+    ``origin_requested`` (meeting, line).
+    """
+
+    again_requested = Signal(str)
+    done_requested = Signal(list, bool)
+    origin_requested = Signal(object, str)
 
     def __init__(
         self,
@@ -41,6 +51,10 @@ class NoteMenu(QObject):
         self.accept = self._action("Accept", lambda: self._set_state("accepted"), "Ctrl+Return")
         self.reject = self._action("Reject", lambda: self._set_state("rejected"), "Del")
         self.reopen = self._action("Neither accepted nor rejected", lambda: self._set_state("open"))
+        self.done = self._action("Mark as done", self._on_done, "Ctrl+D")
+        self.origin = self._action("Go to where it was said", self._on_origin, "Ctrl+Shift+Return")
+        self.again = self._action("Make this section again", self._on_again, "Ctrl+R", parent)
+        self.ask = self._action("Ask this meeting", lambda: None, "Ctrl+F", parent)
         self.undo = self._action("Undo", editing.undo, QKeySequence.StandardKey.Undo, parent)
         self.redo = self._action("Redo", editing.redo, QKeySequence.StandardKey.Redo, parent)
         for part, handler in ((notes, self._on_menu), (transcript, self._on_transcript_menu)):
@@ -58,6 +72,13 @@ class NoteMenu(QObject):
             added = menu.addAction(f"Add {name.lower()}…")
             added.triggered.connect(self._adder(section))
         menu.addSeparator()
+        again = menu.addMenu("Make a section again")
+        for section, name in SECTION_NAMES.items():
+            made = again.addAction(name[:1].upper() + name[1:])
+            made.triggered.connect(lambda _checked=False, section=section: self.again_requested.emit(section))
+        menu.addAction(self.again)
+        menu.addAction(self.ask)
+        menu.addSeparator()
         menu.addActions([self.undo, self.redo])
 
     def menu_for(self, rows: Sequence[NoteRow]) -> QMenu:
@@ -68,6 +89,12 @@ class NoteMenu(QObject):
             menu.addActions([*([self.edit] if len(rows) == 1 else []), self.accept, self.reject])
             if any(row.state != "open" for row in rows):
                 menu.addAction(self.reopen)
+            menu.addSeparator()
+        if doable := self._doable():
+            self.done.setText("Not done after all" if all(row.done for row in doable) else "Mark as done")
+            menu.addAction(self.done)
+            if any(row.origin for row in doable):
+                menu.addAction(self.origin)
             menu.addSeparator()
         if actions := [row for row in rows if row.section == "actions"]:
             self._add_owners(menu.addMenu("Owner"), actions)
@@ -145,10 +172,28 @@ class NoteMenu(QObject):
 
         return ask
 
-    def chosen(self) -> list[NoteRow]:
-        """The chosen lines that can be changed, top to bottom."""
+    def chosen(self, *, carried: bool = False) -> list[NoteRow]:
+        """The chosen lines that can be changed, top to bottom; ``carried``: those of earlier meetings as well."""
         indexes = sorted(self._notes.selectionModel().selectedIndexes(), key=lambda i: i.row())
-        return [row for index in indexes if (row := index.data(NoteRole.RECORD)).id]
+        rows = [index.data(NoteRole.RECORD) for index in indexes]
+        return [row for row in rows if row.id or (carried and row.origin)]
+
+    def _doable(self) -> list[NoteRow]:
+        return [row for row in self.chosen(carried=True) if row.section in ("actions", "carried")]
+
+    def _on_done(self) -> None:
+        if rows := self._doable():
+            lines: list[tuple[MeetingId | None, str]] = [row.origin or (None, row.id) for row in rows]
+            self.done_requested.emit(lines, not all(row.done for row in rows))
+
+    def _on_origin(self) -> None:
+        if origins := [row.origin for row in self._doable() if row.origin]:
+            self.origin_requested.emit(*origins[0])
+
+    def _on_again(self) -> None:
+        row: NoteRow | None = self._notes.currentIndex().data(NoteRole.RECORD)
+        if row is not None and row.section in SECTION_NAMES:
+            self.again_requested.emit(row.section)
 
     def _set_state(self, state: str) -> None:
         if rows := self.chosen():
@@ -160,18 +205,12 @@ class NoteMenu(QObject):
 
     @Slot(QPoint)
     def _on_menu(self, place: QPoint) -> None:
-        self.menu_for(self.chosen()).popup(
-            self._notes.viewport().mapToGlobal(self._place(self._notes, place))
-        )
+        self._open_menu(self._notes, self.menu_for(self.chosen()), place)
 
     @Slot(QPoint)
     def _on_transcript_menu(self, place: QPoint) -> None:
-        part = self._transcript
-        self.transcript_menu().popup(part.viewport().mapToGlobal(self._place(part, place)))
+        self._open_menu(self._transcript, self.transcript_menu(), place)
 
     @staticmethod
-    def _place(part: TextList, place: QPoint) -> QPoint:
-        """Asked for by a key, the menu stands at the current line, not where the pointer happens to be."""
-        if part.rect().contains(place) and part.indexAt(place).isValid():
-            return place
-        return part.visualRect(part.currentIndex()).center()
+    def _open_menu(part: TextList, menu: QMenu, place: QPoint) -> None:
+        menu.popup(part.viewport().mapToGlobal(part.menu_place(place)))

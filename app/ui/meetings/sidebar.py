@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.domain.ids import MeetingId
 from app.ui.meetings.meeting_item_model import MeetingItemModel, MeetingRole, MeetingRow
 from app.ui.theme import Space, Theme
-from app.ui.widgets import PlainLabel, PrimaryButton, set_kind
+from app.ui.widgets import PlainLabel, PrimaryButton, QuietButton, set_kind
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -59,9 +59,10 @@ class MeetingDelegate(QStyledItemDelegate):
 
 
 class MeetingsSidebar(QFrame):
-    """Signals: ``open_requested``, ``meeting_chosen`` (MeetingId)."""
+    """Signals: ``open_requested``, ``paste_requested``, ``meeting_chosen`` (MeetingId)."""
 
     open_requested = Signal()
+    paste_requested = Signal()
     meeting_chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -70,6 +71,10 @@ class MeetingsSidebar(QFrame):
         self.model = MeetingItemModel(self)
         self.open_button = PrimaryButton("Open transcript…")
         self.open_button.clicked.connect(self.open_requested)
+        self.open_button.setToolTip("Make minutes of transcript files (Ctrl+Shift+O)")
+        self.paste_button = QuietButton("Paste transcript…", theme, "copy")
+        self.paste_button.clicked.connect(self.paste_requested)
+        self.paste_button.setToolTip("Make minutes of a text (Ctrl+Shift+V)")
         self.list = QListView()
         self.list.setAccessibleName("Meetings")
         self.list.setModel(self.model)
@@ -84,8 +89,10 @@ class MeetingsSidebar(QFrame):
         column.setSpacing(Space.M)
         column.addWidget(PlainLabel("Meetings", "title"))
         column.addWidget(self.open_button)
+        column.addWidget(self.paste_button)
         column.addWidget(self.list, 1)
-        self.setFixedWidth(max(200, self.open_button.sizeHint().width() + 2 * Space.M))
+        widest = max(button.sizeHint().width() for button in (self.open_button, self.paste_button))
+        self.setFixedWidth(max(200, widest + 2 * Space.M))
 
     def set_meetings(self, rows: list[MeetingRow], choose: MeetingId | None) -> None:
         """Show these meetings and choose one (None: the newest)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QWidget
 
@@ -41,6 +41,12 @@ class TextList(QListView):
             self.row_chosen.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def menu_place(self, place: QPoint) -> QPoint:
+        """Where a context menu opens: asked for by a key, at the current row, not where the pointer happens to be."""
+        if self.rect().contains(place) and self.indexAt(place).isValid():
+            return place
+        return self.visualRect(self.currentIndex()).center()
 
     def writing(self) -> bool:
         """Whether a row is being written in."""

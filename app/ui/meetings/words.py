@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.domain.meetings import ActionItem, Minutes, NoteItem
-from app.ui.phrases import clock
+from app.domain.minutes_templates import CarriedAction
+from app.services.meeting_questions import MeetingAnswer
+from app.services.pasted_transcripts import TranscriptPreview
+from app.ui.phrases import clock, count
 
 _DROPPED = {
     "not_in_transcript": "not found in the transcript",
@@ -46,11 +49,22 @@ def action_detail(action: ActionItem) -> str:
     return " · ".join(parts)
 
 
+def carried_detail(carried: CarriedAction) -> str:
+    """Who, until when and from which meeting: ``Maria · due Friday · Budget round, 4 March 2026``."""
+    return " · ".join((action_detail(carried.item), meeting_text(carried)))
+
+
+def meeting_text(carried: CarriedAction) -> str:
+    """The meeting an action was said in: ``Budget round, 4 March 2026``."""
+    return ", ".join(part for part in (carried.title, date_text(carried.date)) if part)
+
+
 def marks_text(item: NoteItem | ActionItem) -> str:
     """What the person did with a line: ``accepted · edited``; empty for one that is as it was made."""
     state = "" if item.state == "open" else item.state
     origin = {"edited": "edited by you", "added": "added by you"}.get(item.origin, "")
-    return " · ".join(part for part in (state, origin) if part)
+    done = f"done {date_text(item.done_on)}" if isinstance(item, ActionItem) and item.done_on else ""
+    return " · ".join(part for part in (state, origin, done) if part)
 
 
 def coverage_text(minutes: Minutes) -> str:
@@ -59,6 +73,13 @@ def coverage_text(minutes: Minutes) -> str:
     if total == 1 and read == 1:
         return "The one utterance read"
     return f"All {total:,} utterances read" if read >= total else f"{read:,} of {total:,} utterances read"
+
+
+def nothing_text(template: str) -> str:
+    """What stands where a template shows no line at all."""
+    return (
+        f"There is nothing in this meeting for the sections of “{template}”. Another template may show more."
+    )
 
 
 def dropped_text(minutes: Minutes) -> str:
@@ -84,3 +105,25 @@ def people_text(minutes: Minutes) -> str:
     ranked = sorted(minutes.participants, key=lambda person: -person.words)
     names = [person.name for person in ranked]
     return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+
+def answer_heading(question: str, answer: MeetingAnswer) -> str:
+    """The question, and whose words it was answered from: ``What about the roof? · from what Ana Ruiz said``."""
+    return f"{question} · from what {answer.speaker} said" if answer.speaker else question
+
+
+def no_answer_text(answer: MeetingAnswer) -> str:
+    """What is said where the meeting does not hold the answer."""
+    if answer.speaker:
+        return f"{answer.speaker} did not say that in this meeting, as far as Carrel can see."
+    nearest = " This is what comes nearest:" if answer.citations else ""
+    return f"That was not said in this meeting.{nearest}"
+
+
+def preview_text(preview: TranscriptPreview) -> str:
+    """What the reader sees in a pasted text, and how it begins."""
+    people = count(len(preview.speakers), "speaker") if preview.speakers else "no speakers named"
+    times = "with times" if preview.timed else "without times"
+    lines = (f"{u.speaker}: {u.text}" if u.speaker else u.text for u in preview.first)
+    begins = "\n".join(line if len(line) <= 90 else line[:89] + "…" for line in lines)
+    return f"{count(preview.utterances, 'utterance')}, {people}, {times}. It begins:\n{begins}"

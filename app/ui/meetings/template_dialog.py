@@ -1,0 +1,272 @@
+"""The person's templates: looked at, copied, changed, deleted (with a way back), handed on as a file and taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QListView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import wording
+from app.domain.errors import UserError
+from app.domain.minutes_templates import LONGEST_TEXT, MinutesTemplate
+from app.services.minutes_templates import SUFFIX, MinutesTemplates
+from app.services.minutes_words import file_name_of
+from app.ui.meetings.template_item_model import SectionItemModel, TemplateItemModel, TemplateRole
+from app.ui.theme import Space, Theme
+from app.ui.widgets import Banner, IconButton, PlainLabel
+from app.ui.widgets.check_box import CheckBox
+
+_FILTER = f"Templates of Carrel (*{SUFFIX})"
+
+
+class TemplateDialog(QDialog):
+    """Every change is kept at once; files are small, so nothing runs in the background."""
+
+    def __init__(
+        self, theme: Theme, templates: MinutesTemplates, chosen: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Templates of minutes")
+        self.resize(720, 480)
+        self._templates = templates
+        self._theme = theme
+        self._deleted: MinutesTemplate | None = None
+        self._saving = False
+        self._build_list()
+        self._build_editor()
+        self._build_frame()
+        self._show_all(chosen)
+
+    def _build_list(self) -> None:
+        self.model = TemplateItemModel(self)
+        self.list = QListView()
+        self.list.setAccessibleName("Templates")
+        self.list.setModel(self.model)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setMinimumWidth(180)
+        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.copy_button = IconButton(self._theme, "copy", "Copy this template (Ctrl+D)")
+        self.delete_button = IconButton(self._theme, "trash", "Delete this template (Del)")
+        self.import_button = IconButton(self._theme, "download", "Take over a template from a file")
+        self.export_button = IconButton(self._theme, "upload", "Save this template as a file")
+        self.copy_button.clicked.connect(self.duplicate)
+        self.delete_button.clicked.connect(self.delete)
+        self.import_button.clicked.connect(self._on_import_requested)
+        self.export_button.clicked.connect(self._on_export_requested)
+        QShortcut(QKeySequence("Ctrl+D"), self, self.duplicate)
+        QShortcut(QKeySequence("Del"), self.list, self.delete, context=Qt.ShortcutContext.WidgetShortcut)
+
+    def _build_editor(self) -> None:
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name of the template")
+        self.name.setMaxLength(LONGEST_TEXT)
+        self.name.editingFinished.connect(self._save)
+        self.sections = SectionItemModel(self)
+        # Queued: a heading's field must be closed before the list is shown anew.
+        self.sections.edited.connect(self._save, Qt.ConnectionType.QueuedConnection)
+        self.table = QTableView()
+        self.table.setAccessibleName("Sections, in the order they are shown")
+        self.table.setModel(self.sections)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.up_button = IconButton(self._theme, "chevron-up", "Move this section up (Alt+Up)")
+        self.down_button = IconButton(self._theme, "chevron-down", "Move this section down (Alt+Down)")
+        for button, keys, by in ((self.up_button, "Alt+Up", -1), (self.down_button, "Alt+Down", 1)):
+            button.clicked.connect(self._mover(by))
+            QShortcut(QKeySequence(keys), self, self._mover(by))
+        self.transcript = CheckBox(self._theme, "Files end with the transcript")
+        self.transcript.clicked.connect(self._save)
+
+    def _build_frame(self) -> None:
+        self.banner = Banner(self._theme)
+        self.banner.hide()
+        self.banner.closed.connect(self.banner.hide)
+        self.banner.action_requested.connect(self._on_undo)
+        self.hint = PlainLabel("", "muted", wrap=True)
+        left, right, columns = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        verbs, order = QHBoxLayout(), QHBoxLayout()
+        for button in (self.copy_button, self.delete_button, self.import_button, self.export_button):
+            verbs.addWidget(button)
+        verbs.addStretch(1)
+        left.addWidget(self.list, 1)
+        left.addLayout(verbs)
+        for button in (self.up_button, self.down_button):
+            order.addWidget(button)
+        order.addStretch(1)
+        order.addWidget(self.transcript)
+        label = PlainLabel("Name", "strong")
+        label.setBuddy(self.name)
+        for part in (label, self.name, self.hint):
+            right.addWidget(part)
+        right.addWidget(self.table, 1)
+        right.addLayout(order)
+        columns.setSpacing(Space.L)
+        columns.addLayout(left, 2)
+        columns.addLayout(right, 5)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        whole.setSpacing(Space.M)
+        whole.addWidget(self.banner)
+        whole.addLayout(columns, 1)
+        whole.addWidget(buttons)
+
+    def chosen(self) -> MinutesTemplate | None:
+        """The template that is looked at."""
+        template: MinutesTemplate | None = self.list.currentIndex().data(TemplateRole.RECORD)
+        return template
+
+    @Slot()
+    def duplicate(self) -> None:
+        """A copy, which can be changed."""
+        template = self.chosen()
+        if template is not None:
+            self._try(lambda: self._show_all(self._templates.duplicate(template).id))
+            self.name.setFocus()
+            self.name.selectAll()
+
+    @Slot()
+    def delete(self) -> None:
+        """Take it away; the banner brings it back."""
+        template = self.chosen()
+        if template is None or template.built_in:
+            return
+
+        def work() -> None:
+            self._deleted = self._templates.delete(template.id)
+            self._show_all("")
+            self._say("info", f"“{template.name}” was deleted.", "", "Undo")
+
+        self._try(work)
+
+    def import_file(self, path: Path) -> None:
+        """Take over a template that somebody exported."""
+        self._try(lambda: self._show_all(self._templates.import_file(path).id))
+
+    def export_file(self, path: Path) -> None:
+        """Hand on the one that is looked at."""
+        template = self.chosen()
+        if template is not None:
+            self._try(lambda: self._templates.export_file(template, path))
+
+    def _show_all(self, choose: str) -> None:
+        self.model.set_templates(self._templates.all())
+        self.list.setCurrentIndex(self.model.index(self.model.row_of(choose)))
+        if broken := self._templates.broken():
+            names = ", ".join(path.name for path in broken)
+            self._say("warning", "Not every file in the folder of templates is one.", names)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        template: MinutesTemplate | None = current.data(TemplateRole.RECORD)
+        if template is None or self._saving:  # what is being written in stays as it is
+            return
+        own = not template.built_in
+        self.name.setText(template.name)
+        self.sections.set_template(template)
+        self.transcript.setChecked(template.transcript)
+        self.name.setReadOnly(not own)
+        for part in (self.transcript, self.up_button, self.down_button, self.delete_button):
+            part.setEnabled(own)
+        self.hint.setText(
+            "Tick what the minutes show, and write over the headings." if own
+            else "This one comes with Carrel. Copy it to change it."
+        )  # fmt: skip
+
+    @Slot()
+    def _save(self) -> None:
+        template = self.chosen()
+        if template is None or template.built_in:
+            return
+        changed = replace(
+            template,
+            name=self.name.text(),
+            sections=self.sections.sections(),
+            transcript=self.transcript.isChecked(),
+        )
+        if changed != template:
+            self._try(lambda: self._saved(changed))
+
+    def _saved(self, changed: MinutesTemplate) -> None:
+        kept = self._templates.save(changed)
+        self.banner.hide()
+        self._saving = True
+        self._show_all(kept.id)
+        self._saving = False
+
+    def _mover(self, by: int) -> Callable[[], None]:
+        def move() -> None:
+            row = self.table.currentIndex().row()
+            target = self.sections.move(row, by) if row >= 0 else row
+            if target >= 0:
+                self.table.setCurrentIndex(self.sections.index(target, self.table.currentIndex().column()))
+
+        return move
+
+    def _try(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except UserError as error:
+            self._say("warning", *wording.describe(error.info()))
+
+    def _say(self, tone: str, message: str, hint: str, action: str = "") -> None:
+        self.banner.say(tone, message, hint, action)
+        self.banner.show()
+
+    @Slot()
+    def _on_undo(self) -> None:
+        template, self._deleted = self._deleted, None
+        self.banner.hide()
+        if template is not None:
+            self._try(lambda: self._show_all(self._templates.save(template).id))
+
+    @Slot()
+    def _on_import_requested(self) -> None:
+        dialog = QFileDialog(self, "Take over a template")
+        dialog.setNameFilters([_FILTER, "All files (*)"])
+        dialog.fileSelected.connect(self._on_import_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _on_import_chosen(self, file: str) -> None:
+        self.import_file(Path(file))
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        template = self.chosen()
+        if template is None:
+            return
+        dialog = QFileDialog(self, "Save this template", file_name_of(template.name, SUFFIX))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
+        dialog.setNameFilter(_FILTER)
+        dialog.fileSelected.connect(self._on_export_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _on_export_chosen(self, file: str) -> None:
+        self.export_file(Path(file))
