@@ -48,6 +48,12 @@ def find_due(text: str, language: str | None = None) -> str | None:
     return min(found, key=lambda phrase: not _STRONG.match(phrase), default=None)
 
 
+def is_deadline(phrase: str, language: str | None = None) -> bool:
+    """Whether a due phrase says by when ("by Friday") and not merely when ("on Friday")."""
+    strong = due_dates_german.STRONG if language == "de" else _STRONG
+    return bool(strong.match(phrase))
+
+
 def due_date(phrase: str, meeting: str | None, language: str | None = None) -> str | None:
     """YYYY-MM-DD of a due phrase said on the day ``meeting``; None when it is not known or not one day."""
     said = " ".join(phrase.lower().split())

@@ -35,10 +35,10 @@ _PREFIX = (
 )
 _ARTICLE = r"(?:zum|zur|am|im|in|der|dem|den|die|das|von)"
 _DUE = re.compile(
-    rf"(?<!guten\s)\b(?:{_PREFIX}\s+)?(?:{_ARTICLE}\s+){{0,2}}(?:{_WHEN})(?!\w)", re.IGNORECASE | re.VERBOSE
+    rf"(?<!guten\s)\b(?:{_PREFIX}\s+(?:{_ARTICLE}\s+){{0,2}})?(?:{_WHEN})(?!\w)", re.IGNORECASE | re.VERBOSE
 )
-_STRONG = re.compile(r"^(?:bis|spätestens|zum|zur|noch\s+vor|vor|fällig|innerhalb)\b", re.IGNORECASE)
-_BY_TODAY = re.compile(r"\bbis\s+heute\s*(?:abend|mittag|nachmittag)?", re.IGNORECASE)
+STRONG = re.compile(r"^(?:bis|spätestens|zum|zur|noch\s+vor|vor|fällig|innerhalb)\b", re.IGNORECASE)
+"""What says by when."""
 _AGO = re.compile(r"^(?:vor|seit)\s+(?:\w+\s+)?\w+\s+(?:tagen?|wochen?|monaten?|stunden?)$", re.IGNORECASE)
 _BARE_COUNT = re.compile(rf"^{_COUNT}\s", re.IGNORECASE)
 _NUMBERS = {
@@ -51,7 +51,7 @@ def find_due(text: str) -> str | None:
     """The due phrase of a sentence, verbatim; "bis Freitag" is preferred to a mere "am Montag"."""
     found = [match.group().strip() for match in _DUE.finditer(text)]
     kept = [phrase for phrase in found if not _AGO.match(phrase) and not _BARE_COUNT.match(phrase)]
-    return min(kept, key=lambda phrase: not _STRONG.match(phrase), default=None)
+    return min(kept, key=lambda phrase: not STRONG.match(phrase), default=None)
 
 
 def due_day(said: str, today: date) -> date | None:

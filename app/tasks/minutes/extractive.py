@@ -14,7 +14,7 @@ from app.domain.meetings import ActionItem, NoteItem, Transcript
 from app.tasks.minutes import commitments, decisions, questions
 from app.tasks.minutes.commitments import Commitment, Who
 from app.tasks.minutes.cues import cues_of
-from app.tasks.minutes.due_dates import due_date, find_due
+from app.tasks.minutes.due_dates import due_date, find_due, is_deadline
 from app.tasks.minutes.findings import Findings, first_ids
 from app.tasks.minutes.language import Spoken, spoken
 from app.tasks.minutes.lists import listed_tasks
@@ -27,6 +27,7 @@ from app.tasks.minutes.ranked import Scored, budget, choose
 _ACTION, _DECISION, _QUESTION = 2.6, 2.0, 1.6
 _BARE = 2
 _REACH = 4
+_SHORT = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +115,31 @@ def _actions(meeting: Read, total: int) -> tuple[list[ActionItem], set[Piece]]:
 def _action(commitment: Commitment, place: int, meeting: Read) -> ActionItem:
     piece = commitment.piece
     owner = owner_of(commitment, place, meeting.pieces, meeting.people)
-    due = find_due(piece.text, piece.language)
+    due, said_at = _due(place, meeting.pieces)
     context = _context(place, meeting.pieces) if _points_back(commitment) else None
     text = _task_text(commitment) if owner else piece.text
     if context:
         text = f"{text.rstrip('.,')} (\u201c{context.text}\u201d)"
     return ActionItem(
         text=text,
-        utterances=first_ids([piece.at, *([context.at] if context else [])]),
+        utterances=first_ids([piece.at, said_at, *([context.at] if context else [])]),
         owner=owner,
         due=due,
         due_date=due_date(due, meeting.transcript.date, piece.language) if due else None,
         start_ms=meeting.transcript.utterances[piece.at].start_ms,
     )
+
+
+def _due(place: int, pieces: Sequence[Piece]) -> tuple[str | None, int]:
+    """The due phrase of a task and the utterance it stands in: "By when?" is often answered a breath later."""
+    piece = pieces[place]
+    due = find_due(piece.text, piece.language)
+    if due is None:
+        for after in pieces[place + 1 : place + 1 + _REACH]:
+            said = find_due(after.text, after.language)
+            if said and is_deadline(said, after.language) and len(after.text.split()) <= _SHORT:
+                return said, after.at
+    return due, piece.at
 
 
 def _points_back(commitment: Commitment) -> bool:

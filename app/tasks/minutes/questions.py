@@ -18,7 +18,7 @@ def find(pieces: Sequence[Piece]) -> list[Scored]:
     for place, piece in enumerate(pieces):
         cues = cues_of(piece.language)
         asked = piece.raw.rstrip().endswith("?")
-        if cues is None or len(piece.stems) < _FEWEST_STEMS:
+        if cues is None or len(piece.stems) < _FEWEST_STEMS - bool(cues.chatter):
             continue
         if (asked or cues.open.search(piece.raw)) and not cues.polite.search(piece.raw):
             found.append(Scored(piece, _score(cues, place, pieces, asked=asked)))

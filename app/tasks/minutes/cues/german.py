@@ -110,13 +110,13 @@ _TASKS = (
     ),
     task_pattern(
         Who.GROUP,
-        0.9,
+        1.2,
         rf"(?P<subject>\b(?:[Aa]lle|[Jj]eder|[Jj]ede|[Jj]eder\s+von\s+(?:uns|euch)|[Ii]hr\s+alle|[Ww]ir\s+alle))\s+"
         rf"(?:bitte\s+)?(?P<task>(?:{_STEMS}|soll|müss|muss)(?:t|en|et|te|ten)?\b.+)",
     ),
     task_pattern(
         Who.GROUP,
-        0.9,
+        1.2,
         rf"(?P<task>\b(?:{_FINITE}|soll(?:te|ten)?|müssen|muss)\s+(?:bitte\s+)?(?P<subject>alle|jeder|jede)\b.+)",
     ),
     task_pattern(
@@ -151,7 +151,7 @@ _TALK = re.compile(
     r"schlag\w*\s+vor|stell\w*\s+mir|stell\w*\s+(?:kurz|mal|euch|gleich|jetzt)|komm\w*\s+gleich|red|"
     r"mach\w*\s+(?:mir|mal\s+weiter|weiter|jetzt|gleich|kurz|auf|zu\b|Schluss|Pause|Spaß|Sinn)|"
     r"frag\w*\s+mich|les\w*\s+(?:mal|kurz|euch)\s+vor|mach\w*\s+das\s+(?:Fenster|Licht)|"
-    r"arbeit\w*\s+(?:seit|hier|gerade)|pass\w*\s+(?:das|gut|nicht|schon)|nehm\w*\s+an\b|geht\b)",
+    r"arbeit\w*\s+(?:seit|hier|gerade)|pass\w*\s+(?:das|gut|nicht|schon)|nehm\w*\s+an\b)",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
@@ -213,8 +213,8 @@ _DECISIONS = tuple(
         ),
         (
             2.0,
-            r"\bwir\s+(?:nehmen|bleiben\s+bei|behalten|verschieben|streichen|verzichten|stoppen|"
-            r"verlängern|kündigen|belassen|halten\s+(?:uns\s+)?an|setzen\s+auf|wählen)\b|"
+            r"\bwir\s+(?:nehmen|beauftragen|bleiben\s+bei|behalten|verschieben|streichen|verzichten|stoppen|"
+            r"verlängern|kündigen|belassen|halten\s+(?:uns\s+)?an|setzen\s+auf|wählen)\b|\bbeauftragen\s+wir\b|"
             r"\bes\s+bleibt\s+(?:dabei|bei)\b|\bbleibt\s+es\s+(?:dabei|bei)\b",
         ),
         (1.9, r"\b(?:dann|also|gut|okay)\W+(?:\w+\W+){0,2}machen\s+wir\b|\b(?:machen|"
