@@ -278,6 +278,21 @@ _CHATS = (
         SELECT id, carrel_words(question), carrel_words(coalesce(json_extract(answer, '$.text'), '')) FROM turns""",
 )
 
+# record: the assistant as JSON; name and deleted_at (seconds since the epoch; NULL while it is there) stand beside it.
+# A deleted one stays for a while, so that it can be taken back. conversation_assistants: who answers in a chat.
+_ASSISTANTS = (
+    """CREATE TABLE assistants (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        deleted_at REAL,
+        record TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE conversation_assistants (
+        conversation_id INTEGER PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
+        assistant_id INTEGER NOT NULL REFERENCES assistants (id) ON DELETE CASCADE
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),
     _INTAKE,
@@ -286,4 +301,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SERIES,
     _MODELS,
     _CHATS,
+    _ASSISTANTS,
 )

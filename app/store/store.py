@@ -10,6 +10,7 @@ from app.domain.documents import OcrMode
 from app.domain.embeddings import EmbeddingSpace
 from app.domain.ids import ContentId
 from app.domain.ports import VectorIndex
+from app.store.assistants import AssistantStore
 from app.store.chunks import ChunkStore
 from app.store.contents import find_content
 from app.store.conversations import ConversationStore
@@ -49,6 +50,7 @@ class Store:
         self.embeddings = EmbeddingStore(self.database)
         self.conversations = ConversationStore(self.database)
         self.feedback = FeedbackStore(self.database)
+        self.assistants = AssistantStore(self.database)
         self.meetings = MeetingStore(self.database)
         self.series = SeriesStore(self.database)
         self.ledger = LedgerStore(self.database)
