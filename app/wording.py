@@ -136,6 +136,13 @@ _TABLE: dict[str, Wording] = {
     "unknown_turn": Wording("This question is not in the chat any more", "Open the chat again."),
     "unknown_conversation": Wording("This chat is not there any more", "Start a new one."),
     "nothing_to_judge": Wording("There is no answer to judge any more", "The chat was deleted, or the question was never answered."),
+    "unknown_assistant": Wording("There is no assistant of that name", "'carrel assistants list' shows those there are."),
+    "assistant_exists": Wording("There is an assistant of that name already: {name}", "Choose another name."),
+    "assistant_damaged": Wording("This file is no assistant, or is damaged: {name}", "Have it exported again."),
+    "assistant_newer": Wording("This assistant was made by a newer Carrel: {name}", "Update Carrel to use it."),
+    "adapter_missing": Wording("The adapter is not on this machine: {name}", "Put its folder into the adapters folder, or choose another one."),
+    "quantize_source": Wording("Only a model with 16- or 32-bit weights can be made smaller: {name}", "Get the F16, BF16 or F32 file of the model."),
+    "quantize_failed": Wording("The model could not be made smaller: {name}", "The file may be damaged; check its size and get it again."),
     "unknown_case": Wording("There is no judged answer with the number {number}", "'carrel feedback list' shows the numbers."),
     "no_display": Wording("There is no screen to open a window on", "Use the commands instead: 'carrel --help' lists them."),
     # our own children
