@@ -64,18 +64,17 @@ def read_assistant(path: Path) -> Assistant:
     data = _bytes(path)
     try:
         head = msgspec.json.decode(data, type=_Head)
-        if head.format == FORMAT and head.version > VERSION:
-            raise UserError("assistant_newer", name=path.name)
-        found = msgspec.json.decode(data, type=_File)
-        if found.format != FORMAT or found.version != VERSION:
-            raise UserError("assistant_damaged", name=path.name)
-        return checked(_assistant(found))
+        found = msgspec.json.decode(data, type=_File) if head.version == VERSION else None
     except (msgspec.MsgspecError, RecursionError) as error:
         raise UserError("assistant_damaged", name=path.name) from error
-    except UserError as error:
-        if error.code == "invalid_input":
-            raise UserError("assistant_damaged", name=path.name) from error
-        raise
+    if head.format == FORMAT and head.version > VERSION:
+        raise UserError("assistant_newer", name=path.name)
+    if found is None or head.format != FORMAT:
+        raise UserError("assistant_damaged", name=path.name)
+    try:
+        return checked(_assistant(found))
+    except UserError as error:  # a field that is out of bounds
+        raise UserError("assistant_damaged", name=path.name) from error
 
 
 def _assistant(found: _File) -> Assistant:
