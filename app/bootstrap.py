@@ -14,6 +14,7 @@ from app.domain.jobs import CancelToken, no_progress
 from app.domain.language_models import LoadedModel
 from app.formats.registry import media_type_for, reason_against
 from app.paths import AppPaths
+from app.privacy.orders import Fetched, OnStep, Order
 from app.processes.engines import EmbedderEngine, GeneratorEngine
 from app.processes.launch import Launcher
 from app.processes.parser_pool import ParserPool
@@ -28,6 +29,7 @@ from app.services.background import BackgroundReading
 from app.services.brake import BATTERY
 from app.services.catalog import CatalogService
 from app.services.conversations import ConversationService
+from app.services.downloads import DownloadService, Fetch
 from app.services.event_bus import EventBus
 from app.services.feedback import FeedbackService
 from app.services.ingestion import IngestionService
@@ -38,6 +40,9 @@ from app.services.meeting_questions import MeetingQuestions
 from app.services.meeting_series import MeetingSeries
 from app.services.minutes import MinutesService
 from app.services.minutes_templates import MinutesTemplates
+from app.services.model_catalogue import ModelCatalogue
+from app.services.model_checks import ModelChecks
+from app.services.model_shelf import ModelShelf
 from app.services.patterns import split_patterns
 from app.services.power import PowerWatch
 from app.services.search import SearchService
@@ -45,7 +50,10 @@ from app.services.settings import (
     EXCLUDE_PATTERNS,
     INDEX_ON_BATTERY,
     LARGEST_FILE_MB,
+    LOOK_FOR_MODELS,
     OCR,
+    OFFLINE,
+    PROXY,
     WATCH_FOLDERS,
     Option,
     Settings,
@@ -89,6 +97,9 @@ class Services:
     meeting_index: MeetingIndex
     meeting_questions: MeetingQuestions
     catalog: CatalogService
+    model_catalogue: ModelCatalogue
+    model_checks: ModelChecks
+    downloads: DownloadService
     adapters: AdapterCatalog
     teacher: TeacherEngine
     teaching: TeachingService
@@ -112,14 +123,17 @@ class Services:
     def close(self) -> None:
         """Nothing works after this."""
         self.stop_following()
+        self.downloads.close()
         for engine in (self.generator, self.embedder, self.parser, self.recognizer, self.teacher):
             engine.close()
         self.meeting_index.close()
         self.store.close()
 
 
-def build_services(paths: AppPaths, *, model: str | None = None) -> Services:
+def build_services(paths: AppPaths, *, model: str | None = None, offline: bool = False) -> Services:
     """Open the profile and wire everything. Starts no child; those start when they are first needed.
+
+    ``offline``: the network stays shut in this run, whatever the settings say.
 
     Raises:
         UserError: ``database_newer``, ``database_damaged``, ``permission_denied``, ``disk_full``; with ``model`` also
@@ -136,12 +150,15 @@ def build_services(paths: AppPaths, *, model: str | None = None) -> Services:
     parser = ParserPool(launcher, on_state)
     recognizer = RecognizerEngine(launcher, on_state, language_folders=(paths.data / "tessdata",))
     teacher = TeacherEngine(launcher, on_state)
-    catalog = CatalogService(paths.models, generator, settings, paths.cache / "models")
-    if model is not None:
-        catalog.prefer(catalog.find(model))
     store = Store(paths.database)
     try:
-        return _wire(paths, settings, bus, store, generator, embedder, parser, recognizer, teacher, catalog)
+        shelf = ModelShelf(paths.models, store.model_notes, lambda: bool(settings.get(LOOK_FOR_MODELS)))
+        catalog = CatalogService(paths.models, generator, settings, paths.cache / "models", shelf)
+        if model is not None:
+            catalog.prefer(catalog.find(model))
+        fetch = _fetch(store, settings, offline=offline)
+        engines = (generator, embedder, parser, recognizer, teacher)
+        return _wire(paths, settings, bus, store, *engines, catalog, fetch)
     except BaseException:
         store.close()
         raise
@@ -158,6 +175,7 @@ def _wire(
     recognizer: RecognizerEngine,
     teacher: TeacherEngine,
     catalog: CatalogService,
+    fetch: Fetch,
 ) -> Services:
     ensure_model = _ensure_model(catalog, generator, bus)
     reranker = InstalledReranker(embedder, paths.models)
@@ -200,6 +218,7 @@ def _wire(
         )
 
     background, watching, power = _following(bus, settings, library, ingestion)
+    catalogue = ModelCatalogue(paths.resources / "models" / "catalogue.toml", paths.models, store.model_notes)
     return Services(
         paths=paths,
         settings=settings,
@@ -224,12 +243,33 @@ def _wire(
         meeting_index=meeting_index,
         meeting_questions=MeetingQuestions(meeting_index, minutes.editor, ask_meetings, bus),
         catalog=catalog,
+        model_catalogue=catalogue,
+        model_checks=ModelChecks(catalogue, store.model_notes),
+        downloads=DownloadService(store.downloads, store.model_notes, catalogue, fetch, bus),
         adapters=adapters,
         teacher=teacher,
         teaching=_teaching(paths, teacher, generator, catalog, adapters),
         viewer=ViewerService(store.documents, parser),
         ensure_model=ensure_model,
     )
+
+
+def _fetch(store: Store, settings: Settings, *, offline: bool) -> Fetch:
+    """The one way to the network. What can open a connection is loaded when the person first asks for a download."""
+    store.ledger.close_open_entries()
+
+    def through_the_door(order: Order, cancel: CancelToken, on_step: OnStep) -> Fetched:
+        from app.privacy.door import Door
+        from app.privacy.fetch import fetch
+
+        door = Door(
+            store.ledger,
+            shut=lambda: offline or bool(settings.get(OFFLINE)),
+            proxy=lambda: str(settings.get(PROXY)),
+        )
+        return fetch(door, order, cancel, on_step)
+
+    return through_the_door
 
 
 def _teaching(

@@ -22,7 +22,7 @@ def session(options: argparse.Namespace, paths: AppPaths) -> Iterator[Services]:
     paths.create()
     start_logging(paths.logs)
     with ProfileLock(paths):
-        services = build_services(paths, model=options.model)
+        services = build_services(paths, model=options.model, offline=options.offline)
         try:
             yield services
         finally:

@@ -7,5 +7,6 @@ connection  TLS over Python's own http.client
 door        one exchange, written to the ledger before the first byte and after the last
 part_file   a file that is not whole yet
 pace        speed, time left, and what is too slow
+orders      what to fetch, and what came; loads no library of the network
 fetch       a whole file: resumed, checked, renamed
 """

@@ -19,7 +19,7 @@ from app.domain.events import DownloadChanged
 from app.domain.jobs import CancelToken
 from app.domain.model_records import ModelNote, Origin
 from app.privacy.consent import Consent
-from app.privacy.fetch import Fetched, OnStep, Order, Step
+from app.privacy.orders import Fetched, OnStep, Order, Step
 from app.privacy.part_file import RESERVE, discard
 from app.services.event_bus import EventBus
 from app.services.model_catalogue import ModelCatalogue

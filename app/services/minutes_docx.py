@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from html import escape
 
 from app.domain.meetings import Minutes, Utterance
 from app.domain.minutes_templates import AS_STANDARD, Layout
@@ -104,7 +104,7 @@ def _run(text: str, *, bold: bool = False, struck: bool = False, style: str = ""
     looks = (f'<w:rStyle w:val="{style}"/>' if style else "") + ("<w:b/>" if bold else "")
     looks += "<w:strike/>" if struck else ""
     properties = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-    lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _text(text).split("\n")]
+    lines = [f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in _text(text).split("\n")]
     return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
 
 

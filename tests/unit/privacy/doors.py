@@ -8,7 +8,7 @@ from typing import Any
 from app.privacy.addresses import Trust
 from app.privacy.consent import Consent
 from app.privacy.door import Door
-from app.privacy.fetch import Order
+from app.privacy.orders import Order
 from app.privacy.pace import Patience
 from tests.loopback import HERE, Site
 

@@ -12,7 +12,8 @@ import pytest
 from app.domain.errors import Cancelled, UserError
 from app.domain.jobs import CancelToken
 from app.privacy import part_file
-from app.privacy.fetch import Fetched, Order, Step, fetch
+from app.privacy.fetch import fetch
+from app.privacy.orders import Fetched, Order, Step
 from app.privacy.pace import Pace, Patience
 from tests.loopback import Handler, Site, cut_after, serving, status, then, whole, without_ranges
 from tests.unit.privacy.doors import CONSENT, HASTY, ListLedger, door, order

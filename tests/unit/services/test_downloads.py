@@ -17,7 +17,8 @@ from app.domain.jobs import CancelToken
 from app.domain.model_records import Origin
 from app.privacy.addresses import Trust
 from app.privacy.door import Door
-from app.privacy.fetch import OnStep, Order, fetch
+from app.privacy.fetch import fetch
+from app.privacy.orders import OnStep, Order
 from app.services import downloads as module
 from app.services.downloads import DownloadService
 from app.services.event_bus import EventBus
