@@ -71,7 +71,7 @@ class Evidence:
 
     ``quote`` is the verbatim part that carries the answer, ``quote_span`` its place in the document's text
     (``span`` is the place of the whole ``text``). ``signals`` say what ``score`` is made of ("chunk_cosine",
-    "sentence_cosine", "bm25"), the effect of each being its summand.
+    "sentence_cosine", "bm25", and gains such as "words_gain"): the effects add up to it.
     """
 
     n: int

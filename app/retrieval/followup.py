@@ -19,11 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from app.domain.ids import ContentId
 from app.domain.retrieval import PastTurn
-from app.retrieval.fusion import Candidate
+from app.retrieval.fusion import Candidate, Gain, ranked
 from app.retrieval.stop_words import STOP_WORDS
 from app.retrieval.words import fold, words
 
@@ -106,14 +105,9 @@ def with_context(
     candidates: Sequence[Candidate], nearness: Mapping[ContentId, float], weight: float
 ) -> list[Candidate]:
     """Ranked anew: every candidate gains by how near its document is to what was spoken of."""
-    raised = [
-        Candidate(
-            c.stored,
-            replace(c.scored, score=c.scored.score + weight * nearness.get(c.stored.content_id, 0.0)),
-        )
-        for c in candidates
-    ]
-    return sorted(raised, key=lambda c: (-c.scored.score, c.stored.id))
+    return ranked(
+        c.raised(Gain.CONVERSATION, weight * nearness.get(c.stored.content_id, 0.0)) for c in candidates
+    )
 
 
 def _names(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from app.domain.documents import StoredChunk
 from app.domain.ids import ChunkId, ContentId
@@ -24,19 +25,44 @@ _DUPLICATE = 0.9
 _NO_VECTOR = DenseScore(0.0, ())
 
 
+class Gain(StrEnum):
+    """What a score is raised (or lowered) by, beyond what the two searches see.
+
+    NAMED: it stands in a document that the question names. DOCUMENT: its document speaks of the question elsewhere too.
+    CONVERSATION: its document is near to what was spoken of before. WORDS: it says the question's very words, under a
+    title that does, and the kind of thing asked for. RELEVANCE: a cross-encoder's reading. REPEATS: better passages of
+    the same document stand before it.
+    """
+
+    NAMED = "named_gain"
+    DOCUMENT = "document_gain"
+    CONVERSATION = "conversation_gain"
+    WORDS = "words_gain"
+    RELEVANCE = "relevance_gain"
+    REPEATS = "repeats_gain"
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A chunk's signals. ``bm25`` is relative to the best of this search, from 0 to 1."""
+    """A chunk's signals. ``bm25`` is relative to the best of this search, from 0 to 1.
+
+    ``score`` is 0.5 * chunk cosine + 1.0 * ``best_sentence`` + 0.5 * ``bm25`` + all ``gains``.
+    """
 
     chunk_id: ChunkId
     score: float
     dense: DenseScore
     bm25: float
+    gains: tuple[tuple[Gain, float], ...] = ()
 
     @property
     def best_sentence(self) -> float:
         """Cosine of the nearest sentence; of the chunk where it has none."""
         return max(self.dense.sentences, default=self.dense.chunk)
+
+    def raised(self, gain: Gain, by: float) -> Scored:
+        """The same, with one gain more."""
+        return replace(self, score=self.score + by, gains=(*self.gains, (gain, by))) if by else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +71,10 @@ class Candidate:
 
     stored: StoredChunk
     scored: Scored
+
+    def raised(self, gain: Gain, by: float) -> Candidate:
+        """The same, with one gain more."""
+        return replace(self, scored=self.scored.raised(gain, by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +115,12 @@ def with_documents(candidates: Sequence[Candidate], weights: Mapping[str, float]
         stems = held.setdefault(candidate.stored.content_id, set())
         stems.update(content_stems(f"{candidate.stored.title} {candidate.stored.chunk.text}"))
     gains = {content: DOCUMENT_WEIGHT * coverage(weights, stems) for content, stems in held.items()}
-    raised = [
-        Candidate(c.stored, replace(c.scored, score=c.scored.score + gains[c.stored.content_id]))
-        for c in candidates
-    ]
-    return sorted(raised, key=lambda c: (-c.scored.score, c.stored.id))
+    return ranked(c.raised(Gain.DOCUMENT, gains[c.stored.content_id]) for c in candidates)
+
+
+def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Best first; equal scores keep the order of their ids."""
+    return sorted(candidates, key=lambda c: (-c.scored.score, c.stored.id))
 
 
 def without_duplicates(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:

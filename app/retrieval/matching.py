@@ -13,11 +13,11 @@ MTRAG-UN as before. The optimum is flat.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from app.retrieval.answer_types import AnswerType, answer_type, fit
-from app.retrieval.fusion import Candidate
+from app.retrieval.fusion import Candidate, Gain, ranked
 from app.retrieval.stemming import stem
 from app.retrieval.words import Rarity, content_stems, coverage, is_stop_word, query_terms, words
 
@@ -98,14 +98,7 @@ def matcher(question: str, rarity: Rarity) -> Matcher:
 
 def with_matches(candidates: Sequence[Candidate], match: Matcher) -> list[Candidate]:
     """Ranked anew, each chunk's score raised by what its own words say."""
-    raised = [
-        Candidate(c.stored, replace(c.scored, score=c.scored.score + match.gain(c))) for c in candidates
-    ]
-    return sorted(raised, key=_best_first)
-
-
-def _best_first(candidate: Candidate) -> tuple[float, int]:
-    return -candidate.scored.score, candidate.stored.id
+    return ranked(c.raised(Gain.WORDS, match.gain(c)) for c in candidates)
 
 
 def _sentences(candidate: Candidate) -> list[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from app.retrieval.fusion import Candidate
+from app.retrieval.fusion import Candidate, Gain, ranked
 
 RERANKED = 10
 """Candidates that are read. Neither this nor the weight below was tuned: no trained cross-encoder was at hand."""
@@ -23,12 +22,7 @@ def passage_of(candidate: Candidate) -> str:
 def with_relevance(candidates: Sequence[Candidate], relevance: Sequence[float]) -> list[Candidate]:
     """The first ``len(relevance)`` ranked anew, each raised by its relevance (0 to 1); the others stay behind them."""
     read = [
-        Candidate(c.stored, replace(c.scored, score=c.scored.score + RELEVANCE_WEIGHT * value))
+        c.raised(Gain.RELEVANCE, RELEVANCE_WEIGHT * value)
         for c, value in zip(candidates, relevance, strict=False)
     ]
-    rest = candidates[len(read) :]
-    return [*sorted(read, key=_best_first), *rest]
-
-
-def _best_first(candidate: Candidate) -> tuple[float, int]:
-    return -candidate.scored.score, candidate.stored.id
+    return [*ranked(read), *candidates[len(read) :]]

@@ -72,10 +72,11 @@ def _evidence(n: int, quote: Quote, found: Retrieval) -> Evidence:
 
 
 def _signals(scored: Scored) -> tuple[Signal, ...]:
-    """What the score is made of; a gain by the document's other passages is the rest."""
+    """What the score is made of: the effects add up to it."""
     sentence = scored.best_sentence
     return (
         Signal("sentence_cosine", sentence, SENTENCE_WEIGHT * sentence),
         Signal("chunk_cosine", scored.dense.chunk, CHUNK_WEIGHT * scored.dense.chunk),
         Signal("bm25", scored.bm25, TEXT_WEIGHT * scored.bm25),
+        *(Signal(gain.value, by, by) for gain, by in scored.gains),
     )

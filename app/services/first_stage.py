@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.domain.embeddings import Vectors
 from app.domain.ids import ChunkId, ContentId
 from app.domain.ports import DenseScore, Embedder, ScoredChunk, TextIndex, VectorIndex
-from app.retrieval.fusion import FIRST_STAGE, Scored, fuse
+from app.retrieval.fusion import FIRST_STAGE, Gain, Scored, fuse
 from app.retrieval.stages import ALL_STAGES, Stages
 
 
@@ -85,8 +85,7 @@ class FirstStage:
         dense = index.score(vector, list(ids)) if stages.vectors else {}
         if not stages.sentences:
             dense = {i: DenseScore(score.chunk, ()) for i, score in dense.items()}
-        found = fuse(text_hits, dense)
-        return [replace(s, score=s.score + view.gain) for s in found] if view.gain else found
+        return [scored.raised(Gain.NAMED, view.gain) for scored in fuse(text_hits, dense)]
 
 
 def rows_of(vectors: Vectors) -> list[Vectors]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextE
 
 from app.domain.retrieval import AnswerSentence, Fault, FaultKind, NotFoundReason, Signal, Support
 from app.retrieval.answerability import ANSWER_AT, Signals
+from app.retrieval.fusion import Gain
 from app.services.explaining import faults_of, threshold_of
 from app.ui.chat.answer_footer import AnswerFooter
 from app.ui.chat.why_panel import WhyPanel
@@ -19,6 +20,7 @@ from app.ui.chat.why_words import (
     effect_words,
     fault_words,
     help_words,
+    known_parts,
     known_signals,
     looked_words,
     made_words,
@@ -129,13 +131,26 @@ class TestWords:
         assert any("part of your library" in line for line in advice)
         assert len(help_words(fakes.not_found(NotFoundReason.NO_EVIDENCE))) == 2
 
-    def test_scores_and_shares(self) -> None:
+    def test_scores(self) -> None:
         assert score_words(fakes.evidence(score=0.5, signals=()), 1.0) == "score 0.50 · 50\u00a0% of the best"
         assert score_words(fakes.evidence(score=1.0, signals=()), 1.0) == "score 1.00"
         assert score_words(fakes.evidence(score=0.0, signals=()), 0.0) == "score 0.00"
         parts = (Signal("sentence_cosine", 0.7, 0.7), Signal("bm25", 1.0, 0.5), Signal("other", 1.0, 0.5))
         made = score_words(fakes.evidence(score=1.2, signals=parts), 2.0)
-        assert made == "score 1.20 · sentence 0.70 · words 1.00"
+        assert made == "score 1.20 · sentence 0.70 + full text 0.50"
+        gains = (
+            *parts,
+            Signal("words_gain", 0.1, 0.1),
+            Signal("repeats_gain", -0.05, -0.05),
+            Signal("document_gain", 0.001, 0.001),
+        )
+        made = score_words(fakes.evidence(score=1.25, signals=gains), 2.0)
+        assert made.endswith("full text 0.50 + the very words 0.10 − same document before it 0.05")
+
+    def test_every_part_of_a_score_has_words(self) -> None:
+        assert known_parts() >= {gain.value for gain in Gain}
+
+    def test_shares(self) -> None:
         assert [percent(share) for share in (0, 0.001, 0.35, 0.999, 1.7)] == [
             "0\u00a0%",
             "under 1\u00a0%",

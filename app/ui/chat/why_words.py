@@ -59,8 +59,20 @@ _WITHOUT_VALUE = {
 }
 
 
-_PARTS = {"chunk_cosine": "passage", "sentence_cosine": "sentence", "bm25": "words"}
-"""Of a passage's score: nearness of meaning of the whole and of its best sentence, and the words in common."""
+_PARTS = {
+    "sentence_cosine": "sentence",
+    "chunk_cosine": "passage",
+    "bm25": "full text",
+    "named_gain": "document named",
+    "document_gain": "rest of its document",
+    "conversation_gain": "what was spoken of",
+    "words_gain": "the very words",
+    "relevance_gain": "read with the question",
+    "repeats_gain": "same document before it",
+}
+"""Of a passage's score: nearness in meaning of its best sentence and of the whole, full-text search, and the gains."""
+_WORTH_SAYING = 0.005
+"""Parts that round to nothing are left out."""
 
 
 def signal_words(signal: Signal) -> str:
@@ -175,10 +187,20 @@ _ADVICE = {
 
 
 def score_words(evidence: Evidence, best: float) -> str:
-    """A passage's scores: what it is made of where that is known, else its share of the best one's."""
-    parts = [f"{_PARTS[s.name]} {s.value:.2f}" for s in evidence.signals if s.name in _PARTS]
-    share = f"{percent(evidence.score / best)} of the best" if 0 < evidence.score < best and not parts else ""
-    return " · ".join(part for part in (f"score {evidence.score:.2f}", share, *parts) if part)
+    """A passage's score: the parts that add up to it where they are known, else its share of the best one's."""
+    told = [s for s in evidence.signals if s.name in _PARTS and abs(s.effect) >= _WORTH_SAYING]
+    if told:
+        terms = " ".join(
+            f"{'+' if s.effect >= 0 else '−'} {_PARTS[s.name]} {abs(s.effect):.2f}" for s in told
+        )
+        return f"score {evidence.score:.2f} · {terms.removeprefix('+ ')}"
+    share = f"{percent(evidence.score / best)} of the best" if 0 < evidence.score < best else ""
+    return " · ".join(part for part in (f"score {evidence.score:.2f}", share) if part)
+
+
+def known_parts() -> frozenset[str]:
+    """All parts of a score with words of their own."""
+    return frozenset(_PARTS)
 
 
 def percent(share: float) -> str:
