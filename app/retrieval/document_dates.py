@@ -9,15 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.retrieval.calendar_words import month_numbers
 from app.retrieval.words import fold
 
-_MONTHS = """january jan januar janner|february feb februar|march mar marz maerz|april apr|may mai|june jun juni|
-july jul juli|august aug|september sep sept|october oct oktober okt|november nov|december dec dezember dez"""
-_NUMBERS = {
-    name: number
-    for number, names in enumerate(_MONTHS.replace("\n", "").split("|"), 1)
-    for name in names.split()
-}
+_NUMBERS = month_numbers("en", "de")
 MONTH_NAMES = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 """For use inside a pattern over folded lower-case text."""
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")

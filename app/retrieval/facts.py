@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from app.retrieval.calendar_words import month_names, weekday_names
 from app.retrieval.numerals import figures_in, numbers_in, readings
 from app.retrieval.stemming import stem
 from app.retrieval.stop_words import ENGLISH_STOP_WORDS
 from app.retrieval.words import fold, is_stop_word, words
 
-_DAYS = """monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag
-freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche"""
-_MONTHS = """january february march april may june july august september october november december januar
-februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juillet aout septembre octobre
-novembre decembre"""
-_CALENDAR = frozenset(f"{_DAYS} {_MONTHS}".split())
+_LANGUAGES = ("en", "de", "fr")
+_CALENDAR = weekday_names(*_LANGUAGES) | month_names(*_LANGUAGES)
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _LIST_NUMBER = re.compile(r"(?m)^\s*\(?\d{1,2}[.)](?:\s|$)")
 _LEAD = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+)?[\s\-*#>•–]*")

@@ -11,23 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.retrieval.calendar_words import month_numbers
 from app.retrieval.words import fold
 
-_NAMES = (
-    "january jan januar janvier enero",
-    "february feb februar fevrier febrero",
-    "march mar marz mars marzo",
-    "april apr avril abril",
-    "may mai mayo",
-    "june jun juni juin junio",
-    "july jul juli juillet julio",
-    "august aug aout agosto",
-    "september sep sept septembre septiembre",
-    "october oct oktober octobre octubre okt",
-    "november nov novembre noviembre",
-    "december dec dezember decembre diciembre dez",
-)
-_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+_MONTHS = month_numbers("en", "de", "fr", "es")
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?<![\d.,:/-])(\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?:(?:,|\s+de|\s+del|\s+of)?\s+((?:1[5-9]|20)\d\d)\b(?![.,]\d))?"
