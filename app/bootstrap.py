@@ -24,6 +24,7 @@ from app.processes.teacher_engine import TeacherEngine
 from app.retrieval.chunking import chunk_documents, chunk_header
 from app.retrieval.stages import ALL_STAGES
 from app.services.assistant import AssistantService
+from app.services.assistants import AssistantsService
 from app.services.back_off import BackOff
 from app.services.background import BackgroundReading
 from app.services.brake import BATTERY
@@ -59,6 +60,7 @@ from app.services.settings import (
     Settings,
     Value,
 )
+from app.services.speaking import Speaking, SpokenAdapters, SpokenGenerator
 from app.services.summarizer import SummarizerService
 from app.services.teaching import TeachingService
 from app.services.viewer import ViewerService
@@ -89,6 +91,8 @@ class Services:
     power: PowerWatch
     search: SearchService
     assistant: AssistantService
+    assistants: AssistantsService
+    speaking: Speaking
     conversations: ConversationService
     feedback: FeedbackService
     summarizer: SummarizerService
@@ -196,7 +200,14 @@ def _wire(
     )
     attend = _back_off(bus, ingestion).attend
     adapters = AdapterCatalog(paths.shipped_adapters, paths.adapters)
-    assistant = AssistantService(search, generator, ensure_model, attend, adapters=adapters)
+    assistants, speaking = _assistants(store, catalog, adapters), Speaking()
+    assistant = AssistantService(
+        search,
+        SpokenGenerator(generator, speaking),
+        speaking.ensure(ensure_model, lambda name, cancel: catalog.load(catalog.find(name), cancel)),
+        attend,
+        adapters=SpokenAdapters(adapters, speaking, assistants.adapter_for),
+    )
     cache = paths.cache / "minutes"
     minutes = MinutesService(parser, embedder, generator, ensure_model, store.meetings, bus, cache)
     templates = MinutesTemplates(paths.templates)
@@ -235,7 +246,11 @@ def _wire(
         power=power,
         search=search,
         assistant=assistant,
-        conversations=ConversationService(store.conversations, assistant, bus),
+        assistants=assistants,
+        speaking=speaking,
+        conversations=ConversationService(
+            store.conversations, assistant, bus, speaking=speaking.as_, speaker=assistants.of_conversation
+        ),
         feedback=_feedback(store),
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=minutes,
@@ -270,6 +285,12 @@ def _fetch(store: Store, settings: Settings, *, offline: bool) -> Fetch:
         return fetch(door, order, cancel, on_step)
 
     return through_the_door
+
+
+def _assistants(store: Store, catalog: CatalogService, adapters: AdapterCatalog) -> AssistantsService:
+    return AssistantsService(
+        store.assistants, catalog.find, catalog.selected, adapters.adapters, adapters.made_for
+    )
 
 
 def _teaching(

@@ -58,6 +58,13 @@ class AdapterCatalog:
         except (UserError, OSError):  # loading the model says what is wrong with it
             return None
 
+    def made_for(self, adapter: Adapter, model: Path) -> bool:
+        """Whether it was made for this model; False also when the model cannot be read."""
+        try:
+            return self._fits(adapter, model)
+        except (UserError, OSError):
+            return False
+
     def _fits(self, adapter: Adapter, model: Path) -> bool:
         """By fingerprint; one that names no model holds for every model of that shape, or for the file hashed."""
         status = model.stat()

@@ -100,6 +100,7 @@ def _questions(commands: Commands[argparse.ArgumentParser]) -> None:
             "--batch", type=Path, metavar="IN.jsonl", help="many questions, one JSON object a line"
         )
         command.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the batch's answers go")
+    ask.add_argument("--assistant", metavar="NAME", help="who answers: its model, instructions, documents")
     ask.add_argument(
         "--strict",
         action=argparse.BooleanOptionalAction,
@@ -137,6 +138,7 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
         if name != "list":
             action.add_argument("target", metavar="FILE" if name == "import" else "NAME_OR_PATH")
     _feedback(commands)
+    _assistants(commands)
     _teach(commands)
     bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
     bench.add_argument("what", choices=("engine", "search", "ingest", "start", "checker", "retrieval"))
@@ -192,6 +194,39 @@ def _feedback(commands: Commands[argparse.ArgumentParser]) -> None:
     which.add_argument(
         "--case", type=_positive, action="append", metavar="NUMBER", help="this one (repeatable)"
     )
+
+
+def _assistants(commands: Commands[argparse.ArgumentParser]) -> None:
+    assistants = _command(
+        commands, "assistants", "named sets of model, adapter, instructions, sampling and documents"
+    )
+    actions = assistants.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _command(actions, "list", "all of them, those that can be restored, and the adapters there are")
+    for name, text in (
+        ("show", "one assistant, and what of it is missing here"),
+        ("duplicate", "make a copy under another name"),
+        ("delete", "delete it; 'restore' undoes that for a month"),
+        ("restore", "take a deleted one back"),
+    ):
+        _command(actions, name, text).add_argument("name", metavar="NAME")
+    for name, text in (("create", "make a new one"), ("edit", "change what is given, leave the rest")):
+        action = _command(actions, name, text)
+        action.add_argument("name", metavar="NAME")
+        action.add_argument("--rename", metavar="NAME", default=None)
+        action.add_argument("--instructions", metavar="TEXT", help="said to the model before everything else")
+        action.add_argument("--use-model", metavar="MODEL", help="its name or path; '' for the chosen one")
+        action.add_argument("--adapter", metavar="ADAPTER", help="its name; '' for the one that fits")
+        action.add_argument("--adapter-scale", type=float, metavar="X", help="1 as it was trained, 0 without")
+        action.add_argument("--temperature", type=float, metavar="T", help="of what it writes")
+        action.add_argument("--seed", type=int, metavar="N")
+        action.add_argument(
+            "--in", dest="scope", action="append", type=Path, metavar="PATH", help="only here (repeatable)"
+        )
+        action.add_argument("--everywhere", action="store_true", help="the whole library")
+    export = _command(actions, "export", "write one to a file")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("file", type=Path, metavar="FILE")
+    _command(actions, "import", "read one from a file").add_argument("file", type=Path, metavar="FILE")
 
 
 def _above_zero(text: str) -> float:

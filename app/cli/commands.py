@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from app.cli import feedback, library, models, notes, proofs, questions, status, teach
+from app.cli import assistants, feedback, library, models, notes, proofs, questions, status, teach
 from app.cli.output import Output
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths
@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "notes": notes.notes,
     "summarize": notes.summarize,
     "feedback": feedback.feedback,
+    "assistants": assistants.assistants,
     "models": models.models,
     "teach": teach.teach,
     "bench": proofs.bench,

@@ -51,17 +51,20 @@ def ask(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Cance
     """A cited answer."""
     with session(options, paths) as services:
         strict = services.settings.get(STRICT) if options.strict is None else options.strict
+        who = services.assistants.find(options.assistant) if options.assistant else None
 
         def answer(q: BatchQuestion, on_event: Any = None) -> Answer:
-            return services.assistant.ask(
-                q.question,
-                scope=q.scope,
-                history=q.history,
-                top_k=options.top or MAX_EVIDENCE,
-                strict=strict,
-                cancel=cancel,
-                on_event=on_event or ignore_event,
-            )
+            scope = q.scope if q.scope is not None or who is None else who.scope
+            with services.speaking.as_(who):
+                return services.assistant.ask(
+                    q.question,
+                    scope=scope,
+                    history=q.history,
+                    top_k=options.top or MAX_EVIDENCE,
+                    strict=strict,
+                    cancel=cancel,
+                    on_event=on_event or ignore_event,
+                )
 
         if options.batch:
             return _batch(options, out, cancel, lambda q: answer_json(answer(_scoped(q, options))))

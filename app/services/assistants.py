@@ -11,7 +11,7 @@ from app.catalog.adapter_card import Adapter
 from app.domain.assistants import NAME_LENGTH, Assistant, checked
 from app.domain.errors import ErrorInfo, UserError
 from app.domain.ids import AssistantId, ConversationId
-from app.domain.language_models import ModelFile
+from app.domain.language_models import LoadedModel, ModelFile
 from app.services.assistant_file import read_assistant, written
 from app.services.text_file import write_text
 from app.store.assistants import AssistantStore
@@ -106,10 +106,11 @@ class AssistantsService:
         found += [ErrorInfo("file_missing", {"path": str(p)}) for p in places if not p.exists()]
         return tuple(found)
 
-    def adapter(self, assistant: Assistant) -> Adapter | None:
-        """The adapter it names; None when it names none, or one that is not here."""
+    def adapter_for(self, assistant: Assistant, model: LoadedModel) -> Adapter | None:
+        """The adapter that the assistant names, where it was made for this model."""
         wanted = assistant.adapter.casefold()
-        return next((a for a in self._adapters() if wanted and a.name.casefold() == wanted), None)
+        named = [adapter for adapter in self._adapters() if wanted and adapter.name.casefold() == wanted]
+        return next((adapter for adapter in named if self._fits(adapter, model.path)), None)
 
     def fitting_adapters(self, model: ModelFile) -> Sequence[Adapter]:
         """The adapters that were made for this model."""

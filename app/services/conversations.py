@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.assistants import Assistant
 from app.domain.conversations import ChatHit, Conversation, Turn
 from app.domain.errors import UserError
 from app.domain.events import TurnChanged
@@ -79,13 +81,37 @@ NEW_CHAT = ConversationId(0)
 """What is typed before there is a chat is kept under this id."""
 
 
+Speaking = Callable[[Assistant | None], AbstractContextManager[None]]
+"""Entered while a question is asked in somebody's name."""
+
+
+def speak_as_nobody(_who: Assistant | None) -> AbstractContextManager[None]:
+    """Where there are no assistants."""
+    return nullcontext()
+
+
+def nobody(_conversation_id: ConversationId) -> Assistant | None:
+    """Where there are no assistants."""
+    return None
+
+
 class ConversationService:
     """The chats of a profile."""
 
-    def __init__(self, store: ConversationStore, assistant: AssistantService, bus: EventBus) -> None:
+    def __init__(
+        self,
+        store: ConversationStore,
+        assistant: AssistantService,
+        bus: EventBus,
+        *,
+        speaking: Speaking = speak_as_nobody,
+        speaker: Callable[[ConversationId], Assistant | None] = nobody,
+    ) -> None:
         self._store = store
         self._assistant = assistant
         self._bus = bus
+        self._speaking = speaking
+        self._speaker = speaker
 
     def list(self) -> list[Conversation]:
         """The one used last comes first."""
@@ -168,6 +194,7 @@ class ConversationService:
     ) -> Turn:
         """Ask in a chat: the question is kept first (``on_asked`` gets that turn), the answer when it is there.
 
+        Where an assistant was chosen for the chat, it answers; its documents are asked unless ``scope`` says others.
         With ``instead_of`` the question takes the place of that turn, which stays beside it with all that followed.
         Raises what :meth:`AssistantService.ask` raises; the turn then stays without an answer.
         """
@@ -179,9 +206,12 @@ class ConversationService:
         self._bus.publish(TurnChanged(conversation_id, turn.id))
         if on_asked is not None:
             on_asked(turn)
-        answer = self._assistant.ask(
-            question, scope=scope, history=history, strict=strict, cancel=cancel, on_event=on_event
-        )
+        who = self._speaker(conversation_id)
+        scope = scope if scope is not None or who is None else who.scope
+        with self._speaking(who):
+            answer = self._assistant.ask(
+                question, scope=scope, history=history, strict=strict, cancel=cancel, on_event=on_event
+            )
         answer = replace(answer, scope=None if scope is None else tuple(scope))
         self._store.finish_turn(turn.id, answer)
         self._bus.publish(TurnChanged(conversation_id, turn.id))
