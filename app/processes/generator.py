@@ -108,6 +108,7 @@ class GeneratorRuntime:
                 work.send(LoadProgress(Progress(percent, 100)))
 
         self._context = LoadedContext(settings, self._log, work.cancel, progressed)
+        self._context.try_out()
         chat = self._chat(self._context)
         return LoadedModel(
             name=settings.path.stem,

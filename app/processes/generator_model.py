@@ -34,6 +34,8 @@ from app.processes.generator_text import common_prefix
 from app.processes.generator_vocabulary import Vocabulary
 
 _ABORTED = 2  # llama_decode
+# What llama.cpp and ggml say when there is no room.
+_NO_MEMORY = ("failed to allocate", "out of memory", "unable to allocate", "bad_alloc", "cannot allocate")
 _FLASH_ATTENTION_AUTO, _FLASH_ATTENTION_OFF, _FLASH_ATTENTION_ON = -1, 0, 1
 _CACHE_TYPES: dict[str, Any] = {
     CacheType.F16: llama_cpp.GGML_TYPE_F16,
@@ -101,7 +103,7 @@ class LoadedContext:
             raise UserError("unsupported_model", name=settings.path.name)
         context = llama_cpp.llama_init_from_model(self.model, context_params(self.model, settings))
         if not context:
-            code = "not_enough_memory" if log.mentions("alloc", "memory") else "unsupported_model"
+            code = "not_enough_memory" if log.mentions(*_NO_MEMORY) else "unsupported_model"
             raise UserError(code, name=settings.path.name)
         return context
 
@@ -187,6 +189,12 @@ class LoadedContext:
         if status == 1:
             raise UserError("context_overflow", limit=self.n_ctx)
         raise EngineError("engine_bug", detail=f"llama_decode {status}")
+
+    def try_out(self) -> None:
+        """One token, so that a model that was loaded is one that runs. Raises EngineError, Cancelled."""
+        lane = self._lanes[0]
+        self.evaluate([Row(lane, max(0, int(llama_cpp.llama_vocab_bos(self.vocabulary.pointer))), True)])
+        self._forget(lane)
 
     def close(self) -> None:
         """Free everything; the object is of no use afterwards."""
@@ -280,7 +288,7 @@ def _read_model(path: Path, params: Any, log: NativeLog) -> Any:
 def _why_not(log: NativeLog, name: str) -> UserError:
     if log.mentions("unknown model architecture", "unsupported model architecture"):
         return UserError("unsupported_model", name=name)
-    if log.mentions("failed to allocate", "out of memory", "unable to allocate"):
+    if log.mentions(*_NO_MEMORY):
         return UserError("not_enough_memory")
     if log.mentions("invalid ggml type"):
         return UserError("model_newer", name=name)
