@@ -20,10 +20,10 @@ LANES = 2
 SCORES_ROOM = 256 * 1024 * 1024
 """Bytes of attention scores of one layer and batch up to which the processor does without the flash kernel, which is
 slower there; it needs them all at once."""
-ENGINE = 110 * 1024 * 1024
+ENGINE = 50 * 1024 * 1024
 """The generator's process beside a model: Python, llama.cpp, NumPy. Measured on Linux."""
 _PAD = 256
-_TOKEN = 700  # bytes of one entry of the vocabulary in the engine's tables, measured with 49,000 entries
+_TOKEN = 300  # bytes of one entry of the vocabulary in the engine's tables, measured with 49,000 entries
 
 
 class CacheType(StrEnum):
@@ -95,7 +95,7 @@ def work_space(spec: ModelSpec, plan: LoadPlan) -> int:
     mask = BATCH * cells * (4 + 2 if flash else 4)
     inside = BATCH * 4 * max(2 * spec.n_ff + 2 * spec.n_embd, 8 * spec.n_embd) + (0 if flash else scores)
     outputs = OUTPUTS * 4 * (spec.n_vocab + spec.n_embd) + BATCH * 4 * spec.n_embd
-    return max(inside + mask, outputs) + 4 * 1024 * 1024
+    return max(inside + mask, outputs) + 1024 * 1024
 
 
 def memory_use(spec: ModelSpec, plan: LoadPlan, measured: Measured | None = None) -> MemoryUse:

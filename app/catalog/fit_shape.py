@@ -122,20 +122,20 @@ def spec_from_numbers(
     head_length: int,
     n_ctx_train: int,
     window: int = 0,
-    architecture: str = "",
+    pattern: int = 0,
     n_embd: int = 0,
     n_ff: int = 0,
     n_vocab: int = 0,
 ) -> ModelSpec:
-    """Of a model that is not here, from what is published. ``weights``: bytes of its file. Which layers have the
-    ``window`` follows from the ``architecture``. The token table is taken to be stored like the rest; widths that are
-    not given are those of a usual transformer (12 x width x width weights a layer), the vocabulary a large one."""
+    """Of a model that is not here, from what is published. ``weights``: bytes of its file. With a ``window``, one layer
+    of every ``pattern`` has none (0: all look at everything). The token table is taken to be stored like the rest;
+    widths that are not given are those of a usual transformer (12 x width x width weights a layer), the vocabulary a
+    large one."""
     n_vocab = n_vocab or _LARGE_VOCABULARY
     n_embd = n_embd or int((parameters / (12 * max(n_layer, 1))) ** 0.5)
     table = int(weights * min(0.5, n_vocab * n_embd / max(parameters, 1)))
     each = (weights - table) // max(n_layer, 1)
     row = n_head_kv * head_length
-    pattern = _PATTERNS.get(architecture, 0)
     layers = tuple(
         LayerShape(each, each, row, row, window if _slides(number, pattern) else 0)
         for number in range(n_layer)

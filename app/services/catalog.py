@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.families import Family, family_of
+from app.catalog.fit import FitReport
 from app.catalog.model_files import (
     MemoryNeed,
     best_match,
@@ -17,9 +18,11 @@ from app.catalog.model_files import (
 )
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken, OnProgress, no_progress
-from app.domain.language_models import LoadedModel, LoadSettings, ModelFile
-from app.domain.ports import Generator
+from app.domain.language_models import LoadedModel, ModelFile
+from app.domain.ports import LoadingGenerator
 from app.services.model_copies import copy_model
+from app.services.model_loading import LoadWish, ModelLoader
+from app.services.model_loading_memory import LoadingMemory
 from app.services.model_shelf import ModelShelf
 from app.services.settings import MODEL, N_CTX, N_GPU_LAYERS, N_THREADS, Settings
 
@@ -40,21 +43,24 @@ class ModelInfo:
 class CatalogService:
     """Models in ``models_dir``, the starter model, and what else is on the shelf. Thread-safe.
 
-    ``copies`` is where the engine may keep a copy of a small model that the processor reads prompts faster with.
+    ``copies`` is where the engine may keep a copy of a small model that the processor reads prompts faster with; beside
+    it stands what loading taught.
     """
 
     def __init__(
         self,
         models_dir: Path,
-        generator: Generator,
+        generator: LoadingGenerator,
         settings: Settings,
         copies: Path | None = None,
         shelf: ModelShelf | None = None,
+        loader: ModelLoader | None = None,
     ) -> None:
         self.shelf = shelf or ModelShelf(models_dir)
+        memory = LoadingMemory(copies.with_name("loading.json") if copies is not None else None)
+        self.loader = loader or ModelLoader(generator, memory, copies)
         self._generator = generator
         self._settings = settings
-        self._copies = copies
         self._preferred: ModelFile | None = None
 
     def models(self) -> list[ModelFile]:
@@ -99,6 +105,7 @@ class CatalogService:
     def select(self, model: ModelFile) -> None:
         """Use this one from now on; it is loaded when it is next needed."""
         self._preferred = None
+        self.loader.forgive(model.path)
         self._settings.set(MODEL, "" if model.starter else str(model.path))
 
     def prefer(self, model: ModelFile) -> None:
@@ -106,19 +113,37 @@ class CatalogService:
         self._preferred = model
 
     def load_selected(self, cancel: CancelToken, on_progress: OnProgress = no_progress) -> LoadedModel:
-        """Raises UserError("model_missing") when there is none, and what Generator.load raises."""
+        """The chosen model; one that could not be loaded leaves the one before in use until it is chosen again.
+
+        Raises UserError("model_missing") when there is none, and what :meth:`load` raises.
+        """
         model = self.selected()
         if model is None:
             raise UserError("model_missing")
+        there = self._generator.loaded
+        if there is not None and self.loader.failed(model.path) is not None:
+            return there
         return self.load(model, cancel, on_progress)
 
     def load(
-        self, model: ModelFile, cancel: CancelToken, on_progress: OnProgress = no_progress
+        self,
+        model: ModelFile,
+        cancel: CancelToken,
+        on_progress: OnProgress = no_progress,
+        *,
+        anyway: bool = False,
     ) -> LoadedModel:
-        """Load this one, chosen or not, as the settings say."""
+        """Load this one, chosen or not, as the settings say and the machine carries it. See ModelLoader.load."""
+        return self.loader.load(model.path, self.wish(anyway=anyway), cancel, on_progress)
+
+    def fit(self, model: ModelFile) -> FitReport:
+        """How it would be loaded here, what that takes, and how fast it would write. Raises as :meth:`find`."""
+        return self.loader.report(model.path, self.wish())
+
+    def wish(self, *, anyway: bool = False) -> LoadWish:
+        """What the settings say about loading."""
         get = self._settings.get
-        settings = LoadSettings(model.path, get(N_CTX), get(N_GPU_LAYERS), get(N_THREADS), self._copies)
-        return self._generator.load(settings, cancel, on_progress)
+        return LoadWish(get(N_CTX), get(N_GPU_LAYERS), get(N_THREADS), anyway)
 
     def import_model(
         self, path: Path, on_progress: OnProgress = no_progress, cancel: CancelToken | None = None

@@ -8,6 +8,7 @@ there before is loaded again, and the error says why.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,7 +60,7 @@ def processor_cores() -> int:
 class ModelLoader:
     """``memory`` remembers what worked; ``copies`` is passed on to the engine; ``free`` says how much memory there is.
 
-    Not for several threads at once; the caller sees to that.
+    Thread-safe; loads wait for each other.
     """
 
     def __init__(
@@ -79,10 +80,12 @@ class ModelLoader:
         self._spec: ModelSpec | None = None
         self._loaded: LoadedModel | None = None
         self._failed: dict[str, CarrelError] = {}
+        self._lock = threading.RLock()
 
-    def machine(self) -> Machine:
-        """As it is now, as if no model were loaded. Starts the engine once, to ask for accelerators."""
-        if self._devices is None:
+    def machine(self, *, ask: bool = False) -> Machine:
+        """As it is now, as if no model were loaded. ``ask``: start the engine, if need be, to hear of accelerators;
+        else those are named that it told of before."""
+        if ask and self._devices is None:
             self._devices = self._generator.devices()
         total, available = self._free()
         self._learn_speed()
@@ -116,6 +119,16 @@ class ModelLoader:
         ``not_enough_memory``, ``unsupported_model``, ``model_crashes``; EngineError. With ``restored`` among the
         error's parameters, the model of that name is in memory again.
         """
+        with self._lock:
+            return self._loaded_or_load(path, wish, cancel, on_progress)
+
+    def forgive(self, path: Path) -> None:
+        """Forget that this file could not be loaded: the person wants it tried again."""
+        self._failed.pop(plan_key(path), None)
+
+    def _loaded_or_load(
+        self, path: Path, wish: LoadWish, cancel: CancelToken, on_progress: OnProgress
+    ) -> LoadedModel:
         there = self._generator.loaded
         if there is not None and there.path == path and self._loaded is not None and wish == self._wish:
             return self._loaded
@@ -129,7 +142,7 @@ class ModelLoader:
         return loaded
 
     def _load(self, path: Path, wish: LoadWish, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
-        spec, machine = _spec(path), self.machine()
+        spec, machine = _spec(path), self.machine(ask=True)
         report = self._report(spec, path, machine, wish, cancel)
         known = self._memory.plan(path, wish.n_ctx, wish.n_gpu_layers)
         notes = [LoadNote("load_remembered")] if known is not None and known != report.plan else []
