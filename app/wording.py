@@ -80,6 +80,8 @@ _TABLE: dict[str, Wording] = {
     "already_here": Wording("{name} is on this computer already", "Choose it under “On this computer”."),
     "download_unknown": Wording("There is no such download", "See what is under way with 'carrel models downloads'."),
     "licence_not_accepted": Wording("The licence of {name} has to be accepted first: {licence}", "Read it at {url}, then agree in the window, or add --accept-licence."),
+    "consent_needed": Wording("{name} was not fetched: nobody agreed to it", "Agree when asked, or add --yes (and --accept-licence)."),
+    "confirmation_needed": Wording("{name} was left as it is: nobody agreed", "Agree when asked, or add --yes."),
     # network
     "network_off": Wording("The network is switched off", "Nothing is fetched while “Never use the network” is on in the settings, or with --offline."),
     "address_refused": Wording("Carrel does not go to this address: {address}", "Only encrypted addresses (https) of the place that was agreed to are used."),
@@ -123,7 +125,7 @@ _TABLE: dict[str, Wording] = {
     "invalid_setting": Wording("{value} is not a possible value for {key}", "See the settings for what is possible."),
     "summary_unavailable": Wording("This document has no text to summarize", "Choose another document."),
     # meetings
-    "not_a_transcript": Wording("This file is not a meeting transcript", "Carrel reads .vtt, .srt and text files with speakers."),
+    "not_a_transcript": Wording("This file is not a meeting transcript", "Carrel reads what Zoom, Teams, Meet, Otter and Whisper write, and text whose lines begin with who speaks."),
     "unsupported_export": Wording("Minutes cannot be written as {suffix}", "Use .docx, .pdf, .md, .html, .txt, .json or .ics."),
     "cannot_write": Wording("This file could not be written: {path} ({detail})", "Choose another name or another folder."),
     "pdf_unavailable": Wording("PDF files need the parts of Carrel that draw its window, and they cannot be loaded here", "Write .docx or .html instead."),

@@ -34,7 +34,7 @@ class PastedTranscripts:
 
     def __init__(self, folder: Path, scratch: Path, parser: DocumentParser) -> None:
         self._folder = folder
-        self._scratch = scratch / "pasted-transcript.txt"
+        self._scratch = scratch / "pasted.txt"
         self._parser = parser
 
     def preview(self, text: str, cancel: CancelToken) -> TranscriptPreview:

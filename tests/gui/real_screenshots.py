@@ -261,7 +261,7 @@ def minutes(stage: Stage, window: MainWindow) -> None:
     """The minutes of the sample meeting."""
     window.open_area("meetings")
     meetings = cast("Any", window.areas.area("meetings"))
-    meetings.add_transcripts([stage.documents / "meetings"])
+    meetings.intake.add([stage.documents / "meetings"])
     settle()
     until(lambda: meetings.maker.path is None, 240)
     settle(800)

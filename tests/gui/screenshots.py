@@ -20,6 +20,7 @@ from app.domain.retrieval import AnswerSentence, Fault, FaultKind, Signal, Suppo
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.gui import fakes
+from tests.gui.screenshots_meetings import shoot_meetings
 
 LONG = (
     "Does the agreement between the parties of the first part and the tenants of 12 Harbour Street say anything "
@@ -237,6 +238,7 @@ def main() -> None:
             name = f"{mode}-contrast" if contrast else mode
             shoot_answers(studio, name)
             shoot_all(studio, name)
+            shoot_meetings(studio, name)
 
 
 def shoot_all(studio: Studio, mode: str) -> None:

@@ -63,7 +63,7 @@ def test_a_dropped_transcript_becomes_minutes(qtbot: Any, world: World, tmp_path
 def test_progress_counts_utterances_and_can_be_stopped(qtbot: Any, world: World, tmp_path: Path) -> None:
     world.services.minutes.gate.clear()
     area = _area(qtbot, world)
-    area.add_transcripts([tmp_path / "one.vtt", tmp_path / "two.vtt"])
+    area.intake.add([tmp_path / "one.vtt", tmp_path / "two.vtt"])
     qtbot.waitUntil(lambda: area.progress.left.text() == "6 of 12")
     qtbot.mouseClick(area.progress.stop_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not area.progress.isVisible())
@@ -74,7 +74,7 @@ def test_what_is_no_transcript_is_refused_by_name_and_the_next_goes_on(
     qtbot: Any, world: World, tmp_path: Path
 ) -> None:
     area = _area(qtbot, world)
-    area.add_transcripts([tmp_path / "scan.pdf", tmp_path / "good.vtt"])
+    area.intake.add([tmp_path / "scan.pdf", tmp_path / "good.vtt"])
     qtbot.waitUntil(lambda: area.view.title.text() == "good")
     assert "“scan.pdf”" in world.notifications.banner.message.text()
     assert "not a meeting transcript" in world.notifications.banner.message.text()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import ErrorInfo
 from app.domain.events import MeetingChanged
 from app.domain.ids import MeetingId, SeriesId
 from app.domain.meetings import Minutes
 from app.domain.minutes_templates import Layout
-from app.services.pasted_transcripts import PastedTranscripts
 from app.ui.meetings.again import SectionMaker
 from app.ui.meetings.arranging import Arranging
 from app.ui.meetings.asking import MeetingAsking
@@ -25,10 +23,10 @@ from app.ui.meetings.making import MinutesMaker
 from app.ui.meetings.making_row import MakingRow
 from app.ui.meetings.meeting_item_model import MeetingRow
 from app.ui.meetings.minutes_view import MinutesView
-from app.ui.meetings.paste_dialog import PasteDialog
 from app.ui.meetings.series_keeper import SeriesKeeper
 from app.ui.meetings.showing import ShownMeeting, read_meeting
 from app.ui.meetings.sidebar import MeetingsSidebar
+from app.ui.meetings.transcript_intake import TranscriptIntake
 from app.ui.theme import Space
 from app.ui.widgets import EmptyState, PrimaryButton, QuietButton
 from app.ui.widgets.confirmation import confirm
@@ -36,14 +34,6 @@ from app.ui.widgets.drop_area import DropArea
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
-
-TRANSCRIPT_SUFFIXES = (".vtt", ".srt", ".txt", ".docx", ".tsv", ".json")
-"""What file dialogs offer first; reading goes by content."""
-
-
-def transcripts_in(folder: Path) -> list[Path]:
-    """The files in a folder that are named as transcripts are, by name."""
-    return sorted(file for file in folder.iterdir() if file.suffix.lower() in TRANSCRIPT_SUFFIXES)
 
 
 class MeetingsArea(DropArea):
@@ -54,6 +44,7 @@ class MeetingsArea(DropArea):
         self._context = context
         self._shown: MeetingId | None = None
         self.maker = MinutesMaker(context, self)
+        self.intake = TranscriptIntake(context, self.maker, self)
         self.editing = MinutesEditing(context, self)
         self.asking = MeetingAsking(context, self)
         self.again = SectionMaker(context, self)
@@ -101,12 +92,12 @@ class MeetingsArea(DropArea):
         row.addLayout(column, 1)
 
     def _connect(self) -> None:
-        self.paths_dropped.connect(self.add_transcripts)
-        self.open_button.clicked.connect(self.choose_files)
-        self.sample_button.clicked.connect(self.load_sample)
-        self.paste_button.clicked.connect(self.paste)
-        self.sidebar.open_requested.connect(self.choose_files)
-        self.sidebar.paste_requested.connect(self.paste)
+        self.paths_dropped.connect(self.intake.add)
+        self.open_button.clicked.connect(self.intake.choose_files)
+        self.sample_button.clicked.connect(self.intake.load_sample)
+        self.paste_button.clicked.connect(self.intake.paste)
+        self.sidebar.open_requested.connect(self.intake.choose_files)
+        self.sidebar.paste_requested.connect(self.intake.paste)
         self.sidebar.meeting_chosen.connect(self._on_meeting_chosen)
         self.view.export_requested.connect(self.handing_on.ask_where)
         self.view.mail_requested.connect(self.handing_on.copy_as_mail)
@@ -125,35 +116,12 @@ class MeetingsArea(DropArea):
         self.editing.added.connect(self._on_line_added)
         self._context.events.meeting_changed.connect(self._on_meeting_changed)
         keys = (
-            ("Ctrl+Shift+O", self.choose_files),
-            ("Ctrl+Shift+V", self.paste),
+            ("Ctrl+Shift+O", self.intake.choose_files),
+            ("Ctrl+Shift+V", self.intake.paste),
             ("Ctrl+Shift+G", self.series.show_current),
         )
         for key, handler in keys:
             QShortcut(QKeySequence(key), self, handler, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-    @Slot(list)
-    def add_transcripts(self, paths: Sequence[Path]) -> None:
-        """Make minutes of these files, one after the other; folders are searched for transcripts."""
-        files: list[Path] = []
-        for path in paths:
-            inside = transcripts_in(path) if path.is_dir() else [path]
-            if not inside:
-                message = f"There is no transcript in “{path.name}”."
-                self._context.notifications.warning(
-                    message, "Drop the files themselves if they have other names."
-                )
-            files += inside
-        self.maker.add(files)
-
-    @Slot()
-    def paste(self) -> None:
-        """Let the person paste a transcript."""
-        services = self._context.services
-        pasted = PastedTranscripts(services.paths.transcripts, services.paths.cache, services.parser)
-        dialog = PasteDialog(self._context, pasted, lambda path: self.maker.add([path]), self)
-        dialog.paste()
-        dialog.open()
 
     @Slot(object, str)
     def go_to(self, meeting_id: MeetingId, line_id: str) -> None:
@@ -165,22 +133,6 @@ class MeetingsArea(DropArea):
         else:
             self.refresh(meeting_id)
 
-    @Slot()
-    def load_sample(self) -> None:
-        """Make minutes of the meeting that comes with Carrel."""
-        self.add_transcripts([self._context.services.paths.sample_library / "meetings"])
-
-    @Slot()
-    def choose_files(self) -> None:
-        """Let the person choose transcripts."""
-        dialog = QFileDialog(self, "Open transcript")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{suffix}" for suffix in TRANSCRIPT_SUFFIXES)
-        dialog.setNameFilters([f"Transcripts ({patterns})", "All files (*)"])
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
     def refresh(self, choose: MeetingId | None = None) -> None:
         """Read the list anew and choose a meeting (None: the one that is shown, else the newest)."""
         minutes = self._context.services.minutes
@@ -190,10 +142,6 @@ class MeetingsArea(DropArea):
             self._show_meetings([MeetingRow(*row) for row in rows], wanted)
 
         self._context.operations.run(self, lambda _job: minutes.list()).on_success(show).start()
-
-    @Slot(list)
-    def _on_files_selected(self, files: list[str]) -> None:
-        self.add_transcripts([Path(file) for file in files])
 
     def _show_meetings(self, rows: list[MeetingRow], choose: MeetingId | None) -> None:
         self.sidebar.set_meetings(rows, choose)

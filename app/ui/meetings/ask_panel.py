@@ -26,7 +26,10 @@ _LEAST_LIST = 96
 
 
 class AskPanel(QWidget):
-    """Signals: ``place_chosen`` (utterance ids). Ctrl+F goes to the field, Escape closes the answer."""
+    """The field; ``card`` is the answer, which whoever lays it out puts above. Escape closes the answer.
+
+    Signals: ``place_chosen`` (utterance ids).
+    """
 
     place_chosen = Signal(object)
 
@@ -39,8 +42,6 @@ class AskPanel(QWidget):
         self._build_field(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        column.addWidget(self.card, 1)
         column.addLayout(self._field_row)
         self.card.hide()
         asking.found.connect(self._on_found)
@@ -70,14 +71,16 @@ class AskPanel(QWidget):
         top.addWidget(self.heading, 1)
         top.addWidget(self.close_button)
         self.card.body.addLayout(top)
-        for part in (self.text, self.everybody, self.progress):
+        for part in (self.text, self.progress):
             self.card.body.addWidget(part)
         self.card.body.addWidget(self.list, 1)
+        self.card.body.addWidget(self.everybody)
         escape = QAction("Close the answer", self)
         escape.setShortcut(QKeySequence("Esc"))
         escape.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.triggered.connect(self.close_answer)
         self.addAction(escape)
+        self.card.addAction(escape)
 
     def _build_field(self, theme: Theme) -> None:
         self.field = QLineEdit()
@@ -125,6 +128,7 @@ class AskPanel(QWidget):
             part.hide()
         self.progress.show_progress("Looking through the meeting", 0, 0)
         self.progress.show()
+        self.close_button.hide()  # while it works, one cross is enough
         self.card.show()
         self._asking.ask(self._meeting, question, everybody=everybody)
 
@@ -155,6 +159,7 @@ class AskPanel(QWidget):
     @Slot()
     def _on_ended(self) -> None:
         self.progress.hide()
+        self.close_button.show()
         if not self.text.text() and not self.model.rowCount():
             self.card.hide()
 

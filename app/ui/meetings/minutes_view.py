@@ -81,14 +81,13 @@ class MinutesView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
         column.addLayout(self._build_head(theme))
-        column.addWidget(self.people)
         column.addWidget(self.coverage)
         column.addWidget(self.notice)
         column.addWidget(self.suggestion)
         column.addSpacing(Space.S)
         column.addWidget(self._build_columns(), 1)
 
-    def _build_head(self, theme: Theme) -> QHBoxLayout:
+    def _build_head(self, theme: Theme) -> QVBoxLayout:
         self.title = ElidedLabel("", "title")
         self.people = ElidedLabel("", "muted")
         self.coverage = ElidedLabel("", "caption")
@@ -117,14 +116,15 @@ class MinutesView(QWidget):
         self.edit.setMenu(edit_menu)
         self.delete = IconButton(theme, "trash", "Delete these minutes")
         self.delete.clicked.connect(self.delete_requested)
-        head = QHBoxLayout()
-        head.setSpacing(Space.S)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.template_button)
-        head.addWidget(self.series_button)
-        head.addWidget(self.edit)
-        head.addWidget(self.export)
-        head.addWidget(self.delete)
+        verbs = QHBoxLayout()
+        verbs.setSpacing(Space.XS)
+        verbs.addWidget(self.people, 1)
+        for button in (self.template_button, self.series_button, self.edit, self.export, self.delete):
+            verbs.addWidget(button)
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.title)
+        head.addLayout(verbs)
         return head
 
     def _build_columns(self) -> QSplitter:
@@ -140,7 +140,8 @@ class MinutesView(QWidget):
             column.addWidget(heading)
             column.addWidget(part, 3)
             if part is self.notes:
-                column.addWidget(self.ask, 2)
+                column.addWidget(self.ask.card, 2)
+                column.addWidget(self.ask)
             side.setMinimumWidth(200)
             self.columns.addWidget(side)
         self.columns.setStretchFactor(0, 5)
@@ -153,7 +154,6 @@ class MinutesView(QWidget):
         self.title.setText(minutes.transcript.title)
         facts = (date_text(minutes.transcript.date), people_text(minutes))
         self.people.setText(" · ".join(part for part in facts if part))
-        self.people.setVisible(bool(self.people.text()))
         checked = (coverage_text(minutes), dropped_text(minutes))
         self.coverage.setText(" · ".join(part for part in checked if part))
         self.coverage.setToolTip(plain_tool_tip(dropped_details(minutes)) if minutes.dropped else "")

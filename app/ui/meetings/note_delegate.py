@@ -113,8 +113,9 @@ class NoteDelegate(QStyledItemDelegate):
     def _paint_title(self, painter: QPainter, rect: QRect, text: str) -> None:
         painter.setFont(self._title_font())
         painter.setPen(self._theme.color("muted"))
-        area = rect.adjusted(Space.M, 0, 0, -Space.XS)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), text)
+        area = rect.adjusted(Space.M, 0, -Space.M, -Space.XS)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), shown)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)

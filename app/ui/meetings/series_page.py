@@ -19,6 +19,7 @@ from app.ui.meetings.words import action_detail, meeting_text
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, PlainLabel, QuietButton
 from app.ui.widgets.check_box import CheckBox
+from app.ui.widgets.combo_box import ComboBox
 
 
 class SeriesPage(QWidget):
@@ -38,11 +39,10 @@ class SeriesPage(QWidget):
         self.back.clicked.connect(self.closed)
         self.title = ElidedLabel("", "title")
         self.summary = ElidedLabel("", "muted")
-        self.owner = QComboBox()
+        self.owner = ComboBox(theme, 24)
         self.owner.setAccessibleName("Whose actions")
         self.owner.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.owner.setMinimumContentsLength(14)
-        self.due = QComboBox()
+        self.due = ComboBox(theme, 24)
         self.due.setAccessibleName("Due when")
         for key, label in DUE_CHOICES.items():
             self.due.addItem(label, key)

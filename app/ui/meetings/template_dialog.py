@@ -27,6 +27,7 @@ from app.domain.errors import UserError
 from app.domain.minutes_templates import LONGEST_TEXT, MinutesTemplate
 from app.services.minutes_templates import SUFFIX, MinutesTemplates
 from app.services.minutes_words import file_name_of
+from app.ui.library.tick_delegate import TickDelegate
 from app.ui.meetings.template_item_model import SectionItemModel, TemplateItemModel, TemplateRole
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Banner, IconButton, PlainLabel
@@ -84,12 +85,15 @@ class TemplateDialog(QDialog):
         self.table = QTableView()
         self.table.setAccessibleName("Sections, in the order they are shown")
         self.table.setModel(self.sections)
+        self.table.setItemDelegateForColumn(0, TickDelegate(self._theme, self.table))
         self.table.setShowGrid(False)
         self.table.verticalHeader().hide()
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.up_button = IconButton(self._theme, "chevron-up", "Move this section up (Alt+Up)")
         self.down_button = IconButton(self._theme, "chevron-down", "Move this section down (Alt+Down)")
         for button, keys, by in ((self.up_button, "Alt+Up", -1), (self.down_button, "Alt+Down", 1)):

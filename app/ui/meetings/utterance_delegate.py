@@ -51,7 +51,8 @@ class UtteranceDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.color("text" if marked else "muted"))  # muted is too faint on the mark
         self._paint_time(painter, option.rect.adjusted(Space.M, above + Space.XS, 0, 0), time)
         if speaker:
-            paint(painter, area, speaker, self._bold, self._theme.color("text"))
+            name = QFontMetrics(self._bold).elidedText(speaker, Qt.TextElideMode.ElideRight, area.width())
+            paint(painter, area, name, self._bold, self._theme.color("text"))
             area.translate(0, self._heading_height)
         paint(painter, area, index.data(), self._font, self._theme.color("text"))
         painter.restore()

@@ -56,7 +56,8 @@ def carried_detail(carried: CarriedAction) -> str:
 
 def meeting_text(carried: CarriedAction) -> str:
     """The meeting an action was said in: ``Budget round, 4 March 2026``."""
-    return ", ".join(part for part in (carried.title, date_text(carried.date)) if part)
+    named = carried.date is not None and carried.date in carried.title
+    return ", ".join(part for part in (carried.title, "" if named else date_text(carried.date)) if part)
 
 
 def marks_text(item: NoteItem | ActionItem) -> str:

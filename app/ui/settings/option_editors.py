@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.settings import Option, Value
 from app.ui.settings.number_field import NumberField
 from app.ui.theme import Space, Theme
 from app.ui.widgets import PlainLabel, set_kind
 from app.ui.widgets.check_box import CheckBox
+from app.ui.widgets.combo_box import ComboBox
 
-_ARROW = 16
 _NO_BOUND = 1_000_000
 LINES = 3
 _LARGE, _COARSE = 10_000, 512  # numbers of tokens are stepped in half thousands
@@ -74,7 +74,7 @@ class ChoiceEditor(OptionEditor):
 
     def __init__(self, theme: Theme, option: Option) -> None:
         super().__init__(option)
-        self.control = _Combo(theme)
+        self.control = ComboBox(theme)
         for value, label in option.choices:
             self.control.addItem(label, value)
         self.control.activated.connect(self._on_activated)
@@ -142,24 +142,6 @@ class _TextField(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.finished.emit()
-
-
-class _Combo(QComboBox):
-    """Does not change when the page is scrolled over it; its arrow is the theme's."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 28)
-        theme.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        arrow = self._theme.pixmap("chevron-down", "muted", _ARROW, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - _ARROW - Space.S, (self.height() - _ARROW) // 2, arrow)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 def editor_for(theme: Theme, option: Option) -> OptionEditor | None:
