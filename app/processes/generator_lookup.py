@@ -86,6 +86,10 @@ class Pace:
         keep = _MEMORY**tried
         self._right = min(0.99, keep * self._right + (1.0 - keep) * accepted / tried)
 
+    def regret(self, again: int) -> None:
+        """So many tokens had to be evaluated again one by one."""
+        self._right *= _MEMORY**again
+
     def took(self, rows: int, seconds: float) -> None:
         """An evaluation of so many rows took so long."""
         if rows == 1:

@@ -2,8 +2,10 @@
 
 A guess is taken only where the model's own choice is the same, so that at temperature 0 the text is that of the plain
 loop. Rows of a batch are computed by other kernels than single ones and differ in the last digits, which 8-bit
-activations blow up (measured with the starter: 0.5 on the most different of 49,000 logits); where the two best tokens
-are nearer to each other than ``SURE``, the row is therefore evaluated again alone, as the plain loop does.
+activations blow up (measured with the starter: by 0.5 on the most different of 49,000 logits). Hence two distances:
+where the two best logits of a batch's row are nearer than ``SURE``, that row is evaluated again alone; where they then
+still are nearer than ``SURE_ALONE``, all tokens that came out of batches are evaluated again one by one, so that also
+the keys and values behind the choice are those of the plain loop.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from app.processes.generator_model import LoadedContext
 from app.processes.generator_sampler import UNSURE, Sampler
 from app.processes.generator_scores import Scores
 
-SURE = 1.0
-"""Distance of the two best logits from which a batch's choice is taken."""
+SURE, SURE_ALONE = 1.0, 0.5
+"""Distances of the two best logits from which the choice of a batch, and of a single row behind one, is taken."""
 
 
 class Steps:
@@ -44,6 +46,7 @@ class Steps:
         self._at = -1
         self._ahead: deque[int] = deque()  # evaluated and not confirmed yet; their rows follow row _at
         self._drafted = 0
+        self._doubtful: int | None = None  # place of the lane's first token that came out of a batch
 
     def tokens(self, room: int) -> Iterator[int]:
         """At most ``room``; fewer when the model ends its turn. Each is evaluated when the next is wanted."""
@@ -62,12 +65,18 @@ class Steps:
 
     def _next(self, *, first: bool) -> int:
         self._scores.look(self._context, self._at, first=first)
-        token = self._sampler.next(self._at, sure=SURE if self._drafted else 0.0)
-        if token != UNSURE:
-            return token
-        self._alone()
-        self._scores.look(self._context, self._at, first=False)
-        return self._sampler.next(self._at)
+        token = self._sampler.next(self._at, sure=self._distance())
+        while token == UNSURE:
+            last = len(self._lane.tokens) - len(self._ahead) - 1
+            self._again(last if self._drafted or self._doubtful is None else self._doubtful)
+            self._scores.look(self._context, self._at, first=False)
+            token = self._sampler.next(self._at, sure=self._distance())
+        return token
+
+    def _distance(self) -> float:
+        if self._drafted:
+            return SURE
+        return SURE_ALONE if self._doubtful is not None else 0.0
 
     def _follow(self, token: int, more: int) -> None:
         """Have the logits behind ``token`` ready; at most ``more`` will be wanted behind them."""
@@ -94,14 +103,21 @@ class Steps:
         self._ahead.clear()
         self._drafted = 0
 
-    def _alone(self) -> None:
-        """Evaluate the last confirmed token again, in a batch of its own."""
+    def _again(self, place: int) -> None:
+        """Evaluate the confirmed tokens from this place on again, each in a batch of its own."""
         self._settle()
-        token = self._lane.tokens[-1]
-        self._context.rewind(self._lane, len(self._lane.tokens) - 1)
-        self._evaluate([token])
+        tokens = self._lane.tokens[place:]
+        self._context.rewind(self._lane, place)
+        for token in tokens:
+            self._evaluate([token])
+        if self._doubtful is not None and self._doubtful >= place:
+            self._doubtful = None
+        if self._pace is not None:
+            self._pace.regret(len(tokens))
 
     def _evaluate(self, tokens: list[int]) -> None:
+        if len(tokens) > 1 and self._doubtful is None:
+            self._doubtful = len(self._lane.tokens)
         began = time.perf_counter()
         self._context.evaluate([Row(self._lane, token, True) for token in tokens])
         if self._pace is not None:
