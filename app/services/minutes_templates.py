@@ -5,6 +5,7 @@ The file that keeps a template is the file that hands it on: exporting is copyin
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import tomli_w
 from app.domain.errors import UserError
 from app.domain.minutes_templates import (
     BUILT_IN,
+    LONGEST_TEXT,
     STANDARD,
     MinutesTemplate,
     TemplateSection,
@@ -26,6 +28,8 @@ from app.services.text_file import write_bytes
 SUFFIX = ".toml"
 _FORMAT, _VERSION = "carrel-minutes-template", 1
 _LARGEST = 64 * 1024
+_ROOT = LONGEST_TEXT - 5
+"""Characters of a name that leave room for a number."""
 
 
 class MinutesTemplates:
@@ -110,9 +114,9 @@ class MinutesTemplates:
 
     def _free(self, name: str) -> str:
         taken = {template.name.casefold() for template in self.all()}
-        number, free = 2, name
+        root, number, free = re.sub(r" \d{1,3}$", "", name)[:_ROOT], 2, name
         while free.casefold() in taken:
-            free, number = f"{name[:74]} {number}", number + 1
+            free, number = f"{root} {number}", number + 1
         return free
 
     def _files(self) -> list[Path]:

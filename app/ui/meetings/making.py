@@ -50,7 +50,7 @@ class MinutesMaker(QObject):
     def add(self, paths: Iterable[Path]) -> None:
         """Make minutes of these files; returns at once."""
         self._waiting.extend(paths)
-        if self._operation is None:
+        if self._operation is None and self._waiting:
             self._next()
 
     @property
