@@ -10,22 +10,18 @@ import re
 from collections.abc import Sequence
 
 from app.domain.documents import Span
+from app.retrieval.calendar_words import month_names, weekday_names
 from app.retrieval.numerals import numbers_in
-from app.retrieval.words import is_stop_word, words
+from app.retrieval.words import fold, is_stop_word, words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*[%€$£]?")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|\.)", re.IGNORECASE)
-_MONTH_NAMES = """january february march april may june july august september october november december januar februar
-marz mai juni juli oktober dezember"""
-_MONTHS = frozenset(_MONTH_NAMES.split())
+_MONTHS, _WEEKDAYS = month_names("en", "de"), weekday_names("en", "de")
 _KIND_NAMES = """dynasty empire century river island islands county province university street act treaty period era
 language"""
 _KINDS = frozenset(_KIND_NAMES.split())
 """Nouns that belong to the name before them."""
 _LINKS = frozenset({"of", "von", "de", "du", "della", "del"})
-_DAY_NAMES = """monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag
-samstag sonntag"""
-_WEEKDAYS = frozenset(_DAY_NAMES.split())
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _MOST_ADDED = 4
 
@@ -55,7 +51,7 @@ def _rightmost(texts: Sequence[str], joined: Sequence[bool], at: int, asked: fro
         here, following = texts[last], texts[last + 1]
         unit = _is_count(here) and following.islower() and not _empty(following) and following not in asked
         named = _is_name(here) and (_is_name(following) or following in _KINDS)
-        dated = here.casefold() in _MONTHS and following.isdigit()
+        dated = fold(here.casefold()) in _MONTHS and following.isdigit()
         if not (unit or named or dated):
             break
         last += 1
@@ -76,7 +72,7 @@ def _leftmost(texts: Sequence[str], joined: Sequence[bool], at: int) -> int:
             first -= 2
             continue
         counted = _is_count(before) and not _is_number(here) and here.islower() and not _empty(here)
-        dated = _is_number(before) and here.casefold() in _MONTHS
+        dated = _is_number(before) and fold(here.casefold()) in _MONTHS
         named = _is_name(before) and _is_name(here) and not _empty(before)
         if not (counted or dated or named):
             break
@@ -93,7 +89,7 @@ def _is_count(token: str) -> bool:
 
 
 def _is_name(token: str) -> bool:
-    return token[0].isupper() and token.casefold() not in _WEEKDAYS
+    return token[0].isupper() and fold(token.casefold()) not in _WEEKDAYS
 
 
 def _empty(token: str) -> bool:

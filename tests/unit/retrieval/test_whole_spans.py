@@ -19,6 +19,7 @@ def whole(passage: str, answer: str, question: str = "") -> str:
         ("He died at the Battle of Hastings in 1066.", "Hastings", "Battle of Hastings"),
         ("Then the Ming dynasty came.", "Ming", "Ming dynasty"),
         ("It ends on 12 May 2024 at noon.", "May", "12 May 2024"),
+        ("Es endet am 12 März 2024 um zwölf.", "März", "12 März 2024"),
         ("Payment is due within 30 days of receipt.", "30", "30 days"),
         ("The notice period is three months to the end.", "months", "three months"),
         ("Dr Paul Weber signed it.", "Weber", "Dr Paul Weber"),
