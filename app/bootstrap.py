@@ -12,6 +12,7 @@ from app.domain.errors import UserError
 from app.domain.events import EngineChanged, ModelLoaded, SourcesChanged
 from app.domain.jobs import CancelToken, no_progress
 from app.domain.language_models import LoadedModel
+from app.domain.machine import Machine
 from app.formats.registry import media_type_for, reason_against
 from app.paths import AppPaths
 from app.privacy.orders import Fetched, OnStep, Order
@@ -29,6 +30,7 @@ from app.services.back_off import BackOff
 from app.services.background import BackgroundReading
 from app.services.brake import BATTERY
 from app.services.catalog import CatalogService
+from app.services.conversation_export import ConversationExport
 from app.services.conversations import ConversationService
 from app.services.downloads import DownloadService, Fetch
 from app.services.event_bus import EventBus
@@ -43,15 +45,18 @@ from app.services.minutes import MinutesService
 from app.services.minutes_templates import MinutesTemplates
 from app.services.model_catalogue import ModelCatalogue
 from app.services.model_checks import ModelChecks
+from app.services.model_loading import main_memory, processor_cores
 from app.services.model_shelf import ModelShelf
 from app.services.patterns import split_patterns
 from app.services.power import PowerWatch
+from app.services.recommending import Recommender
 from app.services.search import SearchService
 from app.services.settings import (
     EXCLUDE_PATTERNS,
     INDEX_ON_BATTERY,
     LARGEST_FILE_MB,
     LOOK_FOR_MODELS,
+    N_CTX,
     OCR,
     OFFLINE,
     PROXY,
@@ -94,6 +99,7 @@ class Services:
     assistants: AssistantsService
     speaking: Speaking
     conversations: ConversationService
+    conversation_export: ConversationExport
     feedback: FeedbackService
     summarizer: SummarizerService
     minutes: MinutesService
@@ -104,6 +110,7 @@ class Services:
     model_catalogue: ModelCatalogue
     model_checks: ModelChecks
     downloads: DownloadService
+    recommender: Recommender
     adapters: AdapterCatalog
     teacher: TeacherEngine
     teaching: TeachingService
@@ -160,9 +167,8 @@ def build_services(paths: AppPaths, *, model: str | None = None, offline: bool =
         catalog = CatalogService(paths.models, generator, settings, paths.cache / "models", shelf)
         if model is not None:
             catalog.prefer(catalog.find(model))
-        fetch = _fetch(store, settings, offline=offline)
         engines = (generator, embedder, parser, recognizer, teacher)
-        return _wire(paths, settings, bus, store, *engines, catalog, fetch)
+        return _wire(paths, settings, bus, store, *engines, catalog, offline)
     except BaseException:
         store.close()
         raise
@@ -179,7 +185,7 @@ def _wire(
     recognizer: RecognizerEngine,
     teacher: TeacherEngine,
     catalog: CatalogService,
-    fetch: Fetch,
+    offline: bool,  # noqa: FBT001 - as all here, by its place
 ) -> Services:
     ensure_model = _ensure_model(catalog, generator, bus)
     reranker = InstalledReranker(embedder, paths.models)
@@ -228,7 +234,14 @@ def _wire(
             within, generator, ensure_model, lambda _scope: attend(None), adapters=adapters
         )
 
+    conversations = ConversationService(
+        store.conversations, assistant, bus, speaking=speaking.as_, speaker=assistants.of_conversation
+    )
     background, watching, power = _following(bus, settings, library, ingestion)
+
+    def shut() -> bool:
+        return offline or bool(settings.get(OFFLINE))
+
     catalogue = ModelCatalogue(paths.resources / "models" / "catalogue.toml", paths.models, store.model_notes)
     return Services(
         paths=paths,
@@ -248,9 +261,8 @@ def _wire(
         assistant=assistant,
         assistants=assistants,
         speaking=speaking,
-        conversations=ConversationService(
-            store.conversations, assistant, bus, speaking=speaking.as_, speaker=assistants.of_conversation
-        ),
+        conversations=conversations,
+        conversation_export=ConversationExport(conversations),
         feedback=_feedback(store),
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=minutes,
@@ -260,7 +272,10 @@ def _wire(
         catalog=catalog,
         model_catalogue=catalogue,
         model_checks=ModelChecks(catalogue, store.model_notes),
-        downloads=DownloadService(store.downloads, store.model_notes, catalogue, fetch, bus),
+        downloads=DownloadService(
+            store.downloads, store.model_notes, catalogue, _fetch(store, settings, shut), bus, shut
+        ),
+        recommender=Recommender(_machine, lambda: int(settings.get(N_CTX))),
         adapters=adapters,
         teacher=teacher,
         teaching=_teaching(paths, teacher, generator, catalog, adapters),
@@ -269,7 +284,13 @@ def _wire(
     )
 
 
-def _fetch(store: Store, settings: Settings, *, offline: bool) -> Fetch:
+def _machine() -> Machine:
+    """Without asking the engine, which may not run: memory and cores, no accelerator."""
+    total, available = main_memory()
+    return Machine(total, available, processor_cores())
+
+
+def _fetch(store: Store, settings: Settings, shut: Callable[[], bool]) -> Fetch:
     """The one way to the network. What can open a connection is loaded when the person first asks for a download."""
     store.ledger.close_open_entries()
 
@@ -277,11 +298,7 @@ def _fetch(store: Store, settings: Settings, *, offline: bool) -> Fetch:
         from app.privacy.door import Door
         from app.privacy.fetch import fetch
 
-        door = Door(
-            store.ledger,
-            shut=lambda: offline or bool(settings.get(OFFLINE)),
-            proxy=lambda: str(settings.get(PROXY)),
-        )
+        door = Door(store.ledger, shut=shut, proxy=lambda: str(settings.get(PROXY)))
         return fetch(door, order, cancel, on_step)
 
     return through_the_door

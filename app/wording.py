@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.domain.errors import CarrelError, ErrorInfo
+from app.domain.retrieval import Narrowed
 
 
 class Wording(NamedTuple):
@@ -291,3 +292,17 @@ _LAYERS = {
 def describe_layer(name: str) -> str:
     """What a layer of the fence around a child (:class:`app.domain.fences.FenceLayer`) does, in a few words."""
     return _LAYERS.get(name, name.replace("_", " ").capitalize())
+
+
+_NAMED = 2
+"""Named documents that are listed; of more the number is said."""
+
+
+def narrowed_words(narrowed: Narrowed) -> str:
+    """Where was looked first because the question names it: Looked in “Lease 2024.pdf” first."""
+    names = [f"“{path.name}”" for path in narrowed.documents]
+    if len(names) > _NAMED:
+        where = f"{len(names)} documents that your question names"
+    else:
+        where = " and ".join(names)
+    return f"Looked only in {where}." if narrowed.only else f"Looked in {where} first."

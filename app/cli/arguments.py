@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from app import APP_ID, __version__
+from app.cli.model_arguments import add_actions
 from app.domain.documents import OcrMode
 
 DESCRIPTION = "Answers from your own documents, checked against them. Without a command, the window opens."
@@ -42,7 +44,7 @@ def _global_options(*, top: bool) -> argparse.ArgumentParser:
         "--offline",
         action="store_true",
         default=flag,
-        help="no network at all; always so in this version, which has none to use",
+        help="no network in this run, not even for a model that is asked for",
     )
     group.add_argument(
         "--model", default=default, metavar="NAME_OR_PATH", help="use this model instead of the chosen one"
@@ -97,6 +99,9 @@ def _questions(commands: Commands[argparse.ArgumentParser]) -> None:
         )
         command.add_argument("--top", type=_positive, default=None, metavar="K", help="how many passages")
         command.add_argument(
+            "--everywhere", action="store_true", help="do not look first in a document that the question names"
+        )
+        command.add_argument(
             "--batch", type=Path, metavar="IN.jsonl", help="many questions, one JSON object a line"
         )
         command.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the batch's answers go")
@@ -127,16 +132,7 @@ def _questions(commands: Commands[argparse.ArgumentParser]) -> None:
 def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     models = _command(commands, "models", "model files")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
-    texts = {
-        "list": "the models on this machine",
-        "info": "what a model file says of itself",
-        "import": "copy a GGUF file into Carrel's model folder",
-        "use": "choose the model that answers",
-    }
-    for name, text in texts.items():
-        action = _command(actions, name, text)
-        if name != "list":
-            action.add_argument("target", metavar="FILE" if name == "import" else "NAME_OR_PATH")
+    add_actions(partial(_command, actions))
     _feedback(commands)
     _assistants(commands)
     _teach(commands)

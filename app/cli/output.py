@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 from unicodedata import category
 
@@ -67,12 +68,16 @@ class Output:
 
     def progress(self, progress: Progress) -> None:
         """On a terminal one line that is overwritten, at most four times a second; elsewhere a line now and then."""
+        self.moving(lambda: progress_line(progress))
+
+    def moving(self, words: Callable[[], str]) -> None:
+        """As :meth:`progress`, in other words, which are made only when they are shown."""
         now = time.monotonic()
         due = 0.25 if self._live else _SELDOM
         if self._quiet or now - self._last < due:
             return
         self._last = now
-        line = progress_line(progress)
+        line = words()
         if self._live:
             self._drawn = True
             sys.stderr.write(f"\r\033[K{line}")

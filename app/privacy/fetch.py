@@ -63,6 +63,7 @@ class _Fetch:
         self._patience = patience
         self._clock = clock
         self._total = order.size
+        self._came = False
         self._reported = clock() - _REPORT_EVERY
 
     def run(self) -> Fetched:
@@ -74,7 +75,7 @@ class _Fetch:
                 self._once()
             except Cut as cut:
                 failures = 1 if self._part.size > before else failures + 1
-                if failures >= self._patience.attempts:
+                if failures >= (self._patience.attempts if self._came else self._patience.first_attempts):
                     raise cut.error from cut
                 self._wait(cut.wait if cut.wait is not None else self._patience.wait(failures))
         return self._finished()
@@ -160,6 +161,7 @@ class _Fetch:
                 raise UserError(
                     "wrong_size", host=answer.host, expected=self._total, found=self._part.size + len(piece)
                 )
+            self._came = True
             self._part.add(piece, max(0, (self._total or 0) - self._part.size))
             pace.add(len(piece))
             self._report(pace)

@@ -14,11 +14,13 @@ _WINDOW = 10.0
 class Patience:
     """When to give up and try anew. Times in seconds.
 
-    ``attempts`` without a single new byte end the download; the wait before each doubles from ``first_wait`` up to
+    ``attempts`` without a single new byte end the download (``first_attempts`` where none ever came, as without an
+    internet connection); the wait before each doubles from ``first_wait`` up to
     ``longest_wait``. Less than ``least_bytes`` within ``stall`` seconds is a connection that is as good as cut.
     """
 
     attempts: int = 6
+    first_attempts: int = 3
     first_wait: float = 1.0
     longest_wait: float = 60.0
     stall: float = 60.0

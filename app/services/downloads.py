@@ -41,7 +41,7 @@ class _Running:
 
 
 class DownloadService:
-    """Thread-safe. ``on_done`` is told of the first file of a model that is whole and checked."""
+    """Thread-safe. ``shut``: whether the network is switched off."""
 
     def __init__(
         self,
@@ -50,12 +50,14 @@ class DownloadService:
         catalogue: ModelCatalogue,
         fetch: Fetch,
         bus: EventBus,
+        shut: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._notes = notes
         self._catalogue = catalogue
         self._fetch = fetch
         self._bus = bus
+        self._shut = shut
         self._lock = threading.RLock()
         self._running: _Running | None = None
         self._thread: threading.Thread | None = None
@@ -67,10 +69,15 @@ class DownloadService:
         with self._lock:
             return list(self._all().values())
 
+    @property
+    def network_off(self) -> bool:
+        """Whether the door is nailed shut, by the settings or for this run."""
+        return self._shut()
+
     def begin(self, name: str, asked_by: str, *, licence_accepted: bool = False) -> Download:
         """The person agreed: queue it, and start when nothing else runs.
 
-        Raises UserError: unknown_entry, licence_not_accepted, disk_full, already_here.
+        Raises UserError: unknown_entry, network_off, licence_not_accepted, disk_full.
         """
         entry = self._catalogue.find(name)
         self._check(entry, licence_accepted=licence_accepted)
@@ -106,7 +113,8 @@ class DownloadService:
                 self._running.cancel.cancel()
 
     def go_on(self, number: int) -> Download:
-        """Continue a paused or failed one."""
+        """Continue a paused or failed one. Raises UserError: download_unknown, network_off."""
+        self._check_network()
         with self._lock:
             download = self._one(number)
             if download.state in {DownloadState.PAUSED, DownloadState.FAILED}:
@@ -147,6 +155,7 @@ class DownloadService:
             thread.join()
 
     def _check(self, entry: CatalogueEntry, *, licence_accepted: bool) -> None:
+        self._check_network()
         if entry.licence.accept and not licence_accepted:
             raise UserError(
                 "licence_not_accepted", name=entry.name, licence=entry.licence.name, url=entry.licence.url
@@ -154,6 +163,10 @@ class DownloadService:
         offer = self._catalogue.offer(entry)
         if offer.bytes is not None and offer.bytes + RESERVE > offer.free:
             raise UserError("disk_full", needed=offer.bytes, free=offer.free)
+
+    def _check_network(self) -> None:
+        if self._shut():
+            raise UserError("network_off")
 
     def _wake(self) -> None:
         if self._thread is None and not self._closed:
