@@ -300,9 +300,7 @@ _NAMED = 2
 
 def narrowed_words(narrowed: Narrowed) -> str:
     """Where was looked first because the question names it: Looked in “Lease 2024.pdf” first."""
-    names = [f"“{path.name}”" for path in narrowed.documents]
-    if len(names) > _NAMED:
-        where = f"{len(names)} documents that your question names"
-    else:
-        where = " and ".join(names)
+    several = len(narrowed.documents) > _NAMED
+    names = " and ".join(f"“{path.name}”" for path in narrowed.documents)
+    where = f"{len(narrowed.documents)} documents that your question names" if several else names
     return f"Looked only in {where}." if narrowed.only else f"Looked in {where} first."

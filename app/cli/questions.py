@@ -19,6 +19,7 @@ from app.domain.retrieval import (
     AnswerEvent,
     AnswerStatus,
     EvidenceFound,
+    Narrowed,
     Query,
     SearchResult,
     Support,
@@ -27,7 +28,7 @@ from app.paths import AppPaths
 from app.services.assistant import ignore_event
 from app.services.evidence import MAX_EVIDENCE
 from app.services.settings import STRICT
-from app.wording import describe
+from app.wording import describe, narrowed_words
 
 
 def search(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
@@ -37,11 +38,13 @@ def search(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
         if options.batch:
 
             def find(q: BatchQuestion) -> dict[str, Any]:
-                query = Query(q.question, top_k=top, scope=q.scope or _scope(options), history=q.history)
+                where = q.scope or _scope(options)
+                query = Query(q.question, top, where, q.history, options.everywhere)
                 return search_json(services.search.search(query, cancel))
 
             return _batch(options, out, cancel, find)
-        query = Query(_question(options), top_k=top, scope=_checked_scope(services, options))
+        where = _checked_scope(services, options)
+        query = Query(_question(options), top, where, everywhere=options.everywhere)
         result = services.search.search(query, cancel)
     out.result(search_json(result), _hits_text(result))
     return DONE
@@ -62,6 +65,7 @@ def ask(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Cance
                     history=q.history,
                     top_k=options.top or MAX_EVIDENCE,
                     strict=strict,
+                    everywhere=options.everywhere,
                     cancel=cancel,
                     on_event=on_event or ignore_event,
                 )
@@ -137,6 +141,7 @@ def _answer_text(answer: Answer) -> str:
     ]
     if answer.interrupted and answer.interrupted != "cancelled":
         lines.append(f"(The model could not help: {describe(ErrorInfo(answer.interrupted)).message})")
+    lines += _narrowed_text(answer.narrowed)
     unsupported = sum(s.support is not Support.SUPPORTED for s in answer.dropped)
     if unsupported:
         sentences = "1 sentence" if unsupported == 1 else f"{unsupported} sentences"
@@ -151,9 +156,12 @@ def _one_line(text: str) -> str:
 def _hits_text(result: SearchResult) -> str:
     if not result.hits:
         return "Nothing found."
-    return "\n\n".join(
-        f"{h.rank}. {_place(h.title, h.path, h.page)}  ({h.score:.2f})\n{h.text}" for h in result.hits
-    )
+    found = (f"{h.rank}. {_place(h.title, h.path, h.page)}  ({h.score:.2f})\n{h.text}" for h in result.hits)
+    return "\n\n".join([*_narrowed_text(result.narrowed), *found])
+
+
+def _narrowed_text(narrowed: Narrowed | None) -> list[str]:
+    return [f"{narrowed_words(narrowed)} (--everywhere searches all alike.)"] if narrowed else []
 
 
 def _place(title: str, path: Path, page: int | None) -> str:

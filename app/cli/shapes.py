@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cli.output import error_json
 from app.domain.documents import Document, DocumentPart, DocumentState
-from app.domain.retrieval import Answer, AnswerSentence, Evidence, Hit, SearchResult
+from app.domain.retrieval import Answer, AnswerSentence, Evidence, Hit, Narrowed, SearchResult
 from app.wording import describe_warning
 
 
@@ -82,8 +82,16 @@ def search_json(result: SearchResult) -> dict[str, Any]:
     return {
         "hits": [hit_json(hit) for hit in result.hits],
         "standalone": result.standalone,
+        "narrowed": narrowed_json(result.narrowed),
         "timings": {"total_ms": round(result.total_ms, 1)},
     }
+
+
+def narrowed_json(narrowed: Narrowed | None) -> dict[str, Any] | None:
+    """Which documents were searched first because the question names them; null where it names none."""
+    if narrowed is None:
+        return None
+    return {"documents": [str(path) for path in narrowed.documents], "only": narrowed.only}
 
 
 def evidence_json(evidence: Evidence) -> dict[str, Any]:
@@ -120,6 +128,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "standalone": answer.standalone,
         "documents_searched": answer.documents_searched,
+        "narrowed": narrowed_json(answer.narrowed),
         "model": {"name": answer.model, "adapter": answer.adapter},
         "usage": {
             "prompt_tokens": answer.usage.prompt_tokens,

@@ -20,12 +20,28 @@ class PastTurn:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for. ``scope`` limits it to these files and folders (None: the whole library)."""
+    """What is looked for. ``scope`` limits it to these files and folders (None: the whole library).
+
+    ``everywhere``: documents that the question names are not preferred.
+    """
 
     text: str
     top_k: int = 10
     scope: tuple[Path, ...] | None = None
     history: tuple[PastTurn, ...] = ()
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The question named documents, so these were searched first, or (``only``) nothing else was.
+
+    ``rest`` is the question without what names them.
+    """
+
+    documents: tuple[Path, ...]
+    only: bool
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     standalone: str
     total_ms: float
+    narrowed: Narrowed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +198,8 @@ class Answer:
     ``confidence`` is the estimated probability that the evidence holds the answer; ``status`` follows from it.
     For NOT_FOUND, ``evidence`` holds the nearest passages. ``interrupted`` names why the generator did not finish.
     ``signals`` say what the confidence is made of.
-    ``scope`` is where was looked (None: the whole library); ``threshold`` the confidence it takes to answer.
+    ``scope`` is where was looked (None: the whole library), ``narrowed`` what the question itself made of that;
+    ``threshold`` the confidence it takes to answer.
     """
 
     question: str
@@ -202,6 +220,7 @@ class Answer:
     scope: tuple[Path, ...] | None = None
     threshold: float | None = None
     signals: tuple[Signal, ...] = ()
+    narrowed: Narrowed | None = None
 
 
 @dataclass(frozen=True, slots=True)

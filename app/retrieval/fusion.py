@@ -15,13 +15,13 @@ from enum import StrEnum
 from app.domain.documents import StoredChunk
 from app.domain.ids import ChunkId, ContentId
 from app.domain.ports import DenseScore, ScoredChunk
-from app.retrieval.words import Rarity, content_stems, coverage, words
+from app.domain.retrieval import Narrowed
+from app.retrieval.words import Rarity, content_stems, coverage
 
 FIRST_STAGE = 50
 """How many chunks each of the two searches contributes."""
 CHUNK_WEIGHT, SENTENCE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0, 0.5
 DOCUMENT_WEIGHT = 0.15
-_DUPLICATE = 0.9
 _NO_VECTOR = DenseScore(0.0, ())
 
 
@@ -86,6 +86,7 @@ class Retrieval:
     rarity: Rarity
     embedder: str
     documents_searched: int
+    narrowed: Narrowed | None = None
 
 
 def fuse(text_hits: Sequence[ScoredChunk], dense: Mapping[ChunkId, DenseScore]) -> list[Scored]:
@@ -121,24 +122,3 @@ def with_documents(candidates: Sequence[Candidate], weights: Mapping[str, float]
 def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Best first; equal scores keep the order of their ids."""
     return sorted(candidates, key=lambda c: (-c.scored.score, c.stored.id))
-
-
-def without_duplicates(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
-    """The first ``limit`` candidates whose words differ from those before them (Jaccard of the word sets up
-    to .9).
-    """
-    kept: list[Candidate] = []
-    bags: list[frozenset[str]] = []
-    for candidate in candidates:
-        if len(kept) == limit:
-            break
-        bag = frozenset(words(candidate.stored.chunk.text))
-        if not any(_same(bag, other) for other in bags):
-            kept.append(candidate)
-            bags.append(bag)
-    return kept
-
-
-def _same(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Two versions of a text that differ in a number are not the same."""
-    return len(a & b) > _DUPLICATE * len(a | b) and not any(c.isdigit() for word in a ^ b for c in word)

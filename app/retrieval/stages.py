@@ -10,8 +10,8 @@ class Stages:
     """``text``: BM25. ``vectors``: dense search. ``sentences``: the nearest sentence beside the chunk as a whole.
 
     ``documents``: what the document says elsewhere. ``words``: passages compared word for word. ``names``: file
-    names, file numbers and dates in the question. ``conversation``: the turns before. ``reranker``: a cross-encoder,
-    where one is installed.
+    names, file numbers and dates in the question. ``conversation``: the turns before. ``diversity``: other documents
+    before more of the same. ``reranker``: a cross-encoder, where one is installed.
     """
 
     text: bool = True
@@ -21,6 +21,7 @@ class Stages:
     words: bool = True
     names: bool = True
     conversation: bool = True
+    diversity: bool = True
     reranker: bool = True
 
 

@@ -81,32 +81,31 @@ class AssistantService:
         history: Sequence[PastTurn] = (),
         top_k: int = MAX_EVIDENCE,
         strict: bool = True,
+        everywhere: bool = False,
         cancel: CancelToken | None = None,
         on_event: OnEvent = ignore_event,
     ) -> Answer:
         """Answer, quote, or say that it is not in the documents.
 
         ``top_k`` limits the evidence shown. ``strict`` drops what the evidence does not carry (kept in ``dropped``).
+        ``everywhere``: documents that the question names are not searched first.
         Raises UserError("empty_question"), Cancelled and EngineError before there is evidence; from then on
         a stop or a failure gives the quote, with ``interrupted`` saying why.
         """
         if not question.strip():
             raise UserError("empty_question")
+        where = None if scope is None else tuple(scope)
+        query = Query(question.strip(), max(top_k, POOL), where, tuple(history), everywhere)
         with self._attend(scope):
-            return self._ask(question, scope, history, top_k, strict, cancel or CancelToken(), on_event)
+            return self._ask(query, top_k, strict, cancel or CancelToken(), on_event)
 
-    def _ask(
-        self,
-        question: str,
-        scope: Sequence[Path] | None,
-        history: Sequence[PastTurn],
-        top_k: int,
-        strict: bool,
-        cancel: CancelToken,
-        on_event: OnEvent,
-    ) -> Answer:
-        inquiry = self._inquire(question.strip(), scope, history, top_k, cancel)
+    def _ask(self, query: Query, top_k: int, strict: bool, cancel: CancelToken, on_event: OnEvent) -> Answer:
+        inquiry = self._inquire(query, top_k, cancel)
         on_event(EvidenceFound(inquiry.evidence.evidence, inquiry.found.question, inquiry.verdict.confidence))
+        answer = self._concluded(inquiry, strict, cancel, on_event)
+        return replace(answer, narrowed=inquiry.found.narrowed)
+
+    def _concluded(self, inquiry: Inquiry, strict: bool, cancel: CancelToken, on_event: OnEvent) -> Answer:
         verdict = inquiry.verdict
         if verdict.reason is not None and (verdict.seen is None or verdict.confidence < HOPELESS):
             return not_found(inquiry, verdict.reason)
@@ -117,23 +116,15 @@ class AssistantService:
         except (EngineError, UserError) as error:
             return _as_found(inquiry, error.code)
 
-    def _inquire(
-        self,
-        question: str,
-        scope: Sequence[Path] | None,
-        history: Sequence[PastTurn],
-        top_k: int,
-        cancel: CancelToken,
-    ) -> Inquiry:
+    def _inquire(self, query: Query, top_k: int, cancel: CancelToken) -> Inquiry:
         started = time.perf_counter()
-        query = Query(question, max(top_k, POOL), None if scope is None else tuple(scope), tuple(history))
         found = self._search.retrieve(query, cancel)
         sentences = read(found)
         evidence = gather(found, sentences, max(1, top_k))
         verdict = judge(found, sentences)
         signals = explain(verdict.seen, found.embedder)
         return Inquiry(
-            question, started, ms_since(started), found, tuple(sentences), evidence, verdict, signals
+            query.text, started, ms_since(started), found, tuple(sentences), evidence, verdict, signals
         )
 
     def _answer(self, inquiry: Inquiry, strict: bool, cancel: CancelToken, on_event: OnEvent) -> Answer:

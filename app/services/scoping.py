@@ -22,12 +22,13 @@ _LOOKED_AT = 200
 class Focus:
     """The documents meant, and what is asked of them: the question without what named them.
 
-    ``sure``: nothing else is meant, so that nothing else need be searched.
+    ``sure``: nothing else is meant, so that nothing else need be searched. ``paths`` are their files, in order.
     """
 
     contents: tuple[ContentId, ...]
     rest: str
     sure: bool
+    paths: tuple[Path, ...]
 
 
 class Scoping:
@@ -47,8 +48,26 @@ class Scoping:
         if may_mention(question):
             named = mention(question, self._chunks.names(paths))
             if named is not None:
-                return _focus(named.contents, question, [named.words], sure=named.sure)
+                return self._focus(named.contents, question, [named.words], paths, sure=named.sure)
         return self._keyed(question, scope, paths)
+
+    def _focus(
+        self,
+        contents: Collection[ContentId],
+        question: str,
+        named: Sequence[str],
+        paths: Sequence[Path] | None,
+        *,
+        sure: bool,
+    ) -> Focus | None:
+        """None when nothing is asked beside the name, and a name that is no surer than that."""
+        rest = rest_of(question, named)
+        if not content_stems(rest):
+            if not sure:
+                return None
+            rest = question
+        files = sorted({name.path for name in self._chunks.names(paths) if name.content_id in contents})
+        return Focus(tuple(sorted(contents)), rest, sure, tuple(files))
 
     def _keyed(
         self, question: str, scope: Sequence[ContentId] | None, paths: Sequence[Path] | None
@@ -60,7 +79,7 @@ class Scoping:
             if 0 < len(bearers) <= _FEW:
                 meant = meant & bearers or meant | bearers
                 named.append(key)
-        return _focus(meant, question, named, sure=False) if meant else None
+        return self._focus(meant, question, named, paths, sure=False) if meant else None
 
     def _bearers(
         self, key: str, scope: Sequence[ContentId] | None, paths: Sequence[Path] | None
@@ -77,13 +96,3 @@ def _marked(key: str, chunks: Sequence[StoredChunk]) -> bool:
     """It stands at the beginning, on several pages, or in the name."""
     named = f"{chunks[0].title} {chunks[0].path.stem}".casefold()
     return len(chunks) > 1 or chunks[0].chunk.ordinal == 0 or key.casefold() in named
-
-
-def _focus(
-    contents: Collection[ContentId], question: str, named: Sequence[str], *, sure: bool
-) -> Focus | None:
-    """None when nothing is asked beside the name, and a name that is no surer than that."""
-    rest = rest_of(question, named)
-    if not content_stems(rest):
-        return Focus(tuple(sorted(contents)), question, sure) if sure else None
-    return Focus(tuple(sorted(contents)), rest, sure)

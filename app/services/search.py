@@ -13,9 +13,10 @@ from app.domain.errors import EngineError, UserError
 from app.domain.ids import ChunkId, ContentId
 from app.domain.jobs import CancelToken
 from app.domain.ports import ChunkReader, DenseScore, Embedder, Reranker, TextIndex, VectorIndex
-from app.domain.retrieval import Hit, Query, SearchResult
+from app.domain.retrieval import Hit, Narrowed, Query, SearchResult
+from app.retrieval.diversity import spread, without_duplicates
 from app.retrieval.followup import complete, context, pull, with_context
-from app.retrieval.fusion import Candidate, Retrieval, with_documents, without_duplicates
+from app.retrieval.fusion import Candidate, Retrieval, with_documents
 from app.retrieval.matching import matcher, with_matches
 from app.retrieval.reranking import RERANKED, passage_of, with_relevance
 from app.retrieval.stages import ALL_STAGES, Stages
@@ -59,7 +60,8 @@ class SearchService:
         started = time.perf_counter()
         found = self.retrieve(query, cancel)
         hits = tuple(_hit(rank, c) for rank, c in enumerate(found.candidates[: query.top_k], 1))
-        return SearchResult(hits, found.question, (time.perf_counter() - started) * 1000)
+        elapsed = (time.perf_counter() - started) * 1000
+        return SearchResult(hits, found.question, elapsed, found.narrowed)
 
     def retrieve(self, query: Query, cancel: CancelToken) -> Retrieval:
         """What ``search`` finds, with the signals behind it."""
@@ -74,10 +76,10 @@ class SearchService:
         rarity = Rarity(self._text_index.size(), self._text_index.document_frequencies(terms))
         cancel.raise_if_cancelled()
         searched = asked if content_stems(asked) else question
-        ranked = self._ranked((searched, question), query, scope, rarity)
+        ranked, narrowed = self._ranked((searched, question), query, scope, rarity)
         cancel.raise_if_cancelled()
         candidates = self._read(ranked, query, searched, rarity)
-        return Retrieval(question, tuple(candidates), rarity, space, searchable)
+        return Retrieval(question, tuple(candidates), rarity, space, searchable, narrowed)
 
     def nearness(self, texts: Sequence[str], chunk_ids: Sequence[ChunkId]) -> list[dict[ChunkId, DenseScore]]:
         """Cosines of each text with these chunks and their sentences: how near an answer is to its evidence."""
@@ -93,19 +95,21 @@ class SearchService:
         query: Query,
         scope: Sequence[ContentId] | None,
         rarity: Rarity,
-    ) -> Ranked:
+    ) -> tuple[Ranked, Narrowed | None]:
         """By the question as it was asked and as it was completed, and by what is asked of documents that it names."""
         views = [View(text, _rarest(text, rarity), scope) for text in dict.fromkeys(questions)]
         spoken_of = context(query.history) if self._stages.conversation else ""
-        focus = self._scoping.focus(questions[0], scope, query.scope) if self._stages.names else None
+        by_name = self._stages.names and not query.everywhere
+        focus = self._scoping.focus(questions[0], scope, query.scope) if by_name else None
         if focus is None:
-            return self._first_stage.rank(views, spoken_of)
+            return self._first_stage.rank(views, spoken_of), None
         there = View(focus.rest, _rarest(focus.rest, rarity), focus.contents, _NAMED)
         if focus.sure:
             ranked = self._first_stage.rank([there], "")
             if ranked.chunks:
-                return ranked
-        return self._first_stage.rank([*views, there], spoken_of)
+                return ranked, Narrowed(focus.paths, only=True, rest=focus.rest)
+        narrowed = Narrowed(focus.paths, only=False, rest=focus.rest)
+        return self._first_stage.rank([*views, there], spoken_of), narrowed
 
     def _read(self, ranked: Ranked, query: Query, question: str, rarity: Rarity) -> list[Candidate]:
         scores = {s.chunk_id: s for s in ranked.best(max(_READ, query.top_k * _SPARE))}
@@ -119,9 +123,10 @@ class SearchService:
             candidates = with_context(candidates, near, pull(query.text))
         if self._stages.words:
             candidates = with_matches(candidates, match)
-        return self._reranked(question, without_duplicates(candidates, max(query.top_k, RERANKED)))[
-            : query.top_k
-        ]
+        wanted = max(query.top_k, RERANKED)
+        distinct = without_duplicates(candidates, len(candidates))
+        chosen = spread(distinct, wanted) if self._stages.diversity else distinct[:wanted]
+        return self._reranked(question, chosen)[: query.top_k]
 
     def _reranked(self, question: str, candidates: list[Candidate]) -> list[Candidate]:
         """The first ones read together with the question, where there is a model for it; a failure costs only that."""

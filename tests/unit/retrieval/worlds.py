@@ -79,7 +79,7 @@ class World:
         found = []
         for i, chunk in self.chunks.items():
             counts = Counter(words(f"{chunk.title} {chunk.chunk.text}"))
-            score = float(sum(counts[t] > 0 for t in terms))
+            score = float(sum(counts[t.lower()] > 0 for t in terms))
             if score and self._inside(i, scope):
                 found.append(ScoredChunk(i, score))
         return sorted(found, key=_descending)[:limit]

@@ -219,3 +219,30 @@ def test_every_stage_can_be_left_out(name: str) -> None:
     history = (PastTurn("user", "What is the rent?"), PastTurn("assistant", "1,450 euros."))
     found = search.search(Query("How long is the notice period?", history=history), CancelToken())
     assert found.hits[0].title == "Lease Mill Lane"
+
+
+def test_it_is_said_where_was_looked_first() -> None:
+    for question, titles, only, rest in (
+        ("In Lease 2024.txt, how much is the rent?", ["Lease 2024"], True, "how much is the rent?"),
+        ("How much is the rent in Lease 2023?", ["Lease 2023"], False, "How much is the rent?"),
+    ):
+        narrowed = service(leases()).search(Query(question), CancelToken()).narrowed
+        assert narrowed is not None
+        assert [path.stem for path in narrowed.documents] == titles
+        assert (narrowed.only, narrowed.rest) == (only, rest)
+    assert service(leases()).search(Query("How much is the rent?"), CancelToken()).narrowed is None
+
+
+def test_a_number_that_names_forms_is_said_too() -> None:
+    world = forms("DEN08CA034", "CHI08CA047")
+    narrowed = service(world).search(Query("How old was the pilot in CHI08CA047?"), CancelToken()).narrowed
+    assert narrowed is not None
+    assert len(narrowed.documents) == 1
+    assert not narrowed.only
+
+
+def test_everywhere_is_everywhere() -> None:
+    query = Query("In Lease 2024.txt, how much is the rent?", everywhere=True)
+    found = service(leases()).search(query, CancelToken())
+    assert {hit.title for hit in found.hits} == {"Lease 2023", "Lease 2024", "Minutes March 2025"}
+    assert found.narrowed is None
