@@ -1,7 +1,8 @@
 """Which model of the catalogue suits this machine: what fits, how fast it would write, and why it is recommended.
 
-The best is the largest that fits as it is and writes at a pace one can read along with; where no speed was measured
-here, size against memory decides alone. Nothing is guessed: without a shape in the catalogue there is no report.
+The best is the largest that fits as it is and writes at a pace one can read along with. Where no speed was measured
+here, that of an ordinary computer decides between models; it is a guess, and never shown. Without a shape in the
+catalogue there is no report.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from app.domain.machine import Machine
 
 READING_PACE = 8.0
 """Tokens a second; a person reads about five words a second, a word is about 1.3 tokens."""
-_SMALL = 1.0
+_ORDINARY = 20e9
+"""Bytes a second that an ordinary computer reads from its memory (two channels of DDR4 give about twice that)."""
+_PER_CORE = 5e9
+"""Bytes of quantized weights a second that one core gets through."""
 _SHARE = 0.6
 """Of the memory that is free: beyond that the computer has nothing left for anything else."""
 
@@ -76,17 +80,22 @@ def _report(entry: CatalogueEntry, machine: Machine, n_ctx: int) -> FitReport | 
 
 def _best(reports: list[tuple[CatalogueEntry, FitReport | None]], machine: Machine) -> CatalogueEntry | None:
     fitting = [
-        (entry, report)
+        entry
         for entry, report in reports
         if report is not None
         and report.verdict is Verdict.FITS
         and report.memory.memory <= _SHARE * machine.available
+        and _pace(entry, report, machine) >= READING_PACE
     ]
-    quick = [
-        (entry, report) for entry, report in fitting if (report.tokens_per_second or _SMALL) >= READING_PACE
-    ]
-    measured = any(report.tokens_per_second is not None for _, report in fitting)
-    chosen = quick if measured and quick else fitting
     # Of two of about the same size the later one of the catalogue is the newer; a licence to accept is a hurdle.
-    ranked = sorted(chosen, key=lambda pair: (not pair[0].licence.accept, pair[0].parameters // 500_000_000))
-    return ranked[-1][0] if ranked else None
+    ranked = sorted(fitting, key=lambda entry: (not entry.licence.accept, entry.parameters // 500_000_000))
+    return ranked[-1] if ranked else None
+
+
+def _pace(entry: CatalogueEntry, report: FitReport, machine: Machine) -> float:
+    """Measured, or else a guess that serves to choose alone."""
+    if report.tokens_per_second is not None:
+        return report.tokens_per_second
+    if machine.device is not None:
+        return READING_PACE
+    return min(_ORDINARY, _PER_CORE * machine.cores) / (entry.bytes or 1)
