@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from app.catalog.adapters import AdapterCatalog
+from app.domain.assistants import Assistant
 from app.domain.documents import OcrMode
 from app.domain.errors import UserError
 from app.domain.events import EngineChanged, ModelLoaded, SourcesChanged
+from app.domain.ids import ConversationId
 from app.domain.jobs import CancelToken, no_progress
 from app.domain.language_models import LoadedModel
 from app.domain.machine import Machine
@@ -31,6 +34,7 @@ from app.services.background import BackgroundReading
 from app.services.brake import BATTERY
 from app.services.catalog import CatalogService
 from app.services.conversation_export import ConversationExport
+from app.services.conversation_states import ConversationStates, RememberingGenerator
 from app.services.conversations import ConversationService
 from app.services.downloads import DownloadService, Fetch
 from app.services.event_bus import EventBus
@@ -49,6 +53,7 @@ from app.services.model_loading import main_memory, processor_cores
 from app.services.model_shelf import ModelShelf
 from app.services.patterns import split_patterns
 from app.services.power import PowerWatch
+from app.services.quantizing import QuantizeService
 from app.services.recommending import Recommender
 from app.services.search import SearchService
 from app.services.settings import (
@@ -98,6 +103,8 @@ class Services:
     assistant: AssistantService
     assistants: AssistantsService
     speaking: Speaking
+    states: ConversationStates
+    quantizing: QuantizeService
     conversations: ConversationService
     conversation_export: ConversationExport
     feedback: FeedbackService
@@ -134,6 +141,7 @@ class Services:
     def close(self) -> None:
         """Nothing works after this."""
         self.stop_following()
+        self.states.keep()
         self.downloads.close()
         for engine in (self.generator, self.embedder, self.parser, self.recognizer, self.teacher):
             engine.close()
@@ -207,9 +215,10 @@ def _wire(
     attend = _back_off(bus, ingestion).attend
     adapters = AdapterCatalog(paths.shipped_adapters, paths.adapters)
     assistants, speaking = _assistants(store, catalog, adapters), Speaking()
+    states = ConversationStates(generator, paths.states)
     assistant = AssistantService(
         search,
-        SpokenGenerator(generator, speaking),
+        SpokenGenerator(RememberingGenerator(generator, states), speaking),
         speaking.ensure(ensure_model, lambda name, cancel: catalog.load(catalog.find(name), cancel)),
         attend,
         adapters=SpokenAdapters(adapters, speaking, assistants.adapter_for),
@@ -302,6 +311,25 @@ def _fetch(store: Store, settings: Settings, shut: Callable[[], bool]) -> Fetch:
         return fetch(door, order, cancel, on_step)
 
     return through_the_door
+
+
+def _conversations(
+    store: Store,
+    assistant: AssistantService,
+    bus: EventBus,
+    assistants: AssistantsService,
+    speaking: Speaking,
+    states: ConversationStates,
+) -> ConversationService:
+    """Chats in which the chosen assistant answers, with what the model has evaluated of them before."""
+
+    @contextmanager
+    def in_chat(conversation_id: ConversationId) -> Iterator[Assistant | None]:
+        who = assistants.of_conversation(conversation_id)
+        with speaking.as_(who), states.inside(conversation_id):
+            yield who
+
+    return ConversationService(store.conversations, assistant, bus, in_chat=in_chat, forgotten=states.forget)
 
 
 def _assistants(store: Store, catalog: CatalogService, adapters: AdapterCatalog) -> AssistantsService:

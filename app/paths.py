@@ -45,6 +45,11 @@ class AppPaths:
         return self.data / "transcripts"
 
     @property
+    def states(self) -> Path:
+        """Where what the model has evaluated of each chat is kept; it need not exist."""
+        return self.data / "states"
+
+    @property
     def settings(self) -> Path:
         """The settings file (TOML)."""
         return self.config / "settings.toml"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from app.cli.quantize import add_quantize
+
 Add = Callable[[str, str], argparse.ArgumentParser]
 
 
@@ -24,6 +26,7 @@ def add_actions(add: Add) -> None:
     removing = add("remove", "delete a model that Carrel put there, or forget one that is used in place")
     removing.add_argument("target", metavar="NAME_OR_PATH")
     removing.add_argument("--yes", action="store_true", help="do not ask")
+    add_quantize(add)
     found = add("found", "look for models of other programs on this machine")
     found.add_argument("--use", choices=("on", "off"), help="list them among the models from now on, or not")
 

@@ -11,6 +11,7 @@ from app.cli import model_downloads
 from app.cli.exit_codes import DONE, SOME_FAILED
 from app.cli.model_shapes import entry_json, megabytes, model_json, model_text, note_json, note_lines
 from app.cli.output import Output, error_json, shown
+from app.cli.quantize import quantize
 from app.cli.session import session
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
@@ -35,6 +36,8 @@ def models(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
                 return model_downloads.downloads(options, services, out, cancel)
             case "import":
                 return _import(options, services, out, cancel)
+            case "quantize":
+                return quantize(options, services, out, cancel)
             case "found":
                 return _found(options, services, out)
             case _:

@@ -25,7 +25,7 @@ from app.domain.language_models import (
 from app.domain.machine import Device
 from app.processes.embedder_files import EmbedderFiles, starter_embedder
 from app.processes.launch import Launcher
-from app.processes.limits import EMBEDDER_CALL, GENERATOR_CALL, ChildLimits
+from app.processes.limits import EMBEDDER_CALL, GENERATOR_CALL, QUANTIZE_CALL, ChildLimits
 from app.processes.messages import (
     Counts,
     CountTokens,
@@ -39,17 +39,22 @@ from app.processes.messages import (
     Generated,
     GeneratedMany,
     GenerateMany,
+    KeepState,
     ListDevices,
     Load,
     Loaded,
     LoadProgress,
+    Nothing,
     OpenEmbedder,
     PassagesEmbedded,
     PromptRead,
+    Quantize,
     QueryVectors,
     Relevance,
     Request,
     Rerank,
+    StateTokens,
+    TakeState,
     TextWritten,
 )
 from app.processes.supervisor import OnState, Supervisor, ignore_state
@@ -184,6 +189,33 @@ class GeneratorEngine(Engine):
         if len(texts) != len(requests):
             raise EngineError("protocol_mismatch", role="generator", detail="texts")
         return texts
+
+    def keep_state(self, folder: Path, key: str, most: int) -> int:
+        """Write down what the bare model has evaluated, in at most ``most`` bytes. How many tokens; 0 for none."""
+        self._need_model()
+        request = KeepState(folder, key, most)
+        return self._supervisor.ask(request, StateTokens, CancelToken(), GENERATOR_CALL).tokens
+
+    def take_state(self, folder: Path, key: str) -> int:
+        """Have that again, where this very model wrote it. How many tokens; 0 for none."""
+        self._need_model()
+        request = TakeState(folder, key)
+        return self._supervisor.ask(request, StateTokens, CancelToken(), GENERATOR_CALL).tokens
+
+    def quantize(
+        self, source: Path, target: Path, kind: str, cancel: CancelToken, on_progress: OnProgress
+    ) -> None:
+        """Write a copy of a model with smaller weights. Loads nothing; meant for an engine of its own.
+
+        Raises UserError("quantize_source", "quantize_failed" and what reading a model raises), Cancelled.
+        """
+
+        def progressed(body: EventBody) -> None:
+            if isinstance(body, LoadProgress):
+                on_progress(body.progress)
+
+        request = Quantize(source, target, kind)
+        self._supervisor.ask(request, Nothing, cancel, QUANTIZE_CALL, greet=False, on_event=progressed)
 
     def _need_model(self) -> None:
         if self._settings is None:

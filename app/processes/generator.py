@@ -30,8 +30,10 @@ from app.processes.generator_lookup import Pace
 from app.processes.generator_model import LoadedContext
 from app.processes.generator_probe import dry_run
 from app.processes.generator_prompt import Prompt, make_prompt
+from app.processes.generator_quantize import quantize
 from app.processes.generator_sampler import Sampler
 from app.processes.generator_scores import Scores
+from app.processes.generator_state import States
 from app.processes.generator_steps import Steps
 from app.processes.generator_template import ChatTemplate
 from app.processes.generator_text import TextStream
@@ -47,13 +49,18 @@ from app.processes.messages import (
     Generated,
     GeneratedMany,
     GenerateMany,
+    KeepState,
     ListDevices,
     Load,
     Loaded,
     LoadProgress,
+    Nothing,
     PromptRead,
+    Quantize,
     Request,
     Result,
+    StateTokens,
+    TakeState,
     TextWritten,
 )
 from app.processes.runtime import Work
@@ -62,13 +69,14 @@ _FLUSH_SECONDS = 0.02  # fast models: several tokens a frame
 
 
 class GeneratorRuntime:
-    """Answers Load, DryRun, ListDevices, Generate, GenerateMany and CountTokens."""
+    """Answers Load, DryRun, ListDevices, Generate, GenerateMany, CountTokens, KeepState, TakeState and Quantize."""
 
     def __init__(self) -> None:
         self._log = NativeLog()
         llama_cpp.llama_backend_init()
         self._context: LoadedContext | None = None
         self._template: ChatTemplate | None = None
+        self._settings: LoadSettings | None = None
         self._pace = Pace()
 
     def handle(self, request: Request, work: Work) -> Result:
@@ -80,6 +88,13 @@ class GeneratorRuntime:
                 return DryRunDone(dry_run(settings, self._log))
             case ListDevices():
                 return Devices(devices())
+            case KeepState(folder, key, most):
+                return StateTokens(self._states().keep(self._loaded().bare, folder, key, most))
+            case TakeState(folder, key):
+                return StateTokens(self._states().take(self._loaded().bare, folder, key))
+            case Quantize(source, target, kind):
+                quantize(source, target, kind, self._log, work)
+                return Nothing()
             case CountTokens(texts):
                 vocabulary = self._loaded().vocabulary
                 return Counts([len(vocabulary.tokenize(text, special=False)) for text in texts])
@@ -93,6 +108,10 @@ class GeneratorRuntime:
         if self._context is None:
             raise UserError("model_missing")
         return self._context
+
+    def _states(self) -> States:
+        assert self._settings is not None
+        return States(self._loaded(), self._settings)
 
     def _load(self, settings: LoadSettings, work: Work) -> LoadedModel:
         if self._context is not None:
@@ -109,6 +128,7 @@ class GeneratorRuntime:
 
         self._context = LoadedContext(settings, self._log, work.cancel, progressed)
         self._context.try_out()
+        self._settings = settings
         chat = self._chat(self._context)
         return LoadedModel(
             name=settings.path.stem,

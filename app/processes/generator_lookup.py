@@ -16,6 +16,9 @@ _PRIOR = 0.7  # how likely a guessed token is right, before anything was seen
 _MEMORY = 0.85  # weight of the past after each token tried
 _RETURN = 0.02  # how fast the prior comes back while nothing is tried
 _SLOPE = 0.25  # what one more row costs, in evaluations of a single one, before anything was measured
+_LEAST_SLOPE, _MOST_SLOPE = 0.1, 1.0
+_SLOWER = 1.02  # how fast a figure may rise from one evaluation to the next
+_REGRET = 0.8
 _WORTH = 1.05  # a draft must promise at least this many tokens for the time of one
 
 
@@ -86,17 +89,20 @@ class Pace:
         keep = _MEMORY**tried
         self._right = min(0.99, keep * self._right + (1.0 - keep) * accepted / tried)
 
-    def regret(self, again: int) -> None:
-        """So many tokens had to be evaluated again one by one."""
-        self._right *= _MEMORY**again
+    def regret(self) -> None:
+        """What was guessed had to be evaluated again one by one."""
+        self._right *= _REGRET
 
     def took(self, rows: int, seconds: float) -> None:
-        """An evaluation of so many rows took so long."""
+        """An evaluation of so many rows took so long.
+
+        The fastest count: whatever else runs on the machine makes some slower, and none faster.
+        """
         if rows == 1:
-            self._single = seconds if not self._single else 0.8 * self._single + 0.2 * seconds
+            self._single = min(seconds, self._single * _SLOWER) if self._single else seconds
         elif self._single:
             slope = (seconds / self._single - 1.0) / (rows - 1)
-            self._slope = 0.8 * self._slope + 0.2 * min(2.0, max(0.0, slope))
+            self._slope = min(max(slope, _LEAST_SLOPE), self._slope * _SLOWER, _MOST_SLOPE)
 
     def _tokens(self, length: int) -> float:
         return (1.0 - self._right ** (length + 1)) / (1.0 - self._right)

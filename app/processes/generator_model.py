@@ -169,6 +169,16 @@ class LoadedContext:
         llama_cpp.llama_memory_seq_rm(self.memory, lane.number, -1, -1)
         lane.tokens.clear()
 
+    def clear(self) -> None:
+        """Forget everything that was evaluated."""
+        for lane in self._lanes:
+            self._forget(lane)
+
+    @property
+    def bare(self) -> Lane:
+        """The lane of the model without an adapter."""
+        return self._lanes[0]
+
     def evaluate(self, rows: Sequence[Row]) -> None:
         """Append at most BATCH tokens to their lanes, of which OUTPUTS may be ``wanted``.
 

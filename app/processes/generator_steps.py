@@ -113,7 +113,7 @@ class Steps:
         if self._doubtful is not None and self._doubtful >= place:
             self._doubtful = None
         if self._pace is not None:
-            self._pace.regret(len(tokens))
+            self._pace.regret()
 
     def _evaluate(self, tokens: list[int]) -> None:
         if len(tokens) > 1 and self._doubtful is None:

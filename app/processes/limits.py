@@ -73,6 +73,7 @@ EVERYBODY = RoleLimits()
 PARSER_CALL = CallLimits(total=120.0, silence=20.0, grace=0.3, memory=PARSER_MEMORY, frame=128 * MEGABYTE)
 RENDER_CALL = CallLimits(total=30.0, silence=10.0, grace=0.3, memory=PARSER_MEMORY)
 GENERATOR_CALL = CallLimits(grace=5.0)
+QUANTIZE_CALL = CallLimits(grace=0.3)  # the library cannot be asked to stop
 EMBEDDER_CALL = CallLimits(grace=5.0)
 
 PARSER_CHILD = ChildLimits(

@@ -74,6 +74,29 @@ class CountTokens(Record, frozen=True):
     texts: list[str]
 
 
+class KeepState(Record, frozen=True):
+    """generator: write what the bare model has evaluated to a file of at most ``most`` bytes. Result: StateTokens."""
+
+    folder: Path
+    key: str
+    most: int
+
+
+class TakeState(Record, frozen=True):
+    """generator: have again what was kept under this key. Result: StateTokens."""
+
+    folder: Path
+    key: str
+
+
+class Quantize(Record, frozen=True):
+    """generator: write a copy of a model with smaller weights. Events: LoadProgress. Result: Nothing."""
+
+    source: Path
+    target: Path
+    kind: str
+
+
 class OpenEmbedder(Record, frozen=True):
     """embedder: load the model in this folder. Result: Nothing."""
 
@@ -160,6 +183,9 @@ Request = (
     | Generate
     | GenerateMany
     | CountTokens
+    | KeepState
+    | TakeState
+    | Quantize
     | OpenEmbedder
     | EmbedQueries
     | EmbedPassages
@@ -248,6 +274,12 @@ class Counts(Record, frozen=True):
     values: list[int]
 
 
+class StateTokens(Record, frozen=True):
+    """So many tokens were kept or taken back; 0 for none."""
+
+    tokens: int
+
+
 class QueryVectors(Record, frozen=True):
     """One vector per text."""
 
@@ -310,6 +342,7 @@ Result = (
     | Generated
     | GeneratedMany
     | Counts
+    | StateTokens
     | QueryVectors
     | PassagesEmbedded
     | Relevance

@@ -81,18 +81,17 @@ NEW_CHAT = ConversationId(0)
 """What is typed before there is a chat is kept under this id."""
 
 
-Speaking = Callable[[Assistant | None], AbstractContextManager[None]]
-"""Entered while a question is asked in somebody's name."""
+InChat = Callable[[ConversationId], AbstractContextManager[Assistant | None]]
+"""Entered while a question is asked in a chat; gives the assistant that answers there."""
 
 
-def speak_as_nobody(_who: Assistant | None) -> AbstractContextManager[None]:
+def nobody(_conversation_id: ConversationId) -> AbstractContextManager[Assistant | None]:
     """Where there are no assistants."""
     return nullcontext()
 
 
-def nobody(_conversation_id: ConversationId) -> Assistant | None:
-    """Where there are no assistants."""
-    return None
+def forget_nothing(_conversation_id: ConversationId) -> None:
+    """Where nothing else is kept of a chat."""
 
 
 class ConversationService:
@@ -104,14 +103,14 @@ class ConversationService:
         assistant: AssistantService,
         bus: EventBus,
         *,
-        speaking: Speaking = speak_as_nobody,
-        speaker: Callable[[ConversationId], Assistant | None] = nobody,
+        in_chat: InChat = nobody,
+        forgotten: Callable[[ConversationId], None] = forget_nothing,
     ) -> None:
         self._store = store
         self._assistant = assistant
         self._bus = bus
-        self._speaking = speaking
-        self._speaker = speaker
+        self._in_chat = in_chat
+        self._forgotten = forgotten
 
     def list(self) -> list[Conversation]:
         """The one used last comes first."""
@@ -171,6 +170,7 @@ class ConversationService:
     def delete(self, conversation_id: ConversationId) -> None:
         """With all its turns."""
         self._store.delete(conversation_id)
+        self._forgotten(conversation_id)
 
     def drafts(self) -> dict[ConversationId, str]:
         """What was typed and not sent, by chat; under ``NEW_CHAT`` what was typed for one not yet begun."""
@@ -206,9 +206,8 @@ class ConversationService:
         self._bus.publish(TurnChanged(conversation_id, turn.id))
         if on_asked is not None:
             on_asked(turn)
-        who = self._speaker(conversation_id)
-        scope = scope if scope is not None or who is None else who.scope
-        with self._speaking(who):
+        with self._in_chat(conversation_id) as who:
+            scope = scope if scope is not None or who is None else who.scope
             answer = self._assistant.ask(
                 question, scope=scope, history=history, strict=strict, cancel=cancel, on_event=on_event
             )
