@@ -243,9 +243,7 @@ def _wire(
             within, generator, ensure_model, lambda _scope: attend(None), adapters=adapters
         )
 
-    conversations = ConversationService(
-        store.conversations, assistant, bus, speaking=speaking.as_, speaker=assistants.of_conversation
-    )
+    conversations = _conversations(store, assistant, bus, assistants, speaking, states)
     background, watching, power = _following(bus, settings, library, ingestion)
 
     def shut() -> bool:
@@ -270,6 +268,8 @@ def _wire(
         assistant=assistant,
         assistants=assistants,
         speaking=speaking,
+        states=states,
+        quantizing=QuantizeService(generator.another, paths.models),
         conversations=conversations,
         conversation_export=ConversationExport(conversations),
         feedback=_feedback(store),

@@ -99,6 +99,7 @@ class GeneratorEngine(Engine):
         super().__init__(
             Supervisor("generator", launcher, limits, on_state=on_state, greeting=self._load_again)
         )
+        self._launcher = launcher
         self._settings: LoadSettings | None = None
         self._loaded: LoadedModel | None = None
         self._speed = 0.0
@@ -107,6 +108,10 @@ class GeneratorEngine(Engine):
     def speed(self) -> float:
         """Tokens per second of the latest longer text that the loaded model wrote alone; 0 before."""
         return self._speed
+
+    def another(self) -> GeneratorEngine:
+        """An engine with a process of its own, for work that must not wait or may be ended at any time."""
+        return GeneratorEngine(self._launcher)
 
     @property
     def loaded(self) -> LoadedModel | None:
