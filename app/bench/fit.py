@@ -27,7 +27,7 @@ from app.domain.language_models import GenerationRequest, LoadSettings
 from app.processes.engines import GeneratorEngine
 from app.processes.launch import Launcher
 
-N_CTX = 2048
+N_CTX = 1024
 _FILLING = "x"  # one byte token each in the made models
 _MEGABYTE = 1024 * 1024
 

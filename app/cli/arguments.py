@@ -99,7 +99,9 @@ def _questions(commands: Commands[argparse.ArgumentParser]) -> None:
         )
         command.add_argument("--top", type=_positive, default=None, metavar="K", help="how many passages")
         command.add_argument(
-            "--everywhere", action="store_true", help="do not look first in a document that the question names"
+            "--everywhere",
+            action="store_true",
+            help="do not look first in a document that the question names",
         )
         command.add_argument(
             "--batch", type=Path, metavar="IN.jsonl", help="many questions, one JSON object a line"
@@ -137,13 +139,24 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     _assistants(commands)
     _teach(commands)
     bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
-    bench.add_argument("what", choices=("engine", "search", "ingest", "start", "checker", "retrieval"))
+    bench.add_argument("what", choices=("engine", "fit", "search", "ingest", "start", "checker", "retrieval"))
     bench.add_argument("--runs", type=_positive, default=3, metavar="N")
     bench.add_argument("--files", type=_positive, default=1000, metavar="N", help="small files (ingest)")
     bench.add_argument(
         "--data", type=Path, metavar="DIR", help="rated answers (checker); library and questions (retrieval)"
     )
     bench.add_argument("--documents", type=Path, metavar="DIR", help="any documents (checker)")
+    bench.add_argument(
+        "--gguf",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a model to measure besides (fit)",
+    )
+    bench.add_argument(
+        "--ablate", action="store_true", help="also with each stage of the search left out (retrieval)"
+    )
     _command(commands, "self-test", "prove that this installation works")
 
 

@@ -29,8 +29,10 @@ def bench(options: argparse.Namespace, _paths: AppPaths, out: Output, cancel: Ca
         more = {"files": options.files}
     elif options.what == "checker":
         more = {"data": options.data, "documents": options.documents}
+    elif options.what == "fit":
+        more = {"models": tuple(options.gguf)}
     elif options.what == "retrieval":
-        more = {"data": options.data}
+        more = {"data": options.data, "ablate": options.ablate}
     report = run_bench(options.what, options.runs, cancel, out.progress, **more)
     out.result(report, json.dumps(report, indent=1))
     return 0
