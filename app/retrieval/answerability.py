@@ -149,21 +149,21 @@ def signals(found: Retrieval, sentences: Sequence[ReadSentence]) -> Signals:
     weights = found.rarity.stem_weights(terms)
     rivals = [s.score for s in sentences[1:4]]
     document = "\n".join(
-        passage_of(c) for c in found.candidates if c.stored.content_id == chosen.stored.content_id
+        words_about(c) for c in found.candidates if c.stored.content_id == chosen.stored.content_id
     )
     named, counted = _facts(found.question)
     return Signals(
         cosine=max(s.cosine for s in sentences),
         chunk_cosine=max(c.scored.dense.chunk for c in read),
-        passage_coverage=max(coverage(weights, frozenset(content_stems(passage_of(c)))) for c in read),
+        passage_coverage=max(coverage(weights, frozenset(content_stems(words_about(c)))) for c in read),
         sentence_coverage=best.coverage,
         margin=best.score - rivals[-1] if rivals else 0.0,
         untyped=1.0 - best.clues.fit,
         missing_names=_missing(named, document),
-        missing_numbers=_missing(counted, passage_of(chosen)),
+        missing_numbers=_missing(counted, words_about(chosen)),
         unknown_words=sum(not found.rarity.frequencies.get(t) for t in terms) / max(1, len(terms)),
-        other_time=float(best.clues.other_time > 0 or _other_time(asked, passage_of(chosen), document)),
-        no_such_role=float(asked.role and bool(asked.subject) and not _mentions(asked, passage_of(chosen))),
+        other_time=float(best.clues.other_time > 0 or _other_time(asked, words_about(chosen), document)),
+        no_such_role=float(asked.role and bool(asked.subject) and not _mentions(asked, words_about(chosen))),
         blank_field=float(_blank(asked, document)),
     )
 
@@ -209,8 +209,8 @@ def _lies_within(fact: Fact, ranges: tuple[tuple[int, int], ...]) -> bool:
     return fact.kind is FactKind.NUMBER and any(in_range(n, ranges) for n in readings(fact.value))
 
 
-def passage_of(candidate: Candidate) -> str:
-    """File name, title, headings and text."""
+def words_about(candidate: Candidate) -> str:
+    """All words that say what the chunk is about: file name, title, headings and text."""
     stored = candidate.stored
     return " ".join((stored.path.stem, stored.title, *stored.chunk.heading_path, stored.chunk.text))
 
@@ -218,4 +218,4 @@ def passage_of(candidate: Candidate) -> str:
 def document_of(found: Retrieval, candidate: int) -> str:
     """All that was found of the candidate's document."""
     content = found.candidates[candidate].stored.content_id
-    return "\n".join(passage_of(c) for c in found.candidates if c.stored.content_id == content)
+    return "\n".join(words_about(c) for c in found.candidates if c.stored.content_id == content)
