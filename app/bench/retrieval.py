@@ -1,4 +1,4 @@
-"""What each stage of a search is worth: the same questions with one stage left out at a time.
+"""How good a search is and how long each part of it takes; with ``ablate`` the same with one stage left out at a time.
 
 ``data`` is a folder with ``library/`` (the documents), ``questions.jsonl`` ({"id", "question", "history"?}) and
 ``gold.jsonl`` ({"id", "documents": file names, "answers"?: strings, "match"?}). A passage is right when it comes from a
@@ -18,12 +18,15 @@ from typing import Any
 from app.bench.profile import scratch_services
 from app.bench.report import machine, median, rounded
 from app.bootstrap import Services
+from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
+from app.domain.ports import Embedder
 from app.domain.retrieval import Hit, PastTurn, Query
 from app.processes.reranker import InstalledReranker
-from app.retrieval.stages import ALL_STAGES, Stages
+from app.retrieval.stages import ALL_STAGES, StageClock, Stages
 from app.retrieval.words import words
+from app.services.first_stage import rows_of
 from app.services.search import SearchService
 
 TOP = 10
@@ -41,25 +44,43 @@ class Asked:
 
 
 def bench_retrieval(
-    runs: int, cancel: CancelToken, on_progress: OnProgress, data: Path | None = None
+    runs: int,
+    cancel: CancelToken,
+    on_progress: OnProgress,
+    data: Path | None = None,
+    *,
+    ablate: bool = False,
 ) -> dict[str, Any]:
-    """The ablation; ``runs`` is ignored. Raises UserError("bench_data_unreadable") for an unusable folder."""
+    """One row for the whole search and, with ``ablate``, one for each stage left out; ``runs`` is ignored.
+
+    ``parts_ms`` are medians over the questions, of the whole search. Raises UserError("bench_data_unreadable") for an
+    unusable folder.
+    """
     if data is None:
         raise UserError("bench_data_unreadable", path="")
     asked = questions_of(data)
     with scratch_services() as services:
         services.library.add([data / "library"], cancel)
         services.ingestion.run(cancel, no_progress)
-        variants = {"everything": ALL_STAGES} | {
-            f"without {stage.name}": replace(ALL_STAGES, **{stage.name: False}) for stage in fields(Stages)
-        }
-        if not InstalledReranker(services.embedder, services.paths.models).available:
-            del variants["without reranker"]
-        rows = []
-        for number, (name, stages) in enumerate(variants.items()):
-            rows.append({"stages": name, **_measured(_search(services, stages), asked, cancel)})
-            on_progress(Progress(number + 1, len(variants), "stages"))
-    return {"bench": "retrieval", "machine": machine(), "questions": len(asked), "table": rows}
+        clock, embedder = StageClock(), Remembering(services.embedder)
+        scores, parts = _measured(
+            _search(services, services.embedder, ALL_STAGES, clock), asked, cancel, clock
+        )
+        rows: list[dict[str, Any]] = [{"stages": "everything", **scores}]
+        variants = _variants(services) if ablate else {}
+        for number, (name, stages) in enumerate(variants.items(), 1):
+            scores, _ = _measured(_search(services, embedder, stages, clock), asked, cancel, clock)
+            rows.append({"stages": name, **scores})
+            on_progress(Progress(number, len(variants), "stages"))
+    report = {"bench": "retrieval", "machine": machine(), "questions": len(asked), "table": rows}
+    return {**report, "parts_ms": parts}
+
+
+def _variants(services: Services) -> dict[str, Stages]:
+    """One stage left out at a time; the reranker only where there is one."""
+    installed = InstalledReranker(services.embedder, services.paths.models).available
+    names = [stage.name for stage in fields(Stages) if installed or stage.name != "reranker"]
+    return {f"without {name}": replace(ALL_STAGES, **{name: False}) for name in names}
 
 
 def questions_of(folder: Path) -> list[Asked]:
@@ -108,27 +129,63 @@ def _asked(row: Mapping[str, Any], gold: Mapping[str, Any]) -> Asked:
     )
 
 
-def _search(services: Services, stages: Stages) -> SearchService:
-    store, embedder = services.store, services.embedder
+def _search(services: Services, embedder: Embedder, stages: Stages, clock: StageClock) -> SearchService:
+    store = services.store
     return SearchService(
         store.chunks,
         store.fulltext,
         lambda: store.vectors(embedder.space()),
         embedder,
-        InstalledReranker(embedder, services.paths.models),
+        InstalledReranker(services.embedder, services.paths.models),
         stages,
+        clock,
     )
 
 
-def _measured(search: SearchService, asked: Sequence[Asked], cancel: CancelToken) -> dict[str, float]:
+def _measured(
+    search: SearchService, asked: Sequence[Asked], cancel: CancelToken, clock: StageClock
+) -> tuple[dict[str, float], dict[str, float]]:
+    """R@k and the median time of a question; of each part its median, in milliseconds."""
     scores: dict[int, list[float]] = {at: [] for at in AT}
     times: list[float] = []
+    parts: dict[str, list[float]] = {}
     search.search(asked[0].query, cancel)  # reads the vectors; not counted
+    clock.taken()
     for question in asked:
         started = time.perf_counter()
         hits = search.search(question.query, cancel).hits
         times.append((time.perf_counter() - started) * 1000)
+        for part, took in clock.taken().items():
+            parts.setdefault(part, []).append(took)
         for at in AT:
             scores[at].append(recall(hits, question, at))
     found = {f"R@{at}": sum(values) / len(values) for at, values in scores.items()}
-    return rounded({**found, "search_ms": median(times)})
+    medians = {part: median(took) for part, took in parts.items()}
+    return rounded({**found, "search_ms": median(times)}), rounded(medians)
+
+
+class Remembering:
+    """An embedder that is asked only once for each question: the vectors are the same whatever is left out."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, bytes] = {}
+
+    def space(self) -> EmbeddingSpace:
+        """As the embedder says."""
+        return self._embedder.space()
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """As the embedder says."""
+        return self._embedder.count_tokens(texts)
+
+    def embed_passages(self, passages: Sequence[Passage], cancel: CancelToken) -> list[PassageVectors]:
+        """As the embedder does."""
+        return self._embedder.embed_passages(passages, cancel)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """What was embedded before is not embedded again."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        for text, row in zip(new, rows_of(self._embedder.embed_queries(new)) if new else (), strict=True):
+            self._known[text] = row.data
+        return Vectors(self.space().dims, len(texts), b"".join(self._known[text] for text in texts))

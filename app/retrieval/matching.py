@@ -40,6 +40,7 @@ class Matcher:
     weights: Mapping[str, float]
     pairs: tuple[tuple[str, str], ...]
     rarity: Rarity
+    titles: bool = True
 
     def gain(self, candidate: Candidate) -> float:
         """What the passage's words add to its score, from -0.2 to 0.7."""
@@ -52,7 +53,7 @@ class Matcher:
             SENTENCE_WEIGHT * said
             + PASSAGE_WEIGHT * coverage(self.weights, headed.union(stems))
             + PAIR_WEIGHT * self._paired(stems)
-            + TITLE_WEIGHT * self._called(stored.title)
+            + (TITLE_WEIGHT * self._called(stored.title) if self.titles else 0.0)
             + KIND_WEIGHT * self._kind(candidate, sentences)
             + OPENING_WEIGHT * (chunk.ordinal == 0)
             - TEXT_DISCOUNT * candidate.scored.bm25
@@ -89,11 +90,13 @@ class Matcher:
         return max((fit(s, self.question, self.kind) for s in near), default=0.0)
 
 
-def matcher(question: str, rarity: Rarity) -> Matcher:
-    """Prepare a question; ``rarity`` knows its words (words of titles that it does not know count as rare)."""
+def matcher(question: str, rarity: Rarity, *, titles: bool = True) -> Matcher:
+    """Prepare a question; ``rarity`` knows its words (words of titles that it does not know count as rare). Without
+    ``titles`` what a document is called counts for nothing.
+    """
     stems = [stem(w) for w in words(question) if not is_stop_word(w)]
     weights = rarity.stem_weights(query_terms(question))
-    return Matcher(question, answer_type(question), weights, tuple(pairwise(stems)), rarity)
+    return Matcher(question, answer_type(question), weights, tuple(pairwise(stems)), rarity, titles)
 
 
 def with_matches(candidates: Sequence[Candidate], match: Matcher) -> list[Candidate]:

@@ -9,7 +9,7 @@ from app.domain.embeddings import Vectors
 from app.domain.ids import ChunkId, ContentId
 from app.domain.ports import DenseScore, Embedder, ScoredChunk, TextIndex, VectorIndex
 from app.retrieval.fusion import FIRST_STAGE, Gain, Scored, fuse
-from app.retrieval.stages import ALL_STAGES, Stages
+from app.retrieval.stages import ALL_STAGES, StageClock, Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,10 @@ class FirstStage:
         vector_index: Callable[[], VectorIndex],
         embedder: Embedder,
         stages: Stages = ALL_STAGES,
+        clock: StageClock | None = None,
     ) -> None:
         self._stages = stages
+        self._clock = clock or StageClock()
         self._text_index = text_index
         self._vector_index = vector_index
         self._embedder = embedder
@@ -62,10 +64,12 @@ class FirstStage:
         A chunk that several views find counts by its best score. Raises EngineError when the embedder fails.
         """
         texts = [view.text for view in views] + ([spoken_of] if spoken_of else [])
-        vectors = rows_of(self._embedder.embed_queries(texts))
-        index = self._vector_index()
-        context = vectors[len(views)] if spoken_of else None
-        near = index.search(context, FIRST_STAGE, views[0].scope) if context is not None else []
+        with self._clock("embedding"):
+            vectors = rows_of(self._embedder.embed_queries(texts))
+        with self._clock("vectors"):
+            index = self._vector_index()
+            context = vectors[len(views)] if spoken_of else None
+            near = index.search(context, FIRST_STAGE, views[0].scope) if context is not None else []
         best: dict[ChunkId, Scored] = {}
         for view, vector in zip(views, vectors, strict=False):
             for scored in self._seen(view, vector, index, [] if view.gain else near):
@@ -73,18 +77,24 @@ class FirstStage:
                 if known is None or known.score < scored.score:
                     best[scored.chunk_id] = scored
         chunks = sorted(best.values(), key=_best_first)
-        return Ranked(chunks, _nearness(index.score(context, list(best))) if context is not None else {})
+        with self._clock("vectors"):
+            spoken = _nearness(index.score(context, list(best))) if context is not None else {}
+        return Ranked(chunks, spoken)
 
     def _seen(
         self, view: View, vector: Vectors, index: VectorIndex, more: Sequence[ScoredChunk]
     ) -> list[Scored]:
         stages = self._stages
-        text_hits = self._text_index.search(view.terms, FIRST_STAGE, view.scope) if stages.text else []
-        near = index.search(vector, FIRST_STAGE, view.scope) if stages.vectors else []
-        ids = dict.fromkeys(hit.chunk_id for hit in (*text_hits, *near, *more))
-        dense = index.score(vector, list(ids)) if stages.vectors else {}
+        with self._clock("full text"):
+            text_hits = self._text_index.search(view.terms, FIRST_STAGE, view.scope) if stages.text else []
+        with self._clock("vectors"):
+            near = index.search(vector, FIRST_STAGE, view.scope) if stages.vectors else []
+            ids = dict.fromkeys(hit.chunk_id for hit in (*text_hits, *near, *more))
+            dense = index.score(vector, list(ids)) if stages.vectors else {}
         if not stages.sentences:
             dense = {i: DenseScore(score.chunk, ()) for i, score in dense.items()}
+        elif not stages.chunks:
+            dense = {i: DenseScore(0.0, score.sentences) for i, score in dense.items()}
         return [scored.raised(Gain.NAMED, view.gain) for scored in fuse(text_hits, dense)]
 
 

@@ -19,7 +19,7 @@ from app.retrieval.followup import complete, context, pull, with_context
 from app.retrieval.fusion import Candidate, Retrieval, with_documents
 from app.retrieval.matching import matcher, with_matches
 from app.retrieval.reranking import RERANKED, passage_of, with_relevance
-from app.retrieval.stages import ALL_STAGES, Stages
+from app.retrieval.stages import ALL_STAGES, StageClock, Stages
 from app.retrieval.words import MAX_QUERY_TERMS, Rarity, content_stems, query_terms
 from app.services.first_stage import FirstStage, Ranked, View, rows_of
 from app.services.scoping import Scoping
@@ -45,6 +45,7 @@ class SearchService:
         embedder: Embedder,
         reranker: Reranker | None = None,
         stages: Stages = ALL_STAGES,
+        clock: StageClock | None = None,
     ) -> None:
         self._chunks = chunks
         self._text_index = text_index
@@ -52,8 +53,9 @@ class SearchService:
         self._embedder = embedder
         self._reranker = reranker
         self._stages = stages
+        self._clock = clock or StageClock()
         self._scoping = Scoping(chunks, text_index)
-        self._first_stage = FirstStage(text_index, vector_index, embedder, stages)
+        self._first_stage = FirstStage(text_index, vector_index, embedder, stages, self._clock)
 
     def search(self, query: Query, cancel: CancelToken) -> SearchResult:
         """The best ``query.top_k`` passages. Raises Cancelled, and EngineError when the embedder fails."""
@@ -73,7 +75,8 @@ class SearchService:
         terms = query_terms(question)
         if not searchable or not terms:
             return Retrieval(question, (), Rarity(0, {}), space, searchable)
-        rarity = Rarity(self._text_index.size(), self._text_index.document_frequencies(terms))
+        with self._clock("full text"):
+            rarity = Rarity(self._text_index.size(), self._text_index.document_frequencies(terms))
         cancel.raise_if_cancelled()
         searched = asked if content_stems(asked) else question
         ranked, narrowed = self._ranked((searched, question), query, scope, rarity)
@@ -100,7 +103,8 @@ class SearchService:
         views = [View(text, _rarest(text, rarity), scope) for text in dict.fromkeys(questions)]
         spoken_of = context(query.history) if self._stages.conversation else ""
         by_name = self._stages.names and not query.everywhere
-        focus = self._scoping.focus(questions[0], scope, query.scope) if by_name else None
+        with self._clock("names"):
+            focus = self._scoping.focus(questions[0], scope, query.scope) if by_name else None
         if focus is None:
             return self._first_stage.rank(views, spoken_of), None
         there = View(focus.rest, _rarest(focus.rest, rarity), focus.contents, _NAMED)
@@ -113,20 +117,25 @@ class SearchService:
 
     def _read(self, ranked: Ranked, query: Query, question: str, rarity: Rarity) -> list[Candidate]:
         scores = {s.chunk_id: s for s in ranked.best(max(_READ, query.top_k * _SPARE))}
-        stored: list[StoredChunk] = self._chunks.get(list(scores), query.scope)
-        match = matcher(question, rarity)
+        with self._clock("reading"):
+            stored: list[StoredChunk] = self._chunks.get(list(scores), query.scope)
+        match = matcher(question, rarity, titles=self._stages.titles)
         candidates = [Candidate(c, scores[c.id]) for c in stored]
-        if self._stages.documents:
-            candidates = with_documents(candidates, match.weights)
+        with self._clock("documents"):
+            if self._stages.documents:
+                candidates = with_documents(candidates, match.weights)
         if ranked.spoken_of:
             near = _by_document(candidates, ranked.spoken_of)
             candidates = with_context(candidates, near, pull(query.text))
-        if self._stages.words:
-            candidates = with_matches(candidates, match)
-        wanted = max(query.top_k, RERANKED)
-        distinct = without_duplicates(candidates, len(candidates))
-        chosen = spread(distinct, wanted) if self._stages.diversity else distinct[:wanted]
-        return self._reranked(question, chosen)[: query.top_k]
+        with self._clock("words"):
+            if self._stages.words:
+                candidates = with_matches(candidates, match)
+        with self._clock("diversity"):
+            wanted = max(query.top_k, RERANKED)
+            distinct = without_duplicates(candidates, len(candidates))
+            chosen = spread(distinct, wanted) if self._stages.diversity else distinct[:wanted]
+        with self._clock("reranker"):
+            return self._reranked(question, chosen)[: query.top_k]
 
     def _reranked(self, question: str, candidates: list[Candidate]) -> list[Candidate]:
         """The first ones read together with the question, where there is a model for it; a failure costs only that."""

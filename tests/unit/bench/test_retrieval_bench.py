@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from app.bench.retrieval import bench_retrieval, questions_of, recall
+from app.bench.retrieval import Remembering, bench_retrieval, questions_of, recall
 from app.domain.documents import Span
+from app.domain.embeddings import Vectors
 from app.domain.errors import UserError
 from app.domain.ids import ChunkId, DocumentId
 from app.domain.jobs import CancelToken, no_progress
 from app.domain.retrieval import Hit
+from app.processes.fakes import FakeEmbedder
 
 
 def data(folder: Path, questions: Sequence[dict[str, Any]], gold: Sequence[dict[str, Any]]) -> Path:
@@ -67,3 +69,26 @@ def test_a_folder_that_cannot_be_used_is_said_to_be(tmp_path: Path) -> None:
         questions_of(data(tmp_path, [{"id": "1"}], [{"id": "1", "documents": ["a"]}]))
     with pytest.raises(UserError, match="bench_data_unreadable"):
         bench_retrieval(1, CancelToken(), no_progress)
+
+
+class Counting(FakeEmbedder):
+    """Says which questions it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked.extend(texts)
+        return super().embed_queries(texts)
+
+
+def test_a_question_is_embedded_once_however_often_it_is_searched_for() -> None:
+    plain, counting = FakeEmbedder(), Counting()
+    remembering = Remembering(counting)
+    first = remembering.embed_queries(["rent", "fish"])
+    again = remembering.embed_queries(["fish", "rent", "fish"])
+    assert first.data == plain.embed_queries(["rent", "fish"]).data
+    assert again.data == plain.embed_queries(["fish", "rent", "fish"]).data
+    assert again.count == 3
+    assert counting.asked == ["rent", "fish"]
