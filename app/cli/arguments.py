@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from app import APP_ID, __version__
+from app.cli.arguments_meetings import add_meeting_actions
 from app.cli.model_arguments import add_actions
 from app.domain.documents import OcrMode
 
@@ -137,6 +138,12 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     add_actions(partial(_command, actions))
     _feedback(commands)
     _assistants(commands)
+    meetings = _command(
+        commands, "meetings", "minutes that are kept, series of meetings, questions to one, templates"
+    )
+    add_meeting_actions(
+        partial(_command, meetings.add_subparsers(dest="action", metavar="ACTION", required=True))
+    )
     _teach(commands)
     bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
     bench.add_argument("what", choices=("engine", "fit", "search", "ingest", "start", "checker", "retrieval"))

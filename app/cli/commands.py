@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from app.cli import assistants, feedback, library, models, notes, proofs, questions, status, teach
+from app.cli import assistants, feedback, library, meetings, models, notes, proofs, questions, status, teach
 from app.cli.output import Output
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths
@@ -22,6 +22,7 @@ COMMANDS: dict[str, Command] = {
     "ask": questions.ask,
     "notes": notes.notes,
     "summarize": notes.summarize,
+    "meetings": meetings.meetings,
     "feedback": feedback.feedback,
     "assistants": assistants.assistants,
     "models": models.models,

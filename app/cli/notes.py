@@ -15,6 +15,7 @@ from app.cli.session import session
 from app.domain.errors import EngineError, UserError
 from app.domain.jobs import CancelToken, Progress
 from app.domain.meetings import Minutes
+from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.domain.retrieval import Summary
 from app.paths import AppPaths
 from app.services.minutes_export import export_minutes, export_suffixes, minutes_json, minutes_markdown
@@ -32,19 +33,19 @@ def notes(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Can
     with session(options, paths) as services:
         minutes = services.minutes.make(options.transcript, cancel, out.progress)
     if options.out:
-        export_minutes(minutes, options.out, _paint_pdf)
+        export_minutes(minutes, options.out, paint_pdf)
     text = f"Minutes written to {options.out}" if options.out else minutes_markdown(minutes)
     out.result(minutes_json(minutes), text)
     return DONE
 
 
-def _paint_pdf(minutes: Minutes) -> bytes:
-    """Qt is loaded for this alone; it needs no display."""
+def paint_pdf(minutes: Minutes, layout: Layout = AS_STANDARD) -> bytes:
+    """Qt is loaded for this alone; it needs no display. Raises UserError("pdf_unavailable")."""
     try:
         from app.ui.meetings.minutes_pdf import minutes_pdf
     except ImportError as error:
         raise UserError("pdf_unavailable") from error
-    return minutes_pdf(minutes)
+    return minutes_pdf(minutes, layout)
 
 
 def _notes_batch(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
