@@ -24,11 +24,13 @@ def write_model(
     extra: bool = False,
     name: str = "Tiny",
     seed: int = 0,
+    context: int = 512,
+    template: str = "",
 ) -> Path:
     """A model that knows nothing. ``factors``: with slowed-down rotary positions; ``extra``: with an unknown tensor."""
     writer = GGUFWriter(path, architecture)
     writer.add_name(name)
-    writer.add_context_length(512)
+    writer.add_context_length(context)
     writer.add_embedding_length(width)
     writer.add_block_count(layers)
     writer.add_feed_forward_length(2 * width)
@@ -38,6 +40,8 @@ def write_model(
     writer.add_rope_freq_base(10_000.0)
     writer.add_vocab_size(len(_vocabulary()))
     _write_vocabulary(writer)
+    if template:
+        writer.add_chat_template(template)
     for tensor, shape, spread in _tensors(architecture, layers, width, heads, kv_heads, factors, extra):
         rng = np.random.default_rng([seed, *tensor.encode()])
         around = 1.0 if "norm" in tensor or "rope" in tensor else 0.0

@@ -13,7 +13,7 @@ from gguf.quants import quantize
 
 _CONTEXT = 8192
 _Shapes = list[tuple[str, tuple[int, ...]]]
-_SPECIAL = ("<unk>", "<s>", "</s>")
+_SPECIAL = ("<unk>", "<s>", "</s>", "<|endoftext|>")  # Phi-3 cannot be loaded without the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _write_numbers(writer: GGUFWriter, recipe: Recipe) -> None:
 def _write_vocabulary(writer: GGUFWriter, size: int) -> None:
     """Bytes, and words that never occur."""
     tokens = [*_SPECIAL, *(f"<0x{byte:02X}>" for byte in range(256))]
-    kinds = [TokenType.UNKNOWN, TokenType.CONTROL, TokenType.CONTROL, *[TokenType.BYTE] * 256]
+    kinds = [TokenType.UNKNOWN, *[TokenType.CONTROL] * 3, *[TokenType.BYTE] * 256]
     more = size - len(tokens)
     writer.add_tokenizer_model("llama")
     writer.add_token_list([*tokens, *(f"\u2581made{number}" for number in range(more))])
