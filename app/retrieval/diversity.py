@@ -41,14 +41,19 @@ class _Bag:
 
     def same(self, other: _Bag) -> bool:
         """Two versions of a text that differ in a number are not the same."""
-        common, both = self.words & other.words, self.words | other.words
-        return len(common) > _DUPLICATE * len(both) and not _numbers(both - common)
+        fewer, more = sorted((len(self.words), len(other.words)))
+        if fewer <= _DUPLICATE * more:
+            return False
+        common = self.words & other.words
+        alike = len(common) > _DUPLICATE * (fewer + more - len(common))
+        return alike and not _numbers((self.words | other.words) - common)
 
     def within(self, other: _Bag) -> bool:
         """Nearly all of it stands in ``other``, all of its numbers among that."""
-        if len(self.pairs) < _LONG_ENOUGH or _numbers(self.words - other.words):
+        if not _LONG_ENOUGH <= len(self.pairs) <= len(other.pairs) / _DUPLICATE:
             return False
-        return len(self.pairs & other.pairs) > _DUPLICATE * len(self.pairs)
+        most = len(self.pairs & other.pairs) > _DUPLICATE * len(self.pairs)
+        return most and not _numbers(self.words - other.words)
 
 
 def without_duplicates(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:

@@ -27,6 +27,8 @@ _LEAD = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+)?[\s\-*#>•–]*")
 _LITERAL = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
+_AROUND = re.compile(r"^\W+|\W+$")
+_POSSESSIVE = re.compile(r"['’]s$")
 _SHORT_ANSWER = 4
 _LONG_ENOUGH = 4
 _SHORT_STEM = 3
@@ -114,7 +116,7 @@ def facts(text: str) -> tuple[Fact, ...]:
 
 def _named(tokens: list[str], names_from: int) -> Iterator[Fact]:
     for k, token in enumerate(tokens):
-        bare = re.sub(r"['’]s$", "", re.sub(r"^\W+|\W+$", "", token))
+        bare = _POSSESSIVE.sub("", _AROUND.sub("", token))
         kind = _word_kind(bare, token, k < names_from)
         if kind is not None:
             yield Fact(kind, token.strip(".,;()<>") if kind is FactKind.ADDRESS else bare)

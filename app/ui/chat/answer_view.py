@@ -13,6 +13,7 @@ from app.ui.chat.answer_body import AnswerBody
 from app.ui.chat.answer_footer import AnswerFooter
 from app.ui.chat.answer_text import AnswerText
 from app.ui.chat.copy_text import plain_text
+from app.ui.chat.narrowed_notice import NarrowedNotice
 from app.ui.chat.not_found_card import NotFoundCard
 from app.ui.chat.quote_card import QuoteCard
 from app.ui.chat.unanswered_card import UnansweredCard
@@ -54,6 +55,7 @@ class AnswerView(QWidget):
         self.footer: AnswerFooter | None = None
         self.not_found: NotFoundCard | None = None
         self.unanswered: UnansweredCard | None = None
+        self.narrowed: NarrowedNotice | None = None
         self.progress = PlainLabel("", "muted")
         self.progress.hide()
         self._column.addWidget(self.progress)
@@ -101,6 +103,7 @@ class AnswerView(QWidget):
             self._show_not_found(answer)
         else:
             self.body.show_answer(answer)
+            self._show_narrowed(answer)
         self._show_footer(answer, judgement)
 
     def announce(self) -> None:
@@ -148,6 +151,12 @@ class AnswerView(QWidget):
         self.not_found.widen_requested.connect(self.widen_requested)
         self._column.addWidget(self.not_found)
 
+    def _show_narrowed(self, answer: Answer) -> None:
+        if answer.narrowed is not None:
+            self.narrowed = NarrowedNotice(answer.narrowed, answer.question)
+            self.narrowed.widen_requested.connect(self.widen_requested)
+            self._column.addWidget(self.narrowed)
+
     def _show_footer(self, answer: Answer, judgement: Judgement | None) -> None:
         self.footer = AnswerFooter(self._theme, answer)
         self.footer.copy_requested.connect(self.copy_requested)
@@ -181,11 +190,11 @@ class AnswerView(QWidget):
         self._stop_clock()
         self._draft = ""
         self.body.clear()
-        for widget in (self.footer, self.not_found, self.unanswered):
+        for widget in (self.footer, self.not_found, self.unanswered, self.narrowed):
             if widget is not None:
                 self._column.removeWidget(widget)
                 widget.deleteLater()
-        self.footer = self.not_found = self.unanswered = None
+        self.footer = self.not_found = self.unanswered = self.narrowed = None
 
 
 def failure_words(error: ErrorInfo) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer
+from app.ui.chat.narrowed_notice import NarrowedNotice
 from app.ui.chat.passage_row import PassageRow
 from app.ui.chat.support_words import not_found_words
 from app.ui.theme import Space, Theme
@@ -34,6 +35,11 @@ class NotFoundCard(Card):
         self.widen_button.clicked.connect(self.widen_requested)
         self.widen_button.setVisible(answer.scope is not None)
         words.addWidget(self.widen_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.narrowed: NarrowedNotice | None = None
+        if answer.narrowed is not None:
+            self.narrowed = NarrowedNotice(answer.narrowed, answer.question)
+            self.narrowed.widen_requested.connect(self.widen_requested)
+            words.addWidget(self.narrowed)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         icon_column = QVBoxLayout()

@@ -10,6 +10,7 @@ from app.domain.conversations import Turn
 from app.domain.feedback import Judgement
 from app.ui.chat.answer_view import AnswerView
 from app.ui.chat.copy_text import cited_text, plain_text
+from app.ui.chat.narrowed_notice import widened_question
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, PlainLabel
 
@@ -89,4 +90,4 @@ class TurnView(QWidget):
 
     @Slot()
     def _on_widen(self) -> None:
-        self.widen_requested.emit(self.question)
+        self.widen_requested.emit(widened_question(self.question, self.answer_view.answer))

@@ -10,6 +10,7 @@ from app.domain.retrieval import Answer, AnswerStatus
 from app.domain.retrieval import Signal as DecisionSignal
 from app.services.explaining import faults_of, threshold_of
 from app.ui.chat.likelihood_bar import LikelihoodBar, PullBar
+from app.ui.chat.narrowed_notice import NarrowedNotice
 from app.ui.chat.passage_row import PassageRow
 from app.ui.chat.support_words import evidence_pill
 from app.ui.chat.why_words import (
@@ -42,6 +43,7 @@ class WhyPanel(Card):
         self._answer = answer
         self.rows: list[PassageRow] = []
         self.widen_button: LinkButton | None = None
+        self.narrowed: NarrowedNotice | None = None
         found = answer.status is not AnswerStatus.NOT_FOUND
         title = "Why this answer" if found else "Why there is no answer"
         self.setAccessibleName(title)
@@ -83,6 +85,10 @@ class WhyPanel(Card):
         self.looked = self._line(looked_words(self._answer))
         for name in scope_names(self._answer):
             self.body.addWidget(ElidedLabel(f"•  {name}", "muted", Qt.TextElideMode.ElideMiddle))
+        if self._answer.narrowed is not None:
+            self.narrowed = NarrowedNotice(self._answer.narrowed, self._answer.question)
+            self.narrowed.widen_requested.connect(self.widen_requested)
+            self.body.addWidget(self.narrowed)
 
     def _add_decision(self) -> None:
         self._section("How it was decided")
