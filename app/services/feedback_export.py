@@ -32,8 +32,8 @@ def case_json(case: EvaluationCase) -> dict[str, Any]:
         "complaint": judgement.complaint.value if judgement.complaint else None,
         "correction": judgement.correction or None,
         "judged_at": datetime.fromtimestamp(case.judged_at, UTC).isoformat(timespec="seconds"),
-        "answer": _answer(answer),
-        "evidence": [_evidence(evidence) for evidence in answer.evidence],
+        "answer": answer_json(answer),
+        "evidence": [evidence_json(evidence) for evidence in answer.evidence],
         "model": answer.model,
         "adapter": answer.adapter,
         "embedder": case.embedder,
@@ -41,7 +41,8 @@ def case_json(case: EvaluationCase) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """What was answered, without its evidence."""
     return {
         "status": answer.status.value,
         "text": answer.text,
@@ -64,7 +65,8 @@ def _sentence(sentence: AnswerSentence) -> dict[str, Any]:
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def evidence_json(evidence: Evidence) -> dict[str, Any]:
+    """One passage; offsets count code points of the document's text."""
     return {
         "n": evidence.n,
         "document_id": evidence.document_id,
