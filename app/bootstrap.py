@@ -15,7 +15,6 @@ from app.domain.events import EngineChanged, ModelLoaded, SourcesChanged
 from app.domain.ids import ConversationId
 from app.domain.jobs import CancelToken, no_progress
 from app.domain.language_models import LoadedModel
-from app.domain.machine import Machine
 from app.formats.registry import media_type_for, reason_against
 from app.paths import AppPaths
 from app.privacy.orders import Fetched, OnStep, Order
@@ -49,7 +48,6 @@ from app.services.minutes import MinutesService
 from app.services.minutes_templates import MinutesTemplates
 from app.services.model_catalogue import ModelCatalogue
 from app.services.model_checks import ModelChecks
-from app.services.model_loading import main_memory, processor_cores
 from app.services.model_shelf import ModelShelf
 from app.services.patterns import split_patterns
 from app.services.power import PowerWatch
@@ -284,19 +282,13 @@ def _wire(
         downloads=DownloadService(
             store.downloads, store.model_notes, catalogue, _fetch(store, settings, shut), bus, shut
         ),
-        recommender=Recommender(_machine, lambda: int(settings.get(N_CTX))),
+        recommender=Recommender(catalog.loader.machine, lambda: int(settings.get(N_CTX))),
         adapters=adapters,
         teacher=teacher,
         teaching=_teaching(paths, teacher, generator, catalog, adapters),
         viewer=ViewerService(store.documents, parser),
         ensure_model=ensure_model,
     )
-
-
-def _machine() -> Machine:
-    """Without asking the engine, which may not run: memory and cores, no accelerator."""
-    total, available = main_memory()
-    return Machine(total, available, processor_cores())
 
 
 def _fetch(store: Store, settings: Settings, shut: Callable[[], bool]) -> Fetch:
