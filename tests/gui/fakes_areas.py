@@ -25,18 +25,25 @@ from app.domain.events import (
 from app.domain.ids import DocumentId, MeetingId
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.language_models import LoadedModel, ModelFile
+from app.domain.machine import Machine
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Participant, Topic, Transcript, Utterance
 from app.domain.ports import RecognizerInfo
 from app.domain.retrieval import AnswerStatus
 from app.formats.transcripts import read_transcript
-from app.paths import AppPaths, profile_paths
+from app.paths import AppPaths, profile_paths, resources_dir
+from app.privacy.orders import Fetched, OnStep, Order, Step
+from app.services.downloads import DownloadService
 from app.services.event_bus import EventBus
 from app.services.health import HealthReport, make_report
+from app.services.meeting_documents import MeetingDocuments
 from app.services.meeting_questions import MeetingAnswer, SpokenCitation, speaker_asked_for
 from app.services.meeting_series import MeetingSeries
 from app.services.minutes_edits import MinutesEditor
 from app.services.minutes_templates import MinutesTemplates
-from app.services.settings import Settings
+from app.services.model_catalogue import ModelCatalogue
+from app.services.model_checks import ModelChecks
+from app.services.recommending import Recommender
+from app.services.settings import OFFLINE, Settings
 from app.services.watching import Following, WatchedFolder, WatchState
 from app.store.store import Store
 from app.ui.bridge.context import UiContext
@@ -432,6 +439,37 @@ class FakeCatalog:
         self.files.append(made)
         return made
 
+    def models_at(self, path: Path) -> list[Path]:
+        return [path]
+
+    def use_in_place(self, path: Path) -> ModelFile:
+        made = replace(model_file(path.stem, size=1_000_000_000), path=path, owner="in place")
+        self.files.append(made)
+        return made
+
+    def remove(self, file: ModelFile) -> bool:
+        self.files.remove(file)
+        return not file.owner
+
+
+@dataclass
+class FakeFetch:
+    """The network: gives ``steps`` as they are set, waits at the gate, then puts an empty file there."""
+
+    steps: list[Step] = field(default_factory=lambda: [Step(400_000_000, 1_107_409_472, 12_500_000.0, 57.0)])
+    gate: threading.Event = field(default_factory=threading.Event)
+    error: UserError | None = None
+
+    def __call__(self, order: Order, cancel: CancelToken, on_step: OnStep) -> Fetched:
+        for step in self.steps:
+            on_step(step)
+        while not self.gate.wait(0.01):
+            cancel.raise_if_cancelled()
+        if self.error is not None:
+            raise self.error
+        order.target.write_bytes(b"")
+        return Fetched(order.target, 0, order.sha256 or "ab" * 32, bool(order.sha256))
+
 
 @dataclass
 class FakeLedger:
@@ -467,15 +505,43 @@ class FakeServices:
     minutes: FakeMinutes
     meeting_series: MeetingSeries
     meeting_questions: FakeQuestions
+    meeting_documents: MeetingDocuments
     catalog: FakeCatalog
     watching: FakeWatching
     recognizer: FakeRecognizer = field(default_factory=FakeRecognizer)
+    background: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(wake=_nothing))
     parser: SimpleNamespace = field(
         default_factory=lambda: SimpleNamespace(fence=None, read_transcript=_read)
     )
     generator: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(loaded=None))
     conversations: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(list=list))
     store: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(ledger=FakeLedger()))
+    fetch: FakeFetch = field(default_factory=FakeFetch)
+    model_catalogue: ModelCatalogue = field(init=False)
+    model_checks: ModelChecks = field(init=False)
+    recommender: Recommender = field(init=False)
+    downloads: DownloadService = field(init=False)
+
+    def offer_models(self, store: Store) -> None:
+        """What the catalogue needs: the shipped one, on a machine with 16 GB of memory and four cores."""
+        self.store.model_notes = notes = store.model_notes
+        self.model_catalogue = ModelCatalogue(
+            resources_dir() / "models" / "catalogue.toml", self.paths.models, notes
+        )
+        self.model_checks = ModelChecks(self.model_catalogue, notes)
+        self.recommender = Recommender(lambda: Machine(16 * 1024**3, 9 * 1024**3, 4), lambda: 4096)
+        self.downloads = DownloadService(
+            store.downloads,
+            notes,
+            self.model_catalogue,
+            self.fetch,
+            self.bus,
+            lambda: bool(self.settings.get(OFFLINE)),
+        )
+
+
+def _nothing(*_arguments: object, **_named: object) -> None:
+    """The library of this area's tests is another one."""
 
 
 def _read(path: Path, cancel: CancelToken) -> Transcript:
@@ -489,7 +555,7 @@ def fake_services(folder: Path) -> FakeServices:
     store = Store(paths.database)
     made = FakeMinutes(bus, store)
     series = MeetingSeries(store.series, made.editor, MinutesTemplates(paths.templates), bus)
-    return FakeServices(
+    services = FakeServices(
         paths,
         Settings(paths.settings),
         bus,
@@ -498,9 +564,12 @@ def fake_services(folder: Path) -> FakeServices:
         made,
         series,
         FakeQuestions(made.editor),
+        MeetingDocuments(paths.meetings, made.editor, SimpleNamespace(add=_nothing, rescan=_nothing)),
         FakeCatalog(bus),
         FakeWatching(library),
     )
+    services.offer_models(store)
+    return services
 
 
 @dataclass
@@ -528,6 +597,7 @@ class World:
 
     def close(self) -> None:
         self.services.ingestion.gate.set()
+        self.services.downloads.close()
         self.services.ingestion.going.set()
         self.services.minutes.gate.set()
         self.services.meeting_questions.gate.set()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.domain.model_records import ModelNote
+from app.services.settings import LOOK_FOR_MODELS
 from app.ui.catalog.area import ModelsArea
 from app.ui.catalog.model_file_item_model import ModelFileRole
 from app.ui.theme import Theme
@@ -40,8 +43,8 @@ def _status(area: ModelsArea, row: int) -> str:
 
 def test_the_starter_says_plainly_what_it_can_and_cannot_do(qtbot: Any, world: World) -> None:
     area = _area(qtbot, world)
-    assert "quotes your documents reliably" in area.about.text()
-    assert "cannot" in area.about.text()
+    assert "quotes your documents reliably" in area.detail.about.text()
+    assert "cannot" in area.detail.about.text()
 
 
 def test_another_model_is_loaded_with_progress(qtbot: Any, world: World) -> None:
@@ -50,13 +53,13 @@ def test_another_model_is_loaded_with_progress(qtbot: Any, world: World) -> None
     catalog.gate.clear()
     area = _area(qtbot, world)
     area.list.setCurrentIndex(area.model.index(1))
-    qtbot.waitUntil(lambda: "4.9 GB" in area.fit.text())
-    qtbot.mouseClick(area.use_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "4.9 GB" in area.detail.fit.text())
+    qtbot.mouseClick(area.detail.use_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: area.progress.isVisible() and area.progress.bar.value() == 40)
     catalog.gate.set()
     qtbot.waitUntil(lambda: _status(area, 1) == "in use")
     qtbot.waitUntil(lambda: not area.progress.isVisible())
-    assert not area.use_button.isEnabled()
+    assert not area.detail.use_button.isEnabled()
 
 
 def test_loading_can_be_cancelled_and_the_choice_before_stands(qtbot: Any, world: World) -> None:
@@ -78,7 +81,7 @@ def test_a_model_that_does_not_fit_says_so_and_is_not_chosen(qtbot: Any, world: 
     catalog.fail_load = True
     area = _area(qtbot, world)
     area.list.setCurrentIndex(area.model.index(1))
-    qtbot.waitUntil(lambda: "close other programs" in area.fit.text())
+    qtbot.waitUntil(lambda: "close other programs" in area.detail.fit.text())
     area.use_chosen()
     qtbot.waitUntil(lambda: "not enough memory" in world.notifications.banner.message.text())
     assert catalog.selected() == catalog.files[0]
@@ -104,13 +107,77 @@ def test_a_damaged_file_is_refused_with_its_reason(qtbot: Any, world: World, tmp
 def test_damaged_files_in_the_folder_are_named(qtbot: Any, world: World) -> None:
     (world.services.paths.models / "half.gguf").write_bytes(b"GGUF")
     area = _area(qtbot, world)
-    qtbot.waitUntil(area.broken.isVisible)
-    assert "half.gguf" in area.broken.message.text()
+    qtbot.waitUntil(area.own.broken.isVisible)
+    assert "half.gguf" in area.own.broken.message.text()
 
 
 def test_without_any_model_the_place_explains_itself(qtbot: Any, world: World) -> None:
     world.services.catalog.files.clear()
     area = _area(qtbot, world)
     qtbot.waitUntil(lambda: area.header.text.text() == "0 models on this computer")
-    assert area.pages.currentWidget() is area.empty
+    assert area.own.pages.currentWidget() is area.own.empty
     assert not area.detail.isVisible()
+
+
+def test_a_model_in_use_is_not_offered_again_and_its_page_says_what_is_known(
+    qtbot: Any, world: World
+) -> None:
+    catalog = world.services.catalog
+    catalog.files.append(
+        replace(BIG, name="Qwen3-1.7B", path=Path("/models/Qwen3-1.7B-Q4_K_M.gguf"), size=1_107_409_472)
+    )
+    note = ModelNote(catalog.files[1].path, sha256=("ab" * 32,), tokens_per_second=11.5, last_used=1.7e9)
+    world.services.store.model_notes.save(note)
+    area = _area(qtbot, world)
+    area.list.setCurrentIndex(area.model.index(1))
+    qtbot.waitUntil(lambda: len(area.detail.rows.shown) == 5)
+    shown = dict(area.detail.rows.shown)
+    assert shown["Licence"].startswith("Apache-2.0")
+    assert "11.5 tokens a second" in shown["Speed"]
+    assert "ab" * 32 in shown["SHA-256"]
+
+
+def test_deleting_asks_first(qtbot: Any, world: World) -> None:
+    world.services.catalog.files.append(BIG)
+    area = _area(qtbot, world)
+    assert not area.detail.remove_button.isVisible()  # the starter came with Carrel
+    area.list.setCurrentIndex(area.model.index(1))
+    area.detail.remove_button.click()
+    box = area.findChild(QMessageBox)
+    assert box is not None
+    assert BIG.name in box.text()
+    assert len(world.services.catalog.files) == 2
+    box.buttons()[0].click()
+    qtbot.waitUntil(lambda: area.model.rowCount() == 1)
+
+
+def test_a_model_used_in_place_can_be_forgotten_only(qtbot: Any, world: World, tmp_path: Path) -> None:
+    area = _area(qtbot, world)
+    area.use_in_place([tmp_path / "Mine.gguf"])
+    qtbot.waitUntil(lambda: area.model.rowCount() == 2)
+    area.list.setCurrentIndex(area.model.index(1))
+    assert _status(area, 1) == "in place"
+    assert area.detail.remove_button.text() == "Forget…"
+
+
+def test_models_of_other_programs_are_a_switch(qtbot: Any, world: World) -> None:
+    area = _area(qtbot, world)
+    assert not area.own.look.isChecked()
+    world.services.catalog.files.append(replace(BIG, owner="Ollama"))
+    area.own.look.setChecked(True)
+    qtbot.waitUntil(lambda: area.model.rowCount() == 2)
+    assert world.services.settings.get(LOOK_FOR_MODELS)
+    area.list.setCurrentIndex(area.model.index(1))
+    assert _status(area, 1) == "Ollama"
+    assert not area.detail.remove_button.isVisible()
+
+
+def test_a_checked_file_says_by_what_it_was_known(qtbot: Any, world: World, tmp_path: Path) -> None:
+    path = tmp_path / "Some.gguf"
+    path.write_bytes(b"GGUF" * 100)
+    world.services.catalog.files.append(replace(BIG, path=path, size=400))
+    area = _area(qtbot, world)
+    area.list.setCurrentIndex(area.model.index(1))
+    area.detail.check_button.click()
+    qtbot.waitUntil(lambda: "kept from now on" in world.notifications.banner.message.text())
+    qtbot.waitUntil(lambda: "SHA-256" in dict(area.detail.rows.shown))

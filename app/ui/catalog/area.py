@@ -1,4 +1,4 @@
-"""Models: which are on this computer, which one answers, and how to bring in another."""
+"""Models: which are on this computer, which one answers, and how to get or bring in another."""
 
 from __future__ import annotations
 
@@ -6,117 +6,96 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app.domain.downloads import Download
 from app.domain.events import ModelLoaded
 from app.domain.jobs import Progress
 from app.domain.language_models import LoadedModel, ModelFile
 from app.ui.bridge.operation import Operation, RunningJob
 from app.ui.catalog import choices
-from app.ui.catalog.choices import Fit, ModelsOnDisk
-from app.ui.catalog.model_delegate import ModelDelegate
-from app.ui.catalog.model_file_item_model import ModelFileItemModel, ModelFileRole
-from app.ui.catalog.words import STARTER_CAN, broken_text, fit_text
+from app.ui.catalog.catalogue_page import CataloguePage
+from app.ui.catalog.choices import ModelFacts, ModelsOnDisk
+from app.ui.catalog.download_rows import DownloadRows
+from app.ui.catalog.own_page import OwnPage
+from app.ui.catalog.scrolled import scrolled
+from app.ui.catalog.words import broken_text, removal_words, verified_words
 from app.ui.phrases import count, file_size
 from app.ui.theme import Space
-from app.ui.widgets import (
-    Banner,
-    Card,
-    EmptyState,
-    PlainLabel,
-    PrimaryButton,
-    ProgressRow,
-    QuietButton,
-    SectionHeader,
-)
+from app.ui.widgets import ProgressRow, QuietButton, SectionHeader
+from app.ui.widgets.confirmation import confirm
 from app.ui.widgets.drop_area import DropArea
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
 
-LEAST_HEIGHT = 120
-"""The list may shrink to this (device-independent pixels), so that what stands below it is never cut off."""
-
-_NO_LIMIT = 16_777_215
-"""Qt's QWIDGETSIZE_MAX."""
+HERE, TO_GET = 0, 1
 
 
 class ModelsArea(DropArea):
-    """One per window. At most one thing, loading or copying, is under way."""
+    """One per window. At most one thing, loading, copying or checking, is under way; downloads go on beside it."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(context.theme, "Drop a GGUF model file to bring it in", parent)
+        super().__init__(context.theme, "Drop GGUF model files or a folder to bring them in", parent)
         self._context = context
         self._operation: Operation[Any] | None = None
         self._waiting: list[Path] = []
-        self.model = ModelFileItemModel(self)
         self._build()
         self._connect()
         self.model.set_loaded(context.services.generator.loaded)
         self.refresh()
 
     def _build(self) -> None:
-        theme = self._context.theme
+        context = self._context
         self.header = SectionHeader("Models", "", large=True)
-        self.import_button = QuietButton("Import a model…", theme, "download")
+        self.place_button = QuietButton("Use in place…", context.theme, "folder")
+        self.place_button.setToolTip("Use model files where they lie, without a copy")
+        self.import_button = QuietButton("Import a model…", context.theme, "download")
+        self.header.add_widget(self.place_button)
         self.header.add_widget(self.import_button)
-        self.progress = ProgressRow(theme)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Models on this computer, or models to get")
+        self.tabs.setExpanding(False)
+        for label in ("On this computer", "Get a model"):
+            self.tabs.addTab(label)
+        self.progress = ProgressRow(context.theme)
         self.progress.hide()
-        self.broken = Banner(theme, closable=False)
-        self.broken.hide()
-        self.list = QListView()
-        self.list.setAccessibleName("Models on this computer")
-        self.list.setModel(self.model)
-        delegate = ModelDelegate(theme)
-        delegate.setParent(self.list)
-        self.list.setItemDelegate(delegate)
-        self.list.setMouseTracking(True)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.empty = EmptyState(
-            theme,
-            "models",
-            "No model on this computer",
-            "Without a model Carrel still finds and quotes passages. Import a GGUF file to have answers phrased.",
-        )
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty)
-        self.pages.addWidget(self.list)
-        self.pages.setMinimumSize(1, LEAST_HEIGHT)
+        self.downloads = DownloadRows(context)
+        self.own = OwnPage(context)
+        self.catalogue = CataloguePage(context)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(scrolled(self.own))
+        self.stack.addWidget(self.catalogue)
+        self.model, self.list, self.detail = self.own.model, self.own.list, self.own.card
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
-        for widget in (self.header, self.progress, self.broken):
+        for widget in (self.header, self.tabs, self.progress, self.downloads):
             column.addWidget(widget)
-        column.addWidget(self.pages, 1000)  # as high as the models are, see _fit_list
-        column.addWidget(self._build_detail())
-        column.addStretch(1)
-
-    def _build_detail(self) -> Card:
-        self.detail = Card("card-soft", Space.M)
-        self.about = PlainLabel("", wrap=True)
-        self.fit = PlainLabel("", "muted", wrap=True)
-        self.use_button = PrimaryButton("Use this model")
-        for label in (self.about, self.fit):
-            self.detail.body.addWidget(label)
-        self.detail.body.addWidget(self.use_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.detail.hide()
-        return self.detail
+        column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
         self.paths_dropped.connect(self.import_files)
         self.import_button.clicked.connect(self.choose_file)
+        self.place_button.clicked.connect(self.choose_in_place)
+        self.tabs.currentChanged.connect(self._on_tab)
         self.progress.cancel_requested.connect(self.cancel)
-        self.use_button.clicked.connect(self.use_chosen)
+        self.detail.use_button.clicked.connect(self.use_chosen)
+        self.detail.check_button.clicked.connect(self.check_chosen)
+        self.detail.remove_button.clicked.connect(self.remove_chosen)
         self.list.activated.connect(self.use_chosen)
         self.list.selectionModel().currentChanged.connect(self._show_detail)
+        self.own.look_changed.connect(self.refresh)
+        self.own.catalogue_requested.connect(self.show_catalogue)
+        self.catalogue.show_requested.connect(self._show_entry)
+        self.downloads.changed.connect(self._on_downloads)
+        self.downloads.finished.connect(self._on_fetched)
         self._context.events.model_loaded.connect(self._on_model_loaded)
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes."""
-        return [self.list]
+        return [self.list if self.tabs.currentIndex() == HERE else self.catalogue.list]
 
     @Slot()
     def refresh(self) -> None:
@@ -124,39 +103,105 @@ class ModelsArea(DropArea):
         services = self._context.services
         operation = self._context.operations.run(self, lambda _job: choices.look(services))
         operation.on_success(self._on_looked).start()
+        if self.tabs.currentIndex() == TO_GET:
+            self.catalogue.refresh()
+
+    @Slot()
+    def show_catalogue(self) -> None:
+        """Go to what can be had."""
+        self.tabs.setCurrentIndex(TO_GET)
 
     @Slot()
     def use_chosen(self) -> None:
         """Load the model of the chosen row in place of the present one."""
-        file, services = self._chosen(), self._context.services
-        if file is None or self._operation is not None or not self.use_button.isEnabled():
+        file, services = self.own.chosen(), self._context.services
+        if file is None or self._operation is not None or not self.detail.use_button.isEnabled():
             return
+        self._run(f"Loading {file.name}", lambda job: choices.use(services, file, job), self._on_used)
+
+    @Slot()
+    def check_chosen(self) -> None:
+        """Compute the hash of the chosen row's file and compare it."""
+        file, services = self.own.chosen(), self._context.services
+        if file is None or self._operation is not None:
+            return
+
+        def done(verified: Any) -> None:
+            self._context.notifications.success(*verified_words(file, verified))
+            self._show_detail()
+
+        checks = services.model_checks
         self._run(
-            f"Loading {file.name}", lambda job: choices.use(services, file, job), self._on_used, is_copy=False
+            f"Checking {file.name}",
+            lambda job: checks.verify(file, job.report, job.cancel),
+            done,
+            in_bytes=True,
         )
+
+    @Slot()
+    def remove_chosen(self) -> None:
+        """Delete or forget the chosen row's model, after a question."""
+        file, services = self.own.chosen(), self._context.services
+        if file is None or self._operation is not None:
+            return
+
+        def remove() -> None:
+            operation = self._context.operations.run(self, lambda _job: services.catalog.remove(file))
+            operation.on_success(lambda _deleted: self.refresh()).start()
+
+        question, detail, verb = removal_words(file)
+        confirm(self, question, detail, verb, remove)
 
     @Slot(list)
     def import_files(self, paths: Sequence[Path]) -> None:
-        """Copy model files into the models folder, one after the other."""
-        self._waiting.extend(paths)
-        self._import_next()
+        """Copy model files, or those in folders, into the models folder, one after the other."""
+        services = self._context.services
+
+        def queue(found: list[Path]) -> None:
+            self._waiting.extend(found)
+            self._import_next()
+
+        operation = self._context.operations.run(self, lambda _job: choices.to_import(services, paths))
+        operation.on_success(queue).start()
 
     @Slot()
     def choose_file(self) -> None:
-        """Let the person choose a model file."""
-        dialog = QFileDialog(self, "Import a model")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([f"GGUF models (*{choices.SUFFIX})", "All files (*)"])
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        """Let the person choose model files to copy."""
+        self._choose("Import a model", self.import_files)
+
+    @Slot()
+    def choose_in_place(self) -> None:
+        """Let the person choose model files to use where they lie."""
+        self._choose("Use models where they lie", self.use_in_place)
+
+    @Slot(list)
+    def use_in_place(self, paths: Sequence[Path]) -> None:
+        """Remember model files without copying them."""
+        services = self._context.services
+
+        def done(files: list[ModelFile]) -> None:
+            self._context.notifications.offer(
+                f"{files[-1].name} is used where it lies.", "", "Use it", self._user_of(files[-1])
+            )
+            self.refresh()
+
+        operation = self._context.operations.run(self, lambda _job: choices.use_in_place(services, paths))
+        operation.on_success(done).start()
 
     @Slot()
     def cancel(self) -> None:
-        """Stop loading or copying; a half-made copy is removed."""
+        """Stop loading, copying or checking; a half-made copy is removed."""
         self._waiting.clear()
         if self._operation is not None:
             self._operation.cancel()
+
+    def _choose(self, title: str, then: Callable[[list[Path]], None]) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([f"GGUF models (*{choices.SUFFIX})", "All files (*)"])
+        dialog.filesSelected.connect(lambda files: then([Path(file) for file in files]))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _import_next(self) -> None:
         if self._operation is not None or not self._waiting:
@@ -166,18 +211,24 @@ class ModelsArea(DropArea):
             f"Copying {path.name}",
             lambda job: choices.bring_in(services, path, job),
             self._on_imported,
-            is_copy=True,
+            in_bytes=True,
         )
 
     def _run(
-        self, label: str, call: Callable[[RunningJob], Any], done: Callable[[Any], None], *, is_copy: bool
+        self,
+        label: str,
+        call: Callable[[RunningJob], Any],
+        done: Callable[[Any], None],
+        *,
+        in_bytes: bool = False,
     ) -> None:
         def show(progress: Progress) -> None:
-            words = (
-                f"{label}: {file_size(progress.done)} of {file_size(progress.total)}" if is_copy else label
+            sizes = f": {file_size(progress.done)} of {file_size(progress.total)}" if in_bytes else ""
+            share = int(progress.done / progress.total * 100) if progress.total else 0
+            self.progress.show_progress(
+                label + sizes, share, 100 if progress.total else 0, progress.seconds_left
             )
-            self.progress.show_progress(words, progress.done, progress.total, progress.seconds_left)
-            self.progress.left.setVisible(not is_copy)
+            self.progress.left.setVisible(not in_bytes)
 
         self.progress.show_progress(label, 0, 0)
         self.progress.show()
@@ -193,22 +244,15 @@ class ModelsArea(DropArea):
         self._import_next()
 
     def _on_looked(self, found: ModelsOnDisk) -> None:
-        chosen = self._chosen() or found.chosen
+        chosen = self.own.chosen() or found.chosen
         self.model.set_files(found.files, found.chosen)
         self.header.set_text(f"{count(len(found.files), 'model')} on this computer")
-        self.pages.setCurrentWidget(self.list if found.files else self.empty)
-        self._fit_list()
+        self.own.pages.setCurrentWidget(self.list if found.files else self.own.empty)
+        self.own.fit_list()
         self.list.setCurrentIndex(self.model.index(max(0, self.model.row_of(chosen.path) if chosen else 0)))
-        self.broken.setVisible(bool(found.broken))
-        self.broken.say("warning", *broken_text(found.broken))
+        self.own.broken.setVisible(bool(found.broken))
+        self.own.broken.say("warning", *broken_text(found.broken))
         self._show_detail()
-
-    def _fit_list(self) -> None:
-        """What is said about a model stands right under the list, not at the other end of the window."""
-        rows = sum(self.list.sizeHintForRow(row) for row in range(self.model.rowCount()))
-        wanted = rows + 2 * self.list.frameWidth() + Space.S if rows else _NO_LIMIT
-        self.pages.setMinimumHeight(min(wanted, LEAST_HEIGHT))
-        self.pages.setMaximumHeight(wanted)
 
     def _on_used(self, loaded: LoadedModel) -> None:
         self.model.set_loaded(loaded)
@@ -221,8 +265,26 @@ class ModelsArea(DropArea):
         )
         self.refresh()
 
+    @Slot(object)
+    def _on_fetched(self, download: Download) -> None:
+        services = self._context.services
+
+        def done(found: ModelsOnDisk) -> None:
+            self._on_looked(found)
+            entry = services.model_catalogue.find(download.entry)
+            file = services.model_catalogue.here(found.files).get(download.entry)
+            kept = "" if entry.verified else f"SHA-256 {', '.join(download.sha256)}, computed here and kept."
+            if file is not None:
+                self._context.notifications.offer(
+                    f"{download.name} is on this computer now.", kept, "Use it", self._user_of(file)
+                )
+
+        self._context.operations.run(self, lambda _job: choices.look(services)).on_success(done).start()
+        self.catalogue.refresh()
+
     def _user_of(self, file: ModelFile) -> Callable[[], None]:
         def use() -> None:
+            self.tabs.setCurrentIndex(HERE)
             self.list.setCurrentIndex(self.model.index(self.model.row_of(file.path)))
             self.use_chosen()
 
@@ -233,30 +295,44 @@ class ModelsArea(DropArea):
         self.model.set_loaded(event.model)
         self._show_detail()
 
-    @Slot(list)
-    def _on_files_selected(self, files: list[str]) -> None:
-        self.import_files([Path(file) for file in files])
+    @Slot()
+    def _on_downloads(self) -> None:
+        self.catalogue.set_moving(self.downloads.entries)
 
-    def _chosen(self) -> ModelFile | None:
-        file: ModelFile | None = self.list.currentIndex().data(ModelFileRole.RECORD)
-        return file
+    @Slot(int)
+    def _on_tab(self, tab: int) -> None:
+        self.stack.setCurrentIndex(tab)
+        if tab == TO_GET:
+            self.catalogue.refresh()
+
+    @Slot(str)
+    def _show_entry(self, entry: str) -> None:
+        """Go to the file of an entry that is here."""
+        services = self._context.services
+
+        def show(here: dict[str, ModelFile]) -> None:
+            if entry in here:
+                self.tabs.setCurrentIndex(HERE)
+                self.list.setCurrentIndex(self.model.index(max(0, self.model.row_of(here[entry].path))))
+
+        look = self._context.operations.run(
+            self, lambda _job: services.model_catalogue.here(services.catalog.models())
+        )
+        look.on_success(show).start()
 
     @Slot()
     def _show_detail(self) -> None:
-        file, services = self._chosen(), self._context.services
+        file, services = self.own.chosen(), self._context.services
         self.detail.setVisible(file is not None)
         if file is None:
             return
-        self.about.setText(STARTER_CAN if file.starter else "")
-        self.about.setVisible(file.starter)
-        self.fit.setText("")
-        in_use = self.list.currentIndex().data(ModelFileRole.STATUS) == "in use"
-        self.use_button.setVisible(not in_use)
-        self.use_button.setEnabled(not in_use and self._operation is None)
+        in_use = self.own.in_use
+        self.detail.show_file(file, in_use=in_use, busy=self._operation is not None)
 
-        def show(fits: Fit) -> None:
-            if self._chosen() == file:
-                self.fit.setText("" if in_use else fit_text(fits.needed, fits.free, fits.fits))
-                self.fit.setVisible(not in_use)
+        def show(facts: ModelFacts) -> None:
+            if self.own.chosen() == file:
+                self.detail.show_facts(facts, in_use=in_use)
 
-        self._context.operations.run(self, lambda _job: choices.fit(services, file)).on_success(show).start()
+        self._context.operations.run(self, lambda _job: choices.facts(services, file)).on_success(
+            show
+        ).start()

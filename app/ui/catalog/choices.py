@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import wording
+from app.domain.catalogue import CatalogueEntry
 from app.domain.errors import CarrelError
 from app.domain.events import ModelLoaded
 from app.domain.language_models import LoadedModel, ModelFile
+from app.domain.model_records import ModelNote
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
+    from app.services.recommending import Suggestion
     from app.ui.bridge.operation import RunningJob
 
 SUFFIX = ".gguf"
@@ -34,6 +38,25 @@ class Fit:
     needed: int
     free: int
     fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """One model's page: memory, and what is remembered about it."""
+
+    file: ModelFile
+    fit: Fit
+    note: ModelNote
+    entry: CatalogueEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The catalogue against this machine; ``here`` by id. ``network_off``: nothing can be fetched."""
+
+    suggestions: tuple[Suggestion, ...]
+    here: dict[str, ModelFile]
+    network_off: bool
 
 
 def look(services: Services) -> ModelsOnDisk:
@@ -76,3 +99,29 @@ def use(services: Services, file: ModelFile, job: RunningJob) -> LoadedModel:
 def bring_in(services: Services, path: Path, job: RunningJob) -> ModelFile:
     """Copy a file into the models folder. Raises what ``CatalogService.import_model`` raises."""
     return services.catalog.import_model(path, job.report, job.cancel)
+
+
+def facts(services: Services, file: ModelFile) -> ModelFacts:
+    """Everything the page of a model shows."""
+    note = services.store.model_notes.get(file.path)
+    return ModelFacts(file, fit(services, file), note, services.model_catalogue.of(file))
+
+
+def offered(services: Services) -> Offered:
+    """What can be had. Raises UserError("catalogue_damaged")."""
+    entries = services.model_catalogue.entries()
+    return Offered(
+        services.recommender.suggestions(entries),
+        services.model_catalogue.here(services.catalog.models()),
+        services.downloads.network_off,
+    )
+
+
+def to_import(services: Services, paths: Sequence[Path]) -> list[Path]:
+    """The model files among what was dropped or chosen, folders opened. Raises UserError("no_models_there")."""
+    return [model for path in paths for model in services.catalog.models_at(path)]
+
+
+def use_in_place(services: Services, paths: Sequence[Path]) -> list[ModelFile]:
+    """Use model files where they lie. Raises what ``CatalogService.use_in_place`` raises."""
+    return [services.catalog.use_in_place(path) for path in to_import(services, paths)]

@@ -24,7 +24,7 @@ class ModelFileRole(IntEnum):
 
 
 class ModelFileItemModel(QAbstractListModel):
-    """One row per file. STATUS is "in use", "chosen" (loaded with the next question) or empty."""
+    """One row per file. STATUS is "in use", "chosen" (loaded with the next question), the owner's name, or empty."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,4 +83,6 @@ class ModelFileItemModel(QAbstractListModel):
     def _status(self, file: ModelFile) -> str:
         if self._loaded is not None and self._loaded.path == file.path:
             return "in use"
-        return "chosen" if self._chosen == file.path else ""
+        if self._chosen == file.path:
+            return "chosen"
+        return file.owner

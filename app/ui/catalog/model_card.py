@@ -1,0 +1,55 @@
+"""One model on this computer: what is known about it, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.language_models import ModelFile
+from app.ui.catalog.choices import ModelFacts
+from app.ui.catalog.rows import FactRows
+from app.ui.catalog.words import STARTER_CAN, fit_text, note_rows
+from app.ui.theme import Space, Theme
+from app.ui.widgets import Card, PlainLabel, PrimaryButton, QuietButton
+
+IN_PLACE = "in place"
+
+
+class ModelCard(Card):
+    """Shows; the area acts on the buttons."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("card-soft", Space.M, parent)
+        self.about = PlainLabel("", wrap=True)
+        self.fit = PlainLabel("", "muted", wrap=True)
+        self.rows = FactRows()
+        self.use_button = PrimaryButton("Use this model")
+        self.check_button = QuietButton("Check the file", theme, "shield")
+        self.remove_button = QuietButton("", theme, "trash")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        for button in (self.use_button, self.check_button, self.remove_button):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        for part in (self.about, self.fit, self.rows):
+            self.body.addWidget(part)
+        self.body.addLayout(buttons)
+        self.hide()
+
+    def show_file(self, file: ModelFile, *, in_use: bool, busy: bool) -> None:
+        """What is known at once; the rest comes with :meth:`show_facts`."""
+        self.about.setText(STARTER_CAN if file.starter else "")
+        self.about.setVisible(file.starter)
+        self.fit.setText("")
+        self.use_button.setVisible(not in_use)
+        self.use_button.setEnabled(not in_use and not busy)
+        self.check_button.setEnabled(not busy)
+        removable = not file.starter and file.owner in {"", IN_PLACE}
+        self.remove_button.setText("Forget…" if file.owner == IN_PLACE else "Delete…")
+        self.remove_button.setVisible(removable)
+        self.remove_button.setEnabled(not busy and not in_use)
+
+    def show_facts(self, facts: ModelFacts, *, in_use: bool) -> None:
+        """Memory, licence, speed, last use, hash."""
+        self.fit.setText("" if in_use else fit_text(facts.fit.needed, facts.fit.free, facts.fit.fits))
+        self.fit.setVisible(not in_use)
+        self.rows.show_rows(note_rows(facts))
