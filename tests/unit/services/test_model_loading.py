@@ -184,6 +184,13 @@ def test_what_does_not_fit_waits_for_a_word(model: Path) -> None:
     assert said(loaded.notes)[0] == "It is loaded although it does not fit, because you said so."
 
 
+def test_what_was_allowed_needs_no_further_word(model: Path) -> None:
+    generator = FakeGenerator()
+    made = loader(generator, free=10 * M)
+    made.allow(model, LoadWish())
+    assert made.load(model, LoadWish(), CancelToken()).path == model
+
+
 def test_what_worked_is_remembered(model: Path, tmp_path: Path) -> None:
     path = tmp_path / "cache" / "loading.json"
     generator = FakeGenerator(refuse=unless(cache="q8"))
