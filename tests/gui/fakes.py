@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from app.domain.conversations import Conversation, Turn
+from app.domain.conversations import ChatHit, Conversation, Turn
 from app.domain.documents import (
     Block,
     BlockKind,
@@ -152,6 +152,9 @@ class FakeConversations:
         self.bus = bus
         self.chats: dict[ConversationId, Conversation] = {}
         self.kept: dict[ConversationId, list[Turn]] = {}
+        self.versions: dict[TurnId, tuple[TurnId, ...]] = {}
+        self.chosen: dict[TurnId, TurnId] = {}
+        self.typed: dict[ConversationId, str] = {}
         self.asked: list[tuple[str, tuple[Path, ...] | None]] = []
         self.reply: Callable[[str], Answer] = answer
         self.error: CarrelError | None = None
@@ -168,8 +171,50 @@ class FakeConversations:
     def list(self) -> list[Conversation]:
         return [replace(chat, turns=len(self.kept[chat.id])) for chat in self.chats.values()]
 
+    def get(self, conversation_id: ConversationId) -> Conversation:
+        return self.chats[conversation_id]
+
     def turns(self, conversation_id: ConversationId) -> Any:
-        return list_of(self.kept[conversation_id])
+        """Of several versions of a question, and what followed each, those that were chosen last."""
+        hidden: set[TurnId] = set()
+        shown = []
+        for turn in self.kept[conversation_id]:
+            beside = self.versions.get(turn.id, ())
+            skipped = bool(beside) and self.chosen.get(beside[0], beside[-1]) != turn.id
+            if skipped or turn.parent_id in hidden:
+                hidden.add(turn.id)
+            else:
+                shown.append(replace(turn, branches=beside))
+        return shown
+
+    def choose(self, turn_id: TurnId) -> None:
+        beside = self.versions[turn_id]
+        self.chosen[beside[0]] = turn_id
+
+    def search(self, text: str) -> dict[ConversationId, Any]:
+        hits: dict[ConversationId, Any] = {}
+        for chat, turns in self.kept.items():
+            for turn in turns:
+                at = turn.question.casefold().find(text.casefold())
+                if at >= 0 and chat in self.chats:
+                    mark = ((at, at + len(text)),)
+                    hits.setdefault(chat, []).append(ChatHit(chat, turn.id, turn.question, mark, False))
+        return hits
+
+    def set_pinned(self, conversation_id: ConversationId, pinned: bool) -> None:
+        self.chats[conversation_id] = replace(self.chats[conversation_id], pinned=pinned)
+
+    def set_archived(self, conversation_id: ConversationId, archived: bool) -> None:
+        self.chats[conversation_id] = replace(self.chats[conversation_id], archived=archived)
+
+    def set_scope(self, conversation_id: ConversationId, scope: tuple[Path, ...] | None) -> None:
+        self.chats[conversation_id] = replace(self.chats[conversation_id], scope=scope)
+
+    def drafts(self) -> dict[ConversationId, str]:
+        return dict(self.typed)
+
+    def set_draft(self, conversation_id: ConversationId, text: str) -> None:
+        self.typed[conversation_id] = text
 
     def rename(self, conversation_id: ConversationId, title: str) -> None:
         self.chats[conversation_id] = replace(self.chats[conversation_id], title=title)
@@ -181,7 +226,9 @@ class FakeConversations:
         made = replace(self.create(title), updated_at=time.time() - days_ago * 86400)
         self.chats[made.id] = made
         for reply in answers:
-            self.kept[made.id].append(Turn(self._turn_id(), made.id, reply.question, 0.0, reply))
+            before = self.kept[made.id][-1].id if self.kept[made.id] else None
+            turn = Turn(self._turn_id(), made.id, reply.question, 0.0, reply, before)
+            self.kept[made.id].append(turn)
         return made
 
     def _turn_id(self) -> TurnId:
@@ -195,11 +242,14 @@ class FakeConversations:
         scope: tuple[Path, ...] | None,
         cancel: CancelToken,
         on_event: Callable[[AnswerEvent], None],
+        on_asked: Callable[[Turn], None],
+        instead_of: TurnId | None = None,
         **_options: Any,
     ) -> Turn:
         self.asked.append((question, scope))
-        turn = Turn(self._turn_id(), conversation_id, question, time.time())
+        turn = self._place(Turn(self._turn_id(), conversation_id, question, time.time()), instead_of)
         self.kept[conversation_id].append(turn)
+        on_asked(turn)
         self.bus.publish(TurnChanged(conversation_id, turn.id))
         if self.error is not None:
             raise self.error
@@ -211,6 +261,16 @@ class FakeConversations:
         turn = replace(turn, answer=self.reply(question))
         self.kept[conversation_id][-1] = turn
         return turn
+
+    def _place(self, turn: Turn, instead_of: TurnId | None) -> Turn:
+        shown = self.turns(turn.conversation_id)
+        if instead_of is None:
+            return replace(turn, parent_id=shown[-1].id if shown else None)
+        old = next(t for t in self.kept[turn.conversation_id] if t.id == instead_of)
+        beside = (*(self.versions.get(instead_of) or (instead_of,)), turn.id)
+        self.versions.update(dict.fromkeys(beside, beside))
+        self.chosen[beside[0]] = turn.id
+        return replace(turn, parent_id=old.parent_id, branches=beside)
 
 
 class FakeFeedback:

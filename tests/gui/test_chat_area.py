@@ -237,20 +237,6 @@ def test_a_chat_is_opened_again_with_its_answers(qtbot, chats, services) -> None
     assert chats.view.turns[1].answer_view.not_found is not None
 
 
-def test_long_chats_come_in_pieces(qtbot, chats, services) -> None:
-    made = services.conversations.add("Long", *(fakes.answer(question=f"Question {n}") for n in range(70)))
-    chats.open_conversation(made.id)
-    qtbot.waitUntil(lambda: bool(chats.view.turns))
-    assert len(chats.view.turns) == 20
-    assert chats.view.turns[-1].question == "Question 69"
-    chats.view.earlier_button.click()
-    assert [turn.question for turn in chats.view.turns[:2]] == ["Question 30", "Question 31"]
-    chats.view.earlier_button.click()
-    chats.view.earlier_button.click()
-    assert len(chats.view.turns) == 70
-    assert chats.view.earlier_button.isHidden()
-
-
 def test_an_answer_goes_on_while_another_chat_is_read(qtbot, chats, services) -> None:
     other = services.conversations.add("Other", fakes.answer())
     services.conversations.gate.clear()

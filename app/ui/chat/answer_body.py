@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus, Evidence
+from app.services.answer_blocks import verbatim_words
 from app.ui.chat.answer_markup import (
     answer_html,
     markdown_html,
@@ -19,7 +20,7 @@ from app.ui.chat.answer_text import AnswerText
 from app.ui.chat.quote_card import QuoteCard
 from app.ui.chat.quote_text import line_text
 from app.ui.chat.sentence_pointer import SentencePointer
-from app.ui.chat.short_answer import scale_of, short_words, verbatim_words
+from app.ui.chat.short_answer import scale_of, short_words
 from app.ui.chat.support_words import place_words
 from app.ui.theme import Space, Theme
 

@@ -9,10 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus, Support
+from app.ui.chat.answer_tools import AnswerTools
 from app.ui.chat.feedback_bar import FeedbackBar
 from app.ui.chat.support_words import facts_words, interrupted_words, support_words
 from app.ui.theme import Space, Theme
-from app.ui.widgets import ElidedLabel, IconButton, LinkButton, PlainLabel, StatePill
+from app.ui.widgets import ElidedLabel, LinkButton, PlainLabel, StatePill
 
 if TYPE_CHECKING:
     from app.ui.chat.dropped_list import DroppedList
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
 
 class AnswerFooter(QWidget):
-    """Signals: ``copy_requested(with_citations)``, ``citation_opened(n)``, ``judged(Judgement | None)``,
+    """Signals: ``copy_requested(CopyKind)``, ``again_requested``, ``citation_opened(n)``, ``judged(Judgement | None)``,
     ``widen_requested`` (ask again, in the whole library), ``expanded(widget)`` when something opened that should be
     in view.
     """
 
-    copy_requested = Signal(bool)
+    copy_requested = Signal(object)
+    again_requested = Signal()
     citation_opened = Signal(int)
     judged = Signal(object)
     widen_requested = Signal()
@@ -51,13 +53,13 @@ class AnswerFooter(QWidget):
         )
         self.why.clicked.connect(self.toggle_why)
         self.why_panel: WhyPanel | None = None
-        self.copy_button = IconButton(theme, "copy", "Copy the answer", size=16)
-        self.copy_cited_button = IconButton(theme, "quote", "Copy with citations", size=16)
-        self.copy_button.clicked.connect(self._on_copy)
-        self.copy_cited_button.clicked.connect(self._on_copy_cited)
         self.feedback = FeedbackBar(theme, answer)
         self.feedback.judged.connect(self.judged)
         self.feedback.expanded.connect(self.expanded)
+        self.tools = AnswerTools(theme, answer, self.feedback)
+        self.tools.copy_requested.connect(self.copy_requested)
+        self.tools.again_requested.connect(self.again_requested)
+        self.copy_button, self.copy_cited_button = self.tools.copy_button, self.tools.copy_cited_button
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.S)
@@ -66,6 +68,7 @@ class AnswerFooter(QWidget):
         self.interrupted = PlainLabel(interrupted_words(answer), "muted", wrap=True)
         self.interrupted.setVisible(bool(self.interrupted.text()))
         self._column.addWidget(self.interrupted)
+        self._column.addWidget(self.tools.cost)
         # The supported ones only say again what the quote says.
         unsupported = [s for s in answer.dropped if s.support is not Support.SUPPORTED]
         self.dropped: DroppedList | None = None
@@ -101,7 +104,7 @@ class AnswerFooter(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room for words and buttons in one row, the buttons take the next."""
         super().resizeEvent(event)
-        wanted = self._words.sizeHint().width() + Space.L + self._buttons.sizeHint().width()
+        wanted = self._words.sizeHint().width() + Space.L + self.tools.sizeHint().width()
         narrow = wanted > self.width()
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != direction:
@@ -116,24 +119,12 @@ class AnswerFooter(QWidget):
         for widget in (self.pill, self.support, self.why):
             self._words.addWidget(widget)
         self._words.addStretch(1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(0)
-        for button in (self.feedback.good, self.feedback.bad, self.copy_button, self.copy_cited_button):
-            self._buttons.addWidget(button)
         tools = QHBoxLayout()
         tools.setSpacing(Space.S)
         tools.addWidget(self.facts, 1)
-        tools.addLayout(self._buttons)
+        tools.addWidget(self.tools)
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(Space.S)
         row.addLayout(self._words)
         row.addLayout(tools, 1)
         return row
-
-    @Slot()
-    def _on_copy(self) -> None:
-        self.copy_requested.emit(False)
-
-    @Slot()
-    def _on_copy_cited(self) -> None:
-        self.copy_requested.emit(True)

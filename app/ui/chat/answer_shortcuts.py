@@ -1,6 +1,7 @@
 """Keys that work on the answer the keyboard is in, or on the last one, wherever in the chats the keyboard is.
 
-Ctrl+I explains it, Ctrl+Shift+A goes to its sentences, Alt+1 to Alt+9 open its passages.
+Ctrl+I explains it, Ctrl+Shift+A goes to its sentences, Alt+1 to Alt+9 open its passages. Ctrl+R asks again,
+Ctrl+Shift+E edits the question, Alt+PgUp and Alt+PgDown go through the versions of one that was edited.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.ui.chat.answer_tools import AGAIN
 from app.ui.chat.answer_view import AnswerView
+from app.ui.chat.branch_switcher import EARLIER, LATER
 from app.ui.chat.conversation_view import ConversationView
+from app.ui.chat.turn_view import EDIT
 
 WHY, SENTENCES = "Ctrl+I", "Ctrl+Shift+A"
 _PASSAGES = range(1, 10)
@@ -28,6 +32,10 @@ class AnswerShortcuts(QObject):
         self._view = view
         self._key(WHY, self.explain)
         self._key(SENTENCES, self.go_to_sentences)
+        self._key(AGAIN, self.ask_again)
+        self._key(EDIT, self.edit)
+        self._key(EARLIER, partial(self.switch, later=False))
+        self._key(LATER, partial(self.switch, later=True))
         for n in _PASSAGES:
             self._key(f"Alt+{n}", partial(self.open_passage, n))
 
@@ -52,6 +60,24 @@ class AnswerShortcuts(QObject):
         answer = self._answer()
         if answer is not None and any(evidence.n == n for evidence in answer.evidence):
             answer.citation_opened.emit(n)
+
+    def ask_again(self) -> None:
+        """The same question once more; the answer there is stays beside the new one."""
+        turn = self._view.current_turn()
+        if turn is not None:
+            turn.retry_requested.emit(turn)
+
+    def edit(self) -> None:
+        """Change the question and ask that."""
+        turn = self._view.current_turn()
+        if turn is not None:
+            turn.edit_requested.emit(turn)
+
+    def switch(self, *, later: bool) -> None:
+        """To another version of the question, if there are several."""
+        turn = self._view.current_turn()
+        if turn is not None:
+            (turn.branches.go_later if later else turn.branches.go_earlier)()
 
     def _answer(self) -> AnswerView | None:
         turn = self._view.current_turn()

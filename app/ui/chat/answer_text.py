@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QRegularExpression, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextLine,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.domain.retrieval import AnswerSentence, Support
 from app.ui.chat.answer_markup import SENTENCE_END, SENTENCE_START
@@ -92,6 +92,24 @@ class AnswerText(SafeTextView):
         self.sentences = []
         self._hovered = self._current = -1
         self.show_html(html, style, QColor(0, 0, 0, 0), {})
+
+    def mark_words(self, words: Sequence[str]) -> None:
+        """Set off every place where one of ``words`` begins a word."""
+        document, marks = self.document(), []
+        for word in words:
+            look = QRegularExpression(
+                rf"\b{QRegularExpression.escape(word)}\w*",
+                QRegularExpression.PatternOption.CaseInsensitiveOption
+                | QRegularExpression.PatternOption.UseUnicodePropertiesOption,
+            )
+            found = document.find(look)
+            while not found.isNull():
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = found
+                mark.format.setBackground(self._theme.color("highlight"))
+                marks.append(mark)
+                found = document.find(look, found)
+        self.setExtraSelections(marks)
 
     @property
     def pointed(self) -> int:

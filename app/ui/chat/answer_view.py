@@ -27,14 +27,14 @@ _TICK_MS = 200
 class AnswerView(QWidget):
     """One answer in all its states.
 
-    Signals: ``citation_opened(n)``, ``retry_requested``, ``copy_requested(with_citations)``,
+    Signals: ``citation_opened(n)``, ``retry_requested``, ``copy_requested(CopyKind)``,
     ``judged(Judgement | None)``, ``widen_requested``, ``expanded(widget)`` when something opened that
     should be in view.
     """
 
     citation_opened = Signal(int)
     retry_requested = Signal()
-    copy_requested = Signal(bool)
+    copy_requested = Signal(object)
     judged = Signal(object)
     widen_requested = Signal()
     expanded = Signal(object)
@@ -160,6 +160,7 @@ class AnswerView(QWidget):
     def _show_footer(self, answer: Answer, judgement: Judgement | None) -> None:
         self.footer = AnswerFooter(self._theme, answer)
         self.footer.copy_requested.connect(self.copy_requested)
+        self.footer.again_requested.connect(self.retry_requested)
         self.footer.citation_opened.connect(self.citation_opened)
         self.footer.judged.connect(self.judged)
         self.footer.widen_requested.connect(self.widen_requested)

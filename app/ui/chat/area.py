@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.conversations import Conversation, Turn
+from app.domain.conversations import ChatHit, Conversation, Turn
 from app.domain.errors import ErrorInfo
-from app.domain.feedback import Judgement
 from app.domain.ids import ConversationId, TurnId
 from app.domain.retrieval import EvidenceFound
 from app.ui.bridge.context import UiContext
@@ -19,9 +18,11 @@ from app.ui.chat import verbs
 from app.ui.chat.answer_shortcuts import AnswerShortcuts
 from app.ui.chat.answer_view import failure_words
 from app.ui.chat.asking import Asking
+from app.ui.chat.chat_exporter import EXPORT, ChatExporter
 from app.ui.chat.composer import Composer
 from app.ui.chat.conversation_list import ConversationList
 from app.ui.chat.conversation_view import ConversationView
+from app.ui.chat.draft_keeper import DraftKeeper
 from app.ui.chat.feedback_keeper import FeedbackKeeper
 from app.ui.chat.list_keeper import ListKeeper
 from app.ui.chat.scope_picker import ScopeChooser
@@ -51,6 +52,9 @@ class ChatArea(QWidget):
         self._asking: Asking | None = None
         self._asking_in: ConversationId | None = None
         self._active: TurnView | None = None
+        self._asking_turn: TurnId | None = None
+        self._editing: TurnId | None = None
+        self._opening = False
         theme = context.theme
         self.list = ConversationList(theme)
         self.list.setMinimumWidth(180)
@@ -66,6 +70,8 @@ class ChatArea(QWidget):
         )
         self.feedback = FeedbackKeeper(context, self, self.view)
         self._keeper = ListKeeper(context, self.list, self.feedback)
+        self.exporter = ChatExporter(context, self)
+        self.drafts = DraftKeeper(context, self.composer)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -100,15 +106,25 @@ class ChatArea(QWidget):
 
     def _connect(self) -> None:
         self.list.opened.connect(self.open_conversation)
+        self.list.hit_opened.connect(self._on_hit_opened)
+        self.list.chat_export_requested.connect(self.exporter.export)
         self.list.new_requested.connect(self.new_chat)
         self._keeper.leaving.connect(self._on_leaving)
         self.view.citation_opened.connect(self._on_citation_opened)
-        self.view.retry_requested.connect(self.ask)
+        self.view.retry_requested.connect(self._on_retry_requested)
+        self.view.edit_requested.connect(self._on_edit_requested)
+        self.view.left.connect(self.focus_composer)
+        self.view.branch_requested.connect(self._on_branch_requested)
         self.view.widen_requested.connect(self._on_widen_requested)
         self.composer.submitted.connect(self.ask)
+        self.composer.edited.connect(self._on_edited)
+        self.composer.edit_ended.connect(self._on_edit_ended)
+        self.composer.scope.changed.connect(self._on_scope_changed)
         self.composer.stop_requested.connect(self.stop)
         self.composer.dismissed.connect(self.dismissed)
         self.shortcuts = AnswerShortcuts(self, self.view)
+        export = QShortcut(QKeySequence(EXPORT), self, self.export)
+        export.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room (a small window, the desk open), the list of chats steps aside."""
@@ -128,7 +144,7 @@ class ChatArea(QWidget):
     @Slot()
     def new_chat(self) -> None:
         """An empty page; the chat itself is made with its first question."""
-        self._show_conversation(None, [])
+        self._show_conversation(None)
         self.focus_composer()
 
     @Slot()
@@ -150,6 +166,7 @@ class ChatArea(QWidget):
     def finish(self) -> None:
         """The window closes."""
         self.stop()
+        self.drafts.flush()
         self._keeper.commit()
 
     @Slot()
@@ -160,31 +177,73 @@ class ChatArea(QWidget):
     @Slot(object)
     def open_conversation(self, conversation_id: ConversationId) -> None:
         """Show a chat."""
-        if conversation_id == self._conversation:
-            return
+        if conversation_id != self._conversation:
+            self._open(conversation_id)
+
+    @Slot(object)
+    def _on_hit_opened(self, hit: ChatHit) -> None:
+        self.open_at(hit.conversation_id, hit.turn_id, self.list.search.text())
+
+    def open_at(self, conversation_id: ConversationId, turn_id: TurnId, words: str = "") -> None:
+        """Show a chat at one of its turns, in whichever branch that stands, with ``words`` marked."""
+        if conversation_id != self._conversation or not self.view.go_to(turn_id, words):
+            self._open(conversation_id, turn_id, words)
+
+    def _open(self, conversation_id: ConversationId, turn_id: TurnId | None = None, words: str = "") -> None:
         services = self._context.services
 
-        def show(read: tuple[list[Turn], dict[TurnId, Judgement]]) -> None:
-            self._show_conversation(conversation_id, *read)
+        def show(chat: verbs.OpenedChat) -> None:
+            self._show_conversation(chat)
+            if turn_id is not None:
+                self.view.go_to(turn_id, words)
 
         self._context.operations.run(
-            self, lambda _job: verbs.read_turns(services, conversation_id)
+            self, lambda _job: verbs.open_chat(services, conversation_id, turn_id)
         ).on_success(show).start()
 
-    def _show_conversation(
-        self,
-        conversation_id: ConversationId | None,
-        turns: list[Turn],
-        judgements: Mapping[TurnId, Judgement] | None = None,
-    ) -> None:
+    def _show_conversation(self, chat: verbs.OpenedChat | None) -> None:
+        conversation_id = chat.conversation.id if chat is not None else None
+        same = conversation_id == self._conversation
         self._conversation = conversation_id
         self._active = None
         self.list.select(conversation_id)
-        self.view.show_turns(turns, judgements)
-        self.pages.setCurrentWidget(self.view if conversation_id is not None else self.welcome)
-        if self._asking is not None and conversation_id == self._asking_in and self.view.turns:
-            self._active = self.view.turns[-1]  # its answer is still being written
+        self.pages.setCurrentWidget(self.view if chat is not None else self.welcome)
+        self.view.show_turns(chat.turns if chat else (), chat.judgements if chat else None)
+        if not same or chat is None:
+            self.composer.end_editing()
+            self.drafts.go_to(conversation_id)
+            self._show_scope(chat.conversation.scope if chat is not None else None)
+        if self._asking is not None and conversation_id == self._asking_in:
+            self._find_active()
+
+    def _find_active(self) -> None:
+        """The turn whose answer is still being written, if it stands in the branch that is shown."""
+        turn_id = self._asking_turn
+        shown = (view for view in self.view.turns if view.turn is not None and view.turn.id == turn_id)
+        self._active = next(shown, None)
+        if self._active is not None:
             self._active.answer_view.start()
+
+    def _show_scope(self, scope: tuple[Path, ...] | None) -> None:
+        self._opening = True
+        self.composer.scope.set_paths(scope or ())
+        self._opening = False
+
+    @Slot()
+    def _on_scope_changed(self) -> None:
+        conversation_id, scope = self._conversation, self.composer.chosen_scope()
+        if conversation_id is not None and not self._opening:
+            services = self._context.services
+            self._context.operations.run(
+                self, lambda _job: services.conversations.set_scope(conversation_id, scope)
+            ).start()
+
+    @Slot()
+    def export(self) -> None:
+        """Write the open chat to a file."""
+        chat = self.list.model.conversation(self._conversation) if self._conversation is not None else None
+        if chat is not None:
+            self.exporter.export(chat)
 
     @Slot(object)
     def _on_leaving(self, conversation: Conversation) -> None:
@@ -198,24 +257,49 @@ class ChatArea(QWidget):
         self.composer.scope.set_paths(())
         self.ask(question)
 
+    @Slot(object)
+    def _on_retry_requested(self, view: TurnView) -> None:
+        self.ask(view.question, view.turn.id if view.turn is not None else None)
+
+    @Slot(object)
+    def _on_edit_requested(self, view: TurnView) -> None:
+        if view.turn is not None and not self.composer.running:
+            self._editing = view.turn.id
+            self.composer.begin_editing(view.question)
+
     @Slot(str)
-    def ask(self, question: str) -> None:
-        """Ask in the open chat, or in a new one."""
+    def _on_edited(self, question: str) -> None:
+        self.ask(question, self._editing)
+
+    @Slot()
+    def _on_edit_ended(self) -> None:
+        self._editing = None
+        self.composer.set_text(self.drafts.draft())
+
+    @Slot(object)
+    def _on_branch_requested(self, turn_id: TurnId) -> None:
+        if self._conversation is not None:
+            self._open(self._conversation, turn_id)
+
+    @Slot(str)
+    def ask(self, question: str, instead_of: TurnId | None = None) -> None:
+        """Ask in the open chat, or in a new one; with ``instead_of`` as another version of that turn, which stays."""
         if self.composer.running:
             return
         scope = self.composer.chosen_scope()
         services, conversation_id = self._context.services, self._conversation
         self.pages.setCurrentWidget(self.view)
-        self._active = self.view.add_question(question)
+        self._active = self.view.add_question(question, instead_of)
         self._active.answer_view.start()
         self.composer.set_running(True)
         if conversation_id is not None:
-            self._start_asking(conversation_id, question, scope)
+            self._start_asking(conversation_id, question, scope, instead_of)
             return
 
         def made(conversation: Conversation) -> None:
             if self._active is not None:  # nobody went to another chat meanwhile
                 self._conversation = conversation.id
+                self.drafts.moved(conversation.id)
                 self.list.select(conversation.id)
             self._start_asking(conversation.id, question, scope)
             self.refresh()
@@ -225,21 +309,34 @@ class ChatArea(QWidget):
         ).on_failure(self._on_failed).start()
 
     def _start_asking(
-        self, conversation_id: ConversationId, question: str, scope: tuple[Path, ...] | None
+        self,
+        conversation_id: ConversationId,
+        question: str,
+        scope: tuple[Path, ...] | None,
+        instead_of: TurnId | None = None,
     ) -> None:
         services = self._context.services
         self._asking_in = conversation_id
         self._asking = Asking(
             self._context.operations,
-            lambda cancel, on_event: verbs.ask(services, conversation_id, question, scope, cancel, on_event),
+            lambda cancel, on_event, on_asked: verbs.ask(
+                services, conversation_id, question, scope, cancel, on_event, on_asked, instead_of
+            ),
             self,
         )
+        self._asking.kept.connect(self._on_kept)
         self._asking.evidence_found.connect(self._on_evidence_found)
         self._asking.text_added.connect(self._on_text_added)
         self._asking.answered.connect(self._on_answered)
         self._asking.failed.connect(self._on_failed)
         self._asking.stopped.connect(self._on_stopped)
         self._asking.start()
+
+    @Slot(object)
+    def _on_kept(self, turn: Turn) -> None:
+        self._asking_turn = turn.id
+        if self._active is not None:
+            self._active.keep_turn(turn)
 
     @Slot(object)
     def _on_evidence_found(self, found: EvidenceFound) -> None:
@@ -276,7 +373,7 @@ class ChatArea(QWidget):
     def _end_asking(self) -> None:
         if self._asking is not None:
             self._asking.deleteLater()
-        self._asking = self._asking_in = self._active = None
+        self._asking = self._asking_in = self._asking_turn = self._active = None
         self.composer.set_running(False)
 
     @Slot(object, int)

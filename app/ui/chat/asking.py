@@ -13,20 +13,22 @@ from app.domain.retrieval import AnswerDelta, AnswerEvent, EvidenceFound
 from app.ui.bridge.operation import OperationRunner, RunningJob
 from app.ui.bridge.token_stream import TokenStream
 
-Ask = Callable[[CancelToken, Callable[[AnswerEvent], None]], Turn]
+Ask = Callable[[CancelToken, Callable[[AnswerEvent], None], Callable[[Turn], None]], Turn]
 
 
 class Asking(QObject):
-    """Signals: ``evidence_found(EvidenceFound)``, ``text_added(str)``, then exactly one of ``answered(Turn)``,
-    ``failed(ErrorInfo)``, ``stopped()``.
+    """Signals: ``kept(Turn)`` (the question was), ``evidence_found(EvidenceFound)``, ``text_added(str)``, then exactly
+    one of ``answered(Turn)``, ``failed(ErrorInfo)``, ``stopped()``.
     """
 
+    kept = Signal(object)
     evidence_found = Signal(object)
     text_added = Signal(str)
     answered = Signal(object)
     failed = Signal(object)
     stopped = Signal()
     _found = Signal(object)
+    _asked = Signal(object)
 
     def __init__(self, operations: OperationRunner, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,6 +36,7 @@ class Asking(QObject):
         self._stream = TokenStream(self)
         self._stream.text_added.connect(self.text_added)
         self._found.connect(self.evidence_found, Qt.ConnectionType.QueuedConnection)
+        self._asked.connect(self.kept, Qt.ConnectionType.QueuedConnection)
         self._operation = (
             operations.run(self, self._run)
             .on_success(self._on_success)
@@ -51,7 +54,7 @@ class Asking(QObject):
         self._operation.cancel()
 
     def _run(self, job: RunningJob) -> Turn:
-        return self._ask(job.cancel, self._on_event)
+        return self._ask(job.cancel, self._on_event, self._asked.emit)
 
     def _on_event(self, event: AnswerEvent) -> None:
         if isinstance(event, EvidenceFound):

@@ -1,16 +1,16 @@
-"""Where questions are written. Enter sends, Shift+Enter begins a new line, Esc stops."""
+"""Where questions are written and edited. Enter sends, Shift+Enter begins a new line, Esc stops, or ends editing."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.chat.scope_bar import ScopeBar
 from app.ui.theme import Space, Theme
-from app.ui.widgets import IconButton, set_kind
+from app.ui.widgets import ElidedLabel, IconButton, LinkButton, set_kind
 from app.ui.widgets.kinds import set_style_property
 
 MAX_LINES = 7
@@ -26,6 +26,7 @@ class QuestionEdit(QPlainTextEdit):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.takes_escape = False
         set_kind(self, "bare")
         self.setFont(theme.font("reading"))
         self.setPlaceholderText("Ask your documents")
@@ -46,6 +47,17 @@ class QuestionEdit(QPlainTextEdit):
             self.stopped.emit()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt override: Esc is the window's, except while there is something to end here."""
+        if (
+            self.takes_escape
+            and event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+        ) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt override."""
@@ -77,10 +89,13 @@ class QuestionEdit(QPlainTextEdit):
 class Composer(QFrame):
     """Question, scope, and one button that sends or stops.
 
-    Signals: ``submitted(question)``, ``stop_requested``, ``dismissed`` (Esc while nothing runs).
+    Signals: ``submitted(question)``, ``edited(question)`` (another version of an earlier one), ``edit_ended`` (with or
+    without one), ``stop_requested``, ``dismissed`` (Esc while nothing runs).
     """
 
     submitted = Signal(str)
+    edited = Signal(str)
+    edit_ended = Signal()
     stop_requested = Signal()
     dismissed = Signal()
 
@@ -88,6 +103,7 @@ class Composer(QFrame):
         super().__init__(parent)
         set_kind(self, "composer")
         self._running = False
+        self.editing = False
         self.edit = QuestionEdit(theme)
         self.scope = ScopeBar(theme)
         self.button = IconButton(theme, "send", "Send", color="on_accent", kind="round", size=20)
@@ -96,6 +112,16 @@ class Composer(QFrame):
         self.edit.focus_changed.connect(self._on_focus_changed)
         self.edit.textChanged.connect(self._on_text_changed)
         self.button.clicked.connect(self._on_button)
+        self.edit_words = ElidedLabel("Another version of your question. The first one stays.", "muted")
+        self.edit_cancel = LinkButton("Cancel")
+        self.edit_cancel.setAccessibleName("Do not edit the question")
+        self.edit_cancel.clicked.connect(self.end_editing)
+        self._edit_row = QWidget()
+        edit_row = QHBoxLayout(self._edit_row)
+        edit_row.setContentsMargins(0, 0, Space.S, 0)
+        edit_row.addWidget(self.edit_words, 1)
+        edit_row.addWidget(self.edit_cancel)
+        self._edit_row.hide()
         bottom = QHBoxLayout()
         bottom.setSpacing(Space.S)
         bottom.addWidget(self.scope, 1)
@@ -103,6 +129,7 @@ class Composer(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.S + 2, Space.S + 2)
         column.setSpacing(Space.S)
+        column.addWidget(self._edit_row)
         column.addWidget(self.edit)
         column.addLayout(bottom)
         self._on_text_changed()
@@ -124,6 +151,31 @@ class Composer(QFrame):
         self.button.set_name("Stop" if running else "Send")
         self._on_text_changed()
 
+    def set_text(self, text: str) -> None:
+        """Put this in place of what is typed, the cursor at its end."""
+        if text != self.edit.toPlainText():
+            self.edit.setPlainText(text)
+            self.edit.moveCursor(QTextCursor.MoveOperation.End)
+
+    def begin_editing(self, question: str) -> None:
+        """What is sent next is another version of this question."""
+        self._set_editing(True)
+        self.set_text(question)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def end_editing(self) -> None:
+        """No other version after all; nothing happens when there was none."""
+        if self.editing:
+            self.edit.clear()
+            self._set_editing(False)
+            self.edit_ended.emit()
+
+    def _set_editing(self, editing: bool) -> None:
+        self.editing = self.edit.takes_escape = editing
+        self._edit_row.setVisible(editing)
+        self.edit.setAccessibleName("Another version of the question" if editing else "Question")
+
     def chosen_scope(self) -> tuple[Path, ...] | None:
         """The documents to ask, None for the whole library."""
         return self.scope.paths() or None
@@ -132,8 +184,12 @@ class Composer(QFrame):
     def _on_sent(self) -> None:
         question = self.edit.toPlainText().strip()
         if question and not self._running:
-            self.edit.clear()
-            self.submitted.emit(question)
+            if self.editing:
+                self.edited.emit(question)
+                self.end_editing()
+            else:
+                self.edit.clear()
+                self.submitted.emit(question)
 
     @Slot()
     def _on_button(self) -> None:
@@ -146,6 +202,8 @@ class Composer(QFrame):
     def _on_escape(self) -> None:
         if self._running:
             self.stop_requested.emit()
+        elif self.editing:
+            self.end_editing()
         else:
             self.dismissed.emit()
 

@@ -1,18 +1,20 @@
-"""The chats, newest first, under headings of days."""
+"""The chats, newest first, under headings of days; what was found in them under each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.domain.conversations import Conversation
+from app.domain.conversations import ChatHit, Conversation
 from app.domain.ids import ConversationId
 from app.ui.phrases import count, day_group
 
 Index = QModelIndex | QPersistentModelIndex
+Hits = Mapping[ConversationId, Sequence[ChatHit]]
+PINNED, ARCHIVED = "Pinned", "Archived"
 
 
 class Role(IntEnum):
@@ -22,24 +24,40 @@ class Role(IntEnum):
 
 
 class ConversationItemModel(QAbstractListModel):
-    """Rows are headings (str) and conversations; a search leaves the ones whose title holds all its words."""
+    """Rows are headings (str), conversations, and what was found in them (ChatHit).
+
+    Pinned chats come first, archived ones last and only when they are asked for, or searched for. A search leaves
+    the chats whose title holds all its words, and those in which something was found.
+    """
 
     def __init__(self, today: Callable[[], date] = date.today) -> None:
         super().__init__()
         self._today = today
         self._all: list[Conversation] = []
-        self._rows: list[str | Conversation] = []
+        self._rows: list[str | Conversation | ChatHit] = []
         self._search = ""
+        self._hits: Hits = {}
+        self._with_archived = False
 
     def set_conversations(self, conversations: Sequence[Conversation]) -> None:
         """Replace all of them."""
         self._all = sorted(conversations, key=lambda c: c.updated_at, reverse=True)
         self._rebuild()
 
-    def set_search(self, text: str) -> None:
-        """Show only what matches."""
-        self._search = text.casefold()
+    def set_search(self, text: str, hits: Hits | None = None) -> None:
+        """Show only what matches; ``hits`` is what was found in the turns."""
+        self._search, self._hits = text.casefold(), hits or {}
         self._rebuild()
+
+    def show_archived(self, shown: bool) -> None:
+        """Whether archived chats stand in the list without being searched for."""
+        self._with_archived = shown
+        self._rebuild()
+
+    @property
+    def archived_number(self) -> int:
+        """How many chats are archived, shown or not."""
+        return sum(conversation.archived for conversation in self._all)
 
     def conversation(self, conversation_id: ConversationId) -> Conversation | None:
         """The record, shown or not."""
@@ -61,13 +79,11 @@ class ConversationItemModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         item = self._rows[index.row()]
-        if isinstance(item, str):
-            return item if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Role.RECORD:
+            return None if isinstance(item, str) else item
         if role == Qt.ItemDataRole.DisplayRole:
-            return item.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{item.title}, {count(item.turns, 'question')}"
-        return item if role == Role.RECORD else None
+            return _shown(item)
+        return _said(item) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Qt override."""
@@ -76,16 +92,46 @@ class ConversationItemModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def _rebuild(self) -> None:
-        words = self._search.split()
         self.beginResetModel()
-        self._rows = []
-        group = ""
-        for conversation in self._all:
-            if not all(word in conversation.title.casefold() for word in words):
-                continue
-            day = datetime.fromtimestamp(conversation.updated_at).date()
-            if day_group(day, self._today()) != group:
-                group = day_group(day, self._today())
-                self._rows.append(group)
-            self._rows.append(conversation)
+        self._rows = list(self._made())
         self.endResetModel()
+
+    def _made(self) -> Iterator[str | Conversation | ChatHit]:
+        words = self._search.split()
+        heading = ""
+        for conversation in sorted(self._all, key=_place):
+            hits = self._hits.get(conversation.id, ())
+            if conversation.archived and not (self._with_archived or words):
+                continue
+            if not hits and not all(word in conversation.title.casefold() for word in words):
+                continue
+            if (above := self._heading(conversation)) != heading:
+                heading = above
+                yield heading
+            yield conversation
+            yield from hits
+
+    def _heading(self, conversation: Conversation) -> str:
+        if conversation.archived:
+            return ARCHIVED
+        if conversation.pinned:
+            return PINNED
+        return day_group(datetime.fromtimestamp(conversation.updated_at).date(), self._today())
+
+
+def _place(conversation: Conversation) -> int:
+    return 2 if conversation.archived else 0 if conversation.pinned else 1
+
+
+def _shown(item: str | Conversation | ChatHit) -> str:
+    if isinstance(item, str):
+        return item
+    return item.title if isinstance(item, Conversation) else item.snippet
+
+
+def _said(item: str | Conversation | ChatHit) -> str | None:
+    if isinstance(item, Conversation):
+        return f"{item.title}, {count(item.turns, 'question')}"
+    if isinstance(item, ChatHit):
+        return f"Found in {'an answer' if item.in_answer else 'a question'}: {item.snippet}"
+    return None

@@ -1,29 +1,37 @@
-"""The chats at the left: search, open, rename, delete."""
+"""The chats at the left: search in all of them, open, rename, pin, archive, export, delete."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
-from app.domain.conversations import Conversation
+from app.domain.conversations import ChatHit, Conversation
 from app.domain.ids import ConversationId
 from app.ui.chat.conversation_delegate import ConversationDelegate
-from app.ui.chat.conversation_item_model import ConversationItemModel, Role
+from app.ui.chat.conversation_item_model import ConversationItemModel, Hits, Role
+from app.ui.chat.list_actions import ListActions, ListSlots
 from app.ui.theme import Space, Theme
 from app.ui.widgets import IconButton, PlainLabel, SearchField, set_kind
 
 
 class ConversationList(QFrame):
-    """Signals: ``opened(id)``, ``new_requested``, ``renamed(id, title)``, ``delete_requested(conversation)``,
-    ``export_requested`` and ``forget_requested`` (all that was said about answers).
+    """Signals: ``opened(id)``, ``hit_opened(ChatHit)``, ``search_requested(text)``, ``new_requested``,
+    ``renamed(id, title)``, and with a conversation each ``pin_requested``, ``archive_requested``,
+    ``chat_export_requested``, ``delete_requested``; ``export_requested`` and ``forget_requested`` (all that was said
+    about answers).
     """
 
     opened = Signal(object)
+    hit_opened = Signal(object)
+    search_requested = Signal(str)
     new_requested = Signal()
     renamed = Signal(object, str)
+    pin_requested = Signal(object)
+    archive_requested = Signal(object)
+    chat_export_requested = Signal(object)
     delete_requested = Signal(object)
     export_requested = Signal()
     forget_requested = Signal()
@@ -33,7 +41,7 @@ class ConversationList(QFrame):
         set_kind(self, "panel")
         self._selected: ConversationId | None = None
         self.model = ConversationItemModel()
-        self.search = SearchField(theme, "Search chats")
+        self.search = SearchField(theme, "Search all chats")
         self.search.searched.connect(self._on_searched)
         self.new_button = IconButton(theme, "plus", "New chat (Ctrl+N)", color="accent")
         self.new_button.clicked.connect(self.new_requested)
@@ -43,6 +51,11 @@ class ConversationList(QFrame):
         self.export_action.triggered.connect(self.export_requested)
         self.forget_action = QAction("Delete all judgements…", self)
         self.forget_action.triggered.connect(self.forget_requested)
+        self.archived_action = QAction("Show archived chats", self)
+        self.archived_action.setCheckable(True)
+        self.archived_action.toggled.connect(self._on_archived_toggled)
+        self.nothing = PlainLabel("No chat holds all of these words.", "muted", wrap=True)
+        self.nothing.hide()
         self.view = QListView()
         self.view.setAccessibleName("Chats")
         self.view.setModel(self.model)
@@ -55,8 +68,7 @@ class ConversationList(QFrame):
         self.view.customContextMenuRequested.connect(self._on_menu)
         self.view.clicked.connect(self._on_activated)
         self.view.activated.connect(self._on_activated)
-        self._rename_action = self._action("Rename", "F2", self._on_rename)
-        self._delete_action = self._action("Delete", "Delete", self._on_delete)
+        self.actions_of_chat = ListActions(self.view, self._slots())
         self.editor = QLineEdit(self.view.viewport())
         self.editor.hide()
         self.editor.editingFinished.connect(self._on_edited)
@@ -67,9 +79,19 @@ class ConversationList(QFrame):
         self.model.set_conversations(conversations)
         self.select(self._selected)
 
+    def show_results(self, text: str, hits: Hits) -> None:
+        """What was found for ``text``; nothing happens when something else is looked for by now."""
+        if text == self.search.text().strip():
+            self.model.set_search(text, hits)
+            self.nothing.setVisible(bool(text) and not self.model.rowCount())
+            self.select(self._selected)
+
     def select(self, conversation_id: ConversationId | None) -> None:
         """Mark the one that is open."""
         self._selected = conversation_id
+        record = self.view.currentIndex().data(Role.RECORD)
+        if isinstance(record, ChatHit) and record.conversation_id == conversation_id:
+            return  # the place in it that was chosen
         row = self.model.row_of(conversation_id)
         self.view.setCurrentIndex(self.model.index(row) if row >= 0 else QModelIndex())
 
@@ -84,15 +106,25 @@ class ConversationList(QFrame):
         column.setSpacing(Space.M)
         column.addLayout(top)
         column.addWidget(self.search)
+        column.addWidget(self.nothing)
         column.addWidget(self.view, 1)
 
-    def _action(self, text: str, shortcut: str, slot: object) -> QAction:
-        action = QAction(text, self.view)
-        action.setShortcut(QKeySequence(shortcut))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(slot)
-        self.view.addAction(action)
-        return action
+    def _slots(self) -> ListSlots:
+        def tell(signal: SignalInstance) -> Callable[[], None]:
+            def emit() -> None:
+                conversation = self._current()
+                if conversation is not None:
+                    signal.emit(conversation)
+
+            return emit
+
+        return ListSlots(
+            self._on_rename,
+            tell(self.pin_requested),
+            tell(self.archive_requested),
+            tell(self.chat_export_requested),
+            tell(self.delete_requested),
+        )
 
     def _current(self) -> Conversation | None:
         record = self.view.currentIndex().data(Role.RECORD)
@@ -100,7 +132,14 @@ class ConversationList(QFrame):
 
     @Slot(str)
     def _on_searched(self, text: str) -> None:
-        self.model.set_search(text)
+        if text:
+            self.search_requested.emit(text)
+        else:
+            self.show_results("", {})
+
+    @Slot(bool)
+    def _on_archived_toggled(self, shown: bool) -> None:
+        self.model.show_archived(shown)
         self.select(self._selected)
 
     @Slot(QModelIndex)
@@ -109,21 +148,27 @@ class ConversationList(QFrame):
         if isinstance(record, Conversation):
             self._selected = record.id
             self.opened.emit(record.id)
+        elif isinstance(record, ChatHit):
+            self._selected = record.conversation_id
+            self.hit_opened.emit(record)
 
     @Slot(QPoint)
     def _on_menu(self, position: QPoint) -> None:
         index = self.view.indexAt(position)
-        if isinstance(index.data(Role.RECORD), Conversation):
+        record = index.data(Role.RECORD)
+        if isinstance(record, Conversation):
             self.view.setCurrentIndex(index)
-            menu = QMenu(self.view)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addActions([self._rename_action, self._delete_action])
-            menu.popup(self.view.viewport().mapToGlobal(position))
+            self.actions_of_chat.menu_for(record).popup(self.view.viewport().mapToGlobal(position))
 
     @Slot()
     def _on_more(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        number = self.model.archived_number
+        self.archived_action.setText(f"Show archived chats ({number})")
+        self.archived_action.setEnabled(bool(number) or self.archived_action.isChecked())
+        menu.addAction(self.archived_action)
+        menu.addSeparator()
         menu.addActions([self.export_action, self.forget_action])
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
@@ -147,9 +192,3 @@ class ConversationList(QFrame):
         conversation = self.model.conversation(ConversationId(self.editor.property("conversation")))
         if title and conversation is not None and title != conversation.title:
             self.renamed.emit(conversation.id, title)
-
-    @Slot()
-    def _on_delete(self) -> None:
-        conversation = self._current()
-        if conversation is not None:
-            self.delete_requested.emit(conversation)

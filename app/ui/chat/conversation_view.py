@@ -4,118 +4,171 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from app.domain.conversations import Turn
 from app.domain.feedback import Judgement
 from app.domain.ids import TurnId
+from app.ui.chat.turn_column import TurnColumn
 from app.ui.chat.turn_view import TurnView
-from app.ui.theme import READING_WIDTH, Space, Theme
-from app.ui.widgets import QuietButton
+from app.ui.theme import Space, Theme
 
-TURNS_AT_ONCE = 20
-"""Turns made into widgets when a conversation is opened; earlier ones come on request."""
 _NEAR_END = 48
 _SETTLE_MS = 200
 """After that, what was opened stands where it stands."""
 
 
 class ConversationView(QScrollArea):
-    """Signals: ``citation_opened(turn_view, n)``, ``retry_requested(question)``, ``widen_requested(question)``,
-    ``judged(turn_view, Judgement | None)``.
+    """Tab goes through the turns as they are read, whichever of them became a widget first.
+
+    Signals: ``left`` (Tab on the last of them), ``citation_opened(turn_view, n)``, ``retry_requested(turn_view)``,
+    ``edit_requested(turn_view)``,
+    ``branch_requested(TurnId)``, ``widen_requested(question)``, ``judged(turn_view, Judgement | None)``.
     """
 
+    left = Signal()
     citation_opened = Signal(object, int)
-    retry_requested = Signal(str)
+    retry_requested = Signal(object)
+    edit_requested = Signal(object)
+    branch_requested = Signal(object)
     widen_requested = Signal(str)
     judged = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._earlier: list[Turn] = []
-        self._judgements: Mapping[TurnId, Judgement] = {}
-        self._follow = True
+        self._judgements: dict[TurnId, Judgement] = {}
         self._opened: QWidget | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
-        self.turns: list[TurnView] = []
-        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Conversation")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._page = page = QWidget()
-        self._middle = QWidget()
-        self._column = QVBoxLayout(self._middle)
-        self._column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        self._column.setSpacing(Space.XXL)
-        self.earlier_button = QuietButton("Show earlier questions", theme, "chevron-up")
-        self.earlier_button.clicked.connect(self._on_show_earlier)
-        self.earlier_button.hide()
-        self._column.addWidget(self.earlier_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._column.addStretch(1)
-        self._middle.setMaximumWidth(READING_WIDTH + 2 * Space.XL)
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(self._middle, 1000)
-        row.addStretch(1)
-        self.setWidget(page)
-        page.setAutoFillBackground(False)  # QScrollArea switches it on
-        self.viewport().setAutoFillBackground(False)
         bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(self._on_range_changed)
+        self.column = TurnColumn(self, self._make)
+        self.setWidget(self.column)
+        self.column.setAutoFillBackground(False)  # QScrollArea switches it on
+        self.viewport().setAutoFillBackground(False)
+        self.column.arranged.connect(self._show_opened)
         bar.valueChanged.connect(self._on_scrolled)
+        bar.setSingleStep(Space.XL)
+
+    @property
+    def turns(self) -> list[TurnView]:
+        """The turns that are widgets now, in order; the last one always is."""
+        return self.column.views()
 
     def show_turns(self, turns: Sequence[Turn], judgements: Mapping[TurnId, Judgement] | None = None) -> None:
         """Replace everything that is shown; ``judgements`` are what was said about the answers."""
-        self.clear()
-        self._judgements = judgements or {}
-        self._earlier = list(turns[:-TURNS_AT_ONCE])
-        self.earlier_button.setVisible(bool(self._earlier))
-        for turn in turns[-TURNS_AT_ONCE:]:
-            self._insert_turn(turn, len(self.turns))
-        self._follow = True
+        self._judgements = dict(judgements or {})
+        self._opened = None
+        self.column.set_turns(turns)
 
-    def add_question(self, question: str) -> TurnView:
-        """A new turn at the end, in view."""
-        view = self._insert(TurnView(self._theme, question), len(self.turns))
-        self._follow = True
-        self._scroll_to_end()
+    def add_question(self, question: str, instead_of: TurnId | None = None) -> TurnView:
+        """A new turn at the end, in view; or in the place of another and all that follows it."""
+        index = -1 if instead_of is None else self.column.index_of(instead_of)
+        if index >= 0:
+            self.column.cut(index)
+        view = self._wired(TurnView(self._theme, question))
+        self.column.append(view)
+        view.fit_width(view.width())
         return view
 
     def clear(self) -> None:
         """Nothing left."""
-        for view in self.turns:
-            self._column.removeWidget(view)
-            view.hide()
-            view.deleteLater()
-        self.turns = []
-        self._earlier = []
-        self.earlier_button.hide()
+        self.column.cut(0)
+
+    def go_to(self, turn_id: TurnId, words: str = "") -> bool:
+        """Bring a turn into view and mark ``words`` in it; False when it is not in the branch that is shown."""
+        index = self.column.index_of(turn_id)
+        if index < 0:
+            return False
+        view = self.column.show_slot(index)
+        view.mark_words(words)
+        return True
+
+    def forget_judgements(self, turn_id: TurnId | None = None) -> None:
+        """Nothing was said about this answer, or about any."""
+        if turn_id is None:
+            self._judgements.clear()
+        else:
+            self._judgements.pop(turn_id, None)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Qt override: its own order is the one in which widgets were made."""
+        stops, focused = self._stops(), self.window().focusWidget()
+        here = next((n for n, widget in enumerate(stops) if widget is focused), None)
+        if here is None:
+            top = self.verticalScrollBar().value()
+            shown = [
+                n for n, widget in enumerate(stops) if widget.mapTo(self.column, QPoint(0, 0)).y() >= top
+            ]
+            if not (forward and shown and focused is self):
+                return super().focusNextPrevChild(forward)
+            here = shown[0] - 1
+        wanted = here + (1 if forward else -1)
+        if 0 <= wanted < len(stops):
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            stops[wanted].setFocus(reason)
+            self.ensureWidgetVisible(stops[wanted], 0, Space.XXL)
+        elif forward:
+            self.left.emit()
+        else:
+            self.setFocus(Qt.FocusReason.BacktabFocusReason)
+        return True
+
+    def _stops(self) -> list[QWidget]:
+        """Where the keyboard halts in the turns, from top to bottom and from left to right."""
+        stops = [
+            (
+                widget.mapTo(self.column, QPoint(0, 0)).y(),
+                widget.mapTo(self.column, QPoint(0, 0)).x(),
+                n,
+                widget,
+            )
+            for n, widget in enumerate(w for turn in self.turns for w in turn.findChildren(QWidget))
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()
+        ]
+        return [widget for *_place, widget in sorted(stops, key=lambda stop: stop[:3])]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt override."""
         super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt override."""
+        super().showEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt override."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.column.fit(self.viewport().width(), self.viewport().height())
         for view in self.turns:
-            view.fit_width(self._text_width())
+            view.fit_width(view.width())
 
     def current_turn(self) -> TurnView | None:
         """The turn that the keyboard is in, else the last one."""
+        turns = self.turns
         focused = self.window().focusWidget()
-        inside = (view for view in self.turns if focused is not None and view.isAncestorOf(focused))
-        return next(inside, self.turns[-1] if self.turns else None)
+        inside = (view for view in turns if focused is not None and view.isAncestorOf(focused))
+        return next(inside, turns[-1] if turns else None)
 
     @Slot(object)
     def show_widget(self, widget: QWidget) -> None:
         """Bring a widget that has just opened into view: all of it, or its top where it is too tall."""
-        self._follow, self._opened = False, widget
+        self.column.follow, self._opened = False, widget
         self._settle.start()
         QTimer.singleShot(0, self, self._show_opened)
 
@@ -126,7 +179,7 @@ class ConversationView(QScrollArea):
         if widget is None or not isValid(widget) or not widget.isVisible():
             return
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        top = widget.mapTo(self._page, QPoint(0, 0)).y()
+        top = widget.mapTo(self.column, QPoint(0, 0)).y()
         bottom = top + widget.height() + Space.M
         if bottom > bar.value() + height:
             bar.setValue(min(bottom - height, top - Space.XXXL))
@@ -137,45 +190,35 @@ class ConversationView(QScrollArea):
     def _on_settled(self) -> None:
         self._opened = None
 
-    def _insert_turn(self, turn: Turn, place: int) -> None:
-        view = self._insert(TurnView(self._theme, turn.question), place)
+    def _make(self, turn: Turn) -> TurnView:
+        view = self._wired(TurnView(self._theme, turn.question))
         view.show_turn(turn, self._judgements.get(turn.id))
-
-    def _insert(self, view: TurnView, place: int) -> TurnView:
-        view.citation_opened.connect(self.citation_opened)
-        view.retry_requested.connect(self.retry_requested)
-        view.widen_requested.connect(self.widen_requested)
-        view.judged.connect(self.judged)
-        view.expanded.connect(self.show_widget)
-        view.fit_width(self._text_width())
-        self.turns.insert(place, view)
-        self._column.insertWidget(place + 1, view)
         return view
 
-    def _text_width(self) -> int:
-        return min(self.viewport().width() - 2 * Space.XL, READING_WIDTH)
+    def _wired(self, view: TurnView) -> TurnView:
+        view.citation_opened.connect(self.citation_opened)
+        view.retry_requested.connect(self.retry_requested)
+        view.edit_requested.connect(self.edit_requested)
+        view.branch_requested.connect(self.branch_requested)
+        view.widen_requested.connect(self.widen_requested)
+        view.judged.connect(self._on_judged)
+        view.expanded.connect(self.show_widget)
+        return view
 
-    @Slot()
-    def _on_show_earlier(self) -> None:
-        more, self._earlier = self._earlier[-TURNS_AT_ONCE:], self._earlier[:-TURNS_AT_ONCE]
-        self._follow = False
-        for place, turn in enumerate(more):
-            self._insert_turn(turn, place)
-        self.earlier_button.setVisible(bool(self._earlier))
-
-    @Slot(int, int)
-    def _on_range_changed(self, _low: int, _high: int) -> None:
-        if self._follow:
-            self._scroll_to_end()
-        else:
-            self._show_opened()
+    @Slot(object, object)
+    def _on_judged(self, view: TurnView, judgement: Judgement | None) -> None:
+        """Remembered for when the turn is made anew."""
+        if view.turn is not None:
+            self._judgements.pop(view.turn.id, None)
+            if judgement is not None:
+                self._judgements[view.turn.id] = judgement
+        self.judged.emit(view, judgement)
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:
+        if self.column.busy:
+            return  # it keeps the reader's place
         for view in self.turns:
             view.answer_view.hide_card()
-        self._follow = value >= self.verticalScrollBar().maximum() - _NEAR_END
-
-    def _scroll_to_end(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        self.column.follow = value >= self.verticalScrollBar().maximum() - _NEAR_END
+        self.column.arrange()

@@ -84,6 +84,7 @@ class FeedbackKeeper(QObject):
 
     def _show_none(self, turn_id: TurnId | None = None) -> None:
         """No thumb is pressed any more under this answer, or under any."""
+        self._view.forget_judgements(turn_id)
         for view in self._view.turns:
             if turn_id is None or (view.turn is not None and view.turn.id == turn_id):
                 view.answer_view.show_judgement(None)

@@ -1,4 +1,4 @@
-"""Keeps the list of chats in step with what there is, and renames and deletes chats."""
+"""Keeps the list of chats in step with what there is; searches, renames, pins, archives and deletes chats."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ class ListKeeper(QObject):
         self._timer.timeout.connect(self.refresh)
         chats.renamed.connect(self._on_renamed)
         chats.delete_requested.connect(self._on_delete_requested)
+        chats.pin_requested.connect(self._on_pin_requested)
+        chats.archive_requested.connect(self._on_archive_requested)
+        chats.search_requested.connect(self._on_search_requested)
         chats.export_requested.connect(feedback.export)
         chats.forget_requested.connect(feedback.delete_all)
         feedback.changed.connect(self.refresh_soon)
@@ -59,6 +62,37 @@ class ListKeeper(QObject):
         conversations, judged = read
         self._feedback.set_counts(judged)
         self._list.show_conversations(self._deletion.without(conversations))
+
+    @Slot(str)
+    def _on_search_requested(self, text: str) -> None:
+        services = self._context.services
+        self._context.operations.run(self, lambda _job: verbs.search_chats(services, text)).on_success(
+            lambda hits: self._list.show_results(text, hits)
+        ).start()
+
+    @Slot(object)
+    def _on_pin_requested(self, conversation: Conversation) -> None:
+        services, pinned = self._context.services, not conversation.pinned
+        self._context.operations.run(
+            self, lambda _job: services.conversations.set_pinned(conversation.id, pinned)
+        ).finally_do(self.refresh).start()
+
+    @Slot(object)
+    def _on_archive_requested(self, conversation: Conversation) -> None:
+        self._archive(conversation, not conversation.archived)
+
+    def _archive(self, conversation: Conversation, archived: bool) -> None:
+        services = self._context.services
+
+        def tell(_done: None) -> None:
+            where = "is in the archive now" if archived else "is out of the archive"
+            self._context.notifications.undo(
+                f"“{conversation.title}” {where}.", lambda: self._archive(conversation, not archived)
+            )
+
+        self._context.operations.run(
+            self, lambda _job: services.conversations.set_archived(conversation.id, archived)
+        ).on_success(tell).finally_do(self.refresh).start()
 
     @Slot(object, str)
     def _on_renamed(self, conversation_id: ConversationId, title: str) -> None:

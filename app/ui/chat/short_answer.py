@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from app.domain.retrieval import Answer, AnswerStatus, Evidence
+from app.services.answer_blocks import verbatim_words
 from app.ui.chat.matching import stands_in
 
 MOST_WORDS = 12
 _HEADLINE = 40
 """Characters; longer ones are a size smaller."""
-_MARKS = re.compile(r"\s*\[\d{1,3}\]")
 _MARKUP = re.compile(r"\s*\[\d{1,3}\]|[*_`]+")
 _BLOCKS = re.compile(r"(?m)^\s*(?:[-+]\s|\d+[.)]\s|#|>|\|)")
 
@@ -22,17 +22,6 @@ def short_words(answer: Answer) -> str:
         words = _MARKUP.sub("", " ".join(answer.text.split()))
     single = answer.status is AnswerStatus.ANSWERED and len(answer.sentences) <= 1
     return words if single and "\n\n" not in answer.text and len(words.split()) <= MOST_WORDS else ""
-
-
-def verbatim_words(answer: Answer) -> str:
-    """The words of an answer that is a piece of a quote it cites, to the letter; empty for every other one.
-
-    Nothing in such words is markup, whatever it looks like.
-    """
-    words = " ".join(_MARKS.sub("", answer.text).split())
-    cited = {n for sentence in answer.sentences for n in sentence.citations}
-    held = any(words in " ".join((e.quote or e.text).split()) for e in answer.evidence if e.n in cited)
-    return words if held and answer.status is AnswerStatus.ANSWERED and len(answer.sentences) == 1 else ""
 
 
 def scale_of(words: str) -> str:

@@ -14,6 +14,9 @@ from app.wording import describe
 WEAK_BELOW = 0.5
 """An estimated probability that the evidence holds the answer: below even odds we say "weak"."""
 
+_MEASURABLE_MS = 50
+"""Shorter writing says nothing about speed."""
+
 
 @dataclass(frozen=True)
 class SupportWords:
@@ -89,6 +92,21 @@ def facts_words(answer: Answer) -> str:
     parts = [duration(answer.timings.total_ms / 1000)]
     if answer.model and answer.status is AnswerStatus.ANSWERED:
         parts.append(model_name(answer.model))
+    return " · ".join(parts)
+
+
+def cost_words(answer: Answer) -> str:
+    """What an answer took: time by stage, tokens, and how fast they were written."""
+    times, used = answer.timings, answer.usage
+    parts = [f"Passages after {duration(times.evidence_ms / 1000)}"]
+    if times.first_token_ms is not None:
+        parts.append(f"first word after {duration(times.first_token_ms / 1000)}")
+    parts.append(f"all after {duration(times.total_ms / 1000)}")
+    if used.prompt_tokens or used.completion_tokens:
+        parts.append(f"{count(used.prompt_tokens, 'token')} read, {used.completion_tokens:,} written")
+    writing = times.total_ms - times.first_token_ms if times.first_token_ms is not None else 0.0
+    if writing >= _MEASURABLE_MS and used.completion_tokens > 1:
+        parts.append(f"{used.completion_tokens / writing * 1000:.0f} tokens a second")
     return " · ".join(parts)
 
 

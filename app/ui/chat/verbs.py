@@ -6,10 +6,11 @@ These may take a while, so they are called from operations, never from a slot.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.conversations import Conversation, Turn
+from app.domain.conversations import ChatHit, Conversation, Turn
 from app.domain.feedback import Judgement
 from app.domain.ids import ConversationId, TurnId
 from app.domain.jobs import CancelToken
@@ -27,12 +28,28 @@ def list_chats(services: Services) -> tuple[list[Conversation], dict[Conversatio
     return list(services.conversations.list()), services.feedback.counts()
 
 
-def read_turns(
-    services: Services, conversation_id: ConversationId
-) -> tuple[list[Turn], dict[TurnId, Judgement]]:
-    """A chat's turns, oldest first, and what the person said about their answers."""
+@dataclass(frozen=True)
+class OpenedChat:
+    """A chat, the turns of the branches that are shown, and what the person said about their answers."""
+
+    conversation: Conversation
+    turns: list[Turn]
+    judgements: dict[TurnId, Judgement]
+
+
+def open_chat(services: Services, conversation_id: ConversationId, show: TurnId | None = None) -> OpenedChat:
+    """Read a chat; with ``show``, the branches in which that turn stands are the ones shown from now on."""
     turns = list(services.conversations.turns(conversation_id))
-    return turns, services.feedback.judgements(conversation_id)
+    if show is not None and all(turn.id != show for turn in turns):
+        services.conversations.choose(show)
+        turns = list(services.conversations.turns(conversation_id))
+    judgements = services.feedback.judgements(conversation_id)
+    return OpenedChat(services.conversations.get(conversation_id), turns, judgements)
+
+
+def search_chats(services: Services, text: str) -> dict[ConversationId, list[ChatHit]]:
+    """Questions and answers of all chats with every word of ``text``, by chat."""
+    return services.conversations.search(text)
 
 
 def new_chat(services: Services, question: str) -> Conversation:
@@ -79,15 +96,23 @@ def ask(
     scope: tuple[Path, ...] | None,
     cancel: CancelToken,
     on_event: Callable[[AnswerEvent], None],
+    on_asked: Callable[[Turn], None],
+    instead_of: TurnId | None = None,
 ) -> Turn:
-    """Ask in a chat; the turn is kept with its answer. It has none when it was stopped before there was one."""
+    """Ask in a chat; the turn is kept with its answer. It has none when it was stopped before there was one.
+
+    With ``instead_of`` it is another version of that turn, which stays. The chat remembers its scope.
+    """
+    services.conversations.set_scope(conversation_id, scope)
     return services.conversations.ask(
         conversation_id,
         question,
         scope=scope,
         strict=services.settings.get(STRICT),
+        instead_of=instead_of,
         cancel=cancel,
         on_event=on_event,
+        on_asked=on_asked,
     )
 
 

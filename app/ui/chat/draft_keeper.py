@@ -1,0 +1,84 @@
+"""What is typed and not yet sent is kept per chat as it is typed, and comes back with the chat, after a crash too."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.domain.ids import ConversationId
+from app.services.conversations import NEW_CHAT
+from app.ui.bridge.context import UiContext
+from app.ui.chat.composer import Composer
+
+_PAUSE_MS = 300
+"""At most this much typing is lost."""
+
+
+class DraftKeeper(QObject):
+    """Lives with the composer. The questions of other chats are known from the start."""
+
+    def __init__(self, context: UiContext, composer: Composer) -> None:
+        super().__init__(composer)
+        self._context = context
+        self._composer = composer
+        self._here = NEW_CHAT
+        self._drafts: dict[ConversationId, str] = {}
+        self._unkept: dict[ConversationId, str] = {}
+        self._writing = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self.flush)
+        composer.edit.textChanged.connect(self._on_text_changed)
+        services = context.services
+        context.operations.run(self, lambda _job: services.conversations.drafts()).on_success(
+            self._on_read
+        ).start()
+
+    def go_to(self, conversation_id: ConversationId | None) -> None:
+        """Another chat is open (None: a new one): its draft stands in the composer."""
+        self.flush()
+        self._here = conversation_id or NEW_CHAT
+        self._composer.set_text(self._drafts.get(self._here, ""))
+
+    def moved(self, conversation_id: ConversationId) -> None:
+        """The new chat became this one; what was typed meanwhile goes along."""
+        self._note(NEW_CHAT, "")
+        self._here = conversation_id
+        self._on_text_changed()
+
+    def draft(self) -> str:
+        """What was last typed in the open chat."""
+        return self._drafts.get(self._here, "")
+
+    @Slot()
+    def flush(self) -> None:
+        """Keep what is not kept yet."""
+        self._timer.stop()
+        if self._writing or not self._unkept:
+            return
+        conversation_id, text = next(iter(self._unkept.items()))
+        del self._unkept[conversation_id]
+        services = self._context.services
+        self._writing = True
+        self._context.operations.run(
+            None, lambda _job: services.conversations.set_draft(conversation_id, text)
+        ).finally_do(self._on_written).start()
+
+    def _on_written(self) -> None:
+        self._writing = False
+        self.flush()
+
+    def _on_read(self, drafts: dict[ConversationId, str]) -> None:
+        self._drafts = {**drafts, **self._drafts}
+        if not self._composer.edit.toPlainText():
+            self._composer.set_text(self._drafts.get(self._here, ""))
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        if not self._composer.editing:  # a question that is edited is kept already
+            self._note(self._here, self._composer.edit.toPlainText())
+
+    def _note(self, conversation_id: ConversationId, text: str) -> None:
+        if text != self._drafts.get(conversation_id, ""):
+            self._drafts[conversation_id] = self._unkept[conversation_id] = text
+            self._timer.start()
