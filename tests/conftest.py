@@ -20,6 +20,11 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 _HERE = {"127.0.0.1", "::1", "localhost"}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers beside those in pyproject.toml."""
+    config.addinivalue_line("markers", "gpu: needs a build with separate backends (CARREL_GPU_LIB)")
+
+
 class NetworkUsed(AssertionError):
     """Carrel promised not to."""
 

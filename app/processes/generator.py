@@ -23,6 +23,7 @@ from app.domain.language_models import (
     LoadSettings,
     PromptProgress,
 )
+from app.processes.generator_backends import load_backends
 from app.processes.generator_devices import device_name, devices
 from app.processes.generator_lanes import Lane, Row
 from app.processes.generator_log import NativeLog
@@ -73,6 +74,7 @@ class GeneratorRuntime:
 
     def __init__(self) -> None:
         self._log = NativeLog()
+        load_backends()
         llama_cpp.llama_backend_init()
         self._context: LoadedContext | None = None
         self._template: ChatTemplate | None = None

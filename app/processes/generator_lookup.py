@@ -19,6 +19,7 @@ _SLOPE = 0.25  # what one more row costs, in evaluations of a single one, before
 _LEAST_SLOPE, _MOST_SLOPE = 0.1, 1.0
 _SLOWER = 1.02  # how fast a figure may rise from one evaluation to the next
 _REGRET = 0.8
+_MOST_LOSS = 4.0  # evaluations; a text in which guessing has lost more is written without it
 _WORTH = 1.05  # a draft must promise at least this many tokens for the time of one
 
 
@@ -62,11 +63,13 @@ class Pace:
         self._right = _PRIOR
         self._single = 0.0  # seconds
         self._slope = _SLOPE
+        self._credit = 0.0  # evaluations of a single token that guessing has saved in this text
         self.drafted = self.accepted = 0
 
     def begin(self) -> None:
         """Another generation: figures start anew, what was learned of the machine stays."""
         self._right = _PRIOR
+        self._credit = 0.0
         self.drafted = self.accepted = 0
 
     def length(self) -> int:
@@ -75,6 +78,8 @@ class Pace:
         With a chance p for each token, a draft of k gives (1 - p^(k+1)) / (1 - p) tokens (Leviathan et al. 2023,
         "Fast inference from transformers via speculative decoding", eq. 1) for the time of 1 + slope * k single ones.
         """
+        if self._credit < -_MOST_LOSS:
+            return 0
         worth, length = max((self._tokens(k) / (1.0 + self._slope * k), k) for k in LENGTHS)
         if worth >= _WORTH:
             return length
@@ -85,12 +90,14 @@ class Pace:
         """So many were guessed, of which the first so many were right."""
         self.drafted += drafted
         self.accepted += accepted
+        self._credit += accepted - self._slope * drafted
         tried = accepted + (accepted < drafted)
         keep = _MEMORY**tried
         self._right = min(0.99, keep * self._right + (1.0 - keep) * accepted / tried)
 
-    def regret(self) -> None:
-        """What was guessed had to be evaluated again one by one."""
+    def regret(self, again: int) -> None:
+        """So many tokens had to be evaluated again, one by one."""
+        self._credit -= again
         self._right *= _REGRET
 
     def took(self, rows: int, seconds: float) -> None:

@@ -22,7 +22,7 @@ from app.processes.generator_model import LoadedContext
 from app.processes.generator_sampler import UNSURE, Sampler
 from app.processes.generator_scores import Scores
 
-SURE, SURE_ALONE = 1.0, 0.5
+SURE, SURE_ALONE = 0.5, 0.25
 """Distances of the two best logits from which the choice of a batch, and of a single row behind one, is taken."""
 
 
@@ -113,7 +113,7 @@ class Steps:
         if self._doubtful is not None and self._doubtful >= place:
             self._doubtful = None
         if self._pace is not None:
-            self._pace.regret()
+            self._pace.regret(len(tokens))
 
     def _evaluate(self, tokens: list[int]) -> None:
         if len(tokens) > 1 and self._doubtful is None:

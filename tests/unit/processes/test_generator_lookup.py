@@ -63,7 +63,10 @@ def test_one_slow_batch_turns_nothing_off() -> None:
 
 
 def test_after_a_while_it_is_tried_again() -> None:
-    pace = paced(0.0, 0.2)
+    pace = Pace()
+    for _ in range(8):
+        pace.saw(2, 0)
+    assert pace.length() == 0
     waited = 0
     while not pace.length():
         waited += 1
@@ -71,12 +74,13 @@ def test_after_a_while_it_is_tried_again() -> None:
     assert waited > 5
 
 
-def test_regret_makes_it_careful_and_a_new_text_begins_anew() -> None:
+def test_a_text_in_which_it_lost_is_written_without_it_and_the_next_begins_anew() -> None:
     pace = paced(1.0, 0.25)
-    for _ in range(10):
-        pace.regret()
-    assert pace.length() == 0
     assert (pace.drafted, pace.accepted) == (120, 120)
+    pace.regret(20)
+    assert pace.length() > 0  # it has saved more than that
+    pace.regret(100)
+    assert [pace.length() for _ in range(300)] == [0] * 300
     pace.begin()
     assert (pace.drafted, pace.accepted) == (0, 0)
     assert pace.length() > 0

@@ -1,0 +1,39 @@
+"""Which of llama.cpp's backends are loaded, where they are libraries of their own (GGML_BACKEND_DL).
+
+Such a build has one library per kind of processor and per accelerator, and loads what fits. Without a folder it would
+look beside the program and in the current folder, where anybody can lay a library: hence always an explicit path, and
+before anything else is asked of llama.cpp. A backend whose driver is missing is left out in silence.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from pathlib import Path
+
+import llama_cpp as binding
+from llama_cpp import llama_cpp
+
+_LIBRARY_PATH = "LLAMA_CPP_LIB_PATH"  # the binding's own variable: another folder of libraries
+
+
+def load_backends() -> bool:
+    """Load those in llama.cpp's own folder; False where they are part of the library, and there is nothing to load."""
+    folder = library_folder()
+    if not are_separate(folder):
+        return False
+    load = llama_cpp._lib.ggml_backend_load_all_from_path  # noqa: SLF001 - not bound; reached through libllama
+    load.argtypes, load.restype = [ctypes.c_char_p], None
+    load(os.fsencode(folder))
+    return True
+
+
+def library_folder() -> Path:
+    """Where the libraries lie that the binding has loaded."""
+    given = os.environ.get(_LIBRARY_PATH)
+    return Path(given) if given else Path(binding.__file__).parent / "lib"
+
+
+def are_separate(folder: Path) -> bool:
+    """Whether backends are libraries of their own: then there is one per kind of processor."""
+    return any(folder.glob("*ggml-cpu-*.so")) or any(folder.glob("ggml-cpu-*.dll"))

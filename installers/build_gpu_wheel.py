@@ -1,0 +1,145 @@
+"""Build the llama-cpp-python wheel that is shipped: every processor, and accelerators as libraries of their own.
+
+    python3 installers/build_gpu_wheel.py --out DIR [--vulkan | --cuda | --metal | --cpu] [--jobs N]
+
+Linux and Windows: GGML_BACKEND_DL with all processor variants, so that one wheel runs on every x86-64 machine and picks
+the fastest code by itself, plus Vulkan (about 45 MB of library; any AMD, Intel or NVIDIA card). CUDA is a pack of its
+own, because its run-time libraries are hundreds of megabytes. macOS: Metal is part of the library, arm64 only; there
+are no separate backends.
+
+What it needs beside a compiler and CMake:
+    Vulkan   glslc, the Vulkan headers and loader. Debian 12: glslc libvulkan-dev spirv-headers. Its headers (1.3.239)
+             lack one extension, which only the validation layer uses: --old-headers leaves that block out. Its glslc
+             leaves out cooperative matrices, so that a wheel to be shipped wants the current Vulkan SDK.
+    CUDA     the CUDA toolkit; on Windows with the Visual Studio integration.
+    Metal    Xcode's command line tools.
+
+A wheel made here is tried without a graphics card on Mesa's software device (mesa-vulkan-drivers):
+    unpack the wheel, then
+    VK_ICD_FILENAMES=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json GGML_VK_VISIBLE_DEVICES=0 GGML_VK_DISABLE_F16=1 \\
+    GGML_VK_DISABLE_COOPMAT=1 CARREL_GPU_LIB=.../llama_cpp/lib pytest tests/integration/test_gpu.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from pathlib import Path
+
+VERSION = "0.3.36"  # as in pyproject.toml
+LEAN = Path(__file__).resolve().parent / "lean_llama.cmake"
+LIBRARIES = "llama_cpp/lib"
+NEEDED = {"vulkan": "ggml-vulkan", "cuda": "ggml-cuda", "cpu": "ggml-cpu-haswell"}
+LAYER_SETTINGS = re.compile(
+    r"std::vector<vk::LayerSettingEXT> settings = \{.*?LayerSettingsCreateInfoEXT layer_setting_info\(settings\);",
+    re.DOTALL,
+)
+
+
+def main() -> int:
+    """Build, then look whether what was wanted is inside."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--old-headers", action="store_true", help="for Vulkan headers before 1.3.272")
+    kinds = parser.add_mutually_exclusive_group()
+    for kind in ("vulkan", "cuda", "metal", "cpu"):
+        kinds.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind)
+    options = parser.parse_args()
+    kind = options.kind or ("metal" if sys.platform == "darwin" else "vulkan")
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        source = fetch(Path(scratch))
+        if options.old_headers:
+            leave_out_layer_settings(source)
+        build(source, options.out.absolute(), kind, options.jobs)
+    wheel = max(options.out.glob("llama_cpp_python-*.whl"), key=lambda path: path.stat().st_mtime)
+    missing = what_is_missing(wheel, kind)
+    for line in (f"{wheel} ({wheel.stat().st_size / 1e6:.0f} MB)", *missing):
+        print(line)
+    return 1 if missing else 0
+
+
+def cmake_args(kind: str) -> list[str]:
+    """The flags of llama.cpp's own releases, and the folder that the binding looks in.
+
+    The folder matters: the binding installs a fixed list of libraries; the variants come through ggml's own rules.
+    """
+    lean = str(LEAN).replace("\\", "/")
+    flags = [
+        "-DLLAVA_BUILD=OFF",
+        f"-DCMAKE_PROJECT_llama.cpp_INCLUDE={lean}",
+        f"-DCMAKE_INSTALL_BINDIR={LIBRARIES}",
+        f"-DCMAKE_INSTALL_LIBDIR={LIBRARIES}",
+        "-DGGML_NATIVE=OFF",
+    ]
+    if kind == "metal":
+        return [
+            *flags,
+            "-DCMAKE_OSX_ARCHITECTURES=arm64",
+            "-DCMAKE_OSX_DEPLOYMENT_TARGET=13.3",
+            "-DGGML_METAL=ON",
+            "-DGGML_METAL_EMBED_LIBRARY=ON",
+        ]
+    flags += ["-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON", "-DGGML_OPENMP=ON"]
+    accelerators = {"vulkan": ["-DGGML_VULKAN=ON"], "cuda": ["-DGGML_CUDA=ON", "-DGGML_CUDA_NCCL=OFF"]}
+    return [*flags, *accelerators.get(kind, [])]
+
+
+def fetch(folder: Path) -> Path:
+    """The unpacked source package."""
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--no-deps",
+        "--no-binary",
+        ":all:",
+        "--no-build-isolation",
+    ]
+    subprocess.run([*pip, "-d", str(folder), f"llama-cpp-python=={VERSION}"], check=True)
+    archive = next(folder.glob("*.tar.gz"))
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    return next(path for path in folder.iterdir() if path.is_dir())
+
+
+def leave_out_layer_settings(source: Path) -> None:
+    """The one block that headers before 1.3.272 cannot compile; it only feeds the validation layer.
+
+    Raises SystemExit where the source looks otherwise.
+    """
+    path = source / "vendor/llama.cpp/ggml/src/ggml-vulkan/ggml-vulkan.cpp"
+    text, blocks = LAYER_SETTINGS.subn("", path.read_text(encoding="utf-8"))
+    text, uses = re.subn(r",\s*&layer_setting_info\)", ")", text)
+    if (blocks, uses) != (1, 1):
+        raise SystemExit("error: --old-headers does not fit this version; look at ggml-vulkan.cpp")
+    path.write_text(text, encoding="utf-8")
+
+
+def build(source: Path, out: Path, kind: str, jobs: int) -> None:
+    """The wheel, into ``out``."""
+    env = {**os.environ, "CMAKE_ARGS": " ".join(cmake_args(kind)), "CMAKE_BUILD_PARALLEL_LEVEL": str(jobs)}
+    pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-cache-dir", "-w", str(out), str(source)]
+    subprocess.run(pip, check=True, env=env)
+
+
+def what_is_missing(wheel: Path, kind: str) -> list[str]:
+    """A build that found no compiler for a backend leaves it out and says so only in its log."""
+    with zipfile.ZipFile(wheel) as packed:
+        names = [name for name in packed.namelist() if name.startswith(LIBRARIES)]
+    wanted = [] if kind == "metal" else [NEEDED["cpu"], NEEDED[kind]]
+    return [f"missing: {part}" for part in dict.fromkeys(wanted) if not any(part in name for name in names)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

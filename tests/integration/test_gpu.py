@@ -1,0 +1,87 @@
+"""Offload to a graphics device, opt-in: CARREL_GPU_LIB names the folder of a build with separate backends.
+
+Also runs on Mesa's software device; see installers/build_gpu_wheel.py.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.catalog.model_files import starter_path
+from app.domain.errors import UserError
+from app.domain.jobs import CancelToken, no_progress
+from app.domain.language_models import (
+    ChatMessage,
+    GenerationFinished,
+    GenerationRequest,
+    LoadSettings,
+    SamplingParams,
+    TokenDelta,
+)
+from app.processes.engines import GeneratorEngine
+from app.processes.launch import Launcher
+
+LIBRARIES = os.environ.get("CARREL_GPU_LIB", "")
+pytestmark = [
+    pytest.mark.models,
+    pytest.mark.gpu,
+    pytest.mark.skipif(not LIBRARIES, reason="opt-in: CARREL_GPU_LIB names no build with separate backends"),
+]
+ASKED = GenerationRequest(
+    (ChatMessage("user", "Name three colours."),),
+    max_tokens=8,
+    sampling=SamplingParams(temperature=0.0, top_k=1),
+)
+
+
+@pytest.fixture
+def engines(tmp_path: Path) -> Iterator[list[GeneratorEngine]]:
+    made: list[GeneratorEngine] = []
+    yield made
+    for engine in made:
+        engine.close()
+
+
+def engine(engines: list[GeneratorEngine], tmp_path: Path, **environment: str) -> GeneratorEngine:
+    launcher = Launcher(tmp_path, environment={"LLAMA_CPP_LIB_PATH": LIBRARIES, **environment})
+    engines.append(GeneratorEngine(launcher))
+    return engines[-1]
+
+
+def settings(layers: int) -> LoadSettings:
+    path = starter_path()
+    assert path is not None
+    return LoadSettings(path, n_ctx=512, n_gpu_layers=layers)
+
+
+def answer(of: GeneratorEngine) -> str:
+    events = list(of.generate(ASKED, CancelToken()))
+    assert isinstance(events[-1], GenerationFinished)
+    return "".join(event.text for event in events if isinstance(event, TokenDelta))
+
+
+def test_the_device_is_there(engines: list[GeneratorEngine], tmp_path: Path) -> None:
+    [device, *_] = engine(engines, tmp_path).devices()
+    assert device.total > 0
+
+
+@pytest.mark.parametrize("layers", [-1, 10, 0], ids=["all layers", "ten layers", "none"])
+def test_layers_on_the_device(engines: list[GeneratorEngine], tmp_path: Path, layers: int) -> None:
+    made = engine(engines, tmp_path)
+    loaded = made.load(settings(layers), CancelToken(), no_progress)
+    assert (loaded.device == "CPU") is (layers == 0)
+    assert answer(made).strip()
+
+
+def test_a_device_without_memory_is_a_reason_and_no_crash(
+    engines: list[GeneratorEngine], tmp_path: Path
+) -> None:
+    made = engine(engines, tmp_path, GGML_VK_FORCE_MAX_ALLOCATION_SIZE="65536")
+    with pytest.raises(UserError, match="not_enough_memory"):
+        made.load(settings(-1), CancelToken(), no_progress)
+    made.load(settings(0), CancelToken(), no_progress)
+    assert answer(made).strip()
