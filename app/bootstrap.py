@@ -41,6 +41,7 @@ from app.services.feedback import FeedbackService
 from app.services.ingestion import IngestionService
 from app.services.intake_rules import IntakeRules
 from app.services.library import IntakePolicy, LibraryService
+from app.services.meeting_documents import MeetingDocuments
 from app.services.meeting_index import MeetingIndex
 from app.services.meeting_questions import MeetingQuestions
 from app.services.meeting_series import MeetingSeries
@@ -109,6 +110,7 @@ class Services:
     summarizer: SummarizerService
     minutes: MinutesService
     meeting_series: MeetingSeries
+    meeting_documents: MeetingDocuments
     meeting_index: MeetingIndex
     meeting_questions: MeetingQuestions
     catalog: CatalogService
@@ -274,6 +276,7 @@ def _wire(
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=minutes,
         meeting_series=MeetingSeries(store.series, minutes.editor, templates, bus),
+        meeting_documents=MeetingDocuments(paths.meetings, minutes.editor, library),
         meeting_index=meeting_index,
         meeting_questions=MeetingQuestions(meeting_index, minutes.editor, ask_meetings, bus),
         catalog=catalog,

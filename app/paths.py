@@ -40,6 +40,11 @@ class AppPaths:
         return self.data / "templates"
 
     @property
+    def meetings(self) -> Path:
+        """Where meetings lie as texts, so that the library holds them; it need not exist."""
+        return self.data / "meetings"
+
+    @property
     def transcripts(self) -> Path:
         """Where transcripts that were pasted are kept, as files; it need not exist."""
         return self.data / "transcripts"

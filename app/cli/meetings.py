@@ -54,6 +54,7 @@ def _keep(services: Services, options: argparse.Namespace, out: Output, cancel: 
         minutes = services.minutes.make(path, cancel, out.progress)
         cancel.raise_if_cancelled()
         numbers.append(services.minutes.keep(minutes, path))
+        services.meeting_documents.enter(numbers[-1], cancel)
     out.result({"meetings": numbers}, "Kept as " + ", ".join(map(str, numbers)))
     return DONE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from app.domain.meetings import Transcript, Utterance
 MEDIA_TYPE = "text/x-meeting"
 _PARAGRAPH = 12
 """Utterances in one paragraph at most: a lecture is one turn, but no paragraph."""
+_ENDS = ".,;:!?\u2026\u3002\"')"
+_LEAD = re.compile(r"^(?:(?P<name>[^\n:()]{1,80}) )?\((?P<time>\d{1,3}:\d\d(?::\d\d)?)\): ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,35 @@ def spoken_text(transcript: Transcript, speaker: str | None = None) -> SpokenTex
     text = "".join(pieces)
     parsed = ParsedDocument(MEDIA_TYPE, transcript.title, text, tuple(blocks), language=transcript.language)
     return SpokenText(parsed, tuple(starts), tuple(words), tuple(said_by))
+
+
+def written_out(transcript: Transcript) -> str:
+    """The meeting as a text of its own: title, date, and one paragraph per turn, "Name (4:07): what they said"."""
+    parts = [transcript.title, transcript.date or ""]
+    for name, said in _turns(transcript.utterances, None):
+        start = said[0].start_ms
+        at = "" if start is None else f"({_clock(start)})"
+        lead = " ".join(part for part in (name or "", at) if part)
+        words = " ".join(" ".join(u.text.split()) for u in said)
+        words += "" if words[-1:] in _ENDS else "."  # what does not end like a sentence looks like a heading
+        parts.append(f"{lead}: {words}" if lead else words)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def place_before(text: str, offset: int) -> str:
+    """Who says what stands at ``offset`` of a text made by :func:`written_out`, and when: "Ana Ruiz, 4:07"; else ""."""
+    found = ""
+    for match in _LEAD.finditer(text):
+        if match.start() > offset:
+            break
+        found = f"{match['name']}, {match['time']}" if match["name"] else match["time"]
+    return found
+
+
+def _clock(ms: int) -> str:
+    seconds = ms // 1000
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes}:{seconds % 60:02d}"
 
 
 def _turns(

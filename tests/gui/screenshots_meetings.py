@@ -149,6 +149,9 @@ def menu_of(name: str) -> Callable[[MeetingsArea, Any], None]:
 
 
 def _choose_action(area: MeetingsArea) -> list[Any]:
+    from tests.gui.screenshots import until
+
+    until(lambda: area.view.note_model.rows_where(lambda row: row.section == "actions"))
     (index, *_more) = area.view.note_model.rows_where(lambda row: row.section == "actions")
     area.view.notes.setCurrentIndex(index)
     return area.view.menu.chosen()

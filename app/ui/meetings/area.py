@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -14,6 +15,7 @@ from app.domain.events import MeetingChanged
 from app.domain.ids import MeetingId, SeriesId
 from app.domain.meetings import Minutes
 from app.domain.minutes_templates import Layout
+from app.ui.bridge.operation import RunningJob
 from app.ui.meetings.again import SectionMaker
 from app.ui.meetings.arranging import Arranging
 from app.ui.meetings.asking import MeetingAsking
@@ -251,6 +253,15 @@ class MeetingsArea(DropArea):
     @Slot(object)
     def _on_made(self, meeting_id: MeetingId) -> None:
         self.refresh(meeting_id)
+        services = self._context.services
+
+        def read(_path: Path) -> None:
+            services.background.wake()
+
+        entering = self._context.operations.run(
+            self, lambda job: services.meeting_documents.enter(meeting_id, job.cancel)
+        )
+        entering.on_success(read).start()
 
     @Slot()
     def _on_delete_requested(self) -> None:
@@ -266,7 +277,13 @@ class MeetingsArea(DropArea):
         if meeting_id is None:
             return
         self._show_none()
-        operation = self._context.operations.run(self, lambda _job: service.delete(meeting_id))
+        documents = self._context.services.meeting_documents
+
+        def delete(job: RunningJob) -> None:
+            service.delete(meeting_id)
+            documents.leave(meeting_id, job.cancel)
+
+        operation = self._context.operations.run(self, delete)
         operation.on_success(self._on_deleted).start()
 
     def _on_deleted(self, _result: object) -> None:

@@ -1,0 +1,66 @@
+"""Meetings as documents of the library: one text file each, with speaker and time before every turn.
+
+So a meeting is found by the library's search like any other document, whatever format its transcript had, also when
+it was pasted or its file is gone; and every passage of it says who speaks and when.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.domain.errors import UserError
+from app.domain.ids import MeetingId
+from app.domain.jobs import CancelToken
+from app.domain.spoken import written_out
+from app.services.minutes_edits import MinutesEditor
+from app.services.minutes_words import file_name_of
+from app.services.text_file import write_text
+
+
+class Library(Protocol):
+    """What is asked of the library."""
+
+    def add(self, paths: Sequence[Path], cancel: CancelToken) -> Any:
+        """Take in files and folders."""
+
+    def rescan(self, cancel: CancelToken, *, touched: Sequence[Path] | None) -> Any:
+        """Make the library what these places hold now."""
+
+
+class MeetingDocuments:
+    """Any thread; may wait for a walk over the disk that is going on. ``folder`` is added to the library as one."""
+
+    def __init__(self, folder: Path, editor: MinutesEditor, library: Library) -> None:
+        self._folder = folder
+        self._editor = editor
+        self._library = library
+
+    def path_of(self, meeting_id: MeetingId) -> Path | None:
+        """The text of a meeting; None where it is not in the library."""
+        wanted = re.compile(rf"\(meeting {meeting_id}\)\.txt")
+        return next((path for path in sorted(self._folder.glob("*.txt")) if wanted.search(path.name)), None)
+
+    def enter(self, meeting_id: MeetingId, cancel: CancelToken) -> Path:
+        """Put a meeting into the library, where it is read with the next documents.
+
+        Raises UserError("unknown_meeting", "disk_full", "permission_denied", "cannot_write") and Cancelled.
+        """
+        transcript = self._editor.minutes(meeting_id).transcript
+        path = self._folder / f"{file_name_of(transcript.title, '')} (meeting {meeting_id}).txt"
+        write_text(path, written_out(transcript))
+        self._library.add([self._folder], cancel)
+        return path
+
+    def leave(self, meeting_id: MeetingId, cancel: CancelToken) -> None:
+        """Take it out again. Raises UserError("permission_denied"), Cancelled."""
+        path = self.path_of(meeting_id)
+        if path is None:
+            return
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise UserError("permission_denied", path=str(path)) from error
+        self._library.rescan(cancel, touched=[path])
