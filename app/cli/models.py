@@ -9,6 +9,7 @@ from pathlib import Path
 from app.bootstrap import Services
 from app.cli import model_downloads
 from app.cli.exit_codes import DONE, SOME_FAILED
+from app.cli.model_plans import plan_json, plan_lines
 from app.cli.model_shapes import entry_json, megabytes, model_json, model_text, note_json, note_lines
 from app.cli.output import Output, error_json, shown
 from app.cli.quantize import quantize
@@ -53,6 +54,8 @@ def _with_one(options: argparse.Namespace, services: Services, out: Output, canc
             return _remove(options, model, services, out)
         case "use":
             services.catalog.select(model)
+            if options.anyway:
+                services.catalog.allow(model)
             out.result(model_json(model), model_text(model))
             return DONE
         case _:
@@ -78,6 +81,7 @@ def _show(model: ModelFile, services: Services, out: Output) -> int:
     document = {
         **model_json(model),
         "memory": {"needed": info.memory.total, "available": info.available, "fits": info.fits},
+        "plan": plan_json(info.report),
         "note": note_json(note),
         "entry": entry_json(entry) if entry is not None else None,
     }
@@ -85,6 +89,7 @@ def _show(model: ModelFile, services: Services, out: Output) -> int:
     lines.append(
         f"  needs about {megabytes(info.memory.total)} of memory, {megabytes(info.available)} are free"
     )
+    lines += [f"  {line}" for line in plan_lines(info.report)]
     if entry is not None:
         lines += [f"  {entry.good_for}", f"  licence {entry.licence.name}, {entry.licence.url}"]
     out.result(document, "\n".join([*lines, *note_lines(note)]))
