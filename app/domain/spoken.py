@@ -7,13 +7,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from app.domain.documents import Block, BlockKind, ParsedDocument, Span
+from app.domain.ids import MeetingId
 from app.domain.meetings import Transcript, Utterance
 
 MEDIA_TYPE = "text/x-meeting"
 _PARAGRAPH = 12
 """Utterances in one paragraph at most: a lecture is one turn, but no paragraph."""
+_MEETING = re.compile(r"\(meeting \d+\)\.txt$")
 _ENDS = ".,;:!?\u2026\u3002\"')"
 _LEAD = re.compile(r"^(?:(?P<name>[^\n:()]{1,80}) )?\((?P<time>\d{1,3}:\d\d(?::\d\d)?)\): ", re.MULTILINE)
 
@@ -86,6 +89,16 @@ def written_out(transcript: Transcript) -> str:
         words += "" if words[-1:] in _ENDS else "."  # what does not end like a sentence looks like a heading
         parts.append(f"{lead}: {words}" if lead else words)
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def meeting_text_name(title: str, meeting_id: MeetingId) -> str:
+    """The name of the file that :func:`written_out` goes to; ``title`` has only characters that files may have."""
+    return f"{title} (meeting {meeting_id}).txt"
+
+
+def is_meeting_text(path: Path) -> bool:
+    """Whether a file is named like that."""
+    return _MEETING.search(path.name) is not None
 
 
 def place_before(text: str, offset: int) -> str:

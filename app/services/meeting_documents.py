@@ -6,7 +6,6 @@ it was pasted or its file is gone; and every passage of it says who speaks and w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +13,7 @@ from typing import Any, Protocol
 from app.domain.errors import UserError
 from app.domain.ids import MeetingId
 from app.domain.jobs import CancelToken
-from app.domain.spoken import written_out
+from app.domain.spoken import meeting_text_name, written_out
 from app.services.minutes_edits import MinutesEditor
 from app.services.minutes_words import file_name_of
 from app.services.text_file import write_text
@@ -40,8 +39,8 @@ class MeetingDocuments:
 
     def path_of(self, meeting_id: MeetingId) -> Path | None:
         """The text of a meeting; None where it is not in the library."""
-        wanted = re.compile(rf"\(meeting {meeting_id}\)\.txt")
-        return next((path for path in sorted(self._folder.glob("*.txt")) if wanted.search(path.name)), None)
+        ending = meeting_text_name("", meeting_id)
+        return next((path for path in sorted(self._folder.glob("*.txt")) if path.name.endswith(ending)), None)
 
     def enter(self, meeting_id: MeetingId, cancel: CancelToken) -> Path:
         """Put a meeting into the library, where it is read with the next documents.
@@ -49,7 +48,7 @@ class MeetingDocuments:
         Raises UserError("unknown_meeting", "disk_full", "permission_denied", "cannot_write") and Cancelled.
         """
         transcript = self._editor.minutes(meeting_id).transcript
-        path = self._folder / f"{file_name_of(transcript.title, '')} (meeting {meeting_id}).txt"
+        path = self._folder / meeting_text_name(file_name_of(transcript.title, ""), meeting_id)
         write_text(path, written_out(transcript))
         self._library.add([self._folder], cancel)
         return path

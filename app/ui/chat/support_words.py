@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.domain.errors import ErrorInfo
 from app.domain.retrieval import Answer, AnswerStatus, Evidence, NotFoundReason, Support
+from app.domain.spoken import is_meeting_text, place_before
 from app.ui.chat.short_answer import verbatim_in
 from app.ui.phrases import count, duration, model_name, page_text
 from app.wording import describe
@@ -71,10 +72,16 @@ def not_found_words(answer: Answer) -> tuple[str, str]:
 
 
 def place_words(evidence: Evidence) -> str:
-    """Where a passage stands: "Lease 2024 · page 7"."""
+    """Where a passage stands: "Lease 2024 · page 7"; of a meeting, who says it and when: "Roof · Ana Ruiz, 4:07"."""
     name = evidence.title or Path(evidence.path).stem
-    page = page_text(Path(evidence.path), evidence.page)
-    return f"{name} · {page}" if page else name
+    place = page_text(Path(evidence.path), evidence.page) or _said(evidence)
+    return f"{name} · {place}" if place else name
+
+
+def _said(evidence: Evidence) -> str:
+    if not is_meeting_text(Path(evidence.path)):
+        return ""
+    return place_before(evidence.text, evidence.quote_span.start - evidence.span.start)
 
 
 def interrupted_words(answer: Answer) -> str:

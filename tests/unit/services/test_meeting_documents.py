@@ -128,3 +128,18 @@ def test_a_pasted_text_is_looked_at_and_kept_under_its_title(tmp_path: Path) -> 
     for wrong, code in (("", "empty_document"), ("milk and eggs", "not_a_transcript")):
         with pytest.raises(UserError, match=code):
             pasted.preview(wrong, CancelToken())
+
+
+def test_a_citation_of_a_meeting_says_who_and_when(world: World) -> None:
+    from app.domain.documents import Span
+    from app.domain.ids import DocumentId
+    from app.domain.retrieval import Evidence
+    from app.ui.chat.support_words import place_words
+
+    path = world.documents.enter(world.id, CancelToken())
+    text = path.read_text()
+    at = text.index("gutters")
+    cited = Evidence(
+        1, DocumentId(1), path, "Roof", None, Span(0, len(text)), text, "gutters", Span(at, at + 7), 1.0
+    )
+    assert place_words(cited) == "Roof · Ben Okoro, 0:04"
