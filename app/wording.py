@@ -126,7 +126,7 @@ _TABLE: dict[str, Wording] = {
     "invalid_setting": Wording("{value} is not a possible value for {key}", "See the settings for what is possible."),
     "summary_unavailable": Wording("This document has no text to summarize", "Choose another document."),
     # meetings
-    "not_a_transcript": Wording("This file is not a meeting transcript", "Carrel reads what Zoom, Teams, Meet, Otter and Whisper write, and text whose lines begin with who speaks."),
+    "not_a_transcript": Wording("This is not a meeting transcript", "Carrel reads what Zoom, Teams, Meet, Otter and Whisper write, and text whose lines begin with who speaks."),
     "unsupported_export": Wording("Minutes cannot be written as {suffix}", "Use .docx, .pdf, .md, .html, .txt, .json or .ics."),
     "cannot_write": Wording("This file could not be written: {path} ({detail})", "Choose another name or another folder."),
     "pdf_unavailable": Wording("PDF files need the parts of Carrel that draw its window, and they cannot be loaded here", "Write .docx or .html instead."),

@@ -35,8 +35,7 @@ class MakingRow(ProgressRow):
         doing = self._doing()
         self.setVisible(bool(doing))
         if doing:
-            more = f", {self._maker.waiting} more after it" if self._maker.waiting else ""
-            self.show_progress(doing + more, 0, 0)
+            self.show_progress(doing, 0, 0)
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
@@ -45,5 +44,6 @@ class MakingRow(ProgressRow):
 
     def _doing(self) -> str:
         if self._maker.path is not None:
-            return f"Making minutes of {self._maker.path.name}"
+            more = f", {self._maker.waiting} more after it" if self._maker.waiting else ""
+            return f"Making minutes of {self._maker.path.name}{more}"
         return f"Making {SECTION_NAMES[self._again.section]} again" if self._again.section else ""
