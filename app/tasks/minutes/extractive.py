@@ -1,6 +1,6 @@
 """Minutes without a language model: the sentences of the transcript that carry decisions, tasks and open questions.
 
-Every line is the speaker's own sentence (fillers at its start taken off; of a task with an owner, the part that
+Every line is the speaker's own sentence (without fillers and stumbling; of a task with an owner, the part that
 says what to do), so nothing can be in it that was not said.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.meetings import ActionItem, NoteItem, Transcript
 from app.tasks.minutes import commitments, decisions, questions
@@ -28,6 +28,7 @@ _ACTION, _DECISION, _QUESTION = 2.6, 2.0, 1.6
 _BARE = 2
 _REACH = 4
 _SHORT = 7
+_AROUND, _PROPOSALS, _SHARED = 16, 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,18 @@ def _decisions(chosen: Sequence[Scored], meeting: Read) -> list[NoteItem]:
         context = None
         if decisions.substance(scored.piece) < _BARE:
             context = _neighbour(place[scored.piece], meeting.pieces)
-        items.append(_with_context(note, scored.piece, context))
+        item = _with_context(note, scored.piece, context)
+        proposed = _about(place[scored.piece], meeting.pieces)
+        items.append(replace(item, utterances=first_ids([*item.utterances, *proposed])))
     return items
+
+
+def _about(place: int, pieces: Sequence[Piece]) -> list[int]:
+    """The utterances around a decision that speak of the same thing: where it was proposed, and who agreed."""
+    piece = pieces[place]
+    near = pieces[max(0, place - _AROUND) : place + _AROUND // 2]
+    shared = [(len(p.stems & piece.stems), -abs(p.at - piece.at), p.at) for p in near if p.at != piece.at]
+    return [at for count, _, at in sorted(shared, reverse=True)[:_PROPOSALS] if count >= _SHARED]
 
 
 def _with_context(note: NoteItem, piece: Piece, context: Piece | None) -> NoteItem:

@@ -1,4 +1,4 @@
-"""Utterances cut into sentences that can be quoted: fillers stripped at the start, verbatim otherwise."""
+"""Utterances cut into sentences that can be quoted: no fillers, no stumbling, the speaker's own words otherwise."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from app.retrieval.stemming import stem
 from app.retrieval.words import content_stems, is_stop_word, words
 from app.tasks.minutes.cues import Cues, cues_of
 
+_STUTTER = re.compile(r"\b(\w{1,3})-\s+(?=\1)", re.IGNORECASE)
+_WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
+_TWICE = re.compile(rf"\b({_WORD}(?:\s+{_WORD}){{0,2}})(?:,?\s+\1\b)+(?!['’-])", re.IGNORECASE)
 _CONTRACTED = re.compile(r"'(?:ll|re|ve|d|m|t)$")
 
 
@@ -46,7 +49,7 @@ def _pieces(utterance: Utterance, language: str | None) -> list[Piece]:
     pieces = []
     for span in spans:
         raw = utterance.text[span.start : span.end]
-        text = without_fillers(raw, cues)
+        text = without_fillers(without_stumbles(raw, cues), cues)
         pieces.append(Piece(utterance.id, utterance.speaker, text, raw, _stems(text, cues), language))
     return pieces
 
@@ -59,6 +62,17 @@ def _stems(text: str, cues: Cues | None) -> frozenset[str]:
     else:
         found = content_stems(text)
     return frozenset(s for s in found if len(s) > 1 and not _CONTRACTED.search(s))
+
+
+def without_stumbles(text: str, cues: Cues | None) -> str:
+    """The sentence as its speaker meant it: no "um", no words said twice in a row, no broken-off stutter.
+
+    Nothing that carries meaning is touched, so whatever stands in it was said.
+    """
+    text = cues.hesitation.sub(" ", text) if cues else text
+    text = _STUTTER.sub("", text)
+    text = _TWICE.sub(r"\1", text)
+    return " ".join(text.split())
 
 
 def without_fillers(text: str, cues: Cues | None) -> str:

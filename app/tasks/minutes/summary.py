@@ -6,10 +6,10 @@ Centrality is the cosine with the topic's mean vector; redundancy is kept out by
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from app.retrieval.words import words
 from app.tasks.minutes.cues import cues_of
 from app.tasks.minutes.pieces import Piece
 from app.tasks.minutes.ranked import overlap
@@ -20,7 +20,6 @@ _BALANCE = 0.7
 _FEWEST_WORDS, _BEST_WORDS, _MOST_WORDS = 8, 14, 45
 _FEWEST_STEMS = 4
 _CANDIDATES = 24
-_HESITATION = re.compile(r"\b(?:u[hm]+|er|äh+m?|öhm?|euh|eh)\b", re.IGNORECASE)
 
 
 def summarize(
@@ -92,11 +91,18 @@ def _substance(piece: Piece, common: Counter[str]) -> float:
 
 
 def _manner(piece: Piece) -> float:
-    """Full statements are preferred to chatter and to breaking off."""
+    """Full statements are preferred to chatter and to breaking off.
+
+    What is said in the words of prose reads like minutes; what is said in the words of chat does not. The weights are
+    those that brought the summaries of one half of the open meetings nearest to the ones that people wrote.
+    """
     text, cues = piece.text, cues_of(piece.language)
     talky = cues is not None and bool(cues.talky.search(text))
     score = 0.05 * (len(text.split()) >= _BEST_WORDS) - 0.15 * talky
-    return score - 0.06 * (text.rstrip()[-1:] not in ".!?") - 0.03 * len(_HESITATION.findall(text))
+    if cues is not None:
+        said = words(text)
+        score += sum((w in cues.prose) - (w in cues.spoken) for w in said) / max(1, len(said))
+    return score - 0.06 * (text.rstrip()[-1:] not in ".!?")
 
 
 def _marginal(

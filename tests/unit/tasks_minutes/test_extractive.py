@@ -107,3 +107,31 @@ def test_open_questions_are_those_nobody_answers() -> None:
 def test_nothing_but_fillers() -> None:
     found = extract(read(Transcript("x", talk("Ana: Um.", "Ben: Yeah.", ": Okay.").utterances)))
     assert (found.actions, found.decisions, found.questions) == ([], [], [])
+
+
+def test_stumbling_is_not_quoted() -> None:
+    (item,) = actions(
+        "Ben: Okay, um, I'll I'll send the the roof estimate, uh, to the landlord by Friday.", "Ana: Hm."
+    )
+    assert item.text == "Send the roof estimate to the landlord by Friday."
+
+
+def test_numbers_that_come_twice_are_no_stumbling() -> None:
+    (item,) = actions("Ben: I'll send the invoice 12 12 to the landlord by Friday.", "Ana: Hm.")
+    assert "12 12" in item.text
+
+
+def test_by_when_is_often_said_a_breath_later() -> None:
+    (item,) = actions("Ben: I'll send the roof estimate to the landlord.", "Ana: By when?", "Ben: By Friday.")
+    assert (item.due, item.due_date, item.utterances) == ("By Friday", "2026-03-20", (6, 8))
+
+
+def test_a_decision_cites_where_it_was_proposed() -> None:
+    lines = (
+        "Ana: We could use slate for the roof.",
+        "Ben: Sure.",
+        "Ana: Good, so we decided to use slate for the roof.",
+    )
+    (item,) = extract(read(talk(*TALK, *lines))).decisions
+    assert item.utterances == (6, 8)
+    assert item.start_ms == 40000

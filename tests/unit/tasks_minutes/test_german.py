@@ -28,7 +28,7 @@ def test_a_works_meeting() -> None:
         ("Timo", None),
         ("Everyone", "2026-03-18"),
     }
-    assert [d.utterances for d in found.decisions] == [(18,), (32,)]
+    assert [d.utterances for d in found.decisions] == [(15, 18), (26, 32, 33)]
     assert [q.utterances for q in found.questions] == [(22,), (36,)]
 
 
@@ -57,7 +57,11 @@ def test_a_board_meeting() -> None:
         ("Ana: Frau Yilmaz klärt das mit der Versicherung bis zum 3.4. ab.", "Frau Yilmaz", "bis zum 3.4."),
         ("Ana: To-do für Ben: Gerüst bestellen, spätestens Mittwoch.", "Ben", "spätestens Mittwoch"),
         ("Ana: Alle schicken mir bitte bis Donnerstag ihre Stunden.", "Everyone", "bis Donnerstag"),
-        ("Ana: Wir müssen bis Freitag noch das Gerüst bei der Firma am Hafen bestellen.", None, "bis Freitag"),
+        (
+            "Ana: Wir müssen bis Freitag noch das Gerüst bei der Firma am Hafen bestellen.",
+            None,
+            "bis Freitag",
+        ),
     ],
 )
 def test_who_does_what_by_when(line: str, owner: str | None, due: str) -> None:

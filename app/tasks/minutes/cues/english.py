@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.tasks.minutes.cues.tables import Cues, Who, task_pattern
+from app.tasks.minutes.cues.tables import Cues, Who, hesitation, task_pattern, words_of
 
 _FUTURE = r"(?:'ll|’ll|\s+will|\s+shall|(?:'m|’m|\s+am|'re|’re|\s+are|'s|’s|\s+is)\s+(?:going\s+to|gonna))"
 _DUTY = r"(?:\s+(?:have|need|has|needs|ought|are|is)\s+to|\s+should|\s+must|(?:'ve|’ve|\s+have)\s+got\s+to|\s+gotta)"
@@ -234,8 +234,13 @@ ENGLISH = Cues(
     yes_no=_YES_NO,
     polite=_POLITE,
     filler=_FILLER,
+    hesitation=hesitation(r"u[hm]+|uhm+|erm?|hm+|mm+|mhm"),
     chatter=frozenset(),
     talky=_TALKY,
+    spoken=words_of(
+        "I I'm I'll I've you your yeah know mean like just okay gonna guess kind sort stuff really thing things me my"
+    ),
+    prose=words_of("the of to and for in on with by that be should will would from was were more which"),
     list_lead=_LEAD,
     list_says=_SAYS,
 )

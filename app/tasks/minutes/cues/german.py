@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from app.tasks.minutes.cues.tables import Cues, Who, task_pattern, words_of
+from app.tasks.minutes.cues.tables import Cues, Who, hesitation, task_pattern, words_of
 
 # Verbs of work by their stem, and what may follow it in any person; separable prefixes stand at the end.
 _STEMS = (
@@ -326,8 +326,15 @@ GERMAN = Cues(
     yes_no=_YES_NO,
     polite=_POLITE,
     filler=_FILLER,
+    hesitation=hesitation(r"äh+m?|öh+m?|ehm+|hm+|mm+|mhm"),
     chatter=_CHATTER,
     talky=_TALKY,
+    spoken=words_of(
+        "ich du ihr euch mir mich dir dich ja halt eben mal so doch irgendwie glaube weißt also na okay genau man"
+    ),
+    prose=words_of(
+        "der die das des dem den und von in im mit für auf bei aus zu zum zur dass soll sollen wird werden wurde"
+    ),
     list_lead=re.compile(r"^(?:\W|\b(?:und|dann|äh+m?|für|die|der|das|also|okay|so)\b)*", re.IGNORECASE),
     list_says=re.compile(r"\b(?:sagt|sagte|meint|meinte|findet|denkt|war|hat|hatte|erzählt)\b|"
         r"\?\s*$", re.IGNORECASE),

@@ -36,6 +36,11 @@ def task_pattern(who: Who, weight: float, regex: str) -> TaskPattern:
     return TaskPattern(who, weight, re.compile(regex))
 
 
+def hesitation(sounds: str) -> re.Pattern[str]:
+    """Sounds that are no words, in small letters; the commas around them go with them."""
+    return re.compile(rf"(?:,\s*)?(?<![\w'’-])(?:{sounds})(?![\w'’-]),?\s*")
+
+
 def words_of(*texts: str) -> frozenset[str]:
     """The words of a table, as ``app.retrieval.words`` folds them."""
     from app.retrieval.words import words
@@ -54,7 +59,9 @@ class Cues:
     Decisions: ``decisions`` (weight, pattern), ``decided`` (stems that say that and not what), ``against``,
     ``accept``, ``points`` (the thing is named elsewhere).
     Questions: ``open``, ``no_answer``, ``yes_no``, ``polite``.
-    Talk: ``filler`` (taken off the front), ``chatter`` (words that mean little), ``talky`` (no line of a summary).
+    Talk: ``filler`` (taken off the front), ``hesitation`` (taken out, with the commas around it), ``chatter`` (words
+    that mean little), ``talky`` (no line of a summary), ``spoken`` (words that chat is full of), ``prose`` (words that
+    full statements are full of).
     Lists: ``list_lead``, ``list_says``.
     """
 
@@ -80,8 +87,11 @@ class Cues:
     yes_no: re.Pattern[str]
     polite: re.Pattern[str]
     filler: re.Pattern[str]
+    hesitation: re.Pattern[str]
     chatter: frozenset[str]
     talky: re.Pattern[str]
+    spoken: frozenset[str]
+    prose: frozenset[str]
     list_lead: re.Pattern[str] = _NOTHING
     list_says: re.Pattern[str] = _NOTHING
     turned: bool = False
