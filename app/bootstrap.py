@@ -17,7 +17,6 @@ from app.domain.jobs import CancelToken, no_progress
 from app.domain.language_models import LoadedModel
 from app.formats.registry import media_type_for, reason_against
 from app.paths import AppPaths
-from app.privacy.orders import Fetched, OnStep, Order
 from app.processes.engines import EmbedderEngine, GeneratorEngine
 from app.processes.launch import Launcher
 from app.processes.parser_pool import ParserPool
@@ -35,7 +34,7 @@ from app.services.catalog import CatalogService
 from app.services.conversation_export import ConversationExport
 from app.services.conversation_states import ConversationStates, RememberingGenerator
 from app.services.conversations import ConversationService
-from app.services.downloads import DownloadService, Fetch
+from app.services.downloads import DownloadService
 from app.services.event_bus import EventBus
 from app.services.feedback import FeedbackService
 from app.services.ingestion import IngestionService
@@ -50,6 +49,8 @@ from app.services.minutes_templates import MinutesTemplates
 from app.services.model_catalogue import ModelCatalogue
 from app.services.model_checks import ModelChecks
 from app.services.model_shelf import ModelShelf
+from app.services.model_use import ModelUse
+from app.services.network import Network
 from app.services.patterns import split_patterns
 from app.services.power import PowerWatch
 from app.services.quantizing import QuantizeService
@@ -62,8 +63,6 @@ from app.services.settings import (
     LOOK_FOR_MODELS,
     N_CTX,
     OCR,
-    OFFLINE,
-    PROXY,
     WATCH_FOLDERS,
     Option,
     Settings,
@@ -246,9 +245,8 @@ def _wire(
     conversations = _conversations(store, assistant, bus, assistants, speaking, states)
     background, watching, power = _following(bus, settings, library, ingestion)
 
-    def shut() -> bool:
-        return offline or bool(settings.get(OFFLINE))
-
+    network = Network(store.ledger, settings, offline=offline)
+    ModelUse(store.model_notes, generator, bus)
     catalogue = ModelCatalogue(paths.resources / "models" / "catalogue.toml", paths.models, store.model_notes)
     return Services(
         paths=paths,
@@ -282,9 +280,7 @@ def _wire(
         catalog=catalog,
         model_catalogue=catalogue,
         model_checks=ModelChecks(catalogue, store.model_notes),
-        downloads=DownloadService(
-            store.downloads, store.model_notes, catalogue, _fetch(store, settings, shut), bus, shut
-        ),
+        downloads=DownloadService(store.downloads, store.model_notes, catalogue, network, bus, network.off),
         recommender=Recommender(catalog.loader.machine, lambda: int(settings.get(N_CTX))),
         adapters=adapters,
         teacher=teacher,
@@ -292,20 +288,6 @@ def _wire(
         viewer=ViewerService(store.documents, parser),
         ensure_model=ensure_model,
     )
-
-
-def _fetch(store: Store, settings: Settings, shut: Callable[[], bool]) -> Fetch:
-    """The one way to the network. What can open a connection is loaded when the person first asks for a download."""
-    store.ledger.close_open_entries()
-
-    def through_the_door(order: Order, cancel: CancelToken, on_step: OnStep) -> Fetched:
-        from app.privacy.door import Door
-        from app.privacy.fetch import fetch
-
-        door = Door(store.ledger, shut=shut, proxy=lambda: str(settings.get(PROXY)))
-        return fetch(door, order, cancel, on_step)
-
-    return through_the_door
 
 
 def _conversations(

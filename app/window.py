@@ -39,7 +39,7 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
         from app.logs import start_logging
 
         start_logging(paths.logs)
-        return build_services(paths, model=options.model)
+        return build_services(paths, model=options.model, offline=options.offline)
 
     return run(
         services, paths, sample_library=paths.sample_library if options.sample else None, watcher=watcher

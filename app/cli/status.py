@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -35,6 +36,7 @@ def status(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
         following = bool(services.settings.get(WATCH_FOLDERS))
         engines = {"recognizer": _recognizer(services), "fence": _fence(services, cancel)}
         problems = services.store.integrity_check() if options.check else []
+        network = _network(services)
         if options.csv is not None:
             write_csv(report, options.csv, _sentence)
     document = {
@@ -46,10 +48,12 @@ def status(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
         "sources": [_source_json(source) for source in sources],
         "watch_folders": following,
         **engines,
+        "network": network,
         **({"csv": str(options.csv)} if options.csv is not None else {}),
         **({"integrity": problems or "ok"} if options.check else {}),
     }
     lines = [*_numbers(numbers, report), *_reasons(report), *_folders(report), *_engines(engines, following)]
+    lines += _network_lines(network)
     if options.csv is not None:
         lines.append(f"report written to {shown(options.csv)}")
     if options.check:
@@ -75,6 +79,25 @@ def _fence(services: Services, cancel: CancelToken) -> list[dict[str, Any]]:
     report = services.parser.fence
     layers = report.layers if report else ()
     return [{**asdict(layer), "description": describe_layer(layer.name)} for layer in layers]
+
+
+def _network(services: Services) -> dict[str, Any]:
+    """The ledger, the latest first, and whether the network is switched off."""
+    entries = [asdict(entry) for entry in services.store.ledger.list()]
+    return {"off": services.downloads.network_off, "entries": entries}
+
+
+def _network_lines(network: dict[str, Any]) -> list[str]:
+    entries = network["entries"]
+    off = " (switched off)" if network["off"] else ""
+    if not entries:
+        return [f"network: never used{off}"]
+    lines = [f"network: used {len(entries)} times, each time for a model that was asked for{off}"]
+    for entry in entries[:_NAMED]:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry["at"]))
+        received = f"{entry['bytes_received'] / 1e6:,.1f} MB"
+        lines.append(f"  {when}  {entry['purpose']}: {shown(entry['url'])}, {received} ({entry['outcome']})")
+    return lines
 
 
 def _row_json(row: HealthRow) -> dict[str, Any]:

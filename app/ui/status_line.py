@@ -14,13 +14,16 @@ from app.ui.widgets import ElidedLabel, IconLabel, Line, PlainLabel, set_kind
 
 if TYPE_CHECKING:  # records of the domain are not needed to paint the window
     from app.domain.documents import LibraryStatus
-    from app.domain.events import EngineChanged, IngestionProgressed, ModelLoaded
+    from app.domain.events import DownloadChanged, EngineChanged, IngestionProgressed, ModelLoaded
     from app.domain.language_models import LoadedModel
     from app.domain.retrieval import Answer
     from app.ui.bridge.context import UiContext
 
 _REFRESH_MS = 400
 NOTHING_LEFT = "Offline: nothing has left this computer"
+FETCHING = "Fetching a model that you asked for"
+NO_DOCUMENT_LEFT = "Offline: no document has left this computer"
+"""Once the network was used for a model: its server was told which file was wanted."""
 
 
 class StatusLine(QFrame):
@@ -59,6 +62,9 @@ class StatusLine(QFrame):
         context.events.ingestion_progressed.connect(self._on_ingestion)
         context.events.document_changed.connect(self._on_documents_changed)
         context.events.document_removed.connect(self._on_documents_changed)
+        context.events.download_changed.connect(self._on_download)
+        ledger = context.services.store.ledger
+        context.operations.run(self, lambda _job: bool(ledger.list())).on_success(self._show_network).start()
         self.refresh()
 
     @Slot()
@@ -94,6 +100,13 @@ class StatusLine(QFrame):
         if self._running:
             return
         self.library.setText(library_words(status))
+
+    def _show_network(self, used: bool, *, now: bool = False) -> None:  # noqa: FBT001 - an operation's result
+        self.shield.setText(FETCHING if now else NO_DOCUMENT_LEFT if used else NOTHING_LEFT)
+
+    @Slot(object)
+    def _on_download(self, event: DownloadChanged) -> None:
+        self._show_network(True, now=event.download.state.value == "running" and not event.gone)
 
     @Slot(object)
     def _on_model_loaded(self, event: ModelLoaded) -> None:

@@ -414,6 +414,7 @@ def fake_services(**changes: Any) -> Any:
         "settings": SimpleNamespace(get=lambda option: option.default),
         "watching": SimpleNamespace(state=WatchState()),
         "recognizer": SimpleNamespace(close=lambda: None),
+        "store": SimpleNamespace(ledger=SimpleNamespace(list=list)),
         "ensure_model": lambda _cancel: MODEL,
         "follow": lambda **_how: None,
         "stop_following": lambda: None,

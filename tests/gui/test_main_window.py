@@ -14,8 +14,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from app.domain.documents import LibraryStatus
+from app.domain.downloads import Download, DownloadState
 from app.domain.errors import ErrorInfo, UserError
-from app.domain.events import EngineChanged, IngestionProgressed, ModelLoaded
+from app.domain.events import DownloadChanged, EngineChanged, IngestionProgressed, ModelLoaded
 from app.domain.jobs import Progress
 from app.ui.actions import AREAS, COMMANDS
 from app.ui.application import Session
@@ -155,6 +156,11 @@ def test_the_status_line_tells_the_state_of_the_machine(qtbot, window: MainWindo
     services.bus.publish(ModelLoaded(None))
     qtbot.waitUntil(lambda: status.model.text() == "No model in memory yet")
     assert "nothing has left this computer" in status.shield.text()
+    moving = Download(1, "a", "A", Path(), "test", "", DownloadState.RUNNING)
+    services.bus.publish(DownloadChanged(moving))
+    qtbot.waitUntil(lambda: status.shield.text() == "Fetching a model that you asked for")
+    services.bus.publish(DownloadChanged(moving, gone=True))
+    qtbot.waitUntil(lambda: "no document has left" in status.shield.text())
 
 
 @pytest.mark.parametrize(

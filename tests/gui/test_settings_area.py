@@ -150,12 +150,14 @@ def test_a_value_that_cannot_be_kept_is_taken_back(qtbot: Any, world: World) -> 
 def test_the_network_ledger_is_shown(qtbot: Any, world: World) -> None:
     area = _area(qtbot, world)
     assert "nothing has left this computer" in area.privacy.ledger.text()
-    entry = SimpleNamespace(at=0.0, purpose="model", url="https://example.org/m.gguf", outcome="done")
+    entry = SimpleNamespace(
+        at=0.0, purpose="model", url="https://example.org/m.gguf", bytes_received=5_000_000, outcome="done"
+    )
     world.services.store.ledger.entries.append(entry)
     area.hide()
     area.show()
     qtbot.waitUntil(lambda: "1 time" in area.privacy.ledger.text())
-    assert "https://example.org/m.gguf" in area.privacy.entries.text()
+    assert "https://example.org/m.gguf, 5 MB (done)" in area.privacy.entries.text()
 
 
 def test_folders_are_opened_locally(qtbot: Any, world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.domain.errors import ErrorInfo
 from app.services.settings import APPEARANCE, MODEL, Option, Value
+from app.ui.phrases import file_size
 from app.ui.settings.option_editors import OptionEditor, editor_for
 from app.ui.settings.reading_cards import FenceCard, RecognitionCard
 from app.ui.settings.sections import PrivacyCard, about_card, places_card, titled_card
@@ -129,4 +130,4 @@ class SettingsArea(QWidget):
 
 def _line(entry: Any) -> str:
     when = datetime.fromtimestamp(entry.at).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006 - local time is meant
-    return f"{when}  {entry.purpose}: {entry.url} ({entry.outcome})"
+    return f"{when}  {entry.purpose}: {entry.url}, {file_size(entry.bytes_received)} ({entry.outcome})"

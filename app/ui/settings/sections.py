@@ -16,9 +16,9 @@ from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, ElidedLabel, IconLabel, PlainLabel, QuietButton
 
 PROMISE = (
-    "Carrel has no account, no telemetry and no update check, and fetches nothing. Documents, questions and answers "
-    "stay on this computer. The parts that read your files and run the model refuse network connections. Should "
-    "Carrel ever use the network because you asked it to, that use is written down here."
+    "Carrel has no account, no telemetry and no update check, and fetches nothing by itself. Documents, questions and "
+    "answers stay on this computer. The parts that read your files and run the model refuse network connections. The "
+    "network is used for one thing: a model that you asked for. Each such use is written down here, before it begins."
 )
 LICENCE = "Apache License 2.0"
 PARTS = (
