@@ -16,7 +16,7 @@ from llama_cpp import llama_cpp
 from app.domain.errors import UserError
 from app.domain.language_models import DryRunMemory, LoadSettings
 from app.processes.generator_log import NativeLog
-from app.processes.generator_model import checked_header, context_params, model_params
+from app.processes.generator_params import checked_header, context_params, model_params
 
 _MEGABYTE = 1024 * 1024
 _LOAD_NOTHING = 0  # LLAMA_LOAD_MODE_NONE
