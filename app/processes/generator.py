@@ -39,6 +39,7 @@ from app.processes.generator_steps import Steps
 from app.processes.generator_template import ChatTemplate
 from app.processes.generator_text import TextStream
 from app.processes.generator_thinking import ThinkingSplitter
+from app.processes.generator_threads import set_threads
 from app.processes.messages import (
     Counts,
     CountTokens,
@@ -131,6 +132,8 @@ class GeneratorRuntime:
         self._context = LoadedContext(settings, self._log, work.cancel, progressed)
         self._context.try_out()
         self._settings = settings
+        if not settings.n_threads and settings.copies is not None:
+            set_threads(self._context, settings.copies, work.cancel)
         chat = self._chat(self._context)
         return LoadedModel(
             name=settings.path.stem,

@@ -57,9 +57,13 @@ class SeenBefore:
 
 
 class Pace:
-    """How long a draft pays; what it learns holds for one loaded model on one machine."""
+    """How long a draft pays; what it learns holds for one loaded model on one machine.
 
-    def __init__(self) -> None:
+    ``always``: guess so many tokens, whether it pays or not, so that what is guessed does not depend on the machine.
+    """
+
+    def __init__(self, always: int = 0) -> None:
+        self._always = always
         self._right = _PRIOR
         self._single = 0.0  # seconds
         self._slope = _SLOPE
@@ -78,6 +82,8 @@ class Pace:
         With a chance p for each token, a draft of k gives (1 - p^(k+1)) / (1 - p) tokens (Leviathan et al. 2023,
         "Fast inference from transformers via speculative decoding", eq. 1) for the time of 1 + slope * k single ones.
         """
+        if self._always:
+            return self._always
         if self._credit < -_MOST_LOSS:
             return 0
         worth, length = max((self._tokens(k) / (1.0 + self._slope * k), k) for k in LENGTHS)

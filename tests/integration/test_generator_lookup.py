@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.catalog.model_files import starter_path
-from app.domain.jobs import CancelToken, no_progress
+from app.domain.jobs import CancelToken
 from app.domain.language_models import (
     ChatMessage,
     FinishReason,
@@ -16,10 +16,11 @@ from app.domain.language_models import (
     GenerationRequest,
     LoadSettings,
     SamplingParams,
-    TokenDelta,
 )
-from app.processes.engines import GeneratorEngine
-from app.processes.launch import Launcher
+from app.processes.generator import GeneratorRuntime
+from app.processes.generator_lookup import Pace
+from app.processes.messages import Generate, Generated, Load, TextWritten
+from app.processes.runtime import Work
 
 pytestmark = pytest.mark.models
 PASSAGES = (
@@ -34,22 +35,37 @@ GREEDY = SamplingParams(temperature=0.0, top_k=1)
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GeneratorEngine]:
+def runtime() -> Iterator[GeneratorRuntime]:
+    """In this process, so that how much is guessed does not depend on how busy the machine is."""
     path = starter_path()
     assert path is not None
-    launcher = Launcher(tmp_path_factory.mktemp("logs"))
-    made = GeneratorEngine(launcher)
-    made.load(LoadSettings(path, n_ctx=2048), CancelToken(), no_progress)
+    made = GeneratorRuntime()
+    made.handle(Load(LoadSettings(path, n_ctx=2048)), Work(lambda _event: None, CancelToken()))
+    made._pace = Pace(always=6)
     yield made
-    made.close()
-    launcher.close()
+    assert made._context is not None
+    made._context.close()
 
 
-def run(engine: GeneratorEngine, request: GenerationRequest) -> tuple[str, GenerationFinished]:
-    events = list(engine.generate(request, CancelToken()))
-    last = events[-1]
-    assert isinstance(last, GenerationFinished)
-    return "".join(e.text for e in events if isinstance(e, TokenDelta)), last
+def run(
+    runtime: GeneratorRuntime,
+    request: GenerationRequest,
+    cancel: CancelToken | None = None,
+    stop_after: int = 0,
+) -> tuple[str, GenerationFinished]:
+    """``stop_after``: ask to stop after so many pieces of text."""
+    pieces: list[str] = []
+    cancel = cancel or CancelToken()
+
+    def collect(event: object) -> None:
+        if isinstance(event, TextWritten):
+            pieces.append(event.text)
+            if len(pieces) == stop_after:
+                cancel.cancel()
+
+    result = runtime.handle(Generate(request), Work(collect, cancel))
+    assert isinstance(result, Generated)
+    return "".join(pieces), result.finished
 
 
 def request(passage: str, **more: object) -> GenerationRequest:
@@ -57,9 +73,9 @@ def request(passage: str, **more: object) -> GenerationRequest:
     return GenerationRequest((message,), max_tokens=40, sampling=GREEDY, **more)  # type: ignore[arg-type]
 
 
-def compared(engine: GeneratorEngine, asked: GenerationRequest) -> GenerationFinished:
-    plain, expected = run(engine, replace(asked, lookup=False))
-    text, finished = run(engine, asked)
+def compared(runtime: GeneratorRuntime, asked: GenerationRequest) -> GenerationFinished:
+    plain, expected = run(runtime, replace(asked, lookup=False))
+    text, finished = run(runtime, asked)
     assert text == plain
     assert (finished.completion_tokens, finished.finish_reason) == (
         expected.completion_tokens,
@@ -70,57 +86,53 @@ def compared(engine: GeneratorEngine, asked: GenerationRequest) -> GenerationFin
 
 
 @pytest.mark.parametrize("penalty", [1.0, 1.05])
-def test_the_text_is_that_of_the_plain_loop(engine: GeneratorEngine, penalty: float) -> None:
+def test_the_text_is_that_of_the_plain_loop(runtime: GeneratorRuntime, penalty: float) -> None:
     sampling = replace(GREEDY, repeat_penalty=penalty)
-    done = [compared(engine, replace(request(passage), sampling=sampling)) for passage in PASSAGES]
+    done = [compared(runtime, replace(request(passage), sampling=sampling)) for passage in PASSAGES]
     assert sum(finished.accepted for finished in done) > 10
 
 
-def test_with_a_grammar_too(engine: GeneratorEngine) -> None:
-    done = [compared(engine, request(passage, grammar=JSON)) for passage in PASSAGES]
+def test_with_a_grammar_too(runtime: GeneratorRuntime) -> None:
+    done = [compared(runtime, request(passage, grammar=JSON)) for passage in PASSAGES]
     assert sum(finished.accepted for finished in done) > 5
 
 
-def test_where_nothing_is_copied_the_text_is_the_same_too(engine: GeneratorEngine) -> None:
+def test_where_nothing_is_copied_the_text_is_the_same_too(runtime: GeneratorRuntime) -> None:
     message = ChatMessage("user", "Tell me about the sea.")
-    compared(engine, GenerationRequest((message,), max_tokens=40, sampling=GREEDY))
+    compared(runtime, GenerationRequest((message,), max_tokens=40, sampling=GREEDY))
 
 
-def test_stop_strings_cut_inside_a_draft(engine: GeneratorEngine) -> None:
-    plain, _ = run(engine, request(PASSAGES[0], lookup=False))
+def test_stop_strings_cut_inside_a_draft(runtime: GeneratorRuntime) -> None:
+    plain, _ = run(runtime, request(PASSAGES[0], lookup=False))
     stop = plain[len(plain) // 2 :][:6]
-    text, finished = run(engine, request(PASSAGES[0], stop=(stop,)))
+    text, finished = run(runtime, request(PASSAGES[0], stop=(stop,)))
     assert text == plain[: plain.index(stop)]
     assert finished.finish_reason is FinishReason.STOP
-    compared(engine, request(PASSAGES[0]))  # what was guessed beyond the stop has left nothing behind
+    compared(runtime, request(PASSAGES[0]))  # what was guessed beyond the stop has left nothing behind
 
 
-def test_the_length_is_kept_to(engine: GeneratorEngine) -> None:
+def test_the_length_is_kept_to(runtime: GeneratorRuntime) -> None:
     for length in (1, 2, 7, 23):
-        _, finished = run(engine, replace(request(PASSAGES[1]), max_tokens=length))
+        _, finished = run(runtime, replace(request(PASSAGES[1]), max_tokens=length))
         assert finished.completion_tokens == length
 
 
-def test_probabilities_are_those_of_the_plain_loop(engine: GeneratorEngine) -> None:
-    finished = compared(engine, request(PASSAGES[0], logprobs=True))
-    _, plain = run(engine, request(PASSAGES[0], logprobs=True, lookup=False))
+def test_probabilities_are_those_of_the_plain_loop(runtime: GeneratorRuntime) -> None:
+    finished = compared(runtime, request(PASSAGES[0], logprobs=True))
+    _, plain = run(runtime, request(PASSAGES[0], logprobs=True, lookup=False))
     assert finished.mean_logprob == pytest.approx(plain.mean_logprob, abs=0.05)
 
 
-def test_sampled_text_is_not_guessed(engine: GeneratorEngine) -> None:
+def test_sampled_text_is_not_guessed(runtime: GeneratorRuntime) -> None:
     warm = SamplingParams(temperature=0.8, seed=3)
-    text, finished = run(engine, replace(request(PASSAGES[0]), sampling=warm))
+    text, finished = run(runtime, replace(request(PASSAGES[0]), sampling=warm))
     assert finished.drafted == 0
-    assert text == run(engine, replace(request(PASSAGES[0]), sampling=warm))[0]
+    assert text == run(runtime, replace(request(PASSAGES[0]), sampling=warm))[0]
 
 
-def test_a_stop_while_guessing_leaves_the_context_usable(engine: GeneratorEngine) -> None:
+def test_a_stop_while_guessing_leaves_the_context_usable(runtime: GeneratorRuntime) -> None:
     asked = replace(request(PASSAGES[0]), max_tokens=400)
-    before, _ = run(engine, request(PASSAGES[1], lookup=False))
-    cancel = CancelToken()
-    for event in engine.generate(asked, cancel):
-        if isinstance(event, TokenDelta):
-            cancel.cancel()
-    assert isinstance(event, GenerationFinished)
-    assert event.finish_reason is FinishReason.CANCELLED
-    assert run(engine, request(PASSAGES[1]))[0] == before
+    before, _ = run(runtime, request(PASSAGES[1], lookup=False))
+    _, stopped = run(runtime, asked, stop_after=2)
+    assert stopped.finish_reason is FinishReason.CANCELLED
+    assert run(runtime, request(PASSAGES[1]))[0] == before
