@@ -122,7 +122,11 @@ def test_numbers_that_come_twice_are_no_stumbling() -> None:
 
 
 def test_by_when_is_often_said_a_breath_later() -> None:
-    (item,) = actions("Ben: I'll send the roof estimate to the landlord.", "Ana: By when?", "Ben: By Friday.")
+    (item,) = actions(
+        "Ben: I'll send the roof estimate with all photos of the window to the landlord.",
+        "Ana: By when?",
+        "Ben: By Friday.",
+    )
     assert (item.due, item.due_date, item.utterances) == ("By Friday", "2026-03-20", (6, 8))
 
 
