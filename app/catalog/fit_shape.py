@@ -8,11 +8,13 @@ Recurrent layers keep a state of fixed size (``n_embd_r`` and ``n_embd_s`` in ``
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.catalog.gguf import GgufHeader
 
 _LAYER = re.compile(r"blk\.(\d+)\.(.+)")
+_SLOW = ("Q4_1", "Q5_1")
+_MOST_COPIED = 700_000_000  # weights: a few seconds' work, at most 750 MB
 _LARGE_VOCABULARY = 150_000
 _MOST_LAYERS = 1024  # LLAMA_MAX_LAYERS is 512
 # Every how many layers one looks at everything, where the file does not say (load_swa_pattern in llama.cpp's
@@ -145,6 +147,22 @@ def spec_from_numbers(
     return ModelSpec(
         name, layers, table, 0, rest, n_embd, n_ff or 4 * n_embd, n_vocab, n_ctx_train, heads, False
     )
+
+
+def is_copied(header: GgufHeader) -> bool:
+    """Whether the processor gets a copy of the model in 8 bits (:mod:`app.processes.generator_copy`)."""
+    return header.quantization in _SLOW and header.parameters <= _MOST_COPIED
+
+
+def copied_spec(spec: ModelSpec, header: GgufHeader) -> ModelSpec:
+    """The same model in 8 bits: 34 bytes for 32 weights (Q8_0); what is a vector stays as it is, and is little."""
+    larger = header.parameters * 34 / 32 / max(spec.weights, 1)
+    layers = tuple(
+        replace(layer, weights=int(layer.weights * larger), read=int(layer.read * larger))
+        for layer in spec.layers
+    )
+    table, output, rest = (int(part * larger) for part in (spec.embedding, spec.output, spec.rest))
+    return replace(spec, layers=layers, embedding=table, output=output, rest=rest)
 
 
 def _layers_seen(header: GgufHeader) -> int:

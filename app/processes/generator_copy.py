@@ -15,13 +15,12 @@ from pathlib import Path
 
 from llama_cpp import llama_cpp
 
+from app.catalog.fit_shape import is_copied
 from app.catalog.gguf import read_header
 from app.domain.errors import UserError
 from app.domain.language_models import LoadSettings
 from app.processes.generator_log import NativeLog
 
-_SLOW = ("Q4_1", "Q5_1")
-_MOST_WEIGHTS = 700_000_000  # a few seconds' work, at most 750 MB
 _END = ".q8_0.gguf"
 
 
@@ -32,7 +31,7 @@ def faster_copy(settings: LoadSettings, n_threads: int, log: NativeLog) -> Path:
         return path
     try:
         header = read_header(path)
-        if header.quantization not in _SLOW or header.parameters > _MOST_WEIGHTS:
+        if not is_copied(header):
             return path
         status = path.stat()
         copy = folder / f"{path.stem}-{status.st_size:x}-{status.st_mtime_ns:x}{_END}"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.catalog.fit import FitReport, LoadPlan, ModelSpec, Verdict, fit, plans_below, reasons_between
 from app.catalog.fit_memory import CacheType, Measured, memory_use
-from app.catalog.fit_shape import spec_of
+from app.catalog.fit_shape import copied_spec, is_copied, spec_of
 from app.catalog.gguf import read_header
 from app.catalog.gguf_checks import check_loadable
 from app.domain.errors import CarrelError, EngineError, UserError
@@ -104,7 +104,8 @@ class ModelLoader:
 
     def report(self, path: Path, wish: LoadWish) -> FitReport:
         """How a file would be loaded, what it takes and how fast it will write. Raises what reading its header does."""
-        return fit(_spec(path), self.machine(), n_ctx=wish.n_ctx, n_gpu_layers=wish.n_gpu_layers)
+        machine = self.machine()
+        return fit(self._spec_of(path, machine), machine, n_ctx=wish.n_ctx, n_gpu_layers=wish.n_gpu_layers)
 
     def allow(self, path: Path, wish: LoadWish) -> None:
         """Have this file loaded from now on although it does not fit by the figures."""
@@ -147,7 +148,8 @@ class ModelLoader:
         return loaded
 
     def _load(self, path: Path, wish: LoadWish, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
-        spec, machine = _spec(path), self.machine(ask=True)
+        machine = self.machine(ask=True)
+        spec = self._spec_of(path, machine)
         report = self._report(spec, path, machine, wish, cancel)
         known = self._memory.plan(path, wish.n_ctx, wish.n_gpu_layers)
         notes = [LoadNote("load_remembered")] if known is not None and known != report.plan else []
@@ -184,6 +186,14 @@ class ModelLoader:
             return report
         measured = Measured(dry.cache, dry.work + dry.output)
         return fit(spec, machine, n_ctx=wish.n_ctx, n_gpu_layers=wish.n_gpu_layers, measured=measured)
+
+    def _spec_of(self, path: Path, machine: Machine) -> ModelSpec:
+        """Of the file, or of the copy that the processor gets of it."""
+        header = read_header(path)
+        check_loadable(header, path.name)
+        spec = spec_of(header, path.stem)
+        copied = self._copies is not None and machine.device is None and is_copied(header)
+        return copied_spec(spec, header) if copied else spec
 
     def _restore(self, before: LoadSettings | None, path: Path, error: CarrelError) -> None:
         """What was in memory before, if it is not there any more; failing that, nothing is."""
@@ -267,12 +277,6 @@ def _said(error: CarrelError, plan: LoadPlan) -> LoadNote:
             "load_no_memory", {"place": "The graphics card" if plan.n_gpu_layers else "The computer"}
         )
     return LoadNote("load_crashed" if error.code in _BROKEN else "load_refused")
-
-
-def _spec(path: Path) -> ModelSpec:
-    header = read_header(path)
-    check_loadable(header, path.name)
-    return spec_of(header, path.stem)
 
 
 def _layers(wish: LoadWish, machine: Machine) -> int:

@@ -10,7 +10,7 @@ import pytest
 from app import wording
 from app.catalog.fit import CacheType, LoadPlan, Verdict, fit, plans_below, spec_from_numbers, spec_of
 from app.catalog.fit_memory import LANES, layer_cache, memory_use
-from app.catalog.fit_shape import LayerShape, ModelSpec
+from app.catalog.fit_shape import LayerShape, ModelSpec, copied_spec, is_copied
 from app.catalog.fit_speed import bandwidth_from, tokens_per_second
 from app.catalog.gguf import GgufHeader
 from app.catalog.gguf_reader import TensorInfo
@@ -235,3 +235,14 @@ def test_a_real_header_becomes_a_spec(tmp_path: Path) -> None:
     assert len(spec.layers) == 3
     assert spec.weights == read_header(tmp_path / "tiny.gguf").parameters * 4
     assert {(layer.keys, layer.values) for layer in spec.layers} == {(32, 32)}
+
+
+def test_a_model_that_is_copied_into_eight_bits_takes_more() -> None:
+    found = replace(
+        header("llama", 2), values=header("llama", 2).values | {"general.file_type": 3}, parameters=8192
+    )
+    spec = spec_of(found)
+    assert is_copied(found)
+    assert copied_spec(spec, found).weights == pytest.approx(8192 * 34 / 32, rel=0.01)
+    assert not is_copied(replace(found, parameters=10**9))
+    assert not is_copied(header("llama", 2))
