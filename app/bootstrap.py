@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from app.bootstrap_meetings import MeetingAssistants, wire_meetings
 from app.catalog.adapters import AdapterCatalog
 from app.domain.assistants import Assistant
 from app.domain.documents import OcrMode
@@ -24,7 +25,6 @@ from app.processes.recognizer_engine import RecognizerEngine
 from app.processes.reranker import InstalledReranker
 from app.processes.teacher_engine import TeacherEngine
 from app.retrieval.chunking import chunk_documents, chunk_header
-from app.retrieval.stages import ALL_STAGES
 from app.services.assistant import AssistantService
 from app.services.assistants import AssistantsService
 from app.services.back_off import BackOff
@@ -45,7 +45,6 @@ from app.services.meeting_index import MeetingIndex
 from app.services.meeting_questions import MeetingQuestions
 from app.services.meeting_series import MeetingSeries
 from app.services.minutes import MinutesService
-from app.services.minutes_templates import MinutesTemplates
 from app.services.model_catalogue import ModelCatalogue
 from app.services.model_checks import ModelChecks
 from app.services.model_shelf import ModelShelf
@@ -224,24 +223,8 @@ def _wire(
     )
     cache = paths.cache / "minutes"
     minutes = MinutesService(parser, embedder, generator, ensure_model, store.meetings, bus, cache)
-    templates = MinutesTemplates(paths.templates)
-    meeting_index = MeetingIndex(paths.cache, Store, embedder)
-
-    def ask_meetings(spoken: Store) -> AssistantService:
-        """The same answers, over a store that holds meetings only."""
-        stages = replace(ALL_STAGES, names=False)
-        within = SearchService(
-            spoken.chunks,
-            spoken.fulltext,
-            lambda: spoken.vectors(embedder.space()),
-            embedder,
-            reranker,
-            stages,
-        )
-        return AssistantService(
-            within, generator, ensure_model, lambda _scope: attend(None), adapters=adapters
-        )
-
+    answering = MeetingAssistants(embedder, reranker, generator, ensure_model, attend, adapters)
+    meetings = wire_meetings(paths, store, bus, minutes.editor, library, answering)
     conversations = _conversations(store, assistant, bus, assistants, speaking, states)
     background, watching, power = _following(bus, settings, library, ingestion)
 
@@ -273,10 +256,7 @@ def _wire(
         feedback=_feedback(store),
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=minutes,
-        meeting_series=MeetingSeries(store.series, minutes.editor, templates, bus),
-        meeting_documents=MeetingDocuments(paths.meetings, minutes.editor, library),
-        meeting_index=meeting_index,
-        meeting_questions=MeetingQuestions(meeting_index, minutes.editor, ask_meetings, bus),
+        **meetings._asdict(),
         catalog=catalog,
         model_catalogue=catalogue,
         model_checks=ModelChecks(catalogue, store.model_notes),
