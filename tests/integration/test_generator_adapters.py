@@ -291,3 +291,23 @@ def test_several_requests_can_be_stopped(engine: GeneratorEngine) -> None:
         engine.generate_many([tale] * 50, cancel)
     timer.join()
     assert ask(engine, PASSAGE)[0]
+
+
+def test_the_scale_changes_what_is_said_without_reading_the_file_again(
+    engine: GeneratorEngine, adapters: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.gguf"
+    path.write_bytes(adapters["strong"].read_bytes())
+    probes = {"probes": (" none", " The")}
+    bare = ask(engine, PASSAGE, **probes)[1].probabilities
+    full = ask(engine, PASSAGE, path, **probes)[1].probabilities
+    none = ask(engine, PASSAGE, path, adapter_scale=0.0, **probes)[1].probabilities
+    half = ask(engine, PASSAGE, path, adapter_scale=0.5, **probes)[1].probabilities
+    assert none == pytest.approx(bare, rel=1e-2)
+    assert half != pytest.approx(full, rel=1e-2)
+    assert half != pytest.approx(bare, rel=1e-2)
+    assert ask(engine, PASSAGE, path, **probes)[1].probabilities == pytest.approx(full, rel=1e-3)
+    for wrong in (-0.1, 4.5, math.nan, math.inf):
+        with pytest.raises(UserError, match="invalid_input"):
+            ask(engine, PASSAGE, path, adapter_scale=wrong)
+    assert ask(engine, PASSAGE, **probes)[1].probabilities == pytest.approx(bare, rel=1e-2)
