@@ -194,7 +194,10 @@ def describe(error: ErrorInfo | CarrelError) -> Wording:
     params = _Params(error.params)
     if error.code == "model_damaged":
         params["detail"] = _MODEL_FAULTS.get(str(params["detail"]), "")
-    return Wording(_tidy(known.message.format_map(params)), known.hint.format_map(params))
+    hint = known.hint.format_map(params)
+    if params["restored"]:
+        hint += " " + describe_note("load_restored", {"name": str(params["restored"])})
+    return Wording(_tidy(known.message.format_map(params)), hint)
 
 
 def known_codes() -> frozenset[str]:

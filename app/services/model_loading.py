@@ -136,7 +136,7 @@ class ModelLoader:
         self, path: Path, wish: LoadWish, cancel: CancelToken, on_progress: OnProgress
     ) -> LoadedModel:
         there = self._generator.loaded
-        if there is not None and there.path == path and self._loaded is not None and wish == self._wish:
+        if there is not None and there == self._loaded and there.path == path and wish == self._wish:
             return self._loaded
         before = self._settings if there is not None else None
         try:

@@ -148,9 +148,20 @@ def test_garbled_headers_never_raise_anything_else(model: Path, seed: int) -> No
 
 def test_families() -> None:
     assert family_of("qwen3").reasoning == ("<think>", "</think>")
-    assert family_of("llama", "SmolLM2-135M-Instruct").name == "smollm"
-    assert family_of("llama", "Mistral-7B-Instruct-v0.3").name == "mistral"
-    assert family_of("llama", "Llama-3.2-1B").name == "llama"
+    for architecture, name, family in (
+        ("llama", "SmolLM2-135M-Instruct", "smollm"),
+        ("smollm3", "SmolLM3 3B", "smollm3"),
+        ("llama", "Mistral-7B-Instruct-v0.3", "mistral"),
+        ("mistral3", "Ministral-3-3B-Instruct", "ministral"),
+        ("mistral3", "Mistral-Small-3.2", "mistral"),
+        ("llama", "Llama-3.2-1B", "llama"),
+        ("qwen2", "DeepSeek-R1-Distill-Qwen-1.5B", "deepseek-r1"),
+        ("qwen2", "Qwen2.5-0.5B-Instruct", "qwen2"),
+        ("granitehybrid", "granite-4.0-h-micro", "granite"),
+        ("phi3", "Phi-4-mini-instruct", "phi3"),
+        ("gemma3", "gemma-3-1b-it", "gemma"),
+    ):
+        assert family_of(architecture, name).name == family
     assert family_of("never heard of") is GENERIC
     claimed = [a for family in FAMILIES for a in family.architectures]
     assert len(claimed) == len(set(claimed))

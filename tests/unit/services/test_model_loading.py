@@ -151,6 +151,9 @@ def test_the_model_before_comes_back(model: Path, other: Path) -> None:
     with pytest.raises(UserError, match="not_enough_memory") as failed:
         made.load(model, LoadWish(), CancelToken())
     assert failed.value.params["restored"] == "Beta"
+    assert wording.describe(failed.value).hint.endswith(
+        "Beta is in use again, because the other model could not be loaded."
+    )
     assert generator.loaded is not None
     assert generator.loaded.path == other
     assert made.failed(model) is failed.value
