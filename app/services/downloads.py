@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.catalog.model_files import describe
 from app.domain.catalogue import CatalogueEntry
 from app.domain.downloads import Download, DownloadState
 from app.domain.errors import Cancelled, CarrelError, UserError
@@ -205,6 +206,7 @@ class DownloadService:
             )
             digests.append(self._fetch(order, running.cancel, lambda step: self._on_step(running, step)))
             running.before += digests[-1].size
+        _check_it_is_a_model(digests)
         self._note(entry, running.download.folder / entry.files[0].name, digests)
         with self._lock:
             done = replace(
@@ -283,6 +285,19 @@ class DownloadService:
         self._all().pop(download.id, None)
         self._store.remove(download.id)
         self._bus.publish(DownloadChanged(download, gone=True))
+
+
+def _check_it_is_a_model(fetched: list[Fetched]) -> None:
+    """Without a hash known beforehand, a page that says "sorry" would pass for the file. Nothing of it is kept then.
+
+    Raises UserError: not_a_model, model_damaged ...
+    """
+    try:
+        describe(fetched[0].path)
+    except UserError:
+        for one in fetched:
+            one.path.unlink(missing_ok=True)
+        raise
 
 
 def _consent(download: Download, entry: CatalogueEntry) -> Consent:

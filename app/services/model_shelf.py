@@ -5,6 +5,7 @@ Other programs' folders are looked at only while the person has that switched on
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -90,6 +91,9 @@ class ModelShelf:
         ours = self.owner_of(model.path) == ""
         for path in model.parts or (model.path,) if ours else ():
             _delete(path)
+        if ours and model.path.parent != self.folder:
+            with contextlib.suppress(OSError):  # others may have put something there
+                model.path.parent.rmdir()
         if self._notes is not None:
             self._notes.remove(model.path)
         return ours

@@ -52,6 +52,7 @@ from app.ui.bridge.operation import OperationRunner
 from app.ui.notifications import Notifications
 from app.ui.theme import Theme
 from app.ui.widgets.drop_area import DropArea
+from tests.unit.catalog.test_gguf import gguf
 
 
 def document(
@@ -454,7 +455,7 @@ class FakeCatalog:
 
 @dataclass
 class FakeFetch:
-    """The network: gives ``steps`` as they are set, waits at the gate, then puts an empty file there."""
+    """The network: gives ``steps`` as they are set, waits at the gate, then puts a tiny model there."""
 
     steps: list[Step] = field(default_factory=lambda: [Step(400_000_000, 1_107_409_472, 12_500_000.0, 57.0)])
     gate: threading.Event = field(default_factory=threading.Event)
@@ -467,7 +468,7 @@ class FakeFetch:
             cancel.raise_if_cancelled()
         if self.error is not None:
             raise self.error
-        order.target.write_bytes(b"")
+        order.target.write_bytes(gguf())
         return Fetched(order.target, 0, order.sha256 or "ab" * 32, bool(order.sha256))
 
 

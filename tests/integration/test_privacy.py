@@ -43,6 +43,37 @@ def test_a_whole_session_opens_no_internet_socket(tmp_path: Path) -> None:
     assert [line for line in calls.splitlines() if "AF_INET" in line] == []
 
 
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["models", "catalogue"],
+        ["models", "list"],
+        ["models", "recommend"],
+        ["models", "found"],
+        ["--offline", "models", "download", "qwen3-0.6b", "--yes"],
+        ["models", "download", "qwen3-0.6b"],
+    ],
+    ids=" ".join,
+)
+def test_looking_at_models_opens_no_internet_socket(tmp_path: Path, arguments: list[str]) -> None:
+    log = tmp_path / "calls"
+    tracer = ["strace", "-f", "-qq", "-A", "-e", "trace=socket,connect,sendto,execve", "-o", str(log)]
+    carrel = [sys.executable, "-m", "app", "--json", "--profile-dir", str(tmp_path / "profile")]
+    done = subprocess.run(
+        [*tracer, *carrel, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode in {0, 4}, done.stderr
+    calls = log.read_text(encoding="utf-8", errors="replace")
+    assert "execve(" in calls
+    assert [line for line in calls.splitlines() if "AF_INET" in line] == []
+
+
 def test_no_log_holds_a_word_of_a_document(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     assert "48,213" in session(profile, write_document(tmp_path / "documents"))

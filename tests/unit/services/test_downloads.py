@@ -255,6 +255,15 @@ def test_a_wrong_file_is_no_model(place: Place) -> None:
     assert place.models == []
 
 
+def test_a_page_that_says_sorry_is_no_model(place: Place) -> None:
+    place.site.answers["/a/b/main/unknown.gguf"] = whole(b"<html>Sorry</html>")
+    failed = place.get("unknown")
+    assert failed.error is not None
+    assert failed.error.code == "not_a_model"
+    assert place.models == []
+    assert place.store.model_notes.list() == []
+
+
 def test_a_licence_has_to_be_accepted(place: Place) -> None:
     with pytest.raises(UserError) as refused:
         place.service.begin("asking", "test")
