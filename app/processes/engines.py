@@ -63,6 +63,7 @@ EMBEDDER_IDLE_SECONDS = 120.0
 _SLICE = 64  # passages a request: a question asked while indexing waits for one slice at most
 _URGENT, _ORDINARY = 0, 1
 _TELLING = 24  # tokens that tell how fast a model writes
+_FEW = 10  # one guessed right in so many does not matter
 
 
 class Engine:
@@ -231,13 +232,10 @@ class GeneratorEngine(Engine):
 
 
 def _speed_of(finished: GenerationFinished) -> float:
-    """0 for what is too short to tell, or was partly guessed."""
-    long_enough = finished.completion_tokens >= _TELLING and finished.decode_ms > 0
-    return (
-        1000.0 * finished.completion_tokens / finished.decode_ms
-        if long_enough and not finished.drafted
-        else 0.0
-    )
+    """0 for what is too short to tell, or was guessed right in good part."""
+    written = finished.completion_tokens
+    telling = written >= _TELLING and finished.decode_ms > 0 and finished.accepted <= written // _FEW
+    return 1000.0 * written / finished.decode_ms if telling else 0.0
 
 
 class EmbedderEngine(Engine):
