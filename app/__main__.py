@@ -14,6 +14,9 @@ def main() -> int:
         from app.processes.child import main as run_child
 
         return run_child(arguments[1])
+    from app.privacy import guard
+
+    guard.install()
     from app.cli.arguments import build_parser
 
     options = build_parser().parse_args(arguments)

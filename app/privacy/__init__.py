@@ -5,6 +5,7 @@ addresses   which web addresses are allowed: https, and only the hosts of what w
 proxies     the proxy of the settings or of the system
 connection  TLS over Python's own http.client
 door        one exchange, written to the ledger before the first byte and after the last
+guard       refuses connections by whatever is not the door
 part_file   a file that is not whole yet
 pace        speed, time left, and what is too slow
 orders      what to fetch, and what came; loads no library of the network
