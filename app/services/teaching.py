@@ -25,7 +25,7 @@ from app.teaching.dataset import read_examples, read_provenance
 from app.teaching.measures import Scores
 from app.teaching.readings import Reading, lesson, readings
 from app.teaching.split import split
-from app.teaching.swaps import swapped
+from app.teaching.swaps import balanced
 
 
 class Teacher(Protocol):
@@ -113,8 +113,8 @@ class TeachingService:
         provenance = read_provenance(data)
         model = self._model()
         settings = self._settings(data, options, model)
-        learn, check = readings(parts.learn), readings(parts.check)
-        learn += swapped(learn, options.seed)
+        learn = balanced(readings(parts.learn), options.seed)
+        check = readings(parts.check)
         exam = _Exam(self._generator, cancel, on_progress)
         bare = current = after = None
         if check:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from app.teaching.readings import Reading
-from app.teaching.swaps import SWAPPED, swapped
+from app.teaching.swaps import SWAPPED, balanced, swapped
 
 TEXT = (
     "Greta Fenwick founded the first bakery in Ostermoor in 1907. "
@@ -51,3 +51,12 @@ def test_the_same_input_gives_the_same_questions() -> None:
 def test_unanswered_questions_and_such_without_anything_to_exchange_make_none() -> None:
     assert swapped([reading("What is baked?", "bread"), reading("Who won in Ostermoor?", None)]) == []
     assert swapped([]) == []
+
+
+def test_only_as_many_are_added_as_are_missing() -> None:
+    bare = [FOUNDED, BOUGHT]
+    assert len(balanced(bare)) == 4
+    assert balanced([*bare, OTHERS[1]])[:3] == [*bare, OTHERS[1]]
+    assert len(balanced([*bare, OTHERS[1]])) == 4
+    enough = [*bare, OTHERS[1], reading("Who burned the mill?", None)]
+    assert balanced(enough) == enough
