@@ -75,7 +75,7 @@ def wire_meetings(
     index = MeetingIndex(paths.cache, Store, assistants.embedder)
     return MeetingServices(
         MeetingSeries(store.series, editor, MinutesTemplates(paths.templates), bus),
-        MeetingDocuments(paths.meetings, editor, library),
+        MeetingDocuments(paths.meetings, editor, library, store.meetings, paths.transcripts),
         index,
         MeetingQuestions(index, editor, assistants.over, bus),
     )

@@ -29,13 +29,31 @@ class Library(Protocol):
         """Make the library what these places hold now."""
 
 
-class MeetingDocuments:
-    """Any thread; may wait for a walk over the disk that is going on. ``folder`` is added to the library as one."""
+class Sources(Protocol):
+    """What meetings were made from."""
 
-    def __init__(self, folder: Path, editor: MinutesEditor, library: Library) -> None:
+    def source(self, meeting_id: MeetingId) -> Path | None:
+        """The transcript file; None for a meeting that is not there."""
+
+
+class MeetingDocuments:
+    """Any thread; may wait for a walk over the disk that is going on. ``folder`` is added to the library as one;
+    ``pasted`` is where transcripts are kept that came as a text and have no file of the person's own.
+    """
+
+    def __init__(
+        self, folder: Path, editor: MinutesEditor, library: Library, sources: Sources, pasted: Path
+    ) -> None:
         self._folder = folder
         self._editor = editor
         self._library = library
+        self._sources = sources
+        self._pasted = pasted
+
+    def was_pasted(self, meeting_id: MeetingId) -> bool:
+        """Whether its transcript came as a text: it goes with the meeting, nobody else has it."""
+        source = self._sources.source(meeting_id)
+        return source is not None and source.parent == self._pasted
 
     def path_of(self, meeting_id: MeetingId) -> Path | None:
         """The text of a meeting; None where it is not in the library."""
@@ -54,12 +72,21 @@ class MeetingDocuments:
         return path
 
     def leave(self, meeting_id: MeetingId, cancel: CancelToken) -> None:
-        """Take it out again. Raises UserError("permission_denied"), Cancelled."""
+        """Take it out of the library, and a pasted transcript off the disk; to be called before it is deleted.
+
+        Raises UserError("permission_denied"), Cancelled.
+        """
+        source = self._sources.source(meeting_id)
+        if source is not None and self.was_pasted(meeting_id):
+            _remove(source)
         path = self.path_of(meeting_id)
-        if path is None:
-            return
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise UserError("permission_denied", path=str(path)) from error
-        self._library.rescan(cancel, touched=[path])
+        if path is not None:
+            _remove(path)
+            self._library.rescan(cancel, touched=[path])
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError("permission_denied", path=str(path)) from error

@@ -53,6 +53,14 @@ class MeetingStore:
             raise UserError("unknown_meeting")
         return load(row[0], Minutes)
 
+    def source(self, meeting_id: MeetingId) -> Path | None:
+        """The file the minutes were made from; None for a meeting that is not there."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT source_path FROM meetings WHERE id = ?", (meeting_id,)
+            ).fetchone()
+        return Path(row[0]) if row else None
+
     def edits(self, meeting_id: MeetingId) -> EditLog:
         """The steps a person took on top of the minutes; none for a meeting that is not there."""
         with self._database.read() as connection:

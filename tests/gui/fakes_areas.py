@@ -565,7 +565,13 @@ def fake_services(folder: Path) -> FakeServices:
         made,
         series,
         FakeQuestions(made.editor),
-        MeetingDocuments(paths.meetings, made.editor, SimpleNamespace(add=_nothing, rescan=_nothing)),
+        MeetingDocuments(
+            paths.meetings,
+            made.editor,
+            SimpleNamespace(add=_nothing, rescan=_nothing),
+            store.meetings,
+            paths.transcripts,
+        ),
         FakeCatalog(bus),
         FakeWatching(library),
     )

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
 from app.domain.meetings import ActionItem
 from app.domain.minutes_templates import STANDARD
@@ -257,8 +257,14 @@ def test_a_pasted_text_is_looked_at_kept_and_made_into_minutes(qtbot: Any, world
     dialog.title.setText("Roof / talk")
     dialog.make_button.click()
     qtbot.waitUntil(lambda: area.view.title.text() == "Roof - talk")
-    assert (world.services.paths.transcripts / "Roof - talk.txt").is_file()
+    kept = world.services.paths.transcripts / "Roof - talk.txt"
+    assert kept.is_file()
     assert not list(world.services.paths.cache.glob("pasted*"))
+    area.view.delete.click()
+    box = area.findChild(QMessageBox)
+    assert "pasted is deleted" in box.informativeText()
+    next(button for button in box.buttons() if button.text() == "Delete").click()
+    qtbot.waitUntil(lambda: not kept.exists())
 
 
 def test_several_refused_files_are_told_together(qtbot: Any, world: World, tmp_path: Path) -> None:

@@ -269,7 +269,11 @@ class MeetingsArea(DropArea):
         if shown is None:
             return
         title = shown.minutes.transcript.title
-        detail = "The transcript's own file stays on the disk. Minutes can be made again from it."
+        detail = (
+            "The text that was pasted is deleted with them."
+            if shown.pasted
+            else "The transcript's own file stays on the disk. Minutes can be made again from it."
+        )
         confirm(self, f"Delete the minutes of “{title}”?", detail, "Delete", self._delete_shown)
 
     def _delete_shown(self) -> None:
@@ -280,8 +284,8 @@ class MeetingsArea(DropArea):
         documents = self._context.services.meeting_documents
 
         def delete(job: RunningJob) -> None:
-            service.delete(meeting_id)
             documents.leave(meeting_id, job.cancel)
+            service.delete(meeting_id)
 
         operation = self._context.operations.run(self, delete)
         operation.on_success(self._on_deleted).start()

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ShownMeeting:
-    """``steps`` as in ``MinutesEditor.steps``; ``series`` is the one it is in, ``known`` are all."""
+    """``steps`` as in ``MinutesEditor.steps``; ``series`` is the one it is in, ``known`` are all.
+
+    ``pasted``: its transcript has no file of the person's own.
+    """
 
     id: MeetingId
     minutes: Minutes
@@ -25,6 +28,7 @@ class ShownMeeting:
     templates: tuple[MinutesTemplate, ...]
     series: SeriesRow | None
     known: tuple[SeriesRow, ...]
+    pasted: bool = False
 
 
 def read_meeting(services: Services, meeting_id: MeetingId) -> ShownMeeting:
@@ -38,4 +42,5 @@ def read_meeting(services: Services, meeting_id: MeetingId) -> ShownMeeting:
         tuple(together.templates.all()),
         together.of(meeting_id),
         tuple(together.all()),
+        services.meeting_documents.was_pasted(meeting_id),
     )

@@ -64,7 +64,9 @@ class World:
             self.embedder,
         )
         editor = MinutesEditor(self.store.meetings, self.bus)
-        self.documents = MeetingDocuments(folder / "meetings", editor, self.library)
+        self.documents = MeetingDocuments(
+            folder / "meetings", editor, self.library, self.store.meetings, folder / "transcripts"
+        )
         self.id = self.store.meetings.add(Minutes(TRANSCRIPT, (), (), (), (), (), (), 4), Path("/m/roof.vtt"))
 
 
@@ -95,8 +97,8 @@ def test_no_turn_is_taken_for_a_heading(world: World) -> None:
 def test_a_meeting_that_was_deleted_leaves_the_library(world: World) -> None:
     world.documents.enter(world.id, CancelToken())
     world.ingestion.run(CancelToken())
-    world.store.meetings.delete(world.id)
     world.documents.leave(world.id, CancelToken())
+    world.store.meetings.delete(world.id)
     assert world.documents.path_of(world.id) is None
     assert world.library.documents() == []
     world.documents.leave(world.id, CancelToken())
@@ -143,3 +145,18 @@ def test_a_citation_of_a_meeting_says_who_and_when(world: World) -> None:
         1, DocumentId(1), path, "Roof", None, Span(0, len(text)), text, "gutters", Span(at, at + 7), 1.0
     )
     assert place_words(cited) == "Roof · Ben Okoro, 0:04"
+
+
+def test_a_pasted_text_goes_with_its_meeting_and_a_file_of_the_persons_stays(
+    world: World, tmp_path: Path
+) -> None:
+    made = Minutes(TRANSCRIPT, (), (), (), (), (), (), 4)
+    own, pasted = tmp_path / "own.txt", tmp_path / "transcripts" / "pasted.txt"
+    pasted.parent.mkdir()
+    for file in (own, pasted):
+        file.write_text("Ana: Hello.")
+        meeting = world.store.meetings.add(made, file)
+        assert world.documents.was_pasted(meeting) == (file is pasted)
+        world.documents.leave(meeting, CancelToken())
+    assert own.is_file()
+    assert not pasted.exists()
