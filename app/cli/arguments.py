@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from app import APP_ID, __version__
+from app.cli.arguments_chats import add_chat_actions
 from app.cli.arguments_meetings import add_meeting_actions
 from app.cli.model_arguments import add_actions
 from app.domain.documents import OcrMode
@@ -136,6 +137,10 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     models = _command(commands, "models", "model files")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
     add_actions(partial(_command, actions))
+    chats = _command(commands, "chats", "the chats that are kept").add_subparsers(
+        dest="action", metavar="ACTION", required=True
+    )
+    add_chat_actions(partial(_command, chats))
     _feedback(commands)
     _assistants(commands)
     meetings = _command(
@@ -146,7 +151,10 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     _teach(commands)
     bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
-    bench.add_argument("what", choices=("engine", "fit", "search", "ingest", "start", "checker", "retrieval"))
+    bench.add_argument(
+        "what",
+        choices=("engine", "fit", "search", "ingest", "start", "checker", "retrieval", "chats", "minutes"),
+    )
     bench.add_argument("--runs", type=_positive, default=3, metavar="N")
     bench.add_argument("--files", type=_positive, default=1000, metavar="N", help="small files (ingest)")
     bench.add_argument(

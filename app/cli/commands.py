@@ -5,7 +5,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from app.cli import assistants, feedback, library, meetings, models, notes, proofs, questions, status, teach
+from app.cli import (
+    assistants,
+    chats,
+    feedback,
+    library,
+    meetings,
+    models,
+    notes,
+    proofs,
+    questions,
+    status,
+    teach,
+)
 from app.cli.output import Output
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths
@@ -23,6 +35,7 @@ COMMANDS: dict[str, Command] = {
     "notes": notes.notes,
     "summarize": notes.summarize,
     "meetings": meetings.meetings,
+    "chats": chats.chats,
     "feedback": feedback.feedback,
     "assistants": assistants.assistants,
     "models": models.models,

@@ -1,0 +1,133 @@
+"""The window with a long chat, measured from inside: ``python -m app.bench.chat_window PROFILE RESULT.json``.
+
+A heartbeat every 10 ms tells how long the window could not react (https://doc.qt.io/qt-6/eventsandfilters.html: all of
+it happens in one thread).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.bench.chats import LONG, fill, made_words
+from app.bench.report import percentile, rounded
+from app.bootstrap import Services, build_services
+from app.domain.ids import ConversationId
+from app.paths import profile_paths
+from app.ui.chat.area import ChatArea
+from app.ui.main_window import MainWindow
+from app.ui.theme import Theme
+
+_BEAT_MS = 10
+_TOKENS, _TOKEN_MS = 600, 5
+_LONGEST_S = 60.0
+
+
+class Heartbeat(QObject):
+    """Collects by how much each beat was late, in milliseconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: list[float] = []
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+        self._last = 0.0
+
+    def start(self) -> None:
+        """Begin anew."""
+        self.late = []
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def stalls(self) -> dict[str, float]:
+        """How long nothing could happen."""
+        self._timer.stop()
+        late = self.late or [0.0]
+        return rounded({"p99": percentile(late, 0.99), "max": max(late), "beats": float(len(late))}, 1)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.late.append(max(0.0, (now - self._last) * 1000 - _BEAT_MS))
+        self._last = now
+
+
+def main(profile: str, target: str) -> None:
+    """Fill a profile, open the window, measure, write the numbers."""
+    app = QApplication(sys.argv[:1])
+    services = build_services(profile_paths(Path(profile)).create())
+    long = fill(services.store, made_words(), 1, LONG)
+    window = MainWindow(Theme(app, "light"))
+    window.resize(1280, 820)
+    window.show()
+    window.attach(services)
+    _run(300)
+    report = _measured(window.areas.chats(), services, long)
+    Path(target).write_text(json.dumps(report), encoding="utf-8")
+    window.operations.shut_down()
+    services.close()
+
+
+def _measured(chats: ChatArea, services: Services, long: ConversationId) -> dict[str, Any]:
+    beat = Heartbeat()
+    beat.start()
+    started = time.perf_counter()
+    chats.open_conversation(long)
+    _until(lambda: bool(chats.view.turns) and chats.view.turns[-1].isVisible())
+    QApplication.processEvents()
+    opened = (time.perf_counter() - started) * 1000
+    _run(500)
+    report: dict[str, Any] = {"open_ms": round(opened, 1), "open_stalls_ms": beat.stalls()}
+    beat.start()
+    _scroll(chats)
+    report["scroll_stalls_ms"] = beat.stalls()
+    report["widgets"] = len(chats.view.turns)
+    beat.start()
+    _stream(chats)
+    report["stream_stalls_ms"] = beat.stalls()
+    return report
+
+
+def _scroll(chats: ChatArea) -> None:
+    """A wheel that turns for four seconds, then the slider drawn from one end to the other."""
+    bar = chats.view.verticalScrollBar()
+    for _ in range(200):
+        bar.setValue(bar.value() - 120)
+        _run(20)
+    for share in range(100):
+        bar.setValue(bar.maximum() * share // 100)
+        _run(20)
+
+
+def _stream(chats: ChatArea) -> None:
+    """A long answer, token by token, into the window's own view."""
+    turn = chats.view.add_question("What does it say?")
+    turn.answer_view.start()
+    for number in range(_TOKENS):
+        turn.answer_view.add_draft("word " if number % 40 else "\n\n- **word** ")
+        _run(_TOKEN_MS)
+    turn.answer_view.show_interrupted()
+
+
+def _run(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _until(ready: Callable[[], bool]) -> None:
+    end = time.monotonic() + _LONGEST_S
+    while not ready() and time.monotonic() < end:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

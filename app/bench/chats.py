@@ -1,0 +1,146 @@
+"""How long chats take: searching in a thousand, opening one of two thousand messages, stalls while answers stream.
+
+The store is measured here; the window in a process of its own (``chat_window``), without a display.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.bench.report import machine, median, percentile, rounded
+from app.domain.conversations import Conversation
+from app.domain.documents import Span
+from app.domain.ids import ConversationId, DocumentId
+from app.domain.jobs import CancelToken, OnProgress, Progress
+from app.domain.retrieval import Answer, AnswerSentence, AnswerStatus, Evidence, Support
+from app.store.chat_words import searchable
+from app.store.json_records import dump
+from app.store.store import Store
+
+CHATS, TURNS, LONG = 1000, 10, 1000
+"""Chats of so many questions each, and one of two thousand messages: a thousand questions and their answers."""
+_WORDS = 4000
+
+
+def bench_chats(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dict[str, Any]:
+    """The report, in milliseconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "chats.db")
+        try:
+            words = made_words()
+            fill(store, words, CHATS, TURNS)
+            on_progress(Progress(1, 3, "search"))
+            long = fill(store, words, 1, LONG)
+            report = {
+                "machine": machine(),
+                "chats": CHATS,
+                "turns": CHATS * TURNS + LONG,
+                "search_ms": _search(store, words, runs, cancel),
+                "list_ms": _timed(store.conversations.list, runs),
+                "read_long_chat_ms": _timed(lambda: store.conversations.turns(long), runs),
+            }
+        finally:
+            store.close()
+        on_progress(Progress(2, 3, "window"))
+        report["window"] = _window(folder)
+    return report
+
+
+def made_words() -> list[str]:
+    """A vocabulary, most frequent first; always the same."""
+    random_ = random.Random(5)
+    syllables = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
+    return ["".join(random_.choices(syllables, k=random_.randint(2, 4))) for _ in range(_WORDS)]
+
+
+def fill(store: Store, words: Sequence[str], chats: int, turns: int) -> ConversationId:
+    """Chats with questions and answers of these words, frequent ones more often; the id of the last."""
+    random_ = random.Random(chats)
+    weights = [1 / (rank + 10) for rank in range(len(words))]
+
+    def text(length: int) -> str:
+        return " ".join(random_.choices(words, weights, k=length))
+
+    last = Conversation(ConversationId(0), "", 0.0)
+    for _ in range(chats):
+        last = store.conversations.create(text(5))
+        with store.database.write() as connection:  # one transaction a chat: the disk is not what is measured
+            before = None
+            for _ in range(turns):
+                question, answer = text(10), made_answer(text(60), text(80))
+                before = connection.execute(
+                    "INSERT INTO turns (conversation_id, asked_at, question, answer, parent_id) VALUES (?, ?, ?, ?, ?)",
+                    (last.id, time.time(), question, dump(replace(answer, question=question)), before),
+                ).lastrowid
+                connection.execute(
+                    "INSERT INTO turns_fts (rowid, question, answer) VALUES (?, ?, ?)",
+                    (before, searchable(question), searchable(answer.text)),
+                )
+    return last.id
+
+
+def made_answer(text: str, passage: str) -> Answer:
+    """An answer with four passages, as large as real ones."""
+    span = Span(0, len(passage))
+    quote, place = passage[:120], Path("/library/Some document.pdf")
+    evidence = tuple(
+        Evidence(n, DocumentId(n), place, "Document", n, span, passage, quote, span, 0.8) for n in range(1, 5)
+    )
+    said = f"{text} [1]."
+    return Answer(
+        text,
+        text,
+        AnswerStatus.ANSWERED,
+        said,
+        (AnswerSentence(said, Support.SUPPORTED, (1,)),),
+        evidence,
+        0.9,
+    )
+
+
+def _search(store: Store, words: Sequence[str], runs: int, cancel: CancelToken) -> dict[str, Any]:
+    """One and two words, frequent and rare, whole and half-typed."""
+    random_ = random.Random(11)
+    queries = [
+        *words[:10],
+        *random_.sample(list(words), 30),
+        *(word[:3] for word in random_.sample(list(words), 10)),
+    ]
+    queries += [" ".join(random_.sample(list(words[:200]), 2)) for _ in range(20)]
+    times = []
+    for query in queries * runs:
+        cancel.raise_if_cancelled()
+        started = time.perf_counter()
+        store.conversations.search(query)
+        times.append((time.perf_counter() - started) * 1000)
+    return rounded({"median": median(times), "p95": percentile(times, 0.95), "max": max(times)}, 1)
+
+
+def _timed(call: Any, runs: int) -> float:
+    times = []
+    for _ in range(max(runs, 1)):
+        started = time.perf_counter()
+        call()
+        times.append((time.perf_counter() - started) * 1000)
+    return round(median(times), 1)
+
+
+def _window(folder: str) -> Any:
+    target = Path(folder) / "window.json"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run(
+        [sys.executable, "-m", "app.bench.chat_window", str(Path(folder) / "profile"), str(target)],
+        env=environment,
+        check=True,
+    )
+    return json.loads(target.read_text(encoding="utf-8"))
