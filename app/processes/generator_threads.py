@@ -2,7 +2,8 @@
 
 More is not always faster: hyper-threads share their arithmetic, slow cores hold up fast ones, and a virtual machine may
 have fewer than it says. Writing (one token after the other) and reading (batches) are measured apart. The figures are
-kept beside the copies of models, and measured again when the number of processors changes.
+kept beside the copies of models, and measured again after a month, or when the number of
+processors changes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _SECONDS = 2.0
 _ROUNDS, _BATCH = 4, 32
 _CLEARLY = 0.9  # of the usual number's time; anything less is chance
 _MOST = 512
+_OLD_SECONDS = 30 * 86_400  # what else ran on the machine that day does not count for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,11 @@ def _seconds(context: LoadedContext, rows: int) -> float:
 
 
 def _remembered(folder: Path, cpus: int) -> Threads | None:
+    file = folder / FILE
     try:
-        kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if time.time() - file.stat().st_mtime > _OLD_SECONDS:
+            return None
+        kept = json.loads(file.read_text(encoding="utf-8"))
         threads = Threads(int(kept["decode"]), int(kept["batch"]))
         usable = kept["cpus"] == cpus and all(1 <= n <= _MOST for n in (threads.decode, threads.batch))
     except (OSError, ValueError, TypeError, KeyError):

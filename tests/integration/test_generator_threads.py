@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,9 @@ def test_measured_once_and_remembered(engine: GeneratorEngine, tmp_path: Path) -
     assert chosen == kept["decode"] in range(1, allowed_cpus() + 1)
     file.write_text(json.dumps({**kept, "decode": 3, "batch": 3}))
     assert loaded(engine, tmp_path) == 3
+    os.utime(file, (0, 0))
+    loaded(engine, tmp_path)
+    assert file.stat().st_mtime > 1e9
 
 
 @pytest.mark.parametrize("kept", ["", "[]", '{"cpus": 9999, "decode": 7, "batch": 7}', '{"cpus": 1'])
