@@ -147,6 +147,9 @@ class GeneratorRuntime:
         sampler = Sampler(context, request.sampling, request.grammar)
         try:
             return run.to_the_end(sampler)
+        except UserError:  # an adapter that makes the model say what is no number
+            context.clear()
+            raise
         finally:
             sampler.close()
             context.stop.clear()

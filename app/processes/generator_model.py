@@ -163,9 +163,14 @@ class LoadedContext:
         lane.tokens.clear()
 
     def clear(self) -> None:
-        """Forget everything that was evaluated."""
+        """Forget everything that was evaluated, and overwrite it.
+
+        Without the flash kernel also what belongs to other lanes, or to none, is multiplied, by nought: what is no
+        number would spoil everything that follows.
+        """
+        llama_cpp.llama_memory_clear(self.memory, True)
         for lane in self._lanes:
-            self._forget(lane)
+            lane.tokens.clear()
 
     @property
     def bare(self) -> Lane:
