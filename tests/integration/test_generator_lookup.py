@@ -40,7 +40,7 @@ def runtime() -> Iterator[GeneratorRuntime]:
     path = starter_path()
     assert path is not None
     made = GeneratorRuntime()
-    made.handle(Load(LoadSettings(path, n_ctx=2048)), Work(lambda _event: None, CancelToken()))
+    made.handle(Load(LoadSettings(path, n_ctx=2048, n_threads=1)), Work(lambda _event: None, CancelToken()))
     made._pace = Pace(always=6)
     yield made
     assert made._context is not None
