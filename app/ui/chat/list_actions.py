@@ -33,7 +33,7 @@ class ListActions:
         self.rename = self._action("Rename", RENAME, slots.rename)
         self.pin = self._action("Pin", PIN, slots.pin)
         self.archive = self._action("Archive", ARCHIVE, slots.archive)
-        self.export = self._action("Export…", "", slots.export)
+        self.export = self._action("Export…\tCtrl+E", "", slots.export)  # the key works in the whole area
         self.delete = self._action("Delete", DELETE, slots.delete)
 
     def menu_for(self, chat: Conversation) -> QMenu:

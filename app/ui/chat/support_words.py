@@ -105,10 +105,10 @@ def facts_words(answer: Answer) -> str:
 def cost_words(answer: Answer) -> str:
     """What an answer took: time by stage, tokens, and how fast they were written."""
     times, used = answer.timings, answer.usage
-    parts = [f"Passages after {duration(times.evidence_ms / 1000)}"]
+    parts = [f"Passages in {duration(times.evidence_ms / 1000)}"]
     if times.first_token_ms is not None:
-        parts.append(f"first word after {duration(times.first_token_ms / 1000)}")
-    parts.append(f"all after {duration(times.total_ms / 1000)}")
+        parts.append(f"first word in {duration(times.first_token_ms / 1000)}")
+    parts.append(f"all in {duration(times.total_ms / 1000)}")
     if used.prompt_tokens or used.completion_tokens:
         parts.append(f"{count(used.prompt_tokens, 'token')} read, {used.completion_tokens:,} written")
     writing = times.total_ms - times.first_token_ms if times.first_token_ms is not None else 0.0
