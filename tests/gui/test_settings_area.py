@@ -14,9 +14,18 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.domain.fences import FenceLayer, FenceReport
-from app.services.settings import APPEARANCE, EXCLUDE_PATTERNS, N_CTX, N_THREADS, STRICT, Settings
+from app.services.settings import (
+    APPEARANCE,
+    EXCLUDE_PATTERNS,
+    N_CTX,
+    N_THREADS,
+    OFFLINE,
+    PROXY,
+    STRICT,
+    Settings,
+)
 from app.ui.settings.area import SettingsArea
-from app.ui.settings.option_editors import ChoiceEditor, NumberEditor, SwitchEditor, TextEditor
+from app.ui.settings.option_editors import ChoiceEditor, LineEditor, NumberEditor, SwitchEditor, TextEditor
 from app.ui.settings.sections import PlaceRow
 from app.ui.theme import Theme
 from app.ui.widgets import PlainLabel
@@ -145,6 +154,18 @@ def test_a_value_that_cannot_be_kept_is_taken_back(qtbot: Any, world: World) -> 
     qtbot.mouseClick(editor.control, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(world.notifications.banner.message.text()))
     assert editor.control.isChecked()
+
+
+def test_the_proxy_is_one_line_and_the_network_a_switch(qtbot: Any, world: World) -> None:
+    area = _area(qtbot, world)
+    proxy, off = area.editors[PROXY.key], area.editors[OFFLINE.key]
+    assert isinstance(proxy, LineEditor)
+    assert isinstance(off, SwitchEditor)
+    proxy.control.setText(" http://proxy.example:3128 ")
+    proxy.control.editingFinished.emit()
+    qtbot.waitUntil(lambda: world.services.settings.get(PROXY) == "http://proxy.example:3128")
+    off.control.click()
+    qtbot.waitUntil(lambda: world.services.settings.get(OFFLINE))
 
 
 def test_the_network_ledger_is_shown(qtbot: Any, world: World) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.errors import ErrorInfo
-from app.services.settings import APPEARANCE, MODEL, Option, Value
+from app.services.settings import APPEARANCE, LOOK_FOR_MODELS, MODEL, Option, Value
 from app.ui.phrases import file_size
 from app.ui.settings.option_editors import OptionEditor, editor_for
 from app.ui.settings.reading_cards import FenceCard, RecognitionCard
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from app.ui.bridge.context import UiContext
 
-NOT_HERE = frozenset({MODEL.key})
+NOT_HERE = frozenset({MODEL.key, LOOK_FOR_MODELS.key})
 """Options that have a place of their own."""
 NOTES = {"Model": "Changes here apply from the next answer on; the model is then loaded anew."}
 """A line under the options of a group."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.settings import Option, Value
 from app.ui.settings.number_field import NumberField
@@ -127,6 +127,30 @@ class TextEditor(OptionEditor):
             self._tell(text)
 
 
+class LineEditor(OptionEditor):
+    """For one line of text."""
+
+    def __init__(self, option: Option) -> None:
+        super().__init__(option)
+        self.control = QLineEdit()
+        self.control.setMinimumWidth(self.control.fontMetrics().averageCharWidth() * 40)
+        self.control.editingFinished.connect(self._on_finished)
+        self._shown = ""
+        self.add(self.control, labelled=False)
+
+    def show_value(self, value: Any) -> None:
+        """Show the text."""
+        self._shown = str(value)
+        self.control.setText(self._shown)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        text = self.control.text().strip()
+        if text != self._shown:
+            self._shown = text
+            self._tell(text)
+
+
 class _TextField(QPlainTextEdit):
     """Three lines, more by scrolling. Signal: ``finished`` when the person leaves it."""
 
@@ -153,5 +177,5 @@ def editor_for(theme: Theme, option: Option) -> OptionEditor | None:
     if option.type is int:
         return NumberEditor(option)
     if option.type is str:
-        return TextEditor(option)
+        return TextEditor(option) if option.default else LineEditor(option)
     return None
