@@ -30,9 +30,7 @@ class DownloadStore:
     def save(self, download: Download) -> None:
         """As it is now; one that was dismissed stays away."""
         with self._database.write() as connection:
-            connection.execute(
-                "UPDATE downloads SET record = ? WHERE id = ?", (dump(download), download.id)
-            )
+            connection.execute("UPDATE downloads SET record = ? WHERE id = ?", (dump(download), download.id))
 
     def remove(self, number: int) -> None:
         """Forget it."""
@@ -55,9 +53,7 @@ class ModelNoteStore:
     def get(self, path: Path) -> ModelNote:
         """An empty note when nothing is known."""
         with self._database.read() as connection:
-            row = connection.execute(
-                "SELECT record FROM model_notes WHERE path = ?", (str(path),)
-            ).fetchone()
+            row = connection.execute("SELECT record FROM model_notes WHERE path = ?", (str(path),)).fetchone()
         return load(row[0], ModelNote) if row else ModelNote(path)
 
     def save(self, note: ModelNote) -> None:
