@@ -213,7 +213,7 @@ def test_a_question_is_answered_with_places_that_lead_to_the_transcript(qtbot: A
     qtbot.waitUntil(lambda: panel.text.text() == "Tomorrow [1].")
     qtbot.waitUntil(lambda: not panel.progress.isVisible())
     row: NoteRow = panel.model.index(0).data(NoteRole.RECORD)
-    assert (row.detail, row.time) == ("Tobias Renn", "0:09")
+    assert (row.detail, row.time) == ("[1] Tobias Renn", "0:09")
     panel.list.row_chosen.emit(panel.model.index(0))
     assert area.view.utterance_model.highlighted() == {1}
     qtbot.keyClick(panel.field, Qt.Key.Key_Escape)

@@ -144,7 +144,7 @@ class AskPanel(QWidget):
         self._say(answer.text if found else no_answer_text(answer))
         self.everybody.setVisible(answer.speaker is not None)
         shown = answer.citations if answer.text or not found else answer.citations[: answer.answers]
-        self._show_citations(shown)
+        self._show_citations(shown, numbered=bool(answer.text))
 
     @Slot(object)
     def _on_failed(self, error: ErrorInfo) -> None:
@@ -167,11 +167,16 @@ class AskPanel(QWidget):
         self.text.setText(words)
         self.text.setVisible(bool(words))
 
-    def _show_citations(self, citations: Sequence[SpokenCitation]) -> None:
-        self.model.set_rows(
-            NoteRow(c.quote, detail=c.speaker or "", time=time_text(c.start_ms), utterances=c.utterances)
-            for c in citations
-        )
+    def _show_citations(self, citations: Sequence[SpokenCitation], *, numbered: bool = False) -> None:
+        """``numbered``: the answer refers to them as [1], [2] …"""
+        rows: list[NoteRow] = []
+        for cited in citations:
+            parts = (f"[{cited.n}]" if numbered else "", cited.speaker or "")
+            who = " ".join(part for part in parts if part)
+            rows.append(
+                NoteRow(cited.quote, detail=who, time=time_text(cited.start_ms), utterances=cited.utterances)
+            )
+        self.model.set_rows(rows)
         self.list.setVisible(bool(citations))
         if citations:
             self.list.scrollToTop()
