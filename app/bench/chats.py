@@ -14,11 +14,11 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from app.bench.report import machine, median, percentile, rounded
-from app.domain.conversations import Conversation
 from app.domain.documents import Span
 from app.domain.ids import ConversationId, DocumentId
 from app.domain.jobs import CancelToken, OnProgress, Progress
@@ -66,27 +66,30 @@ def made_words() -> list[str]:
 def fill(store: Store, words: Sequence[str], chats: int, turns: int) -> ConversationId:
     """Chats with questions and answers of these words, frequent ones more often; the id of the last."""
     random_ = random.Random(chats)
-    weights = [1 / (rank + 10) for rank in range(len(words))]
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
 
     def text(length: int) -> str:
-        return " ".join(random_.choices(words, weights, k=length))
+        return " ".join(random_.choices(words, cum_weights=weights, k=length))
 
-    last = Conversation(ConversationId(0), "", 0.0)
-    for _ in range(chats):
-        last = store.conversations.create(text(5))
-        with store.database.write() as connection:  # one transaction a chat: the disk is not what is measured
+    chat: int | None = None
+    with store.database.write() as connection:  # one transaction: the disk is not what is measured
+        for _ in range(chats):
+            chat = connection.execute(
+                "INSERT INTO conversations (title, updated_at) VALUES (?, ?)", (text(5), time.time())
+            ).lastrowid
             before = None
             for _ in range(turns):
-                question, answer = text(10), made_answer(text(60), text(80))
+                question = text(10)
+                answer = replace(made_answer(text(60), text(80)), question=question)
                 before = connection.execute(
                     "INSERT INTO turns (conversation_id, asked_at, question, answer, parent_id) VALUES (?, ?, ?, ?, ?)",
-                    (last.id, time.time(), question, dump(replace(answer, question=question)), before),
+                    (chat, time.time(), question, dump(answer), before),
                 ).lastrowid
                 connection.execute(
                     "INSERT INTO turns_fts (rowid, question, answer) VALUES (?, ?, ?)",
                     (before, searchable(question), searchable(answer.text)),
                 )
-    return last.id
+    return ConversationId(chat or 0)
 
 
 def made_answer(text: str, passage: str) -> Answer:

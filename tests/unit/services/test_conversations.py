@@ -9,7 +9,7 @@ from app.domain.conversations import Turn
 from app.domain.errors import EngineError, UserError
 from app.domain.events import TurnChanged
 from app.domain.retrieval import AnswerStatus
-from app.services.conversations import ConversationService
+from app.services.conversations import NEW_CHAT, ConversationService
 from app.services.event_bus import EventBus
 from app.store.store import Store
 from tests.unit.retrieval.worlds import World, small_world
@@ -91,3 +91,41 @@ def test_an_answer_remembers_where_was_looked(chats: Chats) -> None:
     assert part.answer is not None
     assert (whole.answer.scope, part.answer.scope) == (None, (Path("/nowhere"),))
     assert chats.service.turns(chat.id) == [whole, part]
+
+
+def test_asking_anew_leans_on_what_came_before_it_only(chats: Chats) -> None:
+    chat = chats.service.create("Birds")
+    first = chats.service.ask(chat.id, "Where do swifts sleep?")
+    chats.service.ask(chat.id, NOTICE)
+    anew = chats.service.ask(chat.id, NOTICE, instead_of=first.id)
+    assert anew.answer is not None
+    assert "swifts" not in anew.answer.standalone
+    assert [turn.id for turn in chats.service.turns(chat.id)] == [anew.id]
+    assert len(chats.service.all_turns(chat.id)) == 3
+    chats.events.clear()
+    chats.service.choose(first.id)
+    assert [turn.question for turn in chats.service.turns(chat.id)] == [first.question, NOTICE]
+    assert [e.turn_id for e in chats.events] == [first.id]
+    why = chats.service.ask(chat.id, "Why?")
+    assert why.parent_id == chats.service.turns(chat.id)[1].id
+
+
+def test_all_chats_are_searched(chats: Chats) -> None:
+    chat = chats.service.create("Birds")
+    turn = chats.service.ask(chat.id, "Where do swifts sleep?")
+    assert [hit.turn_id for hit in chats.service.search("swift")[chat.id]] == [turn.id]
+
+
+def test_blank_drafts_are_none(chats: Chats) -> None:
+    chats.service.set_draft(NEW_CHAT, "half a question")
+    assert chats.service.drafts() == {NEW_CHAT: "half a question"}
+    chats.service.set_draft(NEW_CHAT, " \n")
+    assert chats.service.drafts() == {}
+
+
+def test_a_chat_that_is_gone(chats: Chats) -> None:
+    chat = chats.service.create("Old")
+    assert chats.service.get(chat.id) == chat
+    chats.service.delete(chat.id)
+    with pytest.raises(UserError, match="unknown_conversation"):
+        chats.service.get(chat.id)
