@@ -16,6 +16,8 @@ from app.tasks.minutes.cues import Cues, cues_of
 _STUTTER = re.compile(r"\b(\w{1,3})-\s+(?=\1)", re.IGNORECASE)
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _TWICE = re.compile(rf"\b({_WORD}(?:\s+{_WORD}){{0,2}})(?:,?\s+\1\b)+(?!['’-])", re.IGNORECASE)
+_BROKEN_OFF = re.compile(r"\b([a-zäöüß]{1,4})\s+(?=\1[^\W\d_])")
+_CUT_SHORT = re.compile(r"[\s,;:–-]+$")
 _CONTRACTED = re.compile(r"'(?:ll|re|ve|d|m|t)$")
 
 
@@ -71,8 +73,16 @@ def without_stumbles(text: str, cues: Cues | None) -> str:
     """
     text = cues.hesitation.sub(" ", text) if cues else text
     text = _STUTTER.sub("", text)
+    text = _BROKEN_OFF.sub(lambda match: "" if _is_fragment(match[1], cues) else match.group(), text)
     text = _TWICE.sub(r"\1", text)
     return " ".join(text.split())
+
+
+def _is_fragment(start: str, cues: Cues | None) -> bool:
+    """ "defi define" is said once, "so some" is two words."""
+    if len(start) == 1:
+        return start != "a"
+    return not is_stop_word(start) and not (cues and (start in cues.prose or start in cues.chatter))
 
 
 def without_fillers(text: str, cues: Cues | None) -> str:
@@ -80,7 +90,7 @@ def without_fillers(text: str, cues: Cues | None) -> str:
     rest = cues.filler.sub("", text, count=1).strip() if cues else ""
     if not rest or not any(c.isalnum() for c in rest):
         return text.strip()
-    return capitalised(rest)
+    return capitalised(_CUT_SHORT.sub("", rest))
 
 
 def capitalised(text: str) -> str:

@@ -139,3 +139,10 @@ def test_a_decision_cites_where_it_was_proposed() -> None:
     (item,) = extract(read(talk(*TALK, *lines))).decisions
     assert item.utterances == (6, 8)
     assert item.start_ms == 40000
+
+
+def test_what_broke_off_is_said_once_and_real_words_stay() -> None:
+    (item,) = actions(
+        "Ben: I'll m make so some copies for for formal use and sen send them to the landlord by Friday,"
+    )
+    assert item.text == "Make so some copies for formal use and send them to the landlord by Friday"

@@ -139,7 +139,7 @@ _DECISIONS = tuple(
             r"\b(?:we'll|we\s+will|we're\s+(?:going\s+to|gonna)|we\s+are\s+going\s+to|we\s+are\s+gonna)\s+"
             r"(?:use|have|make|take|drop|move|postpone|do|put|ship|sell|cut|not|launch|start|only|be\s+using)\b",
         ),
-        (1.0, r"\b(?:in\s+the\s+end|final(?:ly|ise|ize)?|conclusion|to\s+conclude|so\s+basically\s+we)\b"),
+        (1.0, r"\b(?:in\s+the\s+end|finali[sz]ed?|conclusion|to\s+conclude|so\s+basically\s+we)\b"),
         (
             0.9,
             r"\b(?:will|is\s+going\s+to|is\s+gonna|are\s+going\s+to)\s+(?:be|have|cost|feature|include|contain|use)\b",
@@ -154,7 +154,7 @@ _DECIDED = frozenset(
     {"decid", "decis", "agre", "agree", "chose", "chosen", "settl", "approv", "conclud", "conclus", "final"}
 )
 _AGAINST = re.compile(
-    r"\b(?:let's\s+(?:put|come|move\s+on)|whether|should\s+we|shall\s+we|do\s+we|if\s+we|if\s+you|maybe|perhaps|might|could|not\s+sure|don't\s+know|haven't|"
+    r"\b(?:discuss|talk\s+about|start\s+with|have\s+a\s+look|go\s+about|first\s+i|take\s+the\s+decision|to\s+decide|my|favou?rite|let's\s+(?:put|come|move\s+on)|whether|should\s+we|shall\s+we|do\s+we|if\s+we|if\s+you|maybe|perhaps|might|could|not\s+sure|don't\s+know|haven't|"
     r"have\s+to\s+decide|need\s+to\s+decide|we'll\s+decide|i\s+think|probably|yet|i\s+guess|would\s+be)\b",
     re.IGNORECASE,
 )
