@@ -61,6 +61,8 @@ def _add(package: zipfile.ZipFile, name: str, text: str) -> None:
 def _body(minutes: Minutes, layout: Layout) -> Iterator[str]:
     yield _paragraph("Title", _run(minutes.transcript.title))
     yield _paragraph("Subtitle", _run(" · ".join(facts_of(minutes))))
+    if minutes.notice:
+        yield _paragraph("Quiet", _run(minutes.notice))
     linked = layout.template.transcript
     for section in sections_of(minutes, layout):
         yield _paragraph("Heading1", _run(section.heading))
@@ -104,7 +106,9 @@ def _run(text: str, *, bold: bool = False, struck: bool = False, style: str = ""
     looks = (f'<w:rStyle w:val="{style}"/>' if style else "") + ("<w:b/>" if bold else "")
     looks += "<w:strike/>" if struck else ""
     properties = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-    lines = [f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in _text(text).split("\n")]
+    lines = [
+        f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in _text(text).split("\n")
+    ]
     return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
 
 

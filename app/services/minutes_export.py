@@ -94,6 +94,7 @@ def minutes_json(minutes: Minutes) -> dict[str, Any]:
         "coverage": {"utterances_read": minutes.utterances_read, "utterances_total": len(said.utterances)},
         "dropped": [{"text": d.text, "reason": d.reason} for d in minutes.dropped],
         "warnings": list(minutes.warnings),
+        **({"notice": minutes.notice} if minutes.notice else {}),
         "timings": {"total_ms": round(minutes.total_ms, 1)},
     }
 
@@ -159,6 +160,7 @@ def _utterance(said: Utterance) -> dict[str, Any]:
 def minutes_markdown(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
     """What the .md export holds, and what the terminal shows."""
     lines = [f"# {_md(minutes.transcript.title)}", "", _md(" · ".join(facts_of(minutes))), ""]
+    lines += [f"_{_md(minutes.notice)}_", ""] if minutes.notice else []
     for section in sections_of(minutes, layout):
         lines += [f"## {_md(section.heading)}", "", *(_markdown_line(line) for line in section.lines), ""]
     return "\n".join([*lines, f"_{coverage_of(minutes)}_", ""])
@@ -196,6 +198,7 @@ def _html(minutes: Minutes, layout: Layout) -> str:
         f"<style>{_STYLE}</style></head><body>",
         f"<h1>{title}</h1><p>{html.escape(' · '.join(facts_of(minutes)))}</p>",
     ]
+    parts += [f"<p><em>{html.escape(minutes.notice)}</em></p>"] if minutes.notice else []
     linked = layout.template.transcript
     for section in sections_of(minutes, layout):
         rows = "".join(_html_line(line, linked=linked) for line in section.lines)
@@ -233,6 +236,7 @@ def minutes_mail(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
     """Plain text for the body of an e-mail; the title is its first line. Rejected lines are left out."""
     minutes = without_rejected(minutes)
     lines = [minutes.transcript.title, " · ".join(facts_of(minutes)), ""]
+    lines += [minutes.notice, ""] if minutes.notice else []
     for section in sections_of(minutes, layout):
         lines += [f"{section.heading}:", *(_mail_line(line) for line in section.lines), ""]
     return "\n".join([*lines, coverage_of(minutes), ""])

@@ -119,6 +119,8 @@ def _paint_number(painter: QPainter, foot: QRectF, text: str) -> None:
 def _html(minutes: Minutes, layout: Layout) -> Iterator[str]:
     yield f"<h1>{html.escape(minutes.transcript.title)}</h1>"
     yield f'<p class="quiet">{html.escape(" · ".join(facts_of(minutes)))}</p>'
+    if minutes.notice:
+        yield f'<p class="quiet">{html.escape(minutes.notice)}</p>'
     linked = layout.template.transcript
     for section in sections_of(minutes, layout):
         rows = "".join(_line(line, linked=linked) for line in section.lines)

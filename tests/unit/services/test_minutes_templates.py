@@ -143,6 +143,13 @@ def test_a_template_decides_what_is_handed_on_and_in_which_order(tmp_path: Path)
     assert data["template"]["name"] == "Board"
 
 
+@pytest.mark.parametrize("suffix", [".md", ".html", ".txt", ".json"])
+def test_what_the_minutes_cannot_hold_is_said_in_every_file(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    export_minutes(replace(MINUTES, notice="Quoted, not written."), path)
+    assert "Quoted, not written." in path.read_text()
+
+
 def test_what_was_open_is_handed_on_with_the_meeting_it_comes_from(tmp_path: Path) -> None:
     layout = Layout(STANDARD, (CARRIED, replace(CARRIED, item=replace(CARRIED.item, done_on="2026-03-18"))))
     text = minutes_markdown(MINUTES, layout)
