@@ -10,6 +10,8 @@ from app.retrieval.diversity import MOST_REPEATS, REPEAT_LOSS, spread, without_d
 from app.retrieval.fusion import Candidate, Gain, Scored, fuse
 from tests.unit.retrieval.worlds import BIRDS, LEASE, stored
 
+REPLY = f"Thank you, that is what we agreed on, as far as I remember it. > {LEASE} Kind regards"
+
 
 def test_near_duplicates_are_left_out_but_not_where_a_number_differs() -> None:
     texts = [LEASE, LEASE.replace("1,450", "1,500"), BIRDS]
@@ -26,16 +28,21 @@ def ranked(*texts: str) -> list[Candidate]:
     return [Candidate(stored(n, t, str(n)), scored[n]) for n, t in enumerate(texts)]
 
 
-def test_a_text_that_a_better_one_quotes_whole_is_left_out() -> None:
-    reply = f"Thank you, that is what we agreed on. > {LEASE} Kind regards"
-    assert [c.stored.title for c in without_duplicates(ranked(reply, LEASE, BIRDS), 3)] == ["0", "2"]
-    assert [c.stored.title for c in without_duplicates(ranked(LEASE, reply, BIRDS), 3)] == ["0", "1", "2"]
-
-
-def test_another_number_or_a_short_line_is_not_quoted() -> None:
-    other = LEASE.replace("1,450", "1,500")
-    assert len(without_duplicates(ranked(f"Thank you very much. > {LEASE} Kind regards", other), 2)) == 2
-    assert len(without_duplicates(ranked(LEASE, "The monthly rent."), 2)) == 2
+@pytest.mark.parametrize(
+    ("better", "worse", "loss"),
+    [
+        (REPLY, LEASE, MOST_REPEATS * REPEAT_LOSS),
+        (LEASE, REPLY, 0.0),
+        (REPLY, LEASE.replace("1,450", "1,500"), 0.0),
+        (LEASE, "The monthly rent is 1,450 euros.", 0.0),
+    ],
+    ids=["quoted whole", "says more", "another number", "a short line"],
+)
+def test_what_a_better_passage_quotes_whole_loses(better: str, worse: str, loss: float) -> None:
+    candidates = ranked(better, worse, BIRDS)
+    found = {c.stored.title: c.scored for c in spread(candidates, 3)}
+    assert found["1"].score == pytest.approx(candidates[1].scored.score - loss)
+    assert found["0"].gains == found["2"].gains == ()
 
 
 def of(document: int, score: float, number: int) -> Candidate:
@@ -44,9 +51,9 @@ def of(document: int, score: float, number: int) -> Candidate:
 
 
 def test_of_passages_about_equally_good_the_other_document_comes_first() -> None:
-    found = spread([of(1, 2.0, 1), of(1, 1.9, 2), of(2, 1.87, 3), of(1, 1.6, 4)], 3)
+    found = spread([of(1, 2.0, 1), of(1, 1.9, 2), of(2, 1.88, 3), of(1, 1.6, 4)], 3)
     assert [c.stored.id for c in found] == [1, 3, 2]
-    assert [c.scored.score for c in found] == pytest.approx([2.0, 1.87, 1.9 - REPEAT_LOSS])
+    assert [c.scored.score for c in found] == pytest.approx([2.0, 1.88, 1.9 - REPEAT_LOSS])
     assert found[2].scored.gains == ((Gain.REPEATS, -REPEAT_LOSS),)
 
 
