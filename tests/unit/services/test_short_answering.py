@@ -187,4 +187,8 @@ def test_where_the_model_points_elsewhere_both_sentences_are_quoted() -> None:
     assert answer.sentences[0].text == "The lease of the house in Mill Lane begins on 1 May 2024."
     cited = answer.evidence[answer.sentences[0].citations[0] - 1]
     assert cited.quote == answer.sentences[0].text
+    assert len(answer.sentences) > 1, "beside the reader's own, not in place of them"
+    assert [e.n for e in answer.evidence] == list(range(1, len(answer.evidence) + 1))
+    for sentence in answer.sentences:
+        assert " ".join(answer.evidence[sentence.citations[0] - 1].quote.split()) == sentence.text
     assert all(" ".join(e.quote.split()) in " ".join(e.text.split()) for e in answer.evidence)
