@@ -16,7 +16,7 @@ from app.domain.language_models import LoadedModel, ModelFile
 from app.ui.bridge.operation import Operation, RunningJob
 from app.ui.catalog import choices
 from app.ui.catalog.catalogue_page import CataloguePage
-from app.ui.catalog.choices import ModelFacts, ModelsOnDisk
+from app.ui.catalog.choices import Fit, ModelFacts, ModelsOnDisk
 from app.ui.catalog.download_rows import DownloadRows
 from app.ui.catalog.own_page import OwnPage
 from app.ui.catalog.scrolled import scrolled
@@ -331,8 +331,12 @@ class ModelsArea(DropArea):
 
         def show(facts: ModelFacts) -> None:
             if self.own.chosen() == file:
-                self.detail.show_facts(facts, in_use=in_use)
+                self.detail.show_facts(facts)
 
-        self._context.operations.run(self, lambda _job: choices.facts(services, file)).on_success(
-            show
-        ).start()
+        def show_fit(fit: Fit) -> None:
+            if self.own.chosen() == file:
+                self.detail.show_fit(fit, in_use=self.own.in_use)
+
+        run = self._context.operations.run
+        run(self, lambda _job: choices.facts(services, file)).on_success(show).start()
+        run(self, lambda _job: choices.fit(services, file)).on_success(show_fit).start()

@@ -42,10 +42,9 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """One model's page: memory, and what is remembered about it."""
+    """One model's page: what is remembered about it, and what the catalogue says."""
 
     file: ModelFile
-    fit: Fit
     note: ModelNote
     entry: CatalogueEntry | None
 
@@ -102,9 +101,9 @@ def bring_in(services: Services, path: Path, job: RunningJob) -> ModelFile:
 
 
 def facts(services: Services, file: ModelFile) -> ModelFacts:
-    """Everything the page of a model shows."""
+    """What the page of a model shows at once; :func:`fit` may have to ask the engine first."""
     note = services.store.model_notes.get(file.path)
-    return ModelFacts(file, fit(services, file), note, services.model_catalogue.of(file))
+    return ModelFacts(file, note, services.model_catalogue.of(file))
 
 
 def offered(services: Services) -> Offered:

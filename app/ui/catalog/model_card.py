@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.language_models import ModelFile
-from app.ui.catalog.choices import ModelFacts
+from app.ui.catalog.choices import Fit, ModelFacts
 from app.ui.catalog.rows import FactRows
 from app.ui.catalog.words import STARTER_CAN, fit_text, note_rows
 from app.ui.theme import Space, Theme
@@ -39,7 +39,7 @@ class ModelCard(Card):
         """What is known at once; the rest comes with :meth:`show_facts`."""
         self.about.setText(STARTER_CAN if file.starter else "")
         self.about.setVisible(file.starter)
-        self.fit.setText("")
+        self.fit.hide()
         self.use_button.setVisible(not in_use)
         self.use_button.setEnabled(not in_use and not busy)
         self.check_button.setEnabled(not busy)
@@ -48,8 +48,11 @@ class ModelCard(Card):
         self.remove_button.setVisible(removable)
         self.remove_button.setEnabled(not busy and not in_use)
 
-    def show_facts(self, facts: ModelFacts, *, in_use: bool) -> None:
-        """Memory, licence, speed, last use, hash."""
-        self.fit.setText("" if in_use else fit_text(facts.fit.needed, facts.fit.free, facts.fit.fits))
-        self.fit.setVisible(not in_use)
+    def show_facts(self, facts: ModelFacts) -> None:
+        """Licence, speed, last use, hash."""
         self.rows.show_rows(note_rows(facts))
+
+    def show_fit(self, fit: Fit, *, in_use: bool) -> None:
+        """Memory; of a model in use it is said in the list."""
+        self.fit.setText("" if in_use else fit_text(fit.needed, fit.free, fit.fits))
+        self.fit.setVisible(not in_use)
