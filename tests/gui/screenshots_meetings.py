@@ -60,7 +60,18 @@ def services(*kept: Minutes, series: bool = False) -> Any:
     ids = [made.minutes.keep(minutes, Path("/tmp/a.vtt")) for minutes in kept]
     if series:
         made.meeting_series.begin("Weekly planning", ids)
-    parts = ("paths", "minutes", "meeting_series", "meeting_questions", "parser", "store", "bus", "settings")
+    parts = (
+        "paths",
+        "minutes",
+        "meeting_series",
+        "meeting_questions",
+        "meeting_documents",
+        "background",
+        "parser",
+        "store",
+        "bus",
+    )
+    parts += ("settings",)
     return fakes.fake_services(**{name: getattr(made, name) for name in parts})
 
 
