@@ -78,9 +78,12 @@ class MemoryUse:
 
 
 def layer_cache(layer: LayerShape, n_ctx: int, cache: CacheType, lanes: int = LANES) -> int:
-    """Bytes of one layer's keys and values; a context is padded to 256 cells, a window to what a batch adds."""
+    """Bytes of one layer's keys and values; a context is padded to 256 cells, a window to what a batch adds.
+
+    Only the small cache keeps no more than a window: with the other, what was read can be gone back in at will.
+    """
     cells = _padded(n_ctx)
-    if layer.window:
+    if layer.window and cache is not CacheType.F16:
         cells = min(cells, _padded(min(cells, layer.window * lanes + BATCH)))
     row = _BYTES[cache]
     return int(cells * (layer.keys * row + layer.values * row)) + layer.state

@@ -18,7 +18,7 @@ from typing import Any
 from llama_cpp import llama_cpp
 
 from app.catalog.families import family_of
-from app.catalog.fit_memory import BATCH
+from app.catalog.fit_memory import BATCH, CacheType
 from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.jobs import CancelToken
 from app.domain.language_models import LoadSettings
@@ -86,6 +86,8 @@ class LoadedContext:
             raise
         self.vocabulary = Vocabulary(llama_cpp.llama_model_get_vocab(self.model))
         self.memory = llama_cpp.llama_get_memory(self._context)
+        windowed = settings.cache_type != CacheType.F16
+        self._window = int(llama_cpp.llama_model_n_swa(self.model)) if windowed else 0
         self._lanes = [Lane(number) for number in range(llama_cpp.llama_n_seq_max(self._context))]
         self._batch = TokenBatch(BATCH, len(self._lanes))
         self._adapters = Adapters(self.model, self._context, log)
@@ -149,14 +151,20 @@ class LoadedContext:
 
     @property
     def goes_back(self) -> bool:
-        """Whether a lane can give up its last tokens and keep the others."""
-        return not has_state(self.model)
+        """Whether a lane can always give up its last tokens and keep the others."""
+        return not has_state(self.model) and not self._window
 
     def rewind(self, lane: Lane, keep: int) -> None:
         """Give up what the lane holds behind its first ``keep`` tokens."""
         if keep == 0 or not llama_cpp.llama_memory_seq_rm(self.memory, lane.number, keep, -1):
             self._forget(lane)  # recurrent models cannot go back part of the way
+        elif self._window and self._first_kept(lane) > max(0, keep - self._window):
+            self._forget(lane)  # what the next token looks back at is not there any more
         del lane.tokens[keep:]
+
+    def _first_kept(self, lane: Lane) -> int:
+        """The first position whose keys and values all layers still have."""
+        return int(llama_cpp.llama_memory_seq_pos_min(self.memory, lane.number))
 
     def _forget(self, lane: Lane) -> None:
         llama_cpp.llama_memory_seq_rm(self.memory, lane.number, -1, -1)

@@ -51,6 +51,7 @@ def context_params(model: Any, settings: LoadSettings) -> Any:
     params.kv_unified = True  # a lane may use all the room there is
     params.flash_attn_type = _flash_attention(model, settings, params.n_ctx)
     params.type_k = params.type_v = _CACHE_TYPES.get(settings.cache_type, llama_cpp.GGML_TYPE_F16)
+    params.swa_full = settings.cache_type == CacheType.F16  # the small cache keeps sliding windows only
     params.no_perf = True
     return params
 

@@ -51,11 +51,12 @@ def test_keys_and_values_are_counted_exactly() -> None:
     )  # padded to 256 cells
 
 
-def test_a_window_bounds_what_is_kept() -> None:
+def test_a_window_bounds_what_the_small_cache_keeps() -> None:
     layer = LayerShape(0, 0, 64, 64, window=512)
     cells = 512 * LANES + 256
-    assert layer_cache(layer, 32768, CacheType.F16) == cells * 128 * 2
-    assert layer_cache(layer, 512, CacheType.F16) == 512 * 128 * 2
+    assert layer_cache(layer, 32768, CacheType.Q8_0) == cells * 128 * 34 // 32
+    assert layer_cache(layer, 512, CacheType.Q8_0) == 512 * 128 * 34 // 32
+    assert layer_cache(layer, 32768, CacheType.F16) == 32768 * 128 * 2  # what was read can be gone back in
 
 
 @pytest.mark.parametrize(
