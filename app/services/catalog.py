@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.catalog.families import Family, family_of
 from app.catalog.fit import FitReport, MemoryUse
-from app.catalog.model_files import best_match, describe, starter_path
+from app.catalog.model_files import SUFFIX, best_match, describe, starter_path
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.domain.language_models import LoadedModel, ModelFile
@@ -84,6 +84,10 @@ class CatalogService:
         """
         path = Path(name_or_path).expanduser()
         if path.is_file():
+            if path.suffix != SUFFIX:  # another program's, under a name that says nothing
+                found = next((model for model in self.shelf.found() if model.path == path), None)
+                if found is not None:
+                    return found
             return describe(path.absolute(), starter=path.absolute() == starter_path())
         return best_match(str(name_or_path), self.models())
 

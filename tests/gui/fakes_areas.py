@@ -396,6 +396,8 @@ class FakeCatalog:
     files: list[ModelFile] = field(default_factory=lambda: [model_file()])
     chosen: ModelFile | None = None
     fail_load: bool = False
+    too_large: bool = False
+    allowed: list[ModelFile] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -417,8 +419,15 @@ class FakeCatalog:
     def select(self, file: ModelFile) -> None:
         self.chosen = file
 
+    def allow(self, file: ModelFile) -> None:
+        self.allowed.append(file)
+
     def load_selected(self, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
         file = self.selected()
+        if self.too_large and file not in self.allowed:
+            raise UserError(
+                "model_too_large", name="Mistral-7B.gguf", needed=5_000_000_000, available=2_000_000_000
+            )
         if file is None or (self.fail_load and not file.starter):
             raise UserError("not_enough_memory")
         on_progress(Progress(40, 100, file.name))

@@ -181,3 +181,19 @@ def test_a_checked_file_says_by_what_it_was_known(qtbot: Any, world: World, tmp_
     area.detail.check_button.click()
     qtbot.waitUntil(lambda: "kept from now on" in world.notifications.banner.message.text())
     qtbot.waitUntil(lambda: "SHA-256" in dict(area.detail.rows.shown))
+
+
+def test_a_model_that_is_too_large_can_be_loaded_anyway(qtbot: Any, world: World) -> None:
+    catalog = world.services.catalog
+    catalog.files.append(BIG)
+    catalog.too_large = True
+    area = _area(qtbot, world)
+    area.list.setCurrentIndex(area.model.index(1))
+    area.use_chosen()
+    banner = world.notifications.banner
+    qtbot.waitUntil(lambda: banner.action_button.text() == "Load anyway")
+    assert "not enough free memory" in banner.message.text()
+    assert catalog.selected() == catalog.files[0]
+    qtbot.waitUntil(lambda: not area.progress.isVisible())
+    banner.action_button.click()
+    qtbot.waitUntil(lambda: _status(area, 1) == "in use")

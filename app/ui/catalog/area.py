@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app import wording
 from app.domain.downloads import Download
+from app.domain.errors import ErrorInfo
 from app.domain.events import ModelLoaded
 from app.domain.jobs import Progress
 from app.domain.language_models import LoadedModel, ModelFile
@@ -114,10 +116,19 @@ class ModelsArea(DropArea):
     @Slot()
     def use_chosen(self) -> None:
         """Load the model of the chosen row in place of the present one."""
-        file, services = self.own.chosen(), self._context.services
+        file = self.own.chosen()
         if file is None or self._operation is not None or not self.detail.use_button.isEnabled():
             return
-        self._run(f"Loading {file.name}", lambda job: choices.use(services, file, job), self._on_used)
+        self._use(file)
+
+    def _use(self, file: ModelFile, *, anyway: bool = False) -> None:
+        services = self._context.services
+        self._run(
+            f"Loading {file.name}",
+            lambda job: choices.use(services, file, job, anyway=anyway),
+            self._on_used,
+            lambda error: self._on_not_used(file, error),
+        )
 
     @Slot()
     def check_chosen(self) -> None:
@@ -219,6 +230,7 @@ class ModelsArea(DropArea):
         label: str,
         call: Callable[[RunningJob], Any],
         done: Callable[[Any], None],
+        failed: Callable[[ErrorInfo], None] | None = None,
         *,
         in_bytes: bool = False,
     ) -> None:
@@ -233,6 +245,8 @@ class ModelsArea(DropArea):
         self.progress.show_progress(label, 0, 0)
         self.progress.show()
         operation = self._context.operations.run(self, call).with_progress(show).on_success(done)
+        if failed is not None:
+            operation.on_failure(failed)
         self._operation = operation.finally_do(self._on_ended)
         self._operation.start()
         self._show_detail()
@@ -258,6 +272,18 @@ class ModelsArea(DropArea):
         self.model.set_loaded(loaded)
         self.refresh()
         self._context.notifications.success(f"{loaded.name} answers from now on.")
+
+    def _on_not_used(self, file: ModelFile, error: ErrorInfo) -> None:
+        if error.code != "model_too_large":
+            self._context.notifications.error(error)
+            return
+        message, hint = wording.describe(error)
+
+        def load_anyway() -> None:
+            if self._operation is None:
+                self._use(file, anyway=True)
+
+        self._context.notifications.offer(message, hint, "Load anyway", load_anyway)
 
     def _on_imported(self, file: ModelFile) -> None:
         self._context.notifications.offer(

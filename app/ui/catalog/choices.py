@@ -78,13 +78,17 @@ def fit(services: Services, file: ModelFile) -> Fit:
     return Fit(info.memory.total, info.available, info.fits)
 
 
-def use(services: Services, file: ModelFile, job: RunningJob) -> LoadedModel:
+def use(services: Services, file: ModelFile, job: RunningJob, *, anyway: bool = False) -> LoadedModel:
     """Choose a model and load it; when that fails, the choice before stands again.
+
+    ``anyway``: also when there is too little memory for it by the figures, from now on.
 
     Raises what ``CatalogService.load_selected`` raises.
     """
     before = services.catalog.selected()
     services.catalog.select(file)
+    if anyway:
+        services.catalog.allow(file)
     try:
         loaded = services.catalog.load_selected(job.cancel, job.report)
     except CarrelError:

@@ -119,6 +119,28 @@ def test_other_programs_are_looked_at_only_when_asked(
     assert kept.exists()
 
 
+def test_a_model_of_ollama_is_used_under_its_name(
+    carrel: Any, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    store = tmp_path / ".ollama" / "models"
+    blob, manifest = (
+        store / "blobs" / f"sha256-{'ab' * 32}",
+        store / "manifests" / "registry.ollama.ai/library/llama3.2/3b",
+    )
+    for path in (blob, manifest):
+        path.parent.mkdir(parents=True)
+    model.rename(blob)
+    layer = {"mediaType": "application/vnd.ollama.image.model", "digest": f"sha256:{'ab' * 32}"}
+    manifest.write_text(json.dumps({"layers": [layer]}))
+    carrel("found", "--use", "on")
+    assert carrel("use", "llama3.2")[1]["path"] == str(blob)
+    selected = next(m for m in carrel("list")[1]["models"] if m["selected"])
+    assert (selected["name"], selected["owner"]) == ("llama3.2:3b", "Ollama")
+    blob.unlink()
+    assert carrel("list")[0] == 0
+
+
 def test_the_catalogue_needs_no_network(carrel: Any) -> None:
     _, catalogue = carrel("catalogue")
     assert {entry["kind"] for entry in catalogue["models"]} == {"generator"}
