@@ -59,7 +59,7 @@ def assemble(
     checker = Checker(utterances)
     dropped = list(findings.dropped)
     return Minutes(
-        transcript=_titled(meeting.transcript, topics),
+        transcript=_titled(_spoken(meeting), topics),
         participants=participants(utterances),
         summary=_merged(_checked(findings.summary, checker, dropped)),
         decisions=_merged(_checked(findings.decisions, checker, dropped)),
@@ -186,6 +186,12 @@ def _topics(meeting: Read, cuts: Sequence[Stretch]) -> tuple[Topic, ...]:
         end = utterances[last].end_ms if utterances[last].end_ms is not None else utterances[last].start_ms
         found.append(Topic(name, first, last, utterances[first].start_ms, end))
     return tuple(found)
+
+
+def _spoken(meeting: Read) -> Transcript:
+    """With the language that is spoken, where its file does not say."""
+    transcript = meeting.transcript
+    return transcript if transcript.language else replace(transcript, language=meeting.spoken.main)
 
 
 def _titled(transcript: Transcript, topics: Sequence[Topic]) -> Transcript:
