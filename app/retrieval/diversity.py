@@ -3,7 +3,7 @@
 A text that stands in two files is shown once. Beyond that a passage loses a little for each better passage of its own
 document, so that of passages about equally good the one from a document not yet seen comes first: a question over four
 quarterly reports should see all four. One that a better passage quotes whole (a mail below its reply) loses as much as
-any can.
+any can. It loses its place only: the reader judges it by its own score.
 
 Share of the right documents among the first five, without and with it: eight look-alike quarterly reports .90 and .91
 (among the first ten .92 and .96), MTRAG-UN .940 and .949; MuSiQue and HotpotQA, a year's chats and SQuAD 2 as before.
@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.domain.ids import ChunkId
-from app.retrieval.fusion import Candidate, Gain
+from app.retrieval.fusion import Candidate
 from app.retrieval.words import words
 
 REPEAT_LOSS = 0.03
@@ -83,7 +83,7 @@ def spread(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
         losses = [REPEAT_LOSS * min(repeats[c.stored.id], MOST_REPEATS) for c in left]
         at = max(range(len(left)), key=lambda n: (left[n].scored.score - losses[n], -n))
         best = left.pop(at)
-        chosen.append(best.raised(Gain.REPEATS, -losses[at]))
+        chosen.append(replace(best, scored=replace(best.scored, repeats=losses[at])))
         for other in left:
             quoted = bags[other.stored.id].within(bags[best.stored.id])
             same = other.stored.content_id == best.stored.content_id

@@ -30,8 +30,7 @@ class Gain(StrEnum):
 
     NAMED: it stands in a document that the question names. DOCUMENT: its document speaks of the question elsewhere too.
     CONVERSATION: its document is near to what was spoken of before. WORDS: it says the question's very words, under a
-    title that does, and the kind of thing asked for. RELEVANCE: a cross-encoder's reading. REPEATS: better passages of
-    the same document stand before it.
+    title that does, and the kind of thing asked for. RELEVANCE: a cross-encoder's reading.
     """
 
     NAMED = "named_gain"
@@ -39,14 +38,14 @@ class Gain(StrEnum):
     CONVERSATION = "conversation_gain"
     WORDS = "words_gain"
     RELEVANCE = "relevance_gain"
-    REPEATS = "repeats_gain"
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A chunk's signals. ``bm25`` is relative to the best of this search, from 0 to 1.
 
-    ``score`` is 0.5 * chunk cosine + 1.0 * ``best_sentence`` + 0.5 * ``bm25`` + all ``gains``.
+    ``score`` is 0.5 * chunk cosine + 1.0 * ``best_sentence`` + 0.5 * ``bm25`` + all ``gains``: how good the passage is.
+    ``repeats`` is what it stands lower by in the ranking because better ones say the same or stand in its document.
     """
 
     chunk_id: ChunkId
@@ -54,11 +53,17 @@ class Scored:
     dense: DenseScore
     bm25: float
     gains: tuple[tuple[Gain, float], ...] = ()
+    repeats: float = 0.0
 
     @property
     def best_sentence(self) -> float:
         """Cosine of the nearest sentence; of the chunk where it has none."""
         return max(self.dense.sentences, default=self.dense.chunk)
+
+    @property
+    def standing(self) -> float:
+        """What ranks it."""
+        return self.score - self.repeats
 
     def raised(self, gain: Gain, by: float) -> Scored:
         """The same, with one gain more."""
@@ -121,4 +126,4 @@ def with_documents(candidates: Sequence[Candidate], weights: Mapping[str, float]
 
 def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Best first; equal scores keep the order of their ids."""
-    return sorted(candidates, key=lambda c: (-c.scored.score, c.stored.id))
+    return sorted(candidates, key=lambda c: (-c.scored.standing, c.stored.id))

@@ -176,5 +176,5 @@ def _hit(rank: int, candidate: Candidate) -> Hit:
         span=chunk.span,
         heading_path=chunk.heading_path,
         text=chunk.text,
-        score=candidate.scored.score,
+        score=candidate.scored.standing,
     )

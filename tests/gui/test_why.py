@@ -141,11 +141,11 @@ class TestWords:
         gains = (
             *parts,
             Signal("words_gain", 0.1, 0.1),
-            Signal("repeats_gain", -0.05, -0.05),
+            Signal("conversation_gain", -0.05, -0.05),
             Signal("document_gain", 0.001, 0.001),
         )
         made = score_words(fakes.evidence(score=1.25, signals=gains), 2.0)
-        assert made.endswith("full text 0.50 + the very words 0.10 − same document before it 0.05")
+        assert made.endswith("full text 0.50 + the very words 0.10 − what was spoken of 0.05")
 
     def test_every_part_of_a_score_has_words(self) -> None:
         assert known_parts() >= {gain.value for gain in Gain}

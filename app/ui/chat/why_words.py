@@ -68,7 +68,6 @@ _PARTS = {
     "conversation_gain": "what was spoken of",
     "words_gain": "the very words",
     "relevance_gain": "read with the question",
-    "repeats_gain": "same document before it",
 }
 """Of a passage's score: nearness in meaning of its best sentence and of the whole, full-text search, and the gains."""
 _WORTH_SAYING = 0.005
