@@ -19,6 +19,7 @@ from app.ui.chat.why_words import (
     decision_words,
     effect_words,
     fault_words,
+    gain_words,
     help_words,
     known_parts,
     known_signals,
@@ -141,11 +142,16 @@ class TestWords:
         gains = (
             *parts,
             Signal("words_gain", 0.1, 0.1),
-            Signal("conversation_gain", -0.05, -0.05),
+            Signal("named_gain", -0.05, -0.05),
             Signal("document_gain", 0.001, 0.001),
         )
-        made = score_words(fakes.evidence(score=1.25, signals=gains), 2.0)
-        assert made.endswith("full text 0.50 + the very words 0.10 − what was spoken of 0.05")
+        passage = fakes.evidence(score=1.25, signals=gains)
+        assert score_words(passage, 2.0) == "score 1.25 · sentence 0.70 + full text 0.50 + gains 0.05"
+        assert (
+            gain_words(passage)
+            == "Gains of 1: it says the very words (+0.10), your question names its document (−0.05)."
+        )
+        assert gain_words(fakes.evidence(score=1.2, signals=parts)) == ""
 
     def test_every_part_of_a_score_has_words(self) -> None:
         assert known_parts() >= {gain.value for gain in Gain}

@@ -17,6 +17,7 @@ from app.ui.chat.why_words import (
     decision_words,
     effect_words,
     fault_words,
+    gain_words,
     help_words,
     looked_words,
     made_words,
@@ -140,6 +141,8 @@ class WhyPanel(Card):
             row.clicked.connect(self._on_passage)
             self.rows.append(row)
             self.body.addWidget(row)
+        if gains := gain_words(evidence[0]):
+            self._line(gains, "muted")
 
     def _add_left_out(self) -> None:
         if not self._answer.dropped:

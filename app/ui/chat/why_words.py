@@ -59,17 +59,16 @@ _WITHOUT_VALUE = {
 }
 
 
-_PARTS = {
-    "sentence_cosine": "sentence",
-    "chunk_cosine": "passage",
-    "bm25": "full text",
-    "named_gain": "document named",
-    "document_gain": "rest of its document",
-    "conversation_gain": "what was spoken of",
-    "words_gain": "the very words",
-    "relevance_gain": "read with the question",
+_PARTS = {"sentence_cosine": "sentence", "chunk_cosine": "passage", "bm25": "full text"}
+"""Of a passage's score: nearness in meaning of its best sentence and of the whole, and full-text search."""
+_GAINS = {
+    "named_gain": "your question names its document",
+    "document_gain": "its document speaks of this elsewhere too",
+    "conversation_gain": "its document is what was spoken of",
+    "words_gain": "it says the very words",
+    "relevance_gain": "it was read together with the question",
 }
-"""Of a passage's score: nearness in meaning of its best sentence and of the whole, full-text search, and the gains."""
+"""What the rest of a score was gained by (or lost, where it is below 0)."""
 _WORTH_SAYING = 0.005
 """Parts that round to nothing are left out."""
 
@@ -187,19 +186,29 @@ _ADVICE = {
 
 def score_words(evidence: Evidence, best: float) -> str:
     """A passage's score: the parts that add up to it where they are known, else its share of the best one's."""
-    told = [s for s in evidence.signals if s.name in _PARTS and abs(s.effect) >= _WORTH_SAYING]
+    parts = [(_PARTS[s.name], s.effect) for s in evidence.signals if s.name in _PARTS]
+    parts.append(("gains", sum(s.effect for s in evidence.signals if s.name in _GAINS)))
+    told = [f"{'+' if part >= 0 else '−'} {name} {abs(part):.2f}" for name, part in parts if _shows(part)]
     if told:
-        terms = " ".join(
-            f"{'+' if s.effect >= 0 else '−'} {_PARTS[s.name]} {abs(s.effect):.2f}" for s in told
-        )
-        return f"score {evidence.score:.2f} · {terms.removeprefix('+ ')}"
+        return f"score {evidence.score:.2f} · {' '.join(told).removeprefix('+ ')}"
     share = f"{percent(evidence.score / best)} of the best" if 0 < evidence.score < best else ""
     return " · ".join(part for part in (f"score {evidence.score:.2f}", share) if part)
 
 
+def gain_words(evidence: Evidence) -> str:
+    """What a passage's gains are, the largest first; empty where it has none."""
+    gains = [(s.effect, _GAINS[s.name]) for s in evidence.signals if s.name in _GAINS and _shows(s.effect)]
+    told = [f"{words} ({gain:+.2f})".replace("-", "−") for gain, words in sorted(gains, reverse=True)]
+    return f"Gains of {evidence.n}: {', '.join(told)}." if told else ""
+
+
 def known_parts() -> frozenset[str]:
     """All parts of a score with words of their own."""
-    return frozenset(_PARTS)
+    return frozenset(_PARTS) | frozenset(_GAINS)
+
+
+def _shows(part: float) -> bool:
+    return abs(part) >= _WORTH_SAYING
 
 
 def percent(share: float) -> str:
