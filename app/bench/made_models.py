@@ -19,7 +19,8 @@ _SPECIAL = ("<unk>", "<s>", "</s>", "<|endoftext|>")  # Phi-3 cannot be loaded w
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """``head`` is the length of one head; ``experts`` per layer, two of which are used; ``extra_norms``: as Gemma and
-    Qwen3 have them; ``joined``: one matrix for queries, keys and values, one for gate and up, as Phi-3 has them."""
+    Qwen3 have them; ``joined``: one matrix for queries, keys and values, one for gate and up, as Phi-3 has them.
+    ``spread`` of the weights: with more of it, every token counts for what follows."""
 
     name: str
     architecture: str
@@ -38,6 +39,7 @@ class Recipe:
     biases: bool = False
     tied: bool = True
     kind: str = "F16"
+    spread: float = 0.02
 
 
 RECIPES = (
@@ -61,7 +63,7 @@ def make_model(path: Path, recipe: Recipe) -> Path:
     writer = GGUFWriter(path, recipe.architecture)
     _write_numbers(writer, recipe)
     _write_vocabulary(writer, recipe.vocabulary)
-    noise = np.random.default_rng(0).normal(0.0, 0.02, 1 << 18).astype(np.float32)
+    noise = np.random.default_rng(0).normal(0.0, recipe.spread, 1 << 18).astype(np.float32)
     for name, shape in _tensors(recipe):
         flat = name.endswith("norm.weight") or len(shape) == 1
         numbers = np.ones(shape, np.float32) if flat else np.resize(noise, shape)

@@ -158,12 +158,12 @@ class LoadedContext:
         """Give up what the lane holds behind its first ``keep`` tokens."""
         if keep == 0 or not llama_cpp.llama_memory_seq_rm(self.memory, lane.number, keep, -1):
             self._forget(lane)  # recurrent models cannot go back part of the way
-        elif self._window and self._first_kept(lane) > max(0, keep - self._window):
+        elif self._window and not 0 <= self._first_kept(lane) <= max(0, keep - self._window):
             self._forget(lane)  # what the next token looks back at is not there any more
         del lane.tokens[keep:]
 
     def _first_kept(self, lane: Lane) -> int:
-        """The first position whose keys and values all layers still have."""
+        """The first position whose keys and values all layers still have; -1 when there is none."""
         return int(llama_cpp.llama_memory_seq_pos_min(self.memory, lane.number))
 
     def _forget(self, lane: Lane) -> None:

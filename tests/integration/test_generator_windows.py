@@ -14,7 +14,9 @@ from app.processes.engines import GeneratorEngine
 from app.processes.launch import Launcher
 
 pytestmark = pytest.mark.models
-SLIDING = Recipe("sliding", "gemma3", 6, 64, 2, 1, 32, 64, 600, window=64, post_norms=True, head_norms=True)
+SLIDING = Recipe(
+    "sliding", "gemma3", 6, 64, 2, 1, 32, 64, 600, window=64, post_norms=True, head_norms=True, spread=0.4
+)
 LONG = "abcdefghij" * 110
 
 
