@@ -28,10 +28,15 @@ def shown(text: str) -> str:
     return text.replace(_BORDER, "")
 
 
+def words_of(text: str) -> list[str]:
+    """The words that are looked for."""
+    return _WORD.findall(text)
+
+
 def match_of(text: str) -> str:
     """An FTS5 expression for turns that hold every word; the last letters of each may be missing. "" for no words.
 
     Every word is a quoted string: nothing in it is an operator (https://sqlite.org/fts5.html#fts5_strings).
     """
-    words = [searchable(word).strip(_BORDER) for word in _WORD.findall(text)]
+    words = [searchable(word).strip(_BORDER) for word in words_of(text)]
     return " AND ".join(f'"{word}"' + ("" if _BORDER in word else " *") for word in words if word)

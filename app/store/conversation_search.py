@@ -1,6 +1,6 @@
 """Full-text search over the questions and answers of all chats (FTS5, table ``turns_fts``).
 
-The newest turns that match are looked at first, and of each chat a few: a snippet costs much more than a match.
+The newest turns that match are looked at first, and of each chat a few.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ import re
 
 from app.domain.conversations import ChatHit
 from app.domain.ids import ConversationId, TurnId
-from app.store.chat_words import match_of, shown
+from app.store.chat_snippets import pattern_of, snippet
+from app.store.chat_words import match_of, shown, words_of
 from app.store.database import Database
 
-MOST_MATCHES = 3000
+MOST_MATCHES = 2000
 """Turns looked at, newest first; in an archive larger than that, words this common are looked for with another."""
-MOST_CHATS = 60
+MOST_CHATS = 50
 PER_CHAT = 3
-_OPEN, _CLOSE = "\x02", "\x03"
-_WORDS = 14
-_MARKED = re.compile(f"{_OPEN}(.*?){_CLOSE}", re.DOTALL)
 
 
 class ConversationSearch:
@@ -51,37 +49,24 @@ class ConversationSearch:
                 if len(of_chat) < per_chat:
                     of_chat.append(turn)
             wanted = [turn for turns in by_chat.values() for turn in turns]
-            snippets = {
-                turn: (question, answer)
+            texts = {
+                turn: (shown(question), shown(answer))
                 for turn, question, answer in connection.execute(
-                    f"""SELECT rowid, snippet(turns_fts, 0, '{_OPEN}', '{_CLOSE}', '…', {_WORDS}),
-                    snippet(turns_fts, 1, '{_OPEN}', '{_CLOSE}', '…', {_WORDS}) FROM turns_fts
-                    WHERE turns_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?))""",
-                    (match, json.dumps(wanted)),
+                    """SELECT rowid, question, answer FROM turns_fts
+                    WHERE rowid IN (SELECT value FROM json_each(?))""",
+                    (json.dumps(wanted),),
                 )
             }
+        pattern = pattern_of(words_of(text))
         return {
-            ConversationId(chat): [_hit(chat, turn, *snippets[turn]) for turn in turns]
+            ConversationId(chat): [_hit(chat, turn, *texts[turn], pattern) for turn in turns]
             for chat, turns in by_chat.items()
         }
 
 
-def _hit(chat: int, turn: int, question: str, answer: str) -> ChatHit:
-    in_answer = _OPEN in answer
-    snippet, marks = _unmarked(answer if in_answer else question)
-    return ChatHit(ConversationId(chat), TurnId(turn), snippet, marks, in_answer)
-
-
-def _unmarked(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The words in one line, and where the marks stood."""
-    marked = " ".join(shown(marked).split())
-    pieces: list[str] = []
-    marks: list[tuple[int, int]] = []
-    position = length = 0
-    for found in _MARKED.finditer(marked):
-        before, words = marked[position : found.start()], found[1]
-        pieces += [before, words]
-        marks.append((length + len(before), length + len(before) + len(words)))
-        length += len(before) + len(words)
-        position = found.end()
-    return "".join([*pieces, marked[position:]]), tuple(marks)
+def _hit(chat: int, turn: int, question: str, answer: str, pattern: re.Pattern[str]) -> ChatHit:
+    part, marks = snippet(answer, pattern)
+    if marks:
+        return ChatHit(ConversationId(chat), TurnId(turn), part, marks, in_answer=True)
+    part, marks = snippet(question, pattern)
+    return ChatHit(ConversationId(chat), TurnId(turn), part, marks, in_answer=False)
