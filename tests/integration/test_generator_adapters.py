@@ -128,7 +128,10 @@ def plain_distribution(prompt: str, words: tuple[str, ...]) -> list[float]:
     params.use_extra_bufts = False  # see app.processes.generator_model
     model = native.llama_model_load_from_file(bytes(path), params)
     vocab = native.llama_model_get_vocab(model)
-    context = native.llama_init_from_model(model, native.llama_context_default_params())
+    settings = native.llama_context_default_params()
+    settings.type_k = settings.type_v = native.GGML_TYPE_Q8_0  # as the engine has it here
+    settings.flash_attn_type = 1
+    context = native.llama_init_from_model(model, settings)
 
     def tokens(text: str) -> Any:
         data = text.encode()
