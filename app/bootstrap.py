@@ -6,8 +6,10 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.bootstrap_meetings import MeetingAssistants, wire_meetings
+from app.bootstrap_models import Models, wire_models
 from app.catalog.adapters import AdapterCatalog
 from app.domain.assistants import Assistant
 from app.domain.documents import OcrMode
@@ -48,8 +50,6 @@ from app.services.minutes import MinutesService
 from app.services.model_catalogue import ModelCatalogue
 from app.services.model_checks import ModelChecks
 from app.services.model_shelf import ModelShelf
-from app.services.model_use import ModelUse
-from app.services.network import Network
 from app.services.patterns import split_patterns
 from app.services.power import PowerWatch
 from app.services.quantizing import QuantizeService
@@ -60,7 +60,6 @@ from app.services.settings import (
     INDEX_ON_BATTERY,
     LARGEST_FILE_MB,
     LOOK_FOR_MODELS,
-    N_CTX,
     OCR,
     WATCH_FOLDERS,
     Option,
@@ -173,43 +172,38 @@ def build_services(paths: AppPaths, *, model: str | None = None, offline: bool =
         catalog = CatalogService(paths.models, generator, settings, paths.cache / "models", shelf)
         if model is not None:
             catalog.prefer(catalog.find(model))
-        engines = (generator, embedder, parser, recognizer, teacher)
-        return _wire(paths, settings, bus, store, *engines, catalog, offline)
+        engines = _Engines(generator, embedder, parser, recognizer, teacher)
+        models = wire_models(paths, settings, bus, store, catalog, generator, offline=offline)
+        return _wire(paths, settings, bus, store, engines, models)
     except BaseException:
         store.close()
         raise
 
 
+class _Engines(NamedTuple):
+    generator: GeneratorEngine
+    embedder: EmbedderEngine
+    parser: ParserPool
+    recognizer: RecognizerEngine
+    teacher: TeacherEngine
+
+
+class _Reading(NamedTuple):
+    library: LibraryService
+    ingestion: IngestionService
+
+
 def _wire(
-    paths: AppPaths,
-    settings: Settings,
-    bus: EventBus,
-    store: Store,
-    generator: GeneratorEngine,
-    embedder: EmbedderEngine,
-    parser: ParserPool,
-    recognizer: RecognizerEngine,
-    teacher: TeacherEngine,
-    catalog: CatalogService,
-    offline: bool,  # noqa: FBT001 - as all here, by its place
+    paths: AppPaths, settings: Settings, bus: EventBus, store: Store, engines: _Engines, models: Models
 ) -> Services:
+    generator, embedder, parser, _recognizer, teacher = engines
+    catalog = models.catalog
     ensure_model = _ensure_model(catalog, generator, bus)
     reranker = InstalledReranker(embedder, paths.models)
     search = SearchService(
         store.chunks, store.fulltext, lambda: store.vectors(embedder.space()), embedder, reranker
     )
-    library = LibraryService(
-        store, bus, media_type_for, reason_against=reason_against, policy=_policy(paths, settings)
-    )
-    ingestion = IngestionService(
-        store,
-        parser.background,
-        embedder,
-        bus,
-        chunk=chunk_documents,
-        header=chunk_header,
-        recognizer=recognizer,
-    )
+    library, ingestion = reading = _reading(paths, settings, bus, store, engines)
     attend = _back_off(bus, ingestion).attend
     adapters = AdapterCatalog(paths.shipped_adapters, paths.adapters)
     assistants, speaking = _assistants(store, catalog, adapters), Speaking()
@@ -227,21 +221,13 @@ def _wire(
     meetings = wire_meetings(paths, store, bus, minutes.editor, library, answering)
     conversations = _conversations(store, assistant, bus, assistants, speaking, states)
     background, watching, power = _following(bus, settings, library, ingestion)
-
-    network = Network(store.ledger, settings, offline=offline)
-    ModelUse(store.model_notes, generator, bus)
-    catalogue = ModelCatalogue(paths.resources / "models" / "catalogue.toml", paths.models, store.model_notes)
     return Services(
         paths=paths,
         settings=settings,
         bus=bus,
         store=store,
-        generator=generator,
-        embedder=embedder,
-        parser=parser,
-        recognizer=recognizer,
-        library=library,
-        ingestion=ingestion,
+        **engines._asdict(),
+        **reading._asdict(),
         background=background,
         watching=watching,
         power=power,
@@ -257,17 +243,29 @@ def _wire(
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         minutes=minutes,
         **meetings._asdict(),
-        catalog=catalog,
-        model_catalogue=catalogue,
-        model_checks=ModelChecks(catalogue, store.model_notes),
-        downloads=DownloadService(store.downloads, store.model_notes, catalogue, network, bus, network.off),
-        recommender=Recommender(catalog.loader.machine, lambda: int(settings.get(N_CTX))),
+        **models._asdict(),
         adapters=adapters,
-        teacher=teacher,
         teaching=_teaching(paths, teacher, generator, catalog, adapters),
         viewer=ViewerService(store.documents, parser),
         ensure_model=ensure_model,
     )
+
+
+def _reading(paths: AppPaths, settings: Settings, bus: EventBus, store: Store, engines: _Engines) -> _Reading:
+    """How files become passages."""
+    library = LibraryService(
+        store, bus, media_type_for, reason_against=reason_against, policy=_policy(paths, settings)
+    )
+    ingestion = IngestionService(
+        store,
+        engines.parser.background,
+        engines.embedder,
+        bus,
+        chunk=chunk_documents,
+        header=chunk_header,
+        recognizer=engines.recognizer,
+    )
+    return _Reading(library, ingestion)
 
 
 def _conversations(

@@ -35,7 +35,17 @@ ALLOWED: dict[str, set[str]] = {
     "logs": set(),
     "instance": BELOW_ALL | {"paths"},
 }
-FRONT_DOORS = {"__main__", "cli", "selftest", "bootstrap", "bootstrap_meetings", "demo", "window", "bench"}
+FRONT_DOORS = {
+    "__main__",
+    "cli",
+    "selftest",
+    "bootstrap",
+    "bootstrap_meetings",
+    "bootstrap_models",
+    "demo",
+    "window",
+    "bench",
+}
 # The parser child is where documents are read; it is the one place in `processes` that knows the formats.
 # The teacher's is where lessons are packed; what it packs them with is pure.
 EXCEPTIONS = {
