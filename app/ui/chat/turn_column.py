@@ -6,6 +6,7 @@ the reader's place stays where it is (the anchor): the turn at the top of the vi
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ _FAR = 4
 _MOST = 24
 """So many widgets may stay, however far away they are."""
 _ROUNDS = 12
+_BUDGET_S = 0.06
+"""Widgets are made for so long in one go; what is still missing then comes with the next passes of the event loop."""
 
 
 @dataclass(eq=False, slots=True)
@@ -128,10 +131,12 @@ class TurnColumn(QWidget):
         self._busy = True
         try:
             anchor = self._anchor()
+            until = time.monotonic() + _BUDGET_S
             for _ in range(_ROUNDS):
                 self._place(anchor)
-                if not self._make_within(0):
+                if not self._make_within(0, until) or time.monotonic() > until:
                     break
+            self._place(anchor)
             self._drop_far()
         finally:
             self._busy = False
@@ -146,7 +151,8 @@ class TurnColumn(QWidget):
         self._busy = True
         try:
             anchor = self._anchor()
-            made = self._make_within(int(_NEAR * self._view_height), most=1)
+            at_once = time.monotonic()
+            made = self._make_within(0, at_once) or self._make_within(int(_NEAR * self._view_height), at_once)
             if made:
                 self._place(anchor)
         finally:
@@ -181,15 +187,17 @@ class TurnColumn(QWidget):
         width = max(min(self.width() - 2 * Space.XL, READING_WIDTH), 100)
         return (self.width() - width) // 2, width
 
-    def _make_within(self, beyond: int, most: int = _ROUNDS) -> int:
-        """Make the missing widgets of what is (or lies near what is) to be seen, the last ones first."""
+    def _make_within(self, beyond: int, until: float) -> int:
+        """Make the missing widgets of what is (or lies near what is) to be seen, the last ones first, one at least."""
         if not self._view_height:
             return 0
         low, high = self._bar.value() - beyond, self._bar.value() + self._view_height + beyond
         missing = [s for s in self.slots if s.view is None and s.top < high and s.top + s.height > low]
-        for slot in missing[: -most - 1 : -1]:
+        for number, slot in enumerate(reversed(missing), 1):
             self._made(slot)
-        return min(len(missing), most)
+            if time.monotonic() > until:
+                return number
+        return len(missing)
 
     def _made(self, slot: Place) -> TurnView:
         if slot.view is not None:
