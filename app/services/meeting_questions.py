@@ -25,6 +25,7 @@ from app.store.store import Store
 
 _SAID = (
     r"say|says|said|saying|tell|tells|told|mention\w*|suggest\w*|propos\w*|think|thinks|thought|argu\w*|ask|asks|asked|"
+    r"respon\w+|recommend\w*|believ\w*|feel|feels|felt|stat(?:e|es|ed)|describ\w*|"
     r"promis\w*|claim\w*|report\w*|explain\w*|object\w*|warn\w*|answer\w*|repl\w+|agree\w*|want|wants|wanted|"
     r"sag\w*|gesagt|mein\w*|gemeint|erwähn\w*|vorgeschlagen|schl[aä]g\w*|frag\w*|gefragt|erklär\w*|versproch\w*|"
     r"dit|disait|pense|propose|dijo|dice|opina|propuso"
@@ -142,7 +143,7 @@ def _asks_for(question: str, name: str) -> bool:
         rf"\b{name}\s+(?:\w+\s+)?(?:{_SAID})\b",
         rf"\b(?:{_SAID})\s+{name}\b",
         rf"\b(?:{_ACCORDING})\s+{name}\b",
-        rf"\b{name}(?:['’]s?|s)\s+(?:{_OPINION})\b",
+        rf"\b{name}\s?(?:['’]\s?s?|s)\s+(?:{_OPINION})\b",
     )
     return any(re.search(pattern, question) for pattern in patterns)
 

@@ -135,6 +135,8 @@ def test_what_somebody_never_spoken_of_is_not_found(world: World) -> None:
         ("Was meinte Dora dazu?", "Dora Lang"),
         ("Laut Ana, wann beginnt es?", "Ana Ruiz"),
         ("What did Ana say about Dora's drinks?", "Ana Ruiz"),
+        ("How did Dora respond to the offer?", "Dora Lang"),
+        ("Summarize Ana' s view of it", "Ana Ruiz"),
         ("What will Ana do?", None),
         ("Who said that the roof is soft?", None),
         ("Did Ana and Dora say anything? Did Dora say more?", None),
