@@ -13,6 +13,8 @@ from app.retrieval.stemming import stem
 from app.retrieval.words import content_stems, is_stop_word, words
 from app.tasks.minutes.cues import Cues, cues_of
 
+_LONGEST = 400
+"""Characters. Longer ones are no sentences, and looking for cues in them would take the square of their length."""
 _STUTTER = re.compile(r"\b(\w{1,3})-\s+(?=\1)", re.IGNORECASE)
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _TWICE = re.compile(rf"\b({_WORD}(?:\s+{_WORD}){{0,2}})(?:,?\s+\1\b)+(?!['’-])", re.IGNORECASE)
@@ -49,11 +51,22 @@ def _pieces(utterance: Utterance, language: str | None) -> list[Piece]:
     cues = cues_of(language)
     spans = split_sentences(utterance.text)
     pieces = []
-    for span in spans:
-        raw = utterance.text[span.start : span.end]
+    for raw in (part for span in spans for part in _short(utterance.text[span.start : span.end])):
         text = without_fillers(without_stumbles(raw, cues), cues)
         pieces.append(Piece(utterance.id, utterance.speaker, text, raw, _stems(text, cues), language))
     return pieces
+
+
+def _short(sentence: str) -> list[str]:
+    """Talk without full stops, cut between words: a line of the minutes is no longer than a few lines."""
+    if len(sentence) <= _LONGEST:
+        return [sentence]
+    parts = [""]
+    for word in sentence.split():
+        if parts[-1] and len(parts[-1]) + len(word) >= _LONGEST:
+            parts.append("")
+        parts[-1] = f"{parts[-1]} {word[:_LONGEST]}".strip()
+    return parts
 
 
 def _stems(text: str, cues: Cues | None) -> frozenset[str]:

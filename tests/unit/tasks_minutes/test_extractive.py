@@ -146,3 +146,11 @@ def test_what_broke_off_is_said_once_and_real_words_stay() -> None:
         "Ben: I'll m make so some copies for for formal use and sen send them to the landlord by Friday,"
     )
     assert item.text == "Make so some copies for formal use and send them to the landlord by Friday"
+
+
+def test_talk_without_full_stops_is_cut_into_lines() -> None:
+    flow = "and then we have to look at the window and the roof and I will not know what it costs " * 40
+    pieces = read(talk(f"Ana: {flow.strip()}")).pieces
+    assert len(pieces) > 5
+    assert all(len(piece.raw) <= 400 for piece in pieces)
+    assert " ".join(piece.raw for piece in pieces) == flow.strip()

@@ -47,7 +47,7 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NAME_DOES = re.compile(
-    r"\b((?:Frau|Herrn?|Kolleg(?:e|in|en))\s+[A-ZÄÖÜ][\wäöüß-]+)\b(?=.*\b(?:soll|wird|muss|kann|will|"
+    r"\b((?:Frau|Herrn?|Kolleg(?:e|in|en))\s+[A-ZÄÖÜ][\wäöüß-]+)\b(?=.{0,80}\b(?:soll|wird|muss|kann|will|"
     r"hat|sagt|kümmert|macht|schickt|klärt|prüft|übernimmt)\b)"
 )
 _DECISIONS = tuple(
