@@ -3,7 +3,8 @@
 A text that stands in two files is shown once. Beyond that a passage loses a little for each better passage of its own
 document, so that of passages about equally good the one from a document not yet seen comes first: a question over four
 quarterly reports should see all four. One that a better passage quotes whole (a mail below its reply) loses as much as
-any can. It loses its place only: the reader judges it by its own score.
+any can. It loses its place only: the reader judges it by its own score. Where a question names its document nothing is
+lowered (on look-alike forms the first quote is right in .76 then, and in .73 otherwise).
 
 Share of the right documents among the first five, without and with it: eight look-alike quarterly reports .90 and .91
 (among the first ten .92 and .96), MTRAG-UN .940 and .949; MuSiQue and HotpotQA, a year's chats and SQuAD 2 as before.

@@ -81,7 +81,9 @@ class SearchService:
         searched = asked if content_stems(asked) else question
         ranked, narrowed = self._ranked((searched, question), query, scope, rarity)
         cancel.raise_if_cancelled()
-        candidates = self._read(ranked, query, searched, rarity)
+        # Who names a document wants that one, not others as well.
+        spreading = self._stages.diversity and narrowed is None
+        candidates = self._read(ranked, query, searched, rarity, spreading=spreading)
         return Retrieval(question, tuple(candidates), rarity, space, searchable, narrowed)
 
     def nearness(self, texts: Sequence[str], chunk_ids: Sequence[ChunkId]) -> list[dict[ChunkId, DenseScore]]:
@@ -115,7 +117,9 @@ class SearchService:
         narrowed = Narrowed(focus.paths, only=False, rest=focus.rest)
         return self._first_stage.rank([*views, there], spoken_of), narrowed
 
-    def _read(self, ranked: Ranked, query: Query, question: str, rarity: Rarity) -> list[Candidate]:
+    def _read(
+        self, ranked: Ranked, query: Query, question: str, rarity: Rarity, *, spreading: bool
+    ) -> list[Candidate]:
         scores = {s.chunk_id: s for s in ranked.best(max(_READ, query.top_k * _SPARE))}
         with self._clock("reading"):
             stored: list[StoredChunk] = self._chunks.get(list(scores), query.scope)
@@ -133,7 +137,7 @@ class SearchService:
         with self._clock("diversity"):
             wanted = max(query.top_k, RERANKED)
             distinct = without_duplicates(candidates, len(candidates))
-            chosen = spread(distinct, wanted) if self._stages.diversity else distinct[:wanted]
+            chosen = spread(distinct, wanted) if spreading else distinct[:wanted]
         with self._clock("reranker"):
             return self._reranked(question, chosen)[: query.top_k]
 

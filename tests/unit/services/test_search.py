@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.documents import StoredChunk
 from app.domain.errors import Cancelled, EngineError
-from app.domain.ids import ContentId
+from app.domain.ids import ChunkId, ContentId
 from app.domain.jobs import CancelToken
 from app.domain.retrieval import PastTurn, Query
 from app.retrieval.stages import ALL_STAGES, Stages
@@ -246,3 +246,20 @@ def test_everywhere_is_everywhere() -> None:
     found = service(leases()).search(query, CancelToken())
     assert {hit.title for hit in found.hits} == {"Lease 2023", "Lease 2024", "Minutes March 2025"}
     assert found.narrowed is None
+
+
+def two_reports(named: str) -> list[str]:
+    """Titles of what is found in two reports, the first of which says it twice."""
+    world = World(
+        stored(1, "The rent of the hall is 900 euros a month.", "Report 2023"),
+        stored(2, "The rent of the hall rose to 910 euros a month.", "Report 2023"),
+        stored(3, "The rent of the hall and the yard is 950 euros a month now.", "Report 2024"),
+    )
+    world.chunks[ChunkId(2)] = replace(world.chunks[ChunkId(2)], content_id=ContentId(1))
+    found = service(world).retrieve(Query(f"How much is the rent of the hall a month{named}?"), CancelToken())
+    return [f"{c.stored.title}{'*' if c.scored.repeats else ''}" for c in found.candidates]
+
+
+def test_more_of_a_document_stands_lower_unless_the_question_names_it() -> None:
+    assert "Report 2023*" in two_reports("")
+    assert not any(title.endswith("*") for title in two_reports(" in Report 2023"))
