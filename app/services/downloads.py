@@ -257,8 +257,8 @@ class DownloadService:
         with self._lock:
             self._running = None
             download = (self._downloads or {}).get(running.download.id)
-            if download is None or download.state is DownloadState.DONE or error is None:
-                return
+            if error is None or download is None or download.state is not DownloadState.RUNNING:
+                return  # done; or the person paused it, and perhaps went on already
             still = replace(download, speed=0.0, seconds_left=None, checking=False)
             if isinstance(error, Cancelled):
                 self._keep(replace(still, state=DownloadState.PAUSED))

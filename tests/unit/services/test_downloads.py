@@ -203,6 +203,15 @@ def test_pausing_keeps_what_came_and_going_on_takes_it_up(place: Place) -> None:
     assert place.models == ["one.gguf"]
 
 
+def test_going_on_at_once_after_pausing(place: Place) -> None:
+    begun = stuck(place)
+    download = place.service.begin("one", "test")
+    assert begun.wait(30)
+    place.service.pause(download.id)
+    place.service.go_on(download.id)  # the paused run may not have ended yet
+    assert place.service.join(download.id).state is DownloadState.DONE
+
+
 def test_cancelling_leaves_nothing(place: Place) -> None:
     begun = stuck(place)
     download = place.service.begin("one", "test")
