@@ -52,7 +52,7 @@ def assemble(
     cuts = topic_cutting.stretches(vectors, [piece.at for piece in pieces], meeting.words)
     topics = _topics(meeting, cuts)
     if not findings.summary and "summary" in sections:
-        limit = budget(len(utterances), meeting.words, 0.6, 5, 10)
+        limit = budget(len(utterances), meeting.words, 0.35, 5, 8)
         chosen = summarize(pieces, vectors, cuts, limit, _taken(findings))
         findings.summary = [NoteItem(p.text, (p.at,), utterances[p.at].start_ms) for p in chosen]
     findings = _only(findings, sections)
