@@ -21,20 +21,11 @@ from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken
 from app.processes.channel import Source, source_on
 from app.processes.fence import raise_fence
-from app.processes.messages import (
-    VERSION,
-    Call,
-    Cancel,
-    Done,
-    Event,
-    EventBody,
-    Hello,
-    Ready,
-    Record,
-    failure,
-)
+from app.processes.messages import VERSION, Call, Cancel, Done, Event, Hello, Ready, failure
 from app.processes.outcome import EXIT_UNFIT
 from app.processes.protocol import decode_from_parent, encode, read_frame
+from app.processes.record import Record
+from app.processes.results import EventBody
 from app.processes.runtime import Runtime, Work
 
 ROLES = ("generator", "embedder", "parser", "recognizer", "teacher")

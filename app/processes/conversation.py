@@ -17,22 +17,10 @@ from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken
 from app.processes.checks import checked_failure
 from app.processes.limits import CallLimits
-from app.processes.messages import (
-    VERSION,
-    Call,
-    Cancel,
-    Done,
-    Event,
-    EventBody,
-    Failed,
-    Hello,
-    Ready,
-    Result,
-    Stopped,
-    error_of,
-)
+from app.processes.messages import VERSION, Call, Cancel, Done, Event, Failed, Hello, Ready, Stopped, error_of
 from app.processes.outcome import Outcome
 from app.processes.process import ChildProcess, Ended, WakeUp
+from app.processes.results import EventBody, Result
 from app.processes.watch import Watch
 
 log = logging.getLogger(__name__)

@@ -18,22 +18,17 @@ from app.domain.errors import EngineError, UserError
 from app.domain.jobs import Progress
 from app.processes.embedder_encoders import Encoder, TokenStates, open_encoder
 from app.processes.fence import be_nice
-from app.processes.messages import (
+from app.processes.requests import CountTokens, EmbedPassages, EmbedQueries, OpenEmbedder, Request, Rerank
+from app.processes.reranker_model import RerankerModel
+from app.processes.results import (
     Counts,
-    CountTokens,
-    EmbedPassages,
-    EmbedQueries,
     LoadProgress,
     Nothing,
-    OpenEmbedder,
     PassagesEmbedded,
     QueryVectors,
     Relevance,
-    Request,
-    Rerank,
     Result,
 )
-from app.processes.reranker_model import RerankerModel
 from app.processes.runtime import Work
 
 BATCH = 32

@@ -26,35 +26,37 @@ from app.domain.machine import Device
 from app.processes.embedder_files import EmbedderFiles, starter_embedder
 from app.processes.launch import Launcher
 from app.processes.limits import EMBEDDER_CALL, GENERATOR_CALL, QUANTIZE_CALL, ChildLimits
-from app.processes.messages import (
-    Counts,
+from app.processes.requests import (
     CountTokens,
-    Devices,
     DryRun,
-    DryRunDone,
     EmbedPassages,
     EmbedQueries,
-    EventBody,
     Generate,
-    Generated,
-    GeneratedMany,
     GenerateMany,
     KeepState,
     ListDevices,
     Load,
+    OpenEmbedder,
+    Quantize,
+    Request,
+    Rerank,
+    TakeState,
+)
+from app.processes.results import (
+    Counts,
+    Devices,
+    DryRunDone,
+    EventBody,
+    Generated,
+    GeneratedMany,
     Loaded,
     LoadProgress,
     Nothing,
-    OpenEmbedder,
     PassagesEmbedded,
     PromptRead,
-    Quantize,
     QueryVectors,
     Relevance,
-    Request,
-    Rerank,
     StateTokens,
-    TakeState,
     TextWritten,
 )
 from app.processes.supervisor import OnState, Supervisor, ignore_state

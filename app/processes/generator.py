@@ -31,28 +31,30 @@ from app.processes.generator_sampler import Sampler
 from app.processes.generator_state import States
 from app.processes.generator_template import ChatTemplate
 from app.processes.generator_threads import set_threads
-from app.processes.messages import (
-    Counts,
+from app.processes.requests import (
     CountTokens,
-    Devices,
     DryRun,
-    DryRunDone,
-    EventBody,
     Generate,
-    Generated,
-    GeneratedMany,
     GenerateMany,
     KeepState,
     ListDevices,
     Load,
+    Quantize,
+    Request,
+    TakeState,
+)
+from app.processes.results import (
+    Counts,
+    Devices,
+    DryRunDone,
+    EventBody,
+    Generated,
+    GeneratedMany,
     Loaded,
     LoadProgress,
     Nothing,
-    Quantize,
-    Request,
     Result,
     StateTokens,
-    TakeState,
     TextWritten,
 )
 from app.processes.runtime import Work

@@ -16,7 +16,7 @@ from app.domain.errors import UserError
 from app.domain.jobs import Progress
 from app.processes.cores import physical_cores
 from app.processes.generator_log import NativeLog
-from app.processes.messages import LoadProgress
+from app.processes.results import LoadProgress
 from app.processes.runtime import Work
 
 _STEP = re.compile(r"\[\s*(\d+)\s*/\s*(\d+)\]")  # how llama.cpp begins its line about a tensor

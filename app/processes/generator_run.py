@@ -21,7 +21,7 @@ from app.processes.generator_scores import Scores
 from app.processes.generator_steps import Steps
 from app.processes.generator_text import TextStream
 from app.processes.generator_thinking import ThinkingSplitter
-from app.processes.messages import PromptRead, TextWritten
+from app.processes.results import PromptRead, TextWritten
 from app.processes.runtime import Work
 
 _FLUSH_SECONDS = 0.02  # fast models: several tokens a frame

@@ -14,17 +14,9 @@ from typing import TypeVar
 
 from app.domain.errors import CarrelError, EngineError, UserError
 from app.formats import registry
-from app.processes.messages import (
-    Parse,
-    Parsed,
-    ReadTranscript,
-    Rendered,
-    RenderPage,
-    Request,
-    Result,
-    TranscriptRead,
-)
 from app.processes.opening import opened, read_all
+from app.processes.requests import Parse, ReadTranscript, RenderPage, Request
+from app.processes.results import Parsed, Rendered, Result, TranscriptRead
 from app.processes.runtime import Work
 
 T = TypeVar("T")

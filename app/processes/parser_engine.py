@@ -17,8 +17,9 @@ from app.processes.checks import checked_document, checked_image, checked_transc
 from app.processes.engines import Engine
 from app.processes.launch import Launcher
 from app.processes.limits import PARSER_CALL, PARSER_CHILD, RENDER_CALL, CallLimits, ChildLimits
-from app.processes.messages import Parse, Parsed, ReadTranscript, Rendered, RenderPage, TranscriptRead
 from app.processes.opening import opened
+from app.processes.requests import Parse, ReadTranscript, RenderPage
+from app.processes.results import Parsed, Rendered, TranscriptRead
 from app.processes.supervisor import OnState, Supervisor, ignore_state
 
 T = TypeVar("T")

@@ -17,7 +17,8 @@ import msgspec
 
 from app.domain.errors import EngineError, UserError
 from app.processes.limits import LARGEST_FRAME as MAX_FRAME
-from app.processes.messages import FromChild, FromParent, Record
+from app.processes.messages import FromChild, FromParent
+from app.processes.record import Record
 
 __all__ = ["MAX_FRAME", "Readable", "decode_from_child", "decode_from_parent", "encode", "read_frame"]
 

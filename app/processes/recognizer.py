@@ -12,18 +12,10 @@ from pathlib import Path
 from app.domain.documents import PageImage, RecognizedPage
 from app.domain.errors import EngineError
 from app.processes.fence import be_nice
-from app.processes.messages import (
-    Described,
-    DescribeRecognizer,
-    Nothing,
-    OpenRecognizer,
-    Recognize,
-    Recognized,
-    Request,
-    Result,
-)
 from app.processes.recognizer_base import PictureReader
 from app.processes.recognizer_tessdata import find_language_data, known_folders
+from app.processes.requests import DescribeRecognizer, OpenRecognizer, Recognize, Request
+from app.processes.results import Described, Nothing, Recognized, Result
 from app.processes.runtime import Work
 
 MAX_PIXELS = 64_000_000

@@ -14,15 +14,9 @@ from app.domain.ports import RecognizerInfo
 from app.processes.checks import checked_recognized
 from app.processes.launch import Launcher
 from app.processes.limits import RECOGNIZER_MEMORY, CallLimits, ChildLimits
-from app.processes.messages import (
-    Described,
-    DescribeRecognizer,
-    OpenRecognizer,
-    Recognize,
-    Recognized,
-    Request,
-)
 from app.processes.recognizer_tessdata import known_folders
+from app.processes.requests import DescribeRecognizer, OpenRecognizer, Recognize, Request
+from app.processes.results import Described, Recognized
 from app.processes.supervisor import OnState, Supervisor, ignore_state
 
 IDLE_SECONDS = 60.0

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.jobs import CancelToken
-from app.processes.messages import EventBody, Request, Result
+from app.processes.requests import Request
+from app.processes.results import EventBody, Result
 
 
 @dataclass(frozen=True, slots=True)

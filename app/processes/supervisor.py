@@ -22,9 +22,11 @@ from app.processes.conversation import converse, shake_hands
 from app.processes.launch import Launcher
 from app.processes.limits import CallLimits, ChildLimits
 from app.processes.line import Line
-from app.processes.messages import Call, EventBody, Request, Result
+from app.processes.messages import Call
 from app.processes.outcome import EXIT_UNFIT
 from app.processes.process import ChildProcess, Ended
+from app.processes.requests import Request
+from app.processes.results import EventBody, Result
 
 log = logging.getLogger(__name__)
 R = TypeVar("R")

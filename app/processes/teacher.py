@@ -16,7 +16,8 @@ from app.domain.errors import EngineError, UserError
 from app.domain.teaching import ADAPTER, Lesson, Taught, TeachProgress
 from app.processes import teacher_checkpoint as checkpoint
 from app.processes.generator_words import Words, words_of
-from app.processes.messages import Request, Result, Teach, TeachingDone, TeachStep
+from app.processes.requests import Request, Teach
+from app.processes.results import Result, TeachingDone, TeachStep
 from app.processes.runtime import Work
 from app.processes.teacher_checkpoint import State
 from app.processes.teacher_course import Course, Forward, Plan

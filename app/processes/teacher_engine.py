@@ -11,7 +11,8 @@ from app.domain.teaching import Lesson, Taught, TeachProgress, TeachSettings
 from app.processes.engines import Engine
 from app.processes.launch import Launcher
 from app.processes.limits import CallLimits, ChildLimits
-from app.processes.messages import EventBody, Teach, TeachingDone, TeachStep
+from app.processes.requests import Teach
+from app.processes.results import EventBody, TeachingDone, TeachStep
 from app.processes.supervisor import OnState, Supervisor, ignore_state
 
 _CALL = CallLimits(grace=120.0)  # a step of a large model, and the checkpoint

@@ -75,7 +75,9 @@ def run(
     looks = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>' if code else ""
     looks += "".join(f"<w:{tag}/>" for tag, on in (("b", bold), ("i", italic), ("strike", struck)) if on)
     properties = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-    lines = [f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in xml_text(text).split("\n")]
+    lines = [
+        f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in xml_text(text).split("\n")
+    ]
     return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
 
 

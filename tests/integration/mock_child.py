@@ -10,17 +10,10 @@ import time
 from app.domain.errors import UserError
 from app.domain.jobs import Progress
 from app.processes.child import main
-from app.processes.messages import (
-    VERSION,
-    Counts,
-    CountTokens,
-    Hello,
-    LoadProgress,
-    Ready,
-    Request,
-    Result,
-)
+from app.processes.messages import VERSION, Hello, Ready
 from app.processes.protocol import encode
+from app.processes.requests import CountTokens, Request
+from app.processes.results import Counts, LoadProgress, Result
 from app.processes.runtime import Work
 
 

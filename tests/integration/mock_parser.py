@@ -28,20 +28,11 @@ from app.domain.documents import (
 from app.domain.errors import ErrorInfo, UserError
 from app.domain.jobs import Progress
 from app.processes.child import main
-from app.processes.messages import (
-    Counts,
-    Done,
-    Event,
-    LoadProgress,
-    Parse,
-    Parsed,
-    Rendered,
-    RenderPage,
-    Request,
-    Result,
-)
+from app.processes.messages import Done, Event
 from app.processes.opening import read_all
 from app.processes.protocol import encode
+from app.processes.requests import Parse, RenderPage, Request
+from app.processes.results import Counts, LoadProgress, Parsed, Rendered, Result
 from app.processes.runtime import Work
 
 libc = ctypes.CDLL(None, use_errno=True)

@@ -19,7 +19,8 @@ from app.domain.events import EngineChanged
 from app.domain.jobs import CancelToken
 from app.processes.launch import Launcher
 from app.processes.limits import CallLimits, ChildLimits
-from app.processes.messages import Counts, CountTokens
+from app.processes.requests import CountTokens
+from app.processes.results import Counts
 from app.processes.supervisor import Supervisor
 
 MOCK = [sys.executable, "-P", str(Path(__file__).with_name("mock_child.py"))]

@@ -19,7 +19,8 @@ from app.domain.language_models import (
 )
 from app.processes.generator import GeneratorRuntime
 from app.processes.generator_lookup import Pace
-from app.processes.messages import Generate, Generated, Load, TextWritten
+from app.processes.requests import Generate, Load
+from app.processes.results import Generated, TextWritten
 from app.processes.runtime import Work
 
 pytestmark = pytest.mark.models

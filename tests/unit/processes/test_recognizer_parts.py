@@ -10,11 +10,11 @@ from app.domain.documents import PageImage
 from app.domain.errors import EngineError
 from app.domain.jobs import CancelToken
 from app.processes.fakes import FakeRecognizer
-from app.processes.messages import Recognize
 from app.processes.recognizer import RecognizerRuntime
 from app.processes.recognizer_base import Box, united, word_at
 from app.processes.recognizer_order import reading_order
 from app.processes.recognizer_tessdata import MOST_LANGUAGES, find_language_data, known_folders
+from app.processes.requests import Recognize
 from app.processes.runtime import Work
 
 
