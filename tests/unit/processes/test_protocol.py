@@ -26,7 +26,8 @@ from app.domain.language_models import (
 )
 from app.domain.meetings import Transcript, Utterance
 from app.processes import messages as m
-from app.processes import requests, results
+from app.processes import requests as asked
+from app.processes import results as said
 from app.processes.protocol import (
     MAX_FRAME,
     decode_from_child,
@@ -46,7 +47,7 @@ def span(rng: random.Random) -> Span:
     return Span(rng.randrange(100), rng.randrange(100, 10**7))
 
 
-def requests(rng: random.Random) -> list[requests.Request]:
+def requests(rng: random.Random) -> list[asked.Request]:
     path = Path("/models") / "naïve\udcff.gguf"  # a name that is no Unicode
     sampling = SamplingParams(rng.random(), 40, 0.9, 0.1, 1.1, rng.randrange(2**31))
     generation = GenerationRequest(
@@ -56,16 +57,16 @@ def requests(rng: random.Random) -> list[requests.Request]:
         raw_prompt=text(rng), adapter=path, probes=(text(rng), text(rng)), avoid_probes=True, logprobs=True
     )
     return [
-        requests.Load(LoadSettings(path, 4096, -1, 2)),
-        requests.Generate(generation),
-        requests.GenerateMany([generation, probed]),
-        requests.CountTokens([text(rng) for _ in range(rng.randrange(5))]),
-        requests.OpenEmbedder(path, 256),
-        requests.EmbedQueries([text(rng)]),
-        requests.EmbedPassages([Passage(text(rng), text(rng), (span(rng), span(rng)))]),
-        requests.Parse(path),
-        requests.RenderPage(path, 3, 1.5, rng.choice([None, span(rng)])),
-        requests.ReadTranscript(path),
+        asked.Load(LoadSettings(path, 4096, -1, 2)),
+        asked.Generate(generation),
+        asked.GenerateMany([generation, probed]),
+        asked.CountTokens([text(rng) for _ in range(rng.randrange(5))]),
+        asked.OpenEmbedder(path, 256),
+        asked.EmbedQueries([text(rng)]),
+        asked.EmbedPassages([Passage(text(rng), text(rng), (span(rng), span(rng)))]),
+        asked.Parse(path),
+        asked.RenderPage(path, 3, 1.5, rng.choice([None, span(rng)])),
+        asked.ReadTranscript(path),
     ]
 
 
@@ -81,30 +82,28 @@ def replies(rng: random.Random) -> list[m.FromChild]:
         True,
     )
     image = PageImage(1, 2, 3, 4, rng.randbytes(48), (Rect(1.0, 2.0, 3.5, 4.0),))
-    results: list[results.Result] = [
-        results.Nothing(),
-        results.Loaded(LoadedModel("x", Path("/x.gguf"), 1, 2, "CPU", 3, 4)),
-        results.Generated(GenerationFinished(FinishReason.LENGTH, 1, 2, 3.0, 4.0)),
-        results.GeneratedMany(
+    results: list[said.Result] = [
+        said.Nothing(),
+        said.Loaded(LoadedModel("x", Path("/x.gguf"), 1, 2, "CPU", 3, 4)),
+        said.Generated(GenerationFinished(FinishReason.LENGTH, 1, 2, 3.0, 4.0)),
+        said.GeneratedMany(
             [
                 FinishedText(
                     text(rng), GenerationFinished(FinishReason.STOP, 1, 2, 3.0, 4.0, (0.5, 0.25), -0.5, -0.25)
                 )
             ]
         ),
-        results.Counts([1, 2]),
-        results.QueryVectors(Vectors(2, 1, rng.randbytes(8))),
-        results.PassagesEmbedded([PassageVectors(rng.randbytes(8), b"")]),
-        results.Parsed(document),
-        results.Rendered(image),
-        results.TranscriptRead(
-            Transcript("t", (Utterance(0, None, text(rng), 1, None),), "2024-01-31", None)
-        ),
+        said.Counts([1, 2]),
+        said.QueryVectors(Vectors(2, 1, rng.randbytes(8))),
+        said.PassagesEmbedded([PassageVectors(rng.randbytes(8), b"")]),
+        said.Parsed(document),
+        said.Rendered(image),
+        said.TranscriptRead(Transcript("t", (Utterance(0, None, text(rng), 1, None),), "2024-01-31", None)),
     ]
-    events: list[results.EventBody] = [
-        results.LoadProgress(Progress(1, 2, text(rng), None)),
-        results.PromptRead(PromptProgress(1, 2)),
-        results.TextWritten(text(rng)),
+    events: list[said.EventBody] = [
+        said.LoadProgress(Progress(1, 2, text(rng), None)),
+        said.PromptRead(PromptProgress(1, 2)),
+        said.TextWritten(text(rng)),
     ]
     return [
         m.Hello(1, "parser", 77),
@@ -175,7 +174,7 @@ def test_deep_nesting_is_refused() -> None:
 
 def test_text_that_is_no_unicode_is_the_inputs_fault() -> None:
     with pytest.raises(UserError, match="invalid_input"):
-        encode(results.TextWritten("\ud800"))
+        encode(said.TextWritten("\ud800"))
 
 
 def test_errors_cross_the_pipe() -> None:
