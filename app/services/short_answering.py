@@ -13,7 +13,6 @@ from app.domain.retrieval import Answer, AnswerSentence, Evidence, Support
 from app.retrieval.citations import with_marks
 from app.retrieval.explaining import with_model
 from app.retrieval.explanations import wants_explanation
-from app.retrieval.reading import MAX_SENTENCES
 from app.retrieval.second_gate import SecondGate, judge_again
 from app.retrieval.short_answers import ShortAnswer, Trust, confirmed, likelihood, short_answers
 from app.services.inquiry import Contribution, Inquiry, answered, credited, not_found, quoted
@@ -90,7 +89,7 @@ def _quoting_too(inquiry: Inquiry, short: ShortAnswer) -> Answer:
         return plain
     n, evidence = _with_another_quote(inquiry, n, short)
     pointed = AnswerSentence(" ".join(short.quote.text.split()), Support.SUPPORTED, (n,))
-    sentences = (pointed, *plain.sentences)[:MAX_SENTENCES]
+    sentences = (pointed, *plain.sentences)
     return replace(plain, text=with_marks(sentences), sentences=sentences, evidence=tuple(evidence))
 
 
