@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -16,16 +16,15 @@ from typing import Protocol
 
 from app.domain.errors import CarrelError
 from app.domain.ids import ConversationId
-from app.domain.jobs import CancelToken, OnProgress
+from app.domain.jobs import CancelToken
 from app.domain.language_models import (
-    FinishedText,
     GenerationEvent,
     GenerationRequest,
     LoadedModel,
-    LoadSettings,
     PromptProgress,
 )
 from app.domain.ports import Generator
+from app.services.generator_around import GeneratorAround
 
 log = logging.getLogger(__name__)
 LIMIT = 2 * 1024**3
@@ -148,25 +147,12 @@ class ConversationStates:
             return []
 
 
-class RememberingGenerator:
-    """A generator that has the state of the chat it is asked in."""
+class RememberingGenerator(GeneratorAround):
+    """A generator that has the state of the chat it is asked in; passages are read outside the chat's own prompt."""
 
     def __init__(self, generator: Generator, states: ConversationStates) -> None:
-        self._generator = generator
+        super().__init__(generator)
         self._states = states
-
-    @property
-    def loaded(self) -> LoadedModel | None:
-        """See the port."""
-        return self._generator.loaded
-
-    def load(self, settings: LoadSettings, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
-        """See the port."""
-        return self._generator.load(settings, cancel, on_progress)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """See the port."""
-        return self._generator.count_tokens(texts)
 
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[GenerationEvent]:
         """See the port."""
@@ -178,10 +164,6 @@ class RememberingGenerator:
                 self._states.evaluated(event.done)
             first = False
             yield event
-
-    def generate_many(self, requests: Sequence[GenerationRequest], cancel: CancelToken) -> list[FinishedText]:
-        """See the port; passages are read outside the chat's own prompt."""
-        return self._generator.generate_many(requests, cancel)
 
 
 def _key(conversation_id: ConversationId) -> str:

@@ -14,16 +14,16 @@ from typing import Protocol
 
 from app.catalog.adapter_card import Adapter
 from app.domain.assistants import Assistant
-from app.domain.jobs import CancelToken, OnProgress
+from app.domain.jobs import CancelToken
 from app.domain.language_models import (
     ChatMessage,
     FinishedText,
     GenerationEvent,
     GenerationRequest,
     LoadedModel,
-    LoadSettings,
 )
 from app.domain.ports import Generator
+from app.services.generator_around import GeneratorAround
 
 EnsureModel = Callable[[CancelToken], LoadedModel | None]
 
@@ -65,7 +65,7 @@ class Speaking:
         return ensure
 
 
-class SpokenGenerator:
+class SpokenGenerator(GeneratorAround):
     """A generator whose requests carry the assistant's instructions, sampling and scale of the adapter.
 
     Instructions go where the task has instructions of its own; a task that has none (the smallest models get none)
@@ -73,21 +73,8 @@ class SpokenGenerator:
     """
 
     def __init__(self, generator: Generator, speaking: Speaking) -> None:
-        self._generator = generator
+        super().__init__(generator)
         self._speaking = speaking
-
-    @property
-    def loaded(self) -> LoadedModel | None:
-        """See the port."""
-        return self._generator.loaded
-
-    def load(self, settings: LoadSettings, cancel: CancelToken, on_progress: OnProgress) -> LoadedModel:
-        """See the port."""
-        return self._generator.load(settings, cancel, on_progress)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """See the port."""
-        return self._generator.count_tokens(texts)
 
     def generate(self, request: GenerationRequest, cancel: CancelToken) -> Iterator[GenerationEvent]:
         """See the port."""
