@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
+from app.ui.main_window import MainWindow
+from app.ui.theme import Theme
 
 LIMIT_MS = 30_000
 """Whatever is waited for comes at once, or within this on a machine that has much else to do."""
@@ -23,3 +29,16 @@ def qtbot(qtbot: QtBot) -> QtBot:
     for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActive", "waitCallback"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=LIMIT_MS))
     return qtbot
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, services: Any) -> Iterator[MainWindow]:
+    """The whole window over the module's ``services`` (fakes), shown; it must end without anything left running."""
+    window = MainWindow(Theme(qapp, "light"))
+    qtbot.addWidget(window)
+    window.resize(1300, 850)
+    window.show()
+    window.attach(services)
+    yield window
+    services.conversations.gate.set()
+    assert window.operations.shut_down()

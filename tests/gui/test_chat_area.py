@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import EngineError
 from app.domain.retrieval import AnswerSentence, AnswerStatus, NotFoundReason, Support
 from app.ui.chat.area import ChatArea
 from app.ui.chat.turn_view import TurnView
 from app.ui.main_window import MainWindow
-from app.ui.theme import Theme
 from tests.gui import fakes
 
 QUESTION = "How long is the notice period?"
@@ -25,18 +22,6 @@ QUESTION = "How long is the notice period?"
 @pytest.fixture
 def services() -> Any:
     return fakes.fake_services()
-
-
-@pytest.fixture
-def window(qtbot, qapp: QApplication, services) -> Iterator[MainWindow]:
-    window = MainWindow(Theme(qapp, "light"))
-    qtbot.addWidget(window)
-    window.resize(1300, 850)
-    window.show()
-    window.attach(services)
-    yield window
-    services.conversations.gate.set()
-    assert window.operations.shut_down()
 
 
 @pytest.fixture

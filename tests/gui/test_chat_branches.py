@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from app.domain.conversations import ChatHit
 from app.domain.ids import ConversationId
@@ -30,18 +29,6 @@ def services() -> Any:
     made = fakes.fake_services()
     made.conversation_export = ConversationExport(made.conversations)
     return made
-
-
-@pytest.fixture
-def window(qtbot, qapp: QApplication, services) -> Iterator[MainWindow]:
-    window = MainWindow(Theme(qapp, "light"))
-    qtbot.addWidget(window)
-    window.resize(1300, 850)
-    window.show()
-    window.attach(services)
-    yield window
-    services.conversations.gate.set()
-    assert window.operations.shut_down()
 
 
 @pytest.fixture

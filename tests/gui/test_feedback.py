@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.domain.conversations import Conversation
 from app.domain.errors import UserError
@@ -18,7 +17,6 @@ from app.ui.chat.area import ChatArea
 from app.ui.chat.feedback_bar import FeedbackBar
 from app.ui.chat.feedback_words import COMPLAINTS, complaints_for, judged_words
 from app.ui.main_window import MainWindow
-from app.ui.theme import Theme
 from tests.gui import fakes
 
 QUESTION = "How long is the notice period?"
@@ -28,17 +26,6 @@ GOOD = Judgement(Verdict.GOOD)
 @pytest.fixture
 def services() -> Any:
     return fakes.fake_services()
-
-
-@pytest.fixture
-def window(qtbot, qapp: QApplication, services) -> Iterator[MainWindow]:
-    window = MainWindow(Theme(qapp, "light"))
-    qtbot.addWidget(window)
-    window.resize(1300, 850)
-    window.show()
-    window.attach(services)
-    yield window
-    assert window.operations.shut_down()
 
 
 @pytest.fixture
