@@ -37,6 +37,5 @@ def test_the_starter_is_examined_and_nothing_unsupported_comes_through(tmp_path:
         assert len(found.lines) + len(found.dropped) > 0
         people = {u.speaker for u in transcript.utterances} | {None, "Everyone"}
         assert all(action.owner in people for action in found.actions)
-        print(marks, [line.text for line in found.lines], [d.reason for d in found.dropped])
     finally:
         services.close()
