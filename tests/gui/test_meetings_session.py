@@ -90,7 +90,7 @@ def test_from_a_transcript_to_the_next_meeting(
     area.view.menu.again_requested.emit("actions")
     qtbot.waitUntil(area.progress.isVisible)
     qtbot.waitUntil(lambda: not area.progress.isVisible(), timeout=LONG_MS)
-    assert "Words of my own." in {row.text for row in _rows(area, "actions")}
+    qtbot.waitUntil(lambda: "Words of my own." in {row.text for row in _rows(area, "actions")})
 
     area.view.ask.field.setText("How much is the rent of the second workshop?")
     area.view.ask.ask()
