@@ -395,8 +395,23 @@ def tell(kind: QtMsgType, _context: object, message: str) -> None:
         sys.stderr.write(f"QT {kind.name}: {message}\n")
 
 
+def models(stage: Stage) -> None:
+    """What is here, what can be got, and what is asked before anything is fetched."""
+    for mode in ("light", "dark"):
+        with stage.window("profile", mode=mode) as window:
+            window.open_area("models")
+            area = cast("Any", window.areas.area("models"))
+            until(lambda area=area: area.model.rowCount())
+            settle()
+            stage.save(window, f"models-here-{mode}")
+            area.tabs.setCurrentIndex(1)
+            settle(1500)
+            stage.save(window, f"models-{mode}")
+
+
 SCENES = {
-    scene.__name__: scene for scene in (library_full, answers, troubled, intake, settings, small, empty)
+    scene.__name__: scene
+    for scene in (library_full, answers, troubled, intake, settings, models, small, empty)
 }
 
 
