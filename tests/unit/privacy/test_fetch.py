@@ -258,8 +258,8 @@ def test_stopping_while_it_waits_to_try_again(site: Site, tmp_path: Path) -> Non
 def test_a_drip_is_as_good_as_cut(site: Site, tmp_path: Path) -> None:
     now = [0.0]
 
-    def clock() -> float:
-        now[0] += 20.0
+    def clock() -> float:  # time passes for the first answer only: how often one looks depends on the machine
+        now[0] += 20.0 if len(site.requests) == 1 else 0.0
         return now[0]
 
     def drip(handler: Handler) -> None:
