@@ -19,19 +19,31 @@ APP = ROOT / "app"
 BELOW_ALL = {"domain"}
 ALLOWED: dict[str, set[str]] = {
     "domain": set(),
+    "i18n": {"paths"},
     "formats": BELOW_ALL,
     "store": BELOW_ALL,
     "retrieval": BELOW_ALL,
-    "catalog": BELOW_ALL,
+    "catalog": BELOW_ALL | {"i18n"},
     "privacy": BELOW_ALL,
-    "processes": BELOW_ALL | {"privacy", "catalog", "wording"},
-    "tasks": BELOW_ALL | {"retrieval"},
+    "processes": BELOW_ALL | {"privacy", "catalog", "wording", "i18n"},
+    "tasks": BELOW_ALL | {"retrieval", "i18n"},
     "teaching": BELOW_ALL | {"tasks", "retrieval"},
     "services": BELOW_ALL
-    | {"tasks", "teaching", "processes", "formats", "store", "retrieval", "catalog", "privacy", "paths"},
-    "ui": BELOW_ALL | {"services", "wording", "paths"},
+    | {
+        "tasks",
+        "teaching",
+        "processes",
+        "formats",
+        "store",
+        "retrieval",
+        "catalog",
+        "privacy",
+        "paths",
+        "i18n",
+    },
+    "ui": BELOW_ALL | {"services", "wording", "paths", "i18n"},
     "paths": BELOW_ALL,
-    "wording": BELOW_ALL,
+    "wording": BELOW_ALL | {"i18n"},
     "logs": set(),
     "instance": BELOW_ALL | {"paths"},
 }
@@ -172,10 +184,14 @@ def test_qt_opens_no_connection() -> None:
     assert not [(name_of(path), n) for path in modules() for n in imports(path) if n.startswith(reaching)]
 
 
-def loaded_by(statement: str) -> set[str]:
+def modules_loaded_by(statement: str) -> set[str]:
     code = f"import sys\n{statement}\nprint('\\n'.join(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    return {line.split(".")[0] for line in done.stdout.splitlines()}
+    return set(done.stdout.splitlines())
+
+
+def loaded_by(statement: str) -> set[str]:
+    return {name.split(".")[0] for name in modules_loaded_by(statement)}
 
 
 HEAVY = {
@@ -194,6 +210,13 @@ HEAVY = {
 
 def test_the_window_starts_without_anything_heavy() -> None:
     assert not loaded_by("import app.window, app.ui.main_window, app.bootstrap") & HEAVY
+
+
+def test_the_services_wait_until_the_window_is_painted() -> None:
+    """The grammar of the command line and the empty window are all that the first paint needs."""
+    loaded = modules_loaded_by("import app.cli.arguments, app.window, app.ui.application")
+    late = ("app.bootstrap", "app.services", "app.store", "app.retrieval", "app.tasks", "app.processes")
+    assert not [name for name in loaded if name.startswith(late)]
 
 
 def test_nothing_that_opens_a_connection_is_loaded_before_a_download() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+OFFERED_BITS = {"Q8_0": 8.5, "Q6_K": 6.56, "Q5_K_M": 5.7, "Q4_K_M": 4.9, "Q4_0": 4.6, "Q3_K_M": 3.95}
+"""Kinds of a copy, with bits per weight, rounded up from llama.cpp's quantize README (Llama 3.1 8B)."""
+OFFERED_FIRST = "Q4_K_M"
+
 TENSOR_TYPES: dict[int, tuple[str, int, int]] = {
     0: ("F32", 1, 4),
     1: ("F16", 1, 2),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from app.cli.quantize import add_quantize
+from app.catalog.quantization import OFFERED_BITS, OFFERED_FIRST
 
 Add = Callable[[str, str], argparse.ArgumentParser]
 
@@ -28,9 +28,17 @@ def add_actions(add: Add) -> None:
     removing = add("remove", "delete a model that Carrel put there, or forget one that is used in place")
     removing.add_argument("target", metavar="NAME_OR_PATH")
     removing.add_argument("--yes", action="store_true", help="do not ask")
-    add_quantize(add)
+    _copying(add)
     found = add("found", "look for models of other programs on this machine")
     found.add_argument("--use", choices=("on", "off"), help="list them among the models from now on, or not")
+
+
+def _copying(add: Add) -> None:
+    action = add("quantize", "make a smaller copy of a model with 16- or 32-bit weights")
+    action.add_argument("target", metavar="NAME_OR_PATH")
+    action.add_argument(
+        "--to", choices=tuple(OFFERED_BITS), default=OFFERED_FIRST, help=f"kind of weights ({OFFERED_FIRST})"
+    )
 
 
 def _getting(add: Add) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 from app.bootstrap import Services
@@ -11,14 +10,6 @@ from app.cli.exit_codes import DONE
 from app.cli.model_shapes import model_json, model_text
 from app.cli.output import Output
 from app.domain.jobs import CancelToken
-from app.services.quantizing import BITS, DEFAULT
-
-
-def add_quantize(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
-    """``add(name, help)`` makes the parser of an action."""
-    action = add("quantize", "make a smaller copy of a model with 16- or 32-bit weights")
-    action.add_argument("target", metavar="NAME_OR_PATH")
-    action.add_argument("--to", choices=tuple(BITS), default=DEFAULT, help=f"kind of weights ({DEFAULT})")
 
 
 def quantize(options: argparse.Namespace, services: Services, out: Output, cancel: CancelToken) -> int:

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from app.catalog.model_files import describe
+from app.catalog.quantization import OFFERED_BITS, OFFERED_FIRST
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.domain.language_models import ModelFile
 
-BITS = {"Q8_0": 8.5, "Q6_K": 6.56, "Q5_K_M": 5.7, "Q4_K_M": 4.9, "Q4_0": 4.6, "Q3_K_M": 3.95}
-"""Kinds that are offered, with bits per weight, rounded up from llama.cpp's quantize README (Llama 3.1 8B)."""
 SOURCES = ("F16", "BF16", "F32")
 """Only these: quantizing what was quantized before loses twice."""
-DEFAULT = "Q4_K_M"
 _SLACK = 1.25  # small models keep more of their weights in larger kinds
 _RESERVE = 256 * 1024 * 1024
 
@@ -42,14 +40,14 @@ class QuantizeService:
 
     def size(self, model: ModelFile, kind: str) -> int:
         """About how many bytes the copy will have. Raises UserError("invalid_input") for an unknown kind."""
-        if kind not in BITS:
+        if kind not in OFFERED_BITS:
             raise UserError("invalid_input", detail=kind)
-        return min(model.size, int(model.parameters * BITS[kind] / 8 * _SLACK))
+        return min(model.size, int(model.parameters * OFFERED_BITS[kind] / 8 * _SLACK))
 
     def run(
         self,
         source: Path,
-        kind: str = DEFAULT,
+        kind: str = OFFERED_FIRST,
         *,
         cancel: CancelToken | None = None,
         on_progress: OnProgress = no_progress,
