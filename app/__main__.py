@@ -17,6 +17,9 @@ def main() -> int:
     from app.privacy import guard
 
     guard.install()
+    from app import i18n
+
+    i18n.start(arguments)
     from app.cli.arguments import build_parser
 
     options = build_parser().parse_args(arguments)

@@ -15,6 +15,7 @@ from app.paths import AppPaths, profile_paths
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ["CARREL_LANGUAGE"] = "en"  # whatever this system speaks; tests of other languages say so
 
 
 _HERE = {"127.0.0.1", "::1", "localhost"}
