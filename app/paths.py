@@ -114,6 +114,16 @@ def profile_paths(profile_dir: Path | None = None) -> AppPaths:
 
 
 def resources_dir() -> Path:
-    """The folder of the shipped resources, also inside a frozen program."""
+    """The folder of the shipped resources: beside the code of a frozen program, inside an installed package, beside
+    the package in a checkout."""
     frozen = getattr(sys, "_MEIPASS", None)
-    return (Path(frozen) if frozen else Path(__file__).resolve().parent.parent) / "resources"
+    if frozen:
+        return Path(frozen) / "resources"
+    package = Path(__file__).resolve().parent
+    installed = package / "resources"  # a wheel carries them inside, see setup.py
+    return installed if installed.is_dir() else package.parent / "resources"
+
+
+def is_frozen() -> bool:
+    """Whether this is the installed program, which brings its own Python."""
+    return bool(getattr(sys, "frozen", False))
