@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from app.domain.errors import CarrelError, ErrorInfo
 from app.domain.retrieval import Narrowed
+from app.i18n import N_, figure, tr
 
 
 class Wording(NamedTuple):
@@ -165,19 +166,19 @@ _TABLE: dict[str, Wording] = {
 
 
 _MODEL_FAULTS = {
-    "truncated": "it ends too early",
-    "counts": "it promises more entries than any model has",
-    "string": "it holds a text of impossible length",
-    "value_type": "it holds a value of an unknown type",
-    "duplicate": "something stands in it twice, or without a name",
-    "alignment": "its alignment is impossible",
-    "dimensions": "a weight matrix in it has an impossible shape",
-    "tensor_place": "the weights do not lie where they should",
-    "parts": "its parts do not belong together",
-    "byte_order": "it was made for another kind of processor",
-    "version": "its version is impossible",
-    "numbers": "its numbers contradict each other",
-    "disk": "the disk could not read it",
+    "truncated": N_("it ends too early"),
+    "counts": N_("it promises more entries than any model has"),
+    "string": N_("it holds a text of impossible length"),
+    "value_type": N_("it holds a value of an unknown type"),
+    "duplicate": N_("something stands in it twice, or without a name"),
+    "alignment": N_("its alignment is impossible"),
+    "dimensions": N_("a weight matrix in it has an impossible shape"),
+    "tensor_place": N_("the weights do not lie where they should"),
+    "parts": N_("its parts do not belong together"),
+    "byte_order": N_("it was made for another kind of processor"),
+    "version": N_("its version is impossible"),
+    "numbers": N_("its numbers contradict each other"),
+    "disk": N_("the disk could not read it"),
 }
 
 
@@ -190,14 +191,15 @@ def describe(error: ErrorInfo | CarrelError) -> Wording:
     """The sentence and the hint for an error; an unknown code still gets an honest sentence."""
     known = _TABLE.get(error.code)
     if known is None:
-        return Wording(f"Something went wrong ({error.code})", "Run 'carrel self-test' if it happens again.")
+        unknown = Wording("Something went wrong ({code})", "Run 'carrel self-test' if it happens again.")
+        return Wording(tr(unknown.message, code=error.code), tr(unknown.hint))
     params = _Params(error.params)
     if error.code == "model_damaged":
-        params["detail"] = _MODEL_FAULTS.get(str(params["detail"]), "")
-    hint = known.hint.format_map(params)
+        params["detail"] = tr(_MODEL_FAULTS.get(str(params["detail"]), ""))
+    hint = tr(known.hint).format_map(params)
     if params["restored"]:
         hint += " " + describe_note("load_restored", {"name": str(params["restored"])})
-    return Wording(_tidy(known.message.format_map(params)), hint)
+    return Wording(_tidy(tr(known.message).format_map(params)), hint)
 
 
 def known_codes() -> frozenset[str]:
@@ -212,21 +214,45 @@ def _tidy(message: str) -> str:
 
 _GIGABYTE = 1024**3
 _NOTES = {
-    "fit_in_memory": "It takes {needed} of memory.",
-    "fit_on_device": "{layers} of {of} layers are on {device}, where they take {needed}.",
-    "fit_small_cache": "What it has read is kept in 8 bits instead of 16, so that it takes half the memory.",
-    "fit_smaller_context": "It holds {n_ctx} tokens of text at once instead of {wanted}, so that it fits.",
-    "fit_fewer_layers": "Only {layers} of {of} layers are on the graphics card; more do not fit there.",
-    "fit_processor_only": "The graphics card is not used: not enough of the model fits there. The processor does the work.",
-    "fit_too_large": "It needs {needed} of memory, and {available} is free. It can be loaded anyway, but will be very slow.",
-    "load_no_memory": "{place} had not enough memory for that after all.",
-    "load_crashed": "The engine stopped while it was loading that way.",
-    "load_refused": "The engine refused to load it that way.",
-    "load_remembered": "It is loaded as it last worked on this computer.",
-    "load_anyway": "It is loaded although it does not fit, because you said so.",
-    "load_restored": "{name} is in use again, because the other model could not be loaded.",
-    "template_of_family": "The file holds no usable chat template; the usual one of the {family} family is used.",
-    "template_generic": "The file holds no usable chat template; a general one is used, and answers may be worse.",
+    "fit_in_memory": N_("It takes {needed} of memory."),
+    "fit_on_device": N_("{layers} of {of} layers are on {device}, where they take {needed}."),
+    "fit_small_cache": N_(
+        "What it has read is kept in 8 bits instead of 16, so that it takes half the memory."
+    ),
+    "fit_smaller_context": N_(
+        "It holds {n_ctx} tokens of text at once instead of {wanted}, so that it fits."
+    ),
+    "fit_fewer_layers": N_("Only {layers} of {of} layers are on the graphics card; more do not fit there."),
+    "fit_processor_only": N_(
+        "The graphics card is not used: not enough of the model fits there. The processor does the work."
+    ),
+    "fit_too_large": N_(
+        "It needs {needed} of memory, and {available} is free. It can be loaded anyway, but will be very slow."
+    ),
+    "load_no_memory": N_("{place} had not enough memory for that after all."),
+    "load_crashed": N_("The engine stopped while it was loading that way."),
+    "load_refused": N_("The engine refused to load it that way."),
+    "load_card_crashed": N_(
+        "The graphics card is not used: the engine stopped while it loaded the model there, most likely in the card's driver. The processor does the work."
+    ),
+    "load_card_refused": N_(
+        "The graphics card is not used: the engine could not load this model there. The processor does the work."
+    ),
+    "load_smaller_crashed": N_(
+        "It holds {n_ctx} tokens of text at once instead of {wanted}, because the engine stopped with more."
+    ),
+    "load_cache_crashed": N_(
+        "What it has read is kept in 8 bits instead of 16, because the engine stopped with 16."
+    ),
+    "load_remembered": N_("It is loaded as it last worked on this computer."),
+    "load_anyway": N_("It is loaded although it does not fit, because you said so."),
+    "load_restored": N_("{name} is in use again, because the other model could not be loaded."),
+    "template_of_family": N_(
+        "The file holds no usable chat template; the usual one of the {family} family is used."
+    ),
+    "template_generic": N_(
+        "The file holds no usable chat template; a general one is used, and answers may be worse."
+    ),
 }
 
 
@@ -238,26 +264,32 @@ def known_notes() -> frozenset[str]:
 def describe_note(code: str, params: Mapping[str, str | int | float]) -> str:
     """A sentence about how a model is loaded; ``needed`` and ``available`` are bytes."""
     shown = {key: _size(value) if key in {"needed", "available"} else value for key, value in params.items()}
-    return _NOTES.get(code, code.replace("_", " ").capitalize()).format_map(_Params(shown))
+    return tr(_NOTES.get(code, code.replace("_", " ").capitalize())).format_map(_Params(shown))
 
 
 def _size(count: str | int | float) -> str:
     gigabytes = float(count) / _GIGABYTE
-    return f"{gigabytes:.1f} GB" if gigabytes >= 1 else f"{gigabytes * 1024:.0f} MB"
+    return (
+        tr("{size} GB", size=figure(gigabytes, 1))
+        if gigabytes >= 1
+        else tr("{size} MB", size=f"{gigabytes * 1024:.0f}")
+    )
 
 
 _WARNINGS = {
-    "page_without_text": "This page holds no text",
-    "page_unreadable": "This page could not be read",
-    "part_damaged": "A part of the file was damaged and left out",
-    "part_too_large": "A part of the file is larger than Carrel reads and was left out",
-    "cells_left_out": "There are more cells than Carrel reads; the last rows were left out",
-    "structure_ignored": "The headings could not be made out; the text was read",
-    "rows_left_out": "There are more rows than Carrel reads; the last ones were left out",
-    "parts_left_out": "There are more attachments or sections than Carrel reads; the last ones were left out",
-    "contents_not_read": "The names of the files in this archive were read; what is in them was not",
-    "pages_left_out": "There are more pages than Carrel reads; the last ones were left out",
-    "text_truncated": "The document is longer than Carrel reads; its end was left out",
+    "page_without_text": N_("This page holds no text"),
+    "page_unreadable": N_("This page could not be read"),
+    "part_damaged": N_("A part of the file was damaged and left out"),
+    "part_too_large": N_("A part of the file is larger than Carrel reads and was left out"),
+    "cells_left_out": N_("There are more cells than Carrel reads; the last rows were left out"),
+    "structure_ignored": N_("The headings could not be made out; the text was read"),
+    "rows_left_out": N_("There are more rows than Carrel reads; the last ones were left out"),
+    "parts_left_out": N_(
+        "There are more attachments or sections than Carrel reads; the last ones were left out"
+    ),
+    "contents_not_read": N_("The names of the files in this archive were read; what is in them was not"),
+    "pages_left_out": N_("There are more pages than Carrel reads; the last ones were left out"),
+    "text_truncated": N_("The document is longer than Carrel reads; its end was left out"),
 }
 
 
@@ -268,33 +300,33 @@ def known_warnings() -> frozenset[str]:
 
 def describe_warning(code: str) -> str:
     """A sentence for a :class:`DocumentWarning`."""
-    return _WARNINGS.get(code, code.replace("_", " ").capitalize())
+    return tr(_WARNINGS.get(code, code.replace("_", " ").capitalize()))
 
 
 _LAYERS = {
-    "parent_death": "Ends when Carrel ends",
-    "core_dumps": "Leaves no memory image when it crashes",
-    "memory": "Memory is limited",
-    "processor_time": "Processor time is limited",
-    "descriptors": "The number of open files is limited",
-    "file_size": "Writes nothing but its own short log",
-    "first_to_go": "Is the first to go when memory runs out",
-    "no_network_namespace": "Sees no network",
-    "no_new_privileges": "Can gain no rights",
-    "no_capabilities": "Has no rights of an administrator",
-    "files": "Can open none of your files",
-    "system_calls": "Can make no connection and start no program",
-    "sandbox": "Runs in the system's sandbox",
-    "no_error_dialogs": "Crashes without a dialog",
-    "no_programs": "Can start no program",
-    "low_integrity": "Can change almost nothing on the disk",
-    "python_hooks": "Python code is watched for connections and programs",
+    "parent_death": N_("Ends when Carrel ends"),
+    "core_dumps": N_("Leaves no memory image when it crashes"),
+    "memory": N_("Memory is limited"),
+    "processor_time": N_("Processor time is limited"),
+    "descriptors": N_("The number of open files is limited"),
+    "file_size": N_("Writes nothing but its own short log"),
+    "first_to_go": N_("Is the first to go when memory runs out"),
+    "no_network_namespace": N_("Sees no network"),
+    "no_new_privileges": N_("Can gain no rights"),
+    "no_capabilities": N_("Has no rights of an administrator"),
+    "files": N_("Can open none of your files"),
+    "system_calls": N_("Can make no connection and start no program"),
+    "sandbox": N_("Runs in the system's sandbox"),
+    "no_error_dialogs": N_("Crashes without a dialog"),
+    "no_programs": N_("Can start no program"),
+    "low_integrity": N_("Can change almost nothing on the disk"),
+    "python_hooks": N_("Python code is watched for connections and programs"),
 }
 
 
 def describe_layer(name: str) -> str:
     """What a layer of the fence around a child (:class:`app.domain.fences.FenceLayer`) does, in a few words."""
-    return _LAYERS.get(name, name.replace("_", " ").capitalize())
+    return tr(_LAYERS.get(name, name.replace("_", " ").capitalize()))
 
 
 _NAMED = 2
@@ -304,6 +336,11 @@ _NAMED = 2
 def narrowed_words(narrowed: Narrowed) -> str:
     """Where was looked first because the question names it: Looked in “Lease 2024.pdf” first."""
     several = len(narrowed.documents) > _NAMED
-    names = " and ".join(f"“{path.name}”" for path in narrowed.documents)
-    where = f"{len(narrowed.documents)} documents that your question names" if several else names
-    return f"Looked only in {where}." if narrowed.only else f"Looked in {where} first."
+    names = tr(" and ").join(tr("“{name}”", name=path.name) for path in narrowed.documents)
+    number = figure(len(narrowed.documents))
+    where = tr("{number} documents that your question names", number=number) if several else names
+    return (
+        tr("Looked only in {where}.", where=where)
+        if narrowed.only
+        else tr("Looked in {where} first.", where=where)
+    )

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.catalog.fit import FitReport, LoadPlan, ModelSpec, Verdict, fit, plans_below, reasons_between
+from app.catalog.fit import FitReport, LoadPlan, ModelSpec, Verdict, fit, plans_below
 from app.catalog.fit_memory import CacheType, Measured, memory_use
 from app.catalog.fit_shape import copied_spec, is_copied, spec_of
 from app.catalog.gguf import read_header
@@ -24,10 +24,17 @@ from app.domain.language_models import LoadedModel, LoadNote, LoadSettings
 from app.domain.machine import Device, Machine
 from app.domain.ports import LoadingGenerator
 from app.services.model_loading_memory import LoadingMemory, plan_key
+from app.services.model_loading_notes import (
+    BROKEN,
+    SHORT,
+    Step,
+    cause_of,
+    causes_of,
+    failure_note,
+    step_notes,
+)
 
 log = logging.getLogger(__name__)
-_SHORT = frozenset({"not_enough_memory", "out_of_memory"})
-_BROKEN = frozenset({"engine_crashed", "engine_timeout", "engine_bug"})
 _MOST_CRASHES = 2  # the supervisor rests after four in a row, and one may be needed to restore what was there
 _TIGHT = 0.75  # of the memory there is: beyond that the dry run is worth its time
 
@@ -152,20 +159,20 @@ class ModelLoader:
         spec = self._spec_of(path, machine)
         report = self._report(spec, path, machine, wish, cancel)
         known = self._memory.plan(path, wish.n_ctx, wish.n_gpu_layers)
-        notes = [LoadNote("load_remembered")] if known is not None and known != report.plan else []
+        notes = [LoadNote("load_remembered")] if known is not None and known.plan != report.plan else []
         if known is None and report.verdict is Verdict.TOO_LARGE:
             if not wish.anyway:
                 shown = {"needed": report.memory.memory, "available": report.available}
                 raise UserError("model_too_large", name=path.name, **shown)
             notes.append(LoadNote("load_anyway"))
-        first = known or report.plan
+        first = known.plan if known is not None else report.plan
         attempt = _Attempt(self._generator, path, wish, self._copies)
-        plan, loaded, failures = attempt.down_from(
-            first, plans_below(spec, machine, first), cancel, on_progress
-        )
+        plan, loaded = attempt.down_from(first, plans_below(spec, machine, first), cancel, on_progress)
         wanted = LoadPlan(min(wish.n_ctx, spec.n_ctx_train or wish.n_ctx), _layers(wish, machine))
-        notes += [*failures, *reasons_between(spec, [wanted, plan])]
-        self._memory.remember(path, wish.n_ctx, wish.n_gpu_layers, plan)
+        before = Step(wanted, first, causes=known.causes if known is not None else None)
+        steps = [before, *attempt.steps]
+        notes += [*attempt.failures, *step_notes(spec, steps)]
+        self._memory.remember(path, wish.n_ctx, wish.n_gpu_layers, plan, causes_of(spec, steps))
         self._settings, self._wish, self._spec = attempt.settings(plan), wish, spec
         self._loaded = replace(loaded, notes=(*loaded.notes, *notes))
         return self._loaded
@@ -218,13 +225,15 @@ class ModelLoader:
 
 
 class _Attempt:
-    """Tries plans until one works."""
+    """Tries plans until one works. ``steps`` and ``failures``: what was tried before, each failure said once."""
 
     def __init__(self, generator: LoadingGenerator, path: Path, wish: LoadWish, copies: Path | None) -> None:
         self._generator = generator
         self._path = path
         self._wish = wish
         self._copies = copies
+        self.steps: list[Step] = []
+        self.failures: list[LoadNote] = []
 
     def settings(self, plan: LoadPlan) -> LoadSettings:
         """For the engine."""
@@ -234,28 +243,33 @@ class _Attempt:
 
     def down_from(
         self, first: LoadPlan, below: list[LoadPlan], cancel: CancelToken, on_progress: OnProgress
-    ) -> tuple[LoadPlan, LoadedModel, list[LoadNote]]:
-        """What worked, and what did not before. Raises the last error when nothing does."""
-        waiting, crashes = [first, *below], 0
-        failures: list[LoadNote] = []
+    ) -> tuple[LoadPlan, LoadedModel]:
+        """What worked. Raises the last error when nothing does."""
+        plan, waiting, crashes = first, below, 0
         while True:
-            plan = waiting.pop(0)
             try:
-                return plan, self._generator.load(self.settings(plan), cancel, on_progress), failures
+                return plan, self._generator.load(self.settings(plan), cancel, on_progress)
             except (UserError, EngineError) as error:
-                crashes += error.code in _BROKEN
+                crashes += error.code in BROKEN
                 waiting = _next(plan, waiting, error, crashes)
                 log.warning("loading failed (%s); %d ways left", error.code, len(waiting))
                 if not waiting:
                     raise _final(error, self._path) from error
-                failures = [_said(error, plan)]
+                self._step(error, plan, waiting[0])
+                plan = waiting.pop(0)
+
+    def _step(self, error: CarrelError, plan: LoadPlan, after: LoadPlan) -> None:
+        self.steps.append(Step(plan, after, cause_of(error)))
+        said = failure_note(error, plan)
+        if said not in self.failures:
+            self.failures.append(said)
 
 
 def _next(plan: LoadPlan, waiting: list[LoadPlan], error: CarrelError, crashes: int) -> list[LoadPlan]:
     """What is left to try. What breaks the engine is tried once more, on the processor and as small as can be."""
-    if error.code in _SHORT:
+    if error.code in SHORT:
         return waiting
-    if error.code in _BROKEN and crashes < _MOST_CRASHES and waiting:
+    if error.code in BROKEN and crashes < _MOST_CRASHES and waiting:
         processor = [other for other in waiting if other.n_gpu_layers == 0]
         return processor[:1] if plan.n_gpu_layers else waiting[-1:]
     if error.code == "unsupported_model" and plan.n_gpu_layers:  # by the device, perhaps
@@ -264,19 +278,11 @@ def _next(plan: LoadPlan, waiting: list[LoadPlan], error: CarrelError, crashes: 
 
 
 def _final(error: CarrelError, path: Path) -> CarrelError:
-    if error.code in _BROKEN:
+    if error.code in BROKEN:
         return UserError("model_crashes", name=path.name)
     if error.code == "out_of_memory":
         return UserError("not_enough_memory", name=path.name)
     return error
-
-
-def _said(error: CarrelError, plan: LoadPlan) -> LoadNote:
-    if error.code in _SHORT:
-        return LoadNote(
-            "load_no_memory", {"place": "The graphics card" if plan.n_gpu_layers else "The computer"}
-        )
-    return LoadNote("load_crashed" if error.code in _BROKEN else "load_refused")
 
 
 def _layers(wish: LoadWish, machine: Machine) -> int:

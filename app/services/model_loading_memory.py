@@ -8,16 +8,27 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.catalog.fit_memory import CacheType, LoadPlan
 from app.catalog.fit_shape import ModelSpec
 from app.catalog.fit_speed import bandwidth_from
+from app.services.model_loading_notes import Cause, Causes
 
 log = logging.getLogger(__name__)
 _MOST = 200
 _LARGEST = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """How a file last worked. ``causes``: what was given up for another reason than memory."""
+
+    plan: LoadPlan
+    causes: Causes
 
 
 def plan_key(path: Path) -> str:
@@ -36,15 +47,18 @@ class LoadingMemory:
         self._path = path
         self._plans, self._speeds = self._read()
 
-    def plan(self, model: Path, n_ctx: int, n_gpu_layers: int) -> LoadPlan | None:
+    def plan(self, model: Path, n_ctx: int, n_gpu_layers: int) -> Remembered | None:
         """How this very file last worked when this was wished for; None when it was never loaded so."""
         found = self._plans.get(_wished(model, n_ctx, n_gpu_layers))
-        return _plan(found) if found is not None else None
+        return _remembered(found) if found is not None else None
 
-    def remember(self, model: Path, n_ctx: int, n_gpu_layers: int, plan: LoadPlan) -> None:
+    def remember(
+        self, model: Path, n_ctx: int, n_gpu_layers: int, plan: LoadPlan, causes: Causes | None = None
+    ) -> None:
         """It worked like this."""
         key = _wished(model, n_ctx, n_gpu_layers)
-        value = [plan.n_ctx, plan.n_gpu_layers, plan.cache.value]
+        other = {code: cause.value for code, cause in (causes or {}).items() if cause is not Cause.MEMORY}
+        value = [plan.n_ctx, plan.n_gpu_layers, plan.cache.value, other]
         if self._plans.get(key) == value:
             return
         self._plans.pop(key, None)
@@ -68,7 +82,9 @@ class LoadingMemory:
         try:
             data = self._path.read_bytes() if self._path is not None else b"{}"
             found = json.loads(data) if len(data) <= _LARGEST else {}
-            plans = {str(key): list(value) for key, value in found.get("plans", {}).items() if _plan(value)}
+            plans = {
+                str(key): list(value) for key, value in found.get("plans", {}).items() if _remembered(value)
+            }
             speeds = {str(key): float(value) for key, value in found.get("bytes_per_second", {}).items()}
         except (OSError, ValueError, TypeError, AttributeError, RecursionError):
             return {}, {}
@@ -92,9 +108,16 @@ def _wished(model: Path, n_ctx: int, n_gpu_layers: int) -> str:
     return f"{plan_key(model)}|{n_ctx}|{n_gpu_layers}"
 
 
-def _plan(value: Any) -> LoadPlan | None:
+def _remembered(value: Any) -> Remembered | None:
     """As it was stored; None for anything else."""
     match value:
-        case [int(n_ctx), int(layers), str(cache)] if n_ctx > 0 and layers >= -1 and cache in set(CacheType):
-            return LoadPlan(n_ctx, layers, CacheType(cache))
+        case [int(n_ctx), int(layers), str(cache), *rest] if (
+            n_ctx > 0 and layers >= -1 and cache in set(CacheType)
+        ):
+            return Remembered(LoadPlan(n_ctx, layers, CacheType(cache)), _causes(rest[0] if rest else {}))
     return None
+
+
+def _causes(value: Any) -> dict[str, Cause]:
+    known = value.items() if isinstance(value, Mapping) else ()
+    return {str(code): Cause(cause) for code, cause in known if cause in set(Cause)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.domain.language_models import LoadSettings
 from app.domain.machine import Device
 from app.processes.fakes import FakeGenerator
 from app.services.model_loading import LoadWish, ModelLoader
-from app.services.model_loading_memory import LoadingMemory
+from app.services.model_loading_memory import LoadingMemory, Remembered, plan_key
 from tests.unit.catalog.test_gguf import BASIC, gguf
 
 G = 1024**3
@@ -115,18 +116,76 @@ def test_each_rung(
     assert said(loaded.notes) == sentences
 
 
-def test_a_driver_that_breaks_leaves_it_to_the_processor(model: Path) -> None:
-    def refuse(settings: LoadSettings) -> CarrelError | None:
-        return EngineError("engine_crashed") if settings.n_gpu_layers else None
+STOPPED = "The engine stopped while it was loading that way."
+REFUSED = "The engine refused to load it that way."
+CARD_FULL = "The graphics card had not enough memory for that after all."
+COMPUTER_FULL = "The computer had not enough memory for that after all."
+CRASHED_THERE = (
+    "The graphics card is not used: the engine stopped while it loaded the model there, most likely in the card's "
+    "driver. The processor does the work."
+)
+REFUSED_THERE = (
+    "The graphics card is not used: the engine could not load this model there. The processor does the work."
+)
+IN_8_BITS = "What it has read is kept in 8 bits instead of 16, so that it takes half the memory."
 
-    generator = FakeGenerator(refuse=refuse, accelerators=[CARD])
+
+def on_the_card(error: CarrelError, below: Refuse = lambda _settings: None) -> Refuse:
+    """Fails so with layers on the graphics card, and as ``below`` says without."""
+    return lambda settings: error if settings.n_gpu_layers else below(settings)
+
+
+def first_short(error: CarrelError) -> Refuse:
+    """No memory for the 16-bit cache on the card, then that error for all else there."""
+
+    def refuse(settings: LoadSettings) -> CarrelError | None:
+        if not settings.n_gpu_layers:
+            return None
+        return UserError("not_enough_memory") if settings.cache_type == "f16" else error
+
+    return refuse
+
+
+@pytest.mark.parametrize(
+    ("refuse", "device", "plan", "sentences"),
+    [
+        (on_the_card(EngineError("engine_crashed")), CARD, LoadPlan(8192), [STOPPED, CRASHED_THERE]),
+        (on_the_card(EngineError("engine_timeout")), CARD, LoadPlan(8192), [STOPPED, CRASHED_THERE]),
+        (on_the_card(UserError("unsupported_model")), CARD, LoadPlan(8192), [REFUSED, REFUSED_THERE]),
+        (first_short(EngineError("engine_crashed")), CARD, LoadPlan(8192), [CARD_FULL, STOPPED, CRASHED_THERE]),
+        (on_the_card(UserError("unsupported_model"), unless(cache="q8")), CARD,
+         LoadPlan(8192, 0, CacheType.Q8_0), [REFUSED, COMPUTER_FULL, REFUSED_THERE, IN_8_BITS]),
+        (lambda s: EngineError("engine_crashed") if s.n_ctx > 2048 else None, None,
+         LoadPlan(2048, 0, CacheType.Q8_0),
+         [STOPPED, "What it has read is kept in 8 bits instead of 16, because the engine stopped with 16.",
+          "It holds 2048 tokens of text at once instead of 8192, because the engine stopped with more."]),
+    ],
+    ids=["crash", "hang", "refusal", "full, then crash", "refusal, then full", "crash on the processor"],
+)  # fmt: skip
+def test_a_step_is_said_with_its_own_reason(
+    model: Path, refuse: Refuse, device: Device | None, plan: LoadPlan, sentences: list[str]
+) -> None:
+    generator = FakeGenerator(refuse=refuse, accelerators=[device] if device else [])
     loaded = loader(generator).load(model, LoadWish(8192), CancelToken())
+    got = LoadPlan(loaded.n_ctx, loaded.n_gpu_layers, CacheType(loaded.cache_type))
+    assert (got, loaded.device) == (plan, "CPU")
+    assert said(loaded.notes) == sentences
+
+
+def test_a_driver_that_breaks_is_tried_once(model: Path) -> None:
+    generator = FakeGenerator(refuse=on_the_card(EngineError("engine_crashed")), accelerators=[CARD])
+    loader(generator).load(model, LoadWish(8192), CancelToken())
     assert [s.n_gpu_layers for s in generator.attempts] == [-1, 0]
-    assert (loaded.device, loaded.n_ctx) == ("CPU", 8192)
-    assert said(loaded.notes) == [
-        "The engine stopped while it was loading that way.",
-        "The graphics card is not used: not enough of the model fits there. The processor does the work.",
-    ]
+
+
+def test_the_reason_is_remembered_with_what_worked(model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "loading.json"
+    refuse = on_the_card(EngineError("engine_crashed"))
+    for _ in range(3):  # also what was loaded as remembered is remembered with its reason
+        generator = FakeGenerator(refuse=refuse, accelerators=[CARD])
+        loaded = loader(generator, memory=LoadingMemory(path)).load(model, LoadWish(8192), CancelToken())
+    assert [s.n_gpu_layers for s in generator.attempts] == [0]
+    assert said(loaded.notes) == ["It is loaded as it last worked on this computer.", CRASHED_THERE]
 
 
 def test_what_always_breaks_is_tried_twice_and_no_more(model: Path) -> None:
@@ -218,7 +277,13 @@ def test_a_memory_that_cannot_be_read_is_forgotten(tmp_path: Path, model: Path, 
     memory = LoadingMemory(path)
     assert memory.plan(model, 4096, -1) is None
     memory.remember(model, 4096, -1, LoadPlan(2048))
-    assert LoadingMemory(path).plan(model, 4096, -1) == LoadPlan(2048)
+    assert LoadingMemory(path).plan(model, 4096, -1) == Remembered(LoadPlan(2048), {})
+
+
+def test_what_an_earlier_version_remembered_is_read(tmp_path: Path, model: Path) -> None:
+    path = tmp_path / "loading.json"
+    path.write_text(json.dumps({"plans": {f"{plan_key(model)}|4096|-1": [2048, 0, "q8_0"]}}))
+    assert LoadingMemory(path).plan(model, 4096, -1) == Remembered(LoadPlan(2048, 0, CacheType.Q8_0), {})
 
 
 def test_the_speed_of_this_machine_is_learned_from_what_was_written(model: Path, other: Path) -> None:
@@ -239,6 +304,10 @@ def test_every_sentence_can_be_said() -> None:
         "load_no_memory",
         "load_crashed",
         "load_refused",
+        "load_card_crashed",
+        "load_card_refused",
+        "load_smaller_crashed",
+        "load_cache_crashed",
         "load_remembered",
         "load_anyway",
         "load_restored",
