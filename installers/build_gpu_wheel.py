@@ -1,11 +1,12 @@
 """Build the llama-cpp-python wheel that is shipped: every processor, and accelerators as libraries of their own.
 
-    python3 installers/build_gpu_wheel.py --out DIR [--vulkan | --cuda | --metal | --cpu] [--jobs N]
+    python3 installers/build_gpu_wheel.py --out DIR [--vulkan | --cuda | --metal | --cpu] [--jobs N] [--work DIR]
 
 Linux and Windows: GGML_BACKEND_DL with all processor variants, so that one wheel runs on every x86-64 machine and picks
 the fastest code by itself, plus Vulkan (about 45 MB of library; any AMD, Intel or NVIDIA card). CUDA is a pack of its
 own, because its run-time libraries are hundreds of megabytes. macOS: Metal is part of the library, arm64 only; there
-are no separate backends.
+are no separate backends. With --work the source and the compiled parts are kept, so that a second kind in the same
+folder (--cpu, then --vulkan) compiles only what the first one had not.
 
 What it needs beside a compiler and CMake:
     Vulkan   glslc, the Vulkan headers and loader. Debian 12: glslc libvulkan-dev spirv-headers. Its headers (1.3.239)
@@ -49,6 +50,7 @@ def main() -> int:
     )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--work", type=Path, help="keep the source and what is compiled in this folder")
     parser.add_argument("--old-headers", action="store_true", help="for Vulkan headers before 1.3.272")
     kinds = parser.add_mutually_exclusive_group()
     for kind in ("vulkan", "cuda", "metal", "cpu"):
@@ -57,10 +59,11 @@ def main() -> int:
     kind = options.kind or ("metal" if sys.platform == "darwin" else "vulkan")
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        source = fetch(Path(scratch))
+        work = options.work.absolute() if options.work else Path(scratch)
+        source = fetch(work)
         if options.old_headers:
             leave_out_layer_settings(source)
-        build(source, options.out.absolute(), kind, options.jobs)
+        build(source, work / "build", options.out.absolute(), kind, options.jobs)
     wheel = max(options.out.glob("llama_cpp_python-*.whl"), key=lambda path: path.stat().st_mtime)
     missing = what_is_missing(wheel, kind)
     for line in (f"{wheel} ({wheel.stat().st_size / 1e6:.0f} MB)", *missing):
@@ -95,22 +98,17 @@ def cmake_args(kind: str) -> list[str]:
 
 
 def fetch(folder: Path) -> Path:
-    """The unpacked source package."""
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--no-deps",
-        "--no-binary",
-        ":all:",
-        "--no-build-isolation",
-    ]
+    """The unpacked source package; what an earlier build left in ``folder`` is used again."""
+    unpacked = folder / f"llama_cpp_python-{VERSION}"
+    if (unpacked / "pyproject.toml").is_file():
+        return unpacked
+    folder.mkdir(parents=True, exist_ok=True)
+    pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-binary", "llama-cpp-python"]
     subprocess.run([*pip, "-d", str(folder), f"llama-cpp-python=={VERSION}"], check=True)
     archive = next(folder.glob("*.tar.gz"))
     with tarfile.open(archive) as packed:
         packed.extractall(folder, filter="data")
-    return next(path for path in folder.iterdir() if path.is_dir())
+    return unpacked
 
 
 def leave_out_layer_settings(source: Path) -> None:
@@ -119,18 +117,21 @@ def leave_out_layer_settings(source: Path) -> None:
     Raises SystemExit where the source looks otherwise.
     """
     path = source / "vendor/llama.cpp/ggml/src/ggml-vulkan/ggml-vulkan.cpp"
-    text, blocks = LAYER_SETTINGS.subn("", path.read_text(encoding="utf-8"))
+    original = path.read_text(encoding="utf-8")
+    if "LayerSetting" not in original:
+        return  # done by an earlier build in the same folder
+    text, blocks = LAYER_SETTINGS.subn("", original)
     text, uses = re.subn(r",\s*&layer_setting_info\)", ")", text)
     if (blocks, uses) != (1, 1):
         raise SystemExit("error: --old-headers does not fit this version; look at ggml-vulkan.cpp")
     path.write_text(text, encoding="utf-8")
 
 
-def build(source: Path, out: Path, kind: str, jobs: int) -> None:
-    """The wheel, into ``out``."""
+def build(source: Path, folder: Path, out: Path, kind: str, jobs: int) -> None:
+    """The wheel, into ``out``; compiled in ``folder``."""
     env = {**os.environ, "CMAKE_ARGS": " ".join(cmake_args(kind)), "CMAKE_BUILD_PARALLEL_LEVEL": str(jobs)}
-    pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-cache-dir", "-w", str(out), str(source)]
-    subprocess.run(pip, check=True, env=env)
+    pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-cache-dir", "-C", f"build-dir={folder}"]
+    subprocess.run([*pip, "-w", str(out), str(source)], check=True, env=env)
 
 
 def what_is_missing(wheel: Path, kind: str) -> list[str]:
