@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -19,6 +20,7 @@ from app.ui.theme import Space, Theme
 _NEAR_END = 48
 _SETTLE_MS = 200
 """After that, what was opened stands where it stands."""
+_CHAIN_MS = 50
 
 
 class ConversationView(QScrollArea):
@@ -46,6 +48,11 @@ class ConversationView(QScrollArea):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
+        self._chained: list[QWidget] = []
+        self._chain = QTimer(self)
+        self._chain.setSingleShot(True)
+        self._chain.setInterval(_CHAIN_MS)
+        self._chain.timeout.connect(self._put_in_order)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Conversation")
@@ -56,6 +63,7 @@ class ConversationView(QScrollArea):
         self.column.setAutoFillBackground(False)  # QScrollArea switches it on
         self.viewport().setAutoFillBackground(False)
         self.column.arranged.connect(self._show_opened)
+        self.column.arranged.connect(self._chain.start)
         bar.valueChanged.connect(self._on_scrolled)
         bar.setSingleStep(Space.XL)
 
@@ -122,6 +130,16 @@ class ConversationView(QScrollArea):
         else:
             self.setFocus(Qt.FocusReason.BacktabFocusReason)
         return True
+
+    @Slot()
+    def _put_in_order(self) -> None:
+        """Qt has new widgets at the end of the window: from there Tab would come back and never leave the chat."""
+        stops = self._stops()
+        if stops == self._chained:
+            return
+        self._chained = stops
+        for before, after in pairwise([self, *stops]):
+            QWidget.setTabOrder(before, after)
 
     def _stops(self) -> list[QWidget]:
         """Where the keyboard halts in the turns, from top to bottom and from left to right."""

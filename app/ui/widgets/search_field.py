@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.i18n import N_, tr
 from app.ui.theme import Theme
 from app.ui.widgets.kinds import set_kind
 
@@ -17,15 +18,16 @@ class SearchField(QLineEdit):
 
     searched = Signal(str)
 
-    def __init__(self, theme: Theme, placeholder: str = "Search", parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, placeholder: str = N_("Search"), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         set_kind(self, "search")
-        self._icon_action = QAction(self)
+        self._icon_action = QAction(placeholder, self)  # a screen reader finds its button
+        self._icon_action.triggered.connect(self.setFocus)
         self.addAction(self._icon_action, QLineEdit.ActionPosition.LeadingPosition)
-        self._clear_action = QAction("Clear", self)
+        self._clear_action = QAction(tr("Clear"), self)
         self._clear_action.triggered.connect(self.clear)
         self._clear_action.setVisible(False)
         self.addAction(self._clear_action, QLineEdit.ActionPosition.TrailingPosition)
