@@ -2,14 +2,14 @@
 
 How to use it::
 
-    from app.i18n import N_, number, tr, tr_c, tr_n
+    from app.i18n import N_, figure, tr, tr_c, tr_n
 
     label.setText(tr("Add a folder"))
     label.setText(tr("{name} was added", name=path.name))         # never an f-string inside tr()
     label.setText(tr_n("{count} document", "{count} documents", read))   # {count} is filled in, grouped
     label.setText(tr_c("verb", "Open"))                           # one English word, two meanings
     _TITLES = {"due": N_("Due")}  ... tr(_TITLES[key])            # tables made when a module is imported: marked
-    f"{number(megabytes, 1)} MB"                                  # never f"{x:,}" or f"{x:.1f}" for people
+    f"{figure(megabytes, 1)} MB"                                  # never f"{x:,}" or f"{x:.1f}" for people
 
 What ``tr`` returns is the text of now: nothing that is made when a module is imported (constants, defaults, dataclass
 tables) may call it; mark the text with :func:`N_` there and translate it where it is shown. ``make strings`` collects
@@ -71,7 +71,7 @@ def tr_c(context: str, text: str, /, **values: object) -> str:
 def tr_n(one: str, many: str, count: int, /, **values: object) -> str:
     """The form that ``count`` asks for; ``{count}`` is filled with it, grouped."""
     said = _Voice.spoken.texts.ngettext(one, many, count)
-    return said.format(**{"count": number(count), **values})
+    return said.format(**{"count": figure(count), **values})
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -79,11 +79,27 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
     return text
 
 
-def number(value: float, decimals: int = 0) -> str:
+def N_n(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """:func:`N_` for both forms of a text with a {count}: ``tr_n(*forms, count)`` says it."""
+    return one, many
+
+
+def figure(value: float, decimals: int = 0) -> str:
     """ "1,204.5" as this language writes it."""
     written = f"{value:,.{decimals}f}"
     comma, point = tr_c("between thousands", ","), tr_c("decimal point", ".")
     return written if (comma, point) == (",", ".") else written.translate({44: comma, 46: point})
+
+
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
+def month_name(month: int) -> str:
+    """ "March" for 3."""
+    return tr(_MONTHS[month - 1])
 
 
 def language() -> str:

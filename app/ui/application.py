@@ -168,11 +168,14 @@ def show_refusal(message: str, hint: str) -> None:
     """The window cannot open at all: say so in a box of its own."""
     from PySide6.QtWidgets import QMessageBox
 
+    from app.ui.widgets.labels import make_plain
+
     app = QApplication.instance() or make_application()
     box = QMessageBox()
     box.setWindowTitle(APP_NAME)
     box.setText(message)
     box.setInformativeText(hint)
+    make_plain(box)
     box.exec()
     del app
 

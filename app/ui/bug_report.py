@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
 
 from app import APP_NAME, __version__
+from app.i18n import tr
 
 log = logging.getLogger(__name__)
 
@@ -58,16 +59,20 @@ class BugDialog(QObject):
     def _show(self, report: str) -> None:
         from PySide6.QtWidgets import QMessageBox  # PySide makes classes when they are named: not at start
 
+        from app.ui.widgets.labels import make_plain
+
         self.box = QMessageBox(QApplication.activeWindow())
         self.box.setWindowTitle(APP_NAME)
         self.box.setIcon(QMessageBox.Icon.Warning)
-        self.box.setTextFormat(Qt.TextFormat.PlainText)
-        self.box.setText("Something went wrong inside Carrel.")
+        self.box.setText(tr("Something went wrong inside Carrel."))
         self.box.setInformativeText(
-            "This is a fault of the program, not of your documents, and nothing was lost. You can go on working. "
-            "The report below holds no document text, questions or file names, and is not sent anywhere."
+            tr(
+                "This is a fault of the program, not of your documents, and nothing was lost. You can go on working. "
+                "The report below holds no document text, questions or file names, and is not sent anywhere."
+            )
         )
         self.box.setDetailedText(report)
+        make_plain(self.box)
         self.box.setStandardButtons(QMessageBox.StandardButton.Close)
         self.box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.box.destroyed.connect(self._on_closed)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.errors import ErrorInfo
+from app.i18n import tr
 from app.ui.theme import Space, Theme
 from app.ui.widgets.banner import Banner
 
@@ -50,7 +51,7 @@ class Notifications(QWidget):
 
     def undo(self, message: str, undo: Callable[[], None]) -> None:
         """Something was done that can be taken back for a few seconds."""
-        self._show("info", message, "", "Undo", undo, UNDO_MS)
+        self._show("info", message, "", tr("Undo"), undo, UNDO_MS)
 
     def offer(self, message: str, hint: str, label: str, action: Callable[[], None]) -> None:
         """Something with one thing to do about it; stays."""
@@ -62,6 +63,17 @@ class Notifications(QWidget):
 
         message, hint = describe(info)
         self._show("danger", message, hint)
+
+    def panes(self) -> list[QWidget]:
+        """Where F6 goes while there is a message: to what can be done about it."""
+        button = self.banner.action_button
+        return [] if self.isHidden() else [self.banner.close_button if button.isHidden() else button]
+
+    @Slot()
+    def act(self) -> None:
+        """Do what the message offers, if it offers something."""
+        if not self.isHidden() and self._action is not None:
+            self._on_action()
 
     @Slot()
     def dismiss(self) -> None:

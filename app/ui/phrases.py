@@ -6,7 +6,11 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
+from app.i18n import N_, N_n, figure, month_name, tr, tr_n
+
 _MINUTE, _HOUR = 60, 3600
+_SIZES = (N_("{size} bytes"), N_("{size} KB"), N_("{size} MB"))
+PAGE, SLIDE = "page", "slide"
 _PRESENTATIONS = frozenset(
     {".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm", ".ppt", ".pps", ".pot", ".odp", ".otp", ".fodp"}
 )
@@ -17,26 +21,31 @@ _QUANTIZATION = re.compile(r"[.\-_](?:I?Q\d\w*|B?F(?:16|32))$", re.IGNORECASE)
 def time_left(seconds: float) -> str:
     """An estimate, so no false precision: "a few seconds left", "about 2 min left"."""
     if seconds < 10:
-        return "a few seconds left"
+        return tr("a few seconds left")
     if seconds < 55:
-        return f"about {round(seconds / 10) * 10} s left"
+        return tr("about {seconds} s left", seconds=round(seconds / 10) * 10)
     if seconds < 90 * _MINUTE:
-        return f"about {max(1, round(seconds / _MINUTE))} min left"
-    return f"about {round(seconds / _HOUR)} h left"
+        return tr("about {minutes} min left", minutes=max(1, round(seconds / _MINUTE)))
+    return tr("about {hours} h left", hours=round(seconds / _HOUR))
 
 
 def duration(seconds: float) -> str:
     """A measured time: "0.4 s", "12 s", "3 min 20 s", "1 h 05 min"."""
     if seconds < 0.1:
-        return "under 0.1 s"
+        return tr("under {seconds} s", seconds=figure(0.1, 1))
     if seconds < 9.95:
-        return f"{seconds:.1f} s"
+        return tr("{seconds} s", seconds=figure(seconds, 1))
     whole = round(seconds)
     if whole < _MINUTE:
-        return f"{whole} s"
-    if whole < _HOUR:
-        return f"{whole // _MINUTE} min {whole % _MINUTE} s" if whole % _MINUTE else f"{whole // _MINUTE} min"
-    return f"{whole // _HOUR} h {whole % _HOUR // _MINUTE:02d} min"
+        return tr("{seconds} s", seconds=whole)
+    if whole >= _HOUR:
+        return tr("{hours} h {minutes} min", hours=whole // _HOUR, minutes=f"{whole % _HOUR // _MINUTE:02d}")
+    minutes, rest = divmod(whole, _MINUTE)
+    return (
+        tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+        if rest
+        else tr("{minutes} min", minutes=minutes)
+    )
 
 
 def clock(milliseconds: int) -> str:
@@ -49,11 +58,11 @@ def clock(milliseconds: int) -> str:
 def file_size(size: int) -> str:
     """Decimal units, as file managers show them: "98 MB", "1.2 GB"."""
     value = float(size)
-    for unit in ("bytes", "KB", "MB"):
+    for words in _SIZES:
         if value < 999.5:
-            return f"{value:.0f} {unit}"
+            return tr(words, size=f"{value:.0f}")
         value /= 1000
-    return f"{value:.1f} GB"
+    return tr("{size} GB", size=figure(value, 1))
 
 
 def count(number: int, singular: str, plural: str = "") -> str:
@@ -62,33 +71,47 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {word}"
 
 
+_TROUBLES = (
+    N_n("{count} waiting", "{count} waiting"),
+    N_n("{count} could not be read", "{count} could not be read"),
+    N_n("{count} read in part", "{count} read in part"),
+)
+
+
 def documents_text(read: int, *, partial: int = 0, failed: int = 0, queued: int = 0, skipped: int = 0) -> str:
     """The library in one line, the same wherever it is said. ``read`` counts whole documents, ``partial`` the others
     that can be searched; ``skipped`` are files of a kind that is not read: they are no documents, but they are named.
     """
     total, readable = read + partial + failed + queued, read + partial
     if not total and not skipped:
-        return "No documents yet"
+        return tr("No documents yet")
     if readable == total:
-        parts = [f"{count(total, 'document')}, all read"] if total else ["No documents"]
+        all_read = tr_n("{count} document, all read", "{count} documents, all read", total)
+        parts = [all_read if total else tr("No documents")]
     else:
-        parts = [f"{readable:,} of {count(total, 'document')} read"]
-    troubles = ((queued, "waiting"), (failed, "could not be read"), (partial, "read in part"))
-    parts += [f"{number:,} {words}" for number, words in troubles if number]
+        some = N_n("{readable} of {count} document read", "{readable} of {count} documents read")
+        parts = [tr_n(*some, total, readable=figure(readable))]
+    parts += [
+        tr_n(*words, number)
+        for number, words in zip((queued, failed, partial), _TROUBLES, strict=True)
+        if number
+    ]
     if skipped:
-        parts.append(f"{count(skipped, 'other file')} skipped")
+        parts.append(tr_n("{count} other file skipped", "{count} other files skipped", skipped))
     return ", ".join(parts)
 
 
 def page_kind(path: Path) -> str:
-    """What one of its pages is called: "page", or "slide"."""
-    return "slide" if path.suffix.lower() in _PRESENTATIONS else "page"
+    """What one of its pages is: :data:`PAGE` or :data:`SLIDE`."""
+    return SLIDE if path.suffix.lower() in _PRESENTATIONS else PAGE
 
 
 def page_text(path: Path, page: int | None) -> str:
     """ "page 7", "slide 4"; empty without pages, and for a picture that is one page."""
     single = page == 1 and path.suffix.lower() in _PICTURES
-    return "" if page is None or single else f"{page_kind(path)} {page}"
+    if page is None or single:
+        return ""
+    return tr("slide {page}", page=page) if page_kind(path) == SLIDE else tr("page {page}", page=page)
 
 
 def model_name(name: str) -> str:
@@ -99,11 +122,11 @@ def model_name(name: str) -> str:
 def day_group(day: date, today: date) -> str:
     """The heading a day's chats stand under."""
     if day >= today:
-        return "Today"
+        return tr("Today")
     if day == today - timedelta(days=1):
-        return "Yesterday"
+        return tr("Yesterday")
     if day > today - timedelta(days=7):
-        return "Last 7 days"
+        return tr("Last 7 days")
     if day > today - timedelta(days=30):
-        return "Last 30 days"
-    return f"{day:%B %Y}"
+        return tr("Last 30 days")
+    return tr("{month} {year}", month=month_name(day.month), year=day.year)

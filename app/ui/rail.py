@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
+from app.i18n import tr
 from app.ui.actions import AREA_TITLES, AREAS
 from app.ui.theme import Space, Theme
 from app.ui.widgets import set_kind
@@ -49,7 +50,7 @@ class Rail(QFrame):
     def _add(self, area: str, number: int) -> QToolButton:
         button = QToolButton()
         button.setText(AREA_TITLES[area])
-        button.setToolTip(f"{AREA_TITLES[area]} (Ctrl+{number})")
+        button.setToolTip(tr("{value} (Ctrl+{number})", value=AREA_TITLES[area], number=number))
         button.setAccessibleName(AREA_TITLES[area])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(_ICON, _ICON))

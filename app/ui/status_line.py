@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from app.i18n import N_, figure, tr
 from app.ui.library.reading_words import waiting_words
 from app.ui.phrases import documents_text, file_size, model_name, time_left
 from app.ui.theme import Space, Theme
@@ -20,9 +21,9 @@ if TYPE_CHECKING:  # records of the domain are not needed to paint the window
     from app.ui.bridge.context import UiContext
 
 _REFRESH_MS = 400
-NOTHING_LEFT = "Offline: nothing has left this computer"
-FETCHING = "Fetching a model that you asked for"
-NO_DOCUMENT_LEFT = "Offline: no document has left this computer"
+NOTHING_LEFT = N_("Offline: nothing has left this computer")
+FETCHING = N_("Fetching a model that you asked for")
+NO_DOCUMENT_LEFT = N_("Offline: no document has left this computer")
 """Once the network was used for a model: its server was told which file was wanted."""
 
 
@@ -36,9 +37,9 @@ class StatusLine(QFrame):
         self._model: LoadedModel | None = None
         self._rate = 0.0
         self._running = False
-        self.model = ElidedLabel("Starting…", "caption")
+        self.model = ElidedLabel(tr("Starting…"), "caption")
         self.library = PlainLabel("", "caption")
-        self.shield = PlainLabel(NOTHING_LEFT, "caption")
+        self.shield = PlainLabel(tr(NOTHING_LEFT), "caption")
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.S - 2, Space.L, Space.S - 2)
         row.setSpacing(Space.M)
@@ -89,11 +90,11 @@ class StatusLine(QFrame):
     def _show_model(self, model: LoadedModel | None) -> None:
         self._model = model
         if model is None:
-            self.model.setText("No model in memory yet")
+            self.model.setText(tr("No model in memory yet"))
             return
         parts = [model_name(model.name), file_size(model.memory_bytes), model.device]
         if self._rate:
-            parts.append(f"{self._rate:.0f} tok/s")
+            parts.append(tr("{rate} tok/s", rate=figure(self._rate, 0)))
         self.model.setText(" · ".join(part for part in parts if part))
 
     def _show_library(self, status: LibraryStatus) -> None:
@@ -102,7 +103,7 @@ class StatusLine(QFrame):
         self.library.setText(library_words(status))
 
     def _show_network(self, used: bool, *, now: bool = False) -> None:  # noqa: FBT001 - an operation's result
-        self.shield.setText(FETCHING if now else NO_DOCUMENT_LEFT if used else NOTHING_LEFT)
+        self.shield.setText(tr(FETCHING if now else NO_DOCUMENT_LEFT if used else NOTHING_LEFT))
 
     @Slot(object)
     def _on_download(self, event: DownloadChanged) -> None:
@@ -118,9 +119,11 @@ class StatusLine(QFrame):
         if event.role != "generator":
             return
         if event.state == "starting":
-            self.model.setText("Loading the model…")
+            self.model.setText(tr("Loading the model…"))
         elif event.state == "failed":
-            self.model.setText(event.detail or "The model stopped unexpectedly; it starts again when needed")
+            self.model.setText(
+                event.detail or tr("The model stopped unexpectedly; it starts again when needed")
+            )
         else:
             self._show_model(self._model)
 
@@ -141,11 +144,11 @@ class StatusLine(QFrame):
 def reading_words(event: IngestionProgressed) -> str:
     """What is being read, in one line; or why nothing is just now."""
     progress = event.progress
-    numbers = f"{progress.done:,} of {progress.total:,}"
+    numbers = tr("{done} of {total}", done=figure(progress.done), total=figure(progress.total))
     if event.waiting:
-        return f"{waiting_words(event.waiting)} · {numbers} documents read"
+        return tr("{why} · {numbers} documents read", why=waiting_words(event.waiting), numbers=numbers)
     rest = f" · {time_left(progress.seconds_left)}" if progress.seconds_left is not None else ""
-    return f"Reading documents: {numbers}{rest}"
+    return tr("Reading documents: {numbers}{rest}", numbers=numbers, rest=rest)
 
 
 def library_words(status: LibraryStatus) -> str:

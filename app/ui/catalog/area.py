@@ -15,6 +15,7 @@ from app.domain.errors import ErrorInfo
 from app.domain.events import ModelLoaded
 from app.domain.jobs import Progress
 from app.domain.language_models import LoadedModel, ModelFile
+from app.i18n import tr, tr_n
 from app.ui.bridge.operation import Operation, RunningJob
 from app.ui.catalog import choices
 from app.ui.catalog.catalogue_page import CataloguePage
@@ -23,7 +24,7 @@ from app.ui.catalog.download_rows import DownloadRows
 from app.ui.catalog.own_page import OwnPage
 from app.ui.catalog.scrolled import scrolled
 from app.ui.catalog.words import broken_text, removal_words, verified_words
-from app.ui.phrases import count, file_size
+from app.ui.phrases import file_size
 from app.ui.theme import Space
 from app.ui.widgets import ProgressRow, QuietButton, SectionHeader
 from app.ui.widgets.confirmation import confirm
@@ -39,7 +40,7 @@ class ModelsArea(DropArea):
     """One per window. At most one thing, loading, copying or checking, is under way; downloads go on beside it."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(context.theme, "Drop GGUF model files or a folder to bring them in", parent)
+        super().__init__(context.theme, tr("Drop GGUF model files or a folder to bring them in"), parent)
         self._context = context
         self._operation: Operation[Any] | None = None
         self._waiting: list[Path] = []
@@ -50,16 +51,16 @@ class ModelsArea(DropArea):
 
     def _build(self) -> None:
         context = self._context
-        self.header = SectionHeader("Models", "", large=True)
-        self.place_button = QuietButton("Use in place…", context.theme, "folder")
-        self.place_button.setToolTip("Use model files where they lie, without a copy")
-        self.import_button = QuietButton("Import a model…", context.theme, "download")
+        self.header = SectionHeader(tr("Models"), "", large=True)
+        self.place_button = QuietButton(tr("Use in place…"), context.theme, "folder")
+        self.place_button.setToolTip(tr("Use model files where they lie, without a copy"))
+        self.import_button = QuietButton(tr("Import a model…"), context.theme, "download")
         self.header.add_widget(self.place_button)
         self.header.add_widget(self.import_button)
         self.tabs = QTabBar()
-        self.tabs.setAccessibleName("Models on this computer, or models to get")
+        self.tabs.setAccessibleName(tr("Models on this computer, or models to get"))
         self.tabs.setExpanding(False)
-        for label in ("On this computer", "Get a model"):
+        for label in (tr("On this computer"), tr("Get a model")):
             self.tabs.addTab(label)
         self.progress = ProgressRow(context.theme)
         self.progress.hide()
@@ -124,7 +125,7 @@ class ModelsArea(DropArea):
     def _use(self, file: ModelFile, *, anyway: bool = False) -> None:
         services = self._context.services
         self._run(
-            f"Loading {file.name}",
+            tr("Loading {name}", name=file.name),
             lambda job: choices.use(services, file, job, anyway=anyway),
             self._on_used,
             lambda error: self._on_not_used(file, error),
@@ -143,7 +144,7 @@ class ModelsArea(DropArea):
 
         checks = services.model_checks
         self._run(
-            f"Checking {file.name}",
+            tr("Checking {name}", name=file.name),
             lambda job: checks.verify(file, job.report, job.cancel),
             done,
             in_bytes=True,
@@ -178,12 +179,12 @@ class ModelsArea(DropArea):
     @Slot()
     def choose_file(self) -> None:
         """Let the person choose model files to copy."""
-        self._choose("Import a model", self.import_files)
+        self._choose(tr("Import a model"), self.import_files)
 
     @Slot()
     def choose_in_place(self) -> None:
         """Let the person choose model files to use where they lie."""
-        self._choose("Use models where they lie", self.use_in_place)
+        self._choose(tr("Use models where they lie"), self.use_in_place)
 
     @Slot(list)
     def use_in_place(self, paths: Sequence[Path]) -> None:
@@ -192,7 +193,10 @@ class ModelsArea(DropArea):
 
         def done(files: list[ModelFile]) -> None:
             self._context.notifications.offer(
-                f"{files[-1].name} is used where it lies.", "", "Use it", self._user_of(files[-1])
+                tr("{name} is used where it lies.", name=files[-1].name),
+                "",
+                tr("Use it"),
+                self._user_of(files[-1]),
             )
             self.refresh()
 
@@ -209,7 +213,7 @@ class ModelsArea(DropArea):
     def _choose(self, title: str, then: Callable[[list[Path]], None]) -> None:
         dialog = QFileDialog(self, title)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([f"GGUF models (*{choices.SUFFIX})", "All files (*)"])
+        dialog.setNameFilters([tr("GGUF models") + f" (*{choices.SUFFIX})", tr("All files") + " (*)"])
         dialog.filesSelected.connect(lambda files: then([Path(file) for file in files]))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -219,7 +223,7 @@ class ModelsArea(DropArea):
             return
         path, services = self._waiting.pop(0), self._context.services
         self._run(
-            f"Copying {path.name}",
+            tr("Copying {name}", name=path.name),
             lambda job: choices.bring_in(services, path, job),
             self._on_imported,
             in_bytes=True,
@@ -235,7 +239,15 @@ class ModelsArea(DropArea):
         in_bytes: bool = False,
     ) -> None:
         def show(progress: Progress) -> None:
-            sizes = f": {file_size(progress.done)} of {file_size(progress.total)}" if in_bytes else ""
+            sizes = (
+                tr(
+                    ": {done} of {total}",
+                    done=file_size(progress.done),
+                    total=file_size(progress.total),
+                )
+                if in_bytes
+                else ""
+            )
             share = int(progress.done / progress.total * 100) if progress.total else 0
             self.progress.show_progress(
                 label + sizes, share, 100 if progress.total else 0, progress.seconds_left
@@ -260,7 +272,9 @@ class ModelsArea(DropArea):
     def _on_looked(self, found: ModelsOnDisk) -> None:
         chosen = self.own.chosen() or found.chosen
         self.model.set_files(found.files, found.chosen)
-        self.header.set_text(f"{count(len(found.files), 'model')} on this computer")
+        self.header.set_text(
+            tr("{models} on this computer", models=tr_n("{count} model", "{count} models", len(found.files)))
+        )
         self.own.pages.setCurrentWidget(self.list if found.files else self.own.empty)
         self.own.fit_list()
         self.list.setCurrentIndex(self.model.index(max(0, self.model.row_of(chosen.path) if chosen else 0)))
@@ -271,7 +285,7 @@ class ModelsArea(DropArea):
     def _on_used(self, loaded: LoadedModel) -> None:
         self.model.set_loaded(loaded)
         self.refresh()
-        self._context.notifications.success(f"{loaded.name} answers from now on.")
+        self._context.notifications.success(tr("{name} answers from now on.", name=loaded.name))
 
     def _on_not_used(self, file: ModelFile, error: ErrorInfo) -> None:
         if error.code != "model_too_large":
@@ -283,11 +297,11 @@ class ModelsArea(DropArea):
             if self._operation is None:
                 self._use(file, anyway=True)
 
-        self._context.notifications.offer(message, hint, "Load anyway", load_anyway)
+        self._context.notifications.offer(message, hint, tr("Load anyway"), load_anyway)
 
     def _on_imported(self, file: ModelFile) -> None:
         self._context.notifications.offer(
-            f"{file.name} is on this computer now.", "", "Use it", self._user_of(file)
+            tr("{name} is on this computer now.", name=file.name), "", tr("Use it"), self._user_of(file)
         )
         self.refresh()
 
@@ -299,10 +313,17 @@ class ModelsArea(DropArea):
             self._on_looked(found)
             entry = services.model_catalogue.find(download.entry)
             file = services.model_catalogue.here(found.files).get(download.entry)
-            kept = "" if entry.verified else f"SHA-256 {', '.join(download.sha256)}, computed here and kept."
+            kept = (
+                ""
+                if entry.verified
+                else tr("SHA-256 {hashes}, computed here and kept.", hashes=", ".join(download.sha256))
+            )
             if file is not None:
                 self._context.notifications.offer(
-                    f"{download.name} is on this computer now.", kept, "Use it", self._user_of(file)
+                    tr("{name} is on this computer now.", name=download.name),
+                    kept,
+                    tr("Use it"),
+                    self._user_of(file),
                 )
 
         self._context.operations.run(self, lambda _job: choices.look(services)).on_success(done).start()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.i18n import N_, tr
 from app.ui.catalog.model_file_item_model import ModelFileRole
 from app.ui.catalog.words import entry_facts, fit_words
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from app.services.recommending import Suggestion
 
 Index = QModelIndex | QPersistentModelIndex
-HERE, BEST, ON_THE_WAY = "on this computer", "recommended", "on its way"
+HERE, BEST, ON_THE_WAY = N_("on this computer"), N_("recommended"), N_("on its way")
 
 
 class CatalogueItemModel(QAbstractListModel):
@@ -57,7 +58,7 @@ class CatalogueItemModel(QAbstractListModel):
         if not index.isValid():
             return None
         suggestion = self._suggestions[index.row()]
-        facts = f"{entry_facts(suggestion.entry)}\n{suggestion.entry.good_for}\n{fit_words(suggestion)}"
+        facts = f"{entry_facts(suggestion.entry)}\n{tr(suggestion.entry.good_for)}\n{fit_words(suggestion)}"
         if role == Qt.ItemDataRole.DisplayRole:
             return suggestion.entry.name
         if role == ModelFileRole.FACTS:
@@ -73,7 +74,7 @@ class CatalogueItemModel(QAbstractListModel):
 
     def _status(self, suggestion: Suggestion) -> str:
         if suggestion.entry.id in self._moving:
-            return ON_THE_WAY
+            return tr(ON_THE_WAY)
         if suggestion.entry.id in self._here:
-            return HERE
-        return BEST if suggestion.best else ""
+            return tr(HERE)
+        return tr(BEST) if suggestion.best else ""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from app import wording
 from app.domain.errors import ErrorInfo
+from app.i18n import N_, tr
 from app.ui.catalog import choices
 from app.ui.catalog.catalogue_item_model import HERE, ON_THE_WAY, CatalogueItemModel
 from app.ui.catalog.choices import Offered
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
 
 ASKED_BY = "window"
-QUIET = "Nothing was fetched to show this list. Carrel uses the network for one thing only: a model that you get here."
-OFF = "The network is switched off in the settings. Nothing can be fetched; model files can be imported."
+QUIET = N_(
+    "Nothing was fetched to show this list. Carrel uses the network for one thing only: a model that you get here."
+)
+OFF = N_("The network is switched off in the settings. Nothing can be fetched; model files can be imported.")
 
 
 class CataloguePage(QWidget):
@@ -44,9 +47,9 @@ class CataloguePage(QWidget):
 
     def _build(self) -> None:
         theme = self._context.theme
-        self.network = PlainLabel(QUIET, "muted", wrap=True)
+        self.network = PlainLabel(tr(QUIET), "muted", wrap=True)
         self.shield = IconLabel(theme, "shield", "good", 20)
-        self.settings_link = LinkButton("Settings")
+        self.settings_link = LinkButton(tr("Settings"))
         line = QHBoxLayout()
         line.setSpacing(Space.S)
         line.addWidget(self.shield)
@@ -55,7 +58,7 @@ class CataloguePage(QWidget):
         self.broken = Banner(theme, closable=False)
         self.broken.hide()
         self.list = QListView()
-        self.list.setAccessibleName("Models that can be had")
+        self.list.setAccessibleName(tr("Models that can be had"))
         self.list.setModel(self.model)
         delegate = ModelDelegate(theme)
         delegate.setParent(self.list)
@@ -81,7 +84,7 @@ class CataloguePage(QWidget):
     def _build_choice(self) -> None:
         self.choice = Card("card-soft", Space.M)
         self.about = PlainLabel("", wrap=True)
-        self.get_button = PrimaryButton("Get this model…")
+        self.get_button = PrimaryButton(tr("Get this model…"))
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addWidget(self.about, 1)
@@ -113,10 +116,10 @@ class CataloguePage(QWidget):
         suggestion = self._chosen()
         if suggestion is None:
             return
-        if self._status() == HERE:
+        if self._status() == tr(HERE):
             self.show_requested.emit(suggestion.entry.id)
             return
-        if self._off or self._status() == ON_THE_WAY:
+        if self._off or self._status() == tr(ON_THE_WAY):
             return
         services, entry = self._context.services, suggestion.entry
         operation = self._context.operations.run(self, lambda _job: services.model_catalogue.offer(entry))
@@ -151,7 +154,7 @@ class CataloguePage(QWidget):
     def _on_offered(self, offered: Offered) -> None:
         before = self._chosen()
         self._off = offered.network_off
-        self.network.setText(OFF if self._off else QUIET)
+        self.network.setText(tr(OFF if self._off else QUIET))
         self.shield.show_icon("lock" if self._off else "shield", "warning" if self._off else "good")
         self.broken.hide()
         self.model.set_suggestions(offered.suggestions, offered.here)
@@ -169,10 +172,10 @@ class CataloguePage(QWidget):
         self.choice.setVisible(suggestion is not None and not self.scroller.isVisible())
         if suggestion is None:
             return
-        if self.scroller.isVisible() and status == ON_THE_WAY:
+        if self.scroller.isVisible() and status == tr(ON_THE_WAY):
             self._close_consent()
-        self.get_button.setText("Show it" if status == HERE else "Get this model…")
-        self.get_button.setEnabled(status == HERE or (status != ON_THE_WAY and not self._off))
+        self.get_button.setText(tr("Show it") if status == tr(HERE) else tr("Get this model…"))
+        self.get_button.setEnabled(status == tr(HERE) or (status != tr(ON_THE_WAY) and not self._off))
         self.about.setText(f"{suggestion.entry.name}: {suggestion.entry.good_for}")
 
     def _chosen(self) -> Suggestion | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.i18n import tr
 from app.ui.catalog.rows import FactRows
 from app.ui.catalog.words import consent_rows, network_words
 from app.ui.theme import Space, Theme
@@ -36,9 +37,9 @@ class ConsentCard(Card):
         shield.addWidget(self.network, 1)
         self.licence = CheckBox(theme, "")
         self.licence.toggled.connect(self._on_licence)
-        self.get_button = PrimaryButton("Get it")
+        self.get_button = PrimaryButton(tr("Get it"))
         self.get_button.clicked.connect(self._on_agreed)
-        self.not_now_button = QuietButton("Not now")
+        self.not_now_button = QuietButton(tr("Not now"))
         self.not_now_button.clicked.connect(self.declined)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
@@ -55,10 +56,10 @@ class ConsentCard(Card):
         """Ask anew; nothing is agreed to yet."""
         entry = offer.entry
         self._entry, self._needs_licence = entry.id, entry.licence.accept
-        self.title.setText(f"Get {entry.name}?")
+        self.title.setText(tr("Get {name}?", name=entry.name))
         self.rows.show_rows(consent_rows(offer))
         self.network.setText(network_words(entry))
-        self.licence.setText(f"I have read the {entry.licence.name} and accept it")
+        self.licence.setText(tr("I have read the {name} and accept it", name=entry.licence.name))
         self.licence.setChecked(False)
         self.licence.setVisible(self._needs_licence)
         self._on_licence(False)

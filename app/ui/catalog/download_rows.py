@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app import wording
 from app.domain.downloads import Download, DownloadState
 from app.domain.events import DownloadChanged
+from app.i18n import tr
 from app.ui.catalog.words import download_words
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, IconButton, PlainLabel, ProgressRow
@@ -32,9 +33,9 @@ class DownloadRow(Card):
         super().__init__("card-soft", Space.M, parent)
         self._number = download.id
         self.progress = ProgressRow(theme)
-        self.progress.stop_button.set_name("Stop and throw away what came")
+        self.progress.stop_button.set_name(tr("Stop and throw away what came"))
         self.progress.cancel_requested.connect(self._on_cancel)
-        self.pause_button = IconButton(theme, "pause", "Pause", size=16)
+        self.pause_button = IconButton(theme, "pause", tr("Pause"), size=16)
         self.pause_button.clicked.connect(self._on_pause)
         self.reason = PlainLabel("", "danger-text", wrap=True)
         row = QHBoxLayout()
@@ -53,12 +54,12 @@ class DownloadRow(Card):
         total = download.total or 0
         done = int(download.received / total * _STEPS) if total else 0
         busy = download.state is DownloadState.RUNNING and not total
-        self.progress.show_progress(f"Getting {name}", done, 0 if busy else _STEPS)
+        self.progress.show_progress(tr("Getting {name}", name=name), done, 0 if busy else _STEPS)
         self.progress.left.setText(far)
         self.progress.bar.setAccessibleDescription(far)
         running = download.under_way
         self.pause_button.show_icon("pause" if running else "play")
-        self.pause_button.set_name("Pause" if running else "Go on")
+        self.pause_button.set_name(tr("Pause") if running else tr("Go on"))
         error = wording.describe(download.error) if download.error is not None else None
         self.reason.setText(f"{error.message}. {error.hint}" if error else "")
         self.reason.setVisible(error is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.language_models import ModelFile
+from app.i18n import tr
 from app.ui.catalog.choices import Fit, ModelFacts
 from app.ui.catalog.rows import FactRows
 from app.ui.catalog.words import STARTER_CAN, fit_text, note_rows
@@ -22,8 +23,8 @@ class ModelCard(Card):
         self.about = PlainLabel("", wrap=True)
         self.fit = PlainLabel("", "muted", wrap=True)
         self.rows = FactRows()
-        self.use_button = PrimaryButton("Use this model")
-        self.check_button = QuietButton("Check the file", theme, "shield")
+        self.use_button = PrimaryButton(tr("Use this model"))
+        self.check_button = QuietButton(tr("Check the file"), theme, "shield")
         self.remove_button = QuietButton("", theme, "trash")
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
@@ -37,14 +38,14 @@ class ModelCard(Card):
 
     def show_file(self, file: ModelFile, *, in_use: bool, busy: bool) -> None:
         """What is known at once; the rest comes with :meth:`show_facts`."""
-        self.about.setText(STARTER_CAN if file.starter else "")
+        self.about.setText(tr(STARTER_CAN) if file.starter else "")
         self.about.setVisible(file.starter)
         self.fit.hide()
         self.use_button.setVisible(not in_use)
         self.use_button.setEnabled(not in_use and not busy)
         self.check_button.setEnabled(not busy)
         removable = not file.starter and file.owner in {"", IN_PLACE}
-        self.remove_button.setText("Forget…" if file.owner == IN_PLACE else "Delete…")
+        self.remove_button.setText(tr("Forget…") if file.owner == IN_PLACE else tr("Delete…"))
         self.remove_button.setVisible(removable)
         self.remove_button.setEnabled(not busy and not in_use)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.language_models import ModelFile
+from app.i18n import tr
 from app.services.settings import LOOK_FOR_MODELS
 from app.ui.catalog.model_card import ModelCard
 from app.ui.catalog.model_delegate import ModelDelegate
@@ -42,7 +43,7 @@ class OwnPage(QWidget):
         self.broken = Banner(theme, closable=False)
         self.broken.hide()
         self.list = QListView()
-        self.list.setAccessibleName("Models on this computer")
+        self.list.setAccessibleName(tr("Models on this computer"))
         self.list.setModel(self.model)
         delegate = ModelDelegate(theme)
         delegate.setParent(self.list)
@@ -51,14 +52,16 @@ class OwnPage(QWidget):
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        get_one = PrimaryButton("See what can be had")
+        get_one = PrimaryButton(tr("See what can be had"))
         get_one.clicked.connect(self.catalogue_requested)
         self.empty = EmptyState(
             theme,
             "models",
-            "No model on this computer",
-            "Without a model Carrel still finds and quotes passages. Get one, or import a GGUF file, to have answers "
-            "phrased.",
+            tr("No model on this computer"),
+            tr(
+                "Without a model Carrel still finds and quotes passages. Get one, or import a GGUF file, to have "
+                "answers phrased."
+            ),
             (get_one,),
         )
         self.pages = QStackedWidget()
@@ -66,7 +69,7 @@ class OwnPage(QWidget):
         self.pages.addWidget(self.list)
         self.pages.setMinimumSize(1, LEAST_HEIGHT)
         self.card = ModelCard(theme)
-        self.look = CheckBox(theme, "Also use models that other programs keep here")
+        self.look = CheckBox(theme, tr("Also use models that other programs keep here"))
         self.look.setToolTip(LOOK_FOR_MODELS.help)
         self.look.setChecked(bool(self._context.services.settings.get(LOOK_FOR_MODELS)))
         self.look.toggled.connect(self._on_look)

@@ -13,6 +13,7 @@ from app.domain.documents import Block, PageImage, Span
 from app.domain.errors import ErrorInfo
 from app.domain.ids import DocumentId
 from app.domain.retrieval import Evidence
+from app.i18n import tr
 from app.services.viewer import Opened
 from app.ui.bridge.context import UiContext
 from app.ui.bridge.operation import Operation
@@ -57,7 +58,7 @@ class Desk(QFrame):
         self.page_view = PageView()
         self.text_view = DocumentTextView(theme)
         self.trouble = EmptyState(theme, "warning", "", "")
-        self.opening = EmptyState(theme, "document", "Opening…", "")
+        self.opening = EmptyState(theme, "document", tr("Opening…"), "")
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.i18n import tr
+from app.ui.phrases import SLIDE
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconButton, Line
 
@@ -25,15 +27,17 @@ class DeskHeader(QWidget):
         self.title = ElidedLabel("", "strong", Qt.TextElideMode.ElideMiddle)
         self.place = ElidedLabel("", "caption")
         make = self._button
-        self.previous_page = make(theme, "chevron-left", "Previous page", self._previous_page)
-        self.next_page = make(theme, "chevron-right", "Next page", self._next_page)
-        self.previous_citation = make(theme, "chevron-up", "Previous passage", self._previous_citation)
-        self.next_citation = make(theme, "chevron-down", "Next passage", self._next_citation)
-        self.zoom_out = make(theme, "zoom-out", "Smaller", self._zoom_out)
-        self.zoom_in = make(theme, "zoom-in", "Larger", self._zoom_in)
-        self.fit = make(theme, "fit-width", "Fit the width", self._fit)
-        self.open_button = make(theme, "open-external", "Open in its own program", self.open_requested.emit)
-        self.close_button = make(theme, "close", "Close the desk (Esc)", self.close_requested.emit)
+        self.previous_page = make(theme, "chevron-left", tr("Previous page"), self._previous_page)
+        self.next_page = make(theme, "chevron-right", tr("Next page"), self._next_page)
+        self.previous_citation = make(theme, "chevron-up", tr("Previous passage"), self._previous_citation)
+        self.next_citation = make(theme, "chevron-down", tr("Next passage"), self._next_citation)
+        self.zoom_out = make(theme, "zoom-out", tr("Smaller"), self._zoom_out)
+        self.zoom_in = make(theme, "zoom-in", tr("Larger"), self._zoom_in)
+        self.fit = make(theme, "fit-width", tr("Fit the width"), self._fit)
+        self.open_button = make(
+            theme, "open-external", tr("Open in its own program"), self.open_requested.emit
+        )
+        self.close_button = make(theme, "close", tr("Close the desk (Esc)"), self.close_requested.emit)
         self._lay_out()
 
     def show_place(self, title: str, place: str) -> None:
@@ -53,8 +57,8 @@ class DeskHeader(QWidget):
 
     def set_page_kind(self, kind: str) -> None:
         """What the buttons turn: "page" or "slide"."""
-        self.previous_page.set_name(f"Previous {kind}")
-        self.next_page.set_name(f"Next {kind}")
+        self.previous_page.set_name(tr("Previous slide") if kind == SLIDE else tr("Previous page"))
+        self.next_page.set_name(tr("Next slide") if kind == SLIDE else tr("Next page"))
 
     def set_citations(self, several: bool) -> None:
         """Whether there are passages to step through."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Evidence
+from app.i18n import figure, tr
 from app.ui.chat.passage_row import PassageRow
 from app.ui.theme import Space, Theme
 from app.ui.widgets import PlainLabel
@@ -25,7 +26,7 @@ class EvidenceList(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Passages of this answer")
+        self.setAccessibleName(tr("Passages of this answer"))
         page = QWidget()
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
@@ -45,7 +46,7 @@ class EvidenceList(QScrollArea):
             row.hide()
             row.deleteLater()
         self.rows = []
-        self.heading.setText(f"Passages found: {len(passages)}")
+        self.heading.setText(tr("Passages found: {number}", number=figure(len(passages))))
         for evidence, pill in passages:
             row = PassageRow(self._theme, evidence, pill)
             row.clicked.connect(self._on_clicked)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.documents import PageImage, Rect
+from app.i18n import tr
 
 _MARK = QColor(255, 214, 64, 120)
 """Marker pen on white paper; pages keep their own colours in the dark scheme too, so this does not follow it."""
@@ -21,7 +22,7 @@ class PageCanvas(QWidget):
         self._image = QImage()
         self._highlights: tuple[Rect, ...] = ()
         self._ratio = 1.0
-        self.setAccessibleName("Page")
+        self.setAccessibleName(tr("Page"))
 
     def show_page(self, page: PageImage, ratio: float) -> None:
         """``ratio`` is the device pixel ratio the page was rendered for."""

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from app.domain.documents import Block, BlockKind, Document, DocumentPart, Span
 from app.domain.errors import ErrorInfo
+from app.i18n import N_, tr
 from app.services.viewer import Opened
-from app.ui.phrases import page_kind
+from app.ui.phrases import SLIDE, page_kind
 from app.wording import describe
 
-AS_READ = "This is its text as it was read."
+AS_READ = N_("This is its text as it was read.")
 _TABLES = ("spreadsheet", "excel")
 
 
@@ -66,26 +67,28 @@ class Place:
     def notice(self) -> Notice | None:
         """What a person should know before they believe what they see."""
         if not self.opened.present:
-            why = "The drive or folder of this file is not connected"
-            return Notice("warning", why if self.document.offline else "This file is gone", AS_READ)
+            why = tr("The drive or folder of this file is not connected")
+            return Notice("warning", why if self.document.offline else tr("This file is gone"), tr(AS_READ))
         if self.trouble is not None:
-            return Notice("warning", describe(self.trouble).message, AS_READ)
+            return Notice("warning", describe(self.trouble).message, tr(AS_READ))
         if self.page in self.opened.recognized_pages:
-            words = (
-                "check the words against the picture" if self.drawn else "its words may differ from the page"
-            )
-            return Notice("info", f"This page was read by text recognition: {words}.", "")
+            check = N_("This page was read by text recognition: check the words against the picture.")
+            differ = N_("This page was read by text recognition: its words may differ from the page.")
+            return Notice("info", tr(check if self.drawn else differ), "")
         return None
 
     def _page_words(self) -> str:
         if self.page is None:
             return ""
-        kind = page_kind(self.document.path)
-        return f"{kind} {self.page} of {self.page_count}" if self.page_count else f"{kind} {self.page}"
+        slide = page_kind(self.document.path) == SLIDE
+        if not self.page_count:
+            return tr("slide {page}", page=self.page) if slide else tr("page {page}", page=self.page)
+        words = N_("slide {page} of {pages}") if slide else N_("page {page} of {pages}")
+        return tr(words, page=self.page, pages=self.page_count)
 
     def _part_words(self) -> str:
         part = part_at(self.opened.parts, self.span)
-        return f"attachment “{part.name}”" if part is not None else ""
+        return tr("attachment “{name}”", name=part.name) if part is not None else ""
 
     def _heading_words(self, blocks: Sequence[Block], text: str) -> str:
         if self.page is not None or self.span is None:
@@ -95,7 +98,7 @@ class Place:
         if heading is None:
             return ""
         name = " ".join(text[heading.span.start : heading.span.end].split())
-        return f"sheet “{name}”" if table else f"“{name}”"
+        return tr("sheet “{name}”", name=name) if table else f"“{name}”"
 
 
 def place_in(opened: Opened, page: int | None, span: Span | None, scale: float | None = None) -> Place:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.domain.documents import Block, BlockKind, Span
+from app.i18n import tr
 from app.ui.desk.offsets import utf16_offset
 from app.ui.theme import Space, Theme
 from app.ui.widgets import set_kind
@@ -31,7 +32,7 @@ class DocumentTextView(QTextEdit):
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
         self.setAcceptDrops(False)
-        self.setAccessibleName("Text of the document")
+        self.setAccessibleName(tr("Text of the document"))
         self.document().setDocumentMargin(Space.L)
         theme.changed.connect(self._on_theme_changed)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.events import IngestionProgressed
+from app.i18n import tr
 from app.ui.first_run import words
 from app.ui.first_run.parts import ReadyPart, starter_card
 from app.ui.first_run.readiness import Readiness, look
@@ -41,7 +42,7 @@ class FirstRunPage(DropArea):
     left = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(context.theme, "Drop files and folders to add them", parent)
+        super().__init__(context.theme, tr("Drop files and folders to add them"), parent)
         self._context = context
         self._build()
         self.show_step(self.choices)
@@ -56,7 +57,7 @@ class FirstRunPage(DropArea):
 
     def _build(self) -> None:
         theme = self._context.theme
-        self.progress = ProgressRow(theme, "Reading documents", cancellable=False)
+        self.progress = ProgressRow(theme, tr("Reading documents"), cancellable=False)
         self.ready = ReadyPart(theme)
         self._steps = (self._build_choices(), self.progress, self.ready)
         column = QVBoxLayout()
@@ -64,8 +65,8 @@ class FirstRunPage(DropArea):
         column.setSpacing(Space.L)
         column.addStretch(2)
         column.addWidget(IconLabel(theme, "lamp", "accent", 48))
-        column.addWidget(PlainLabel(words.TITLE, "headline", wrap=True))
-        column.addWidget(PlainLabel(words.PROMISE, "reading", wrap=True))
+        column.addWidget(PlainLabel(tr(words.TITLE), "headline", wrap=True))
+        column.addWidget(PlainLabel(tr(words.PROMISE), "reading", wrap=True))
         for step in self._steps:
             column.addWidget(step)
         column.addWidget(starter_card(theme))
@@ -74,9 +75,9 @@ class FirstRunPage(DropArea):
 
     def _build_choices(self) -> QWidget:
         theme = self._context.theme
-        self.load_sample_button = PrimaryButton("Load the sample library")
-        self.add_files_button = QuietButton("Add my documents…", theme, "document")
-        self.add_folder_button = QuietButton("Add a folder…", theme, "folder")
+        self.load_sample_button = PrimaryButton(tr("Load the sample library"))
+        self.add_files_button = QuietButton(tr("Add my documents…"), theme, "document")
+        self.add_folder_button = QuietButton(tr("Add a folder…"), theme, "folder")
         self.choices = QWidget()
         row = FlowLayout(self.choices)
         for button in (self.load_sample_button, self.add_files_button, self.add_folder_button):
@@ -120,18 +121,18 @@ class FirstRunPage(DropArea):
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Add files and folders; the page then follows the reading."""
         self._context.add_paths(list(paths))
-        self.progress.show_progress("Looking at the files", 0, 0)
+        self.progress.show_progress(tr("Looking at the files"), 0, 0)
         self.show_step(self.progress)
 
     @Slot()
     def choose_files(self) -> None:
         """Let the person choose files."""
-        self._choose("Add my documents", QFileDialog.FileMode.ExistingFiles)
+        self._choose(tr("Add my documents"), QFileDialog.FileMode.ExistingFiles)
 
     @Slot()
     def choose_folder(self) -> None:
         """Let the person choose a folder."""
-        self._choose("Add a folder", QFileDialog.FileMode.Directory)
+        self._choose(tr("Add a folder"), QFileDialog.FileMode.Directory)
 
     def _choose(self, title: str, mode: QFileDialog.FileMode) -> None:
         dialog = QFileDialog(self, title)
@@ -148,7 +149,7 @@ class FirstRunPage(DropArea):
     def _on_ingestion_progressed(self, event: IngestionProgressed) -> None:
         progress = event.progress
         if event.running:
-            label = f"Reading {progress.label}" if progress.label else "Reading documents"
+            label = tr("Reading {label}", label=progress.label) if progress.label else tr("Reading documents")
             self.progress.show_progress(label, progress.done, progress.total, progress.seconds_left)
             self.show_step(self.progress)
             return

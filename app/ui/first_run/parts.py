@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.i18n import tr, tr_n
 from app.ui.first_run import words
 from app.ui.first_run.readiness import Readiness
-from app.ui.phrases import count
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, IconLabel, LinkButton, PlainLabel, PrimaryButton, QuietButton, set_kind
 from app.ui.widgets.flow_layout import FlowLayout
@@ -16,14 +16,14 @@ from app.ui.widgets.flow_layout import FlowLayout
 def starter_card(theme: Theme) -> Card:
     """What works with nothing installed further, and what does not."""
     card = Card("card-soft")
-    card.body.addWidget(PlainLabel(words.STARTER_TITLE, "strong"))
+    card.body.addWidget(PlainLabel(tr(words.STARTER_TITLE), "strong"))
     for text in words.STARTER_CAN:
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(IconLabel(theme, "check", "good", 16), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(PlainLabel(text, wrap=True), 1)
+        row.addWidget(PlainLabel(tr(text), wrap=True), 1)
         card.body.addLayout(row)
-    card.body.addWidget(PlainLabel(words.STARTER_CANNOT, "muted", wrap=True))
+    card.body.addWidget(PlainLabel(tr(words.STARTER_CANNOT), "muted", wrap=True))
     return card
 
 
@@ -42,11 +42,11 @@ class ReadyPart(QWidget):
         self.head = PlainLabel("", "strong", wrap=True)
         self.trouble = LinkButton("")
         self.trouble.clicked.connect(self.library_requested)
-        self.own = PrimaryButton("Ask a question")
+        self.own = PrimaryButton(tr("Ask a question"))
         self.own.clicked.connect(self.own_question_requested)
         self.examples = [self._example(theme, text, "question") for text in words.EXAMPLES]
         self.hard = self._example(theme, words.UNANSWERABLE, "not-found")
-        self.hard_note = PlainLabel("And one that the documents do not answer:", "caption", wrap=True)
+        self.hard_note = PlainLabel(tr("And one that the documents do not answer:"), "caption", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
@@ -65,13 +65,15 @@ class ReadyPart(QWidget):
 
     def show_readiness(self, readiness: Readiness) -> None:
         """Say how many documents can be asked, and offer what fits."""
-        ready = f"{count(readiness.readable, 'document')} ready."
-        self.head.setText(f"{ready} Begin with one of these:" if readiness.sample else ready)
-        self.trouble.setText(f"{readiness.failed:,} could not be read: see why")
+        ready = tr_n("{count} document ready.", "{count} documents ready.", readiness.readable)
+        self.head.setText(tr("{ready} Begin with one of these:", ready=ready) if readiness.sample else ready)
+        self.trouble.setText(
+            tr_n("{count} could not be read: see why", "{count} could not be read: see why", readiness.failed)
+        )
         self.trouble.setVisible(readiness.failed > 0)
         for part in (*self.examples, self.hard, self.hard_note):
             part.setVisible(readiness.sample)
-        self.own.setText("Ask something else" if readiness.sample else "Ask the first question")
+        self.own.setText(tr("Ask something else") if readiness.sample else tr("Ask the first question"))
         self.own.setVisible(readiness.readable > 0)
 
     def focus_first(self) -> None:
@@ -83,7 +85,7 @@ class ReadyPart(QWidget):
     def _example(self, theme: Theme, text: str, icon: str) -> QPushButton:
         button = QuietButton(text, theme, icon, "accent")
         set_kind(button, "")
-        button.setAccessibleDescription("Asks this question")
+        button.setAccessibleDescription(tr("Asks this question"))
         button.clicked.connect(self._on_example_clicked)
         button.setProperty("question", text)
         return button

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-TITLE = "Ask your own documents"
-PROMISE = (
+from app.i18n import N_
+
+TITLE = N_("Ask your own documents")
+PROMISE = N_(
     "Carrel answers from your documents and shows you the passage every sentence stands on. "
     "It all happens on this computer, and what your documents do not say is not made up."
 )
-STARTER_TITLE = "What works right away"
+STARTER_TITLE = N_("What works right away")
 STARTER_CAN = (
-    "Finding the passage among thousands, and quoting it word for word",
-    "Saying “not found” when your documents do not hold the answer",
-    "Minutes of a meeting from its transcript",
+    N_("Finding the passage among thousands, and quoting it word for word"),
+    N_("Saying “not found” when your documents do not hold the answer"),
+    N_("Minutes of a meeting from its transcript"),
 )
-STARTER_CANNOT = (
+STARTER_CANNOT = N_(
     "The starter model quotes reliably and phrases simply. It does not weigh many passages against each other or write "
     "long texts: for that, import a bigger model under Models."
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.i18n import tr
 from app.services.kinds import FileKind, file_kinds
 
 Take = Callable[[list[Path]], None]
@@ -14,7 +15,7 @@ Take = Callable[[list[Path]], None]
 
 def ask_for_files(parent: QWidget, take: Take) -> QFileDialog:
     """Let the person choose files; all kinds that can be read first, then one kind each, then everything."""
-    dialog = QFileDialog(parent, "Add files")
+    dialog = QFileDialog(parent, tr("Add files"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilters(name_filters(file_kinds()))
     return _open(dialog, take)
@@ -22,16 +23,16 @@ def ask_for_files(parent: QWidget, take: Take) -> QFileDialog:
 
 def ask_for_folder(parent: QWidget, take: Take) -> QFileDialog:
     """Let the person choose a folder."""
-    dialog = QFileDialog(parent, "Add folder")
+    dialog = QFileDialog(parent, tr("Add folder"))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     return _open(dialog, take)
 
 
 def ask_where(parent: QWidget, name: str, take: Take) -> QFileDialog:
     """Where to write the list; the dialog asks before it replaces a file."""
-    dialog = QFileDialog(parent, "Export the list")
+    dialog = QFileDialog(parent, tr("Export the list"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter("Table (*.csv)")
+    dialog.setNameFilter(tr("Table") + " (*.csv)")
     dialog.setDefaultSuffix("csv")
     dialog.selectFile(name)
     return _open(dialog, take)
@@ -40,11 +41,14 @@ def ask_where(parent: QWidget, name: str, take: Take) -> QFileDialog:
 def name_filters(kinds: tuple[FileKind, ...]) -> list[str]:
     """As QFileDialog wants them: "PDF (*.pdf)"."""
     whole = sorted({suffix for kind in kinds for suffix in kind.suffixes})
-    named = [("Everything that can be read", tuple(whole)), *((kind.label, kind.suffixes) for kind in kinds)]
+    named = [
+        (tr("Everything that can be read"), tuple(whole)),
+        *((tr(kind.label), kind.suffixes) for kind in kinds),
+    ]
     # Parentheses in a name would be taken for the pattern.
     clean = [(label.replace("(", "- ").replace(")", ""), suffixes) for label, suffixes in named]
     filters = [f"{label} ({' '.join(f'*{suffix}' for suffix in suffixes)})" for label, suffixes in clean]
-    return [*filters, "All files (*)"]
+    return [*filters, tr("All files") + " (*)"]
 
 
 def _open(dialog: QFileDialog, take: Take) -> QFileDialog:

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.errors import ErrorInfo
+from app.i18n import N_, tr
 from app.services.watching import Following, WatchState
 from app.wording import describe
 
 FOLDER, EXCLUDED = "folder", "excluded"
 _FOLLOWING = {
-    Following.AT_ONCE: "Followed",
-    Following.PERIODICALLY: "Looked at every few minutes",
-    Following.OFFLINE: "Not connected",
-    Following.NOT: "Not followed",
+    Following.AT_ONCE: N_("Followed"),
+    Following.PERIODICALLY: N_("Looked at every few minutes"),
+    Following.OFFLINE: N_("Not connected"),
+    Following.NOT: N_("Not followed"),
 }
-TAKEN_OUT = "Taken out by you"
-OFF = "Not followed: switched off in the settings"
+TAKEN_OUT = N_("Taken out by you")
+OFF = N_("Not followed: switched off in the settings")
 
 
 class Source(Protocol):
@@ -56,10 +57,10 @@ def added_folders(sources: Sequence[Source], watching: WatchState) -> list[Added
     rows = []
     for source in sources:
         if source.kind == EXCLUDED:
-            rows.append(AddedFolder(source.path, EXCLUDED, False, (), TAKEN_OUT))
+            rows.append(AddedFolder(source.path, EXCLUDED, False, (), tr(TAKEN_OUT)))
         elif source.kind == FOLDER:
             state, reason = following.get(source.path, (None, None))
-            words = OFF if state is None else _FOLLOWING[state]
+            words = tr(OFF if state is None else _FOLLOWING[state])
             rows.append(
                 AddedFolder(source.path, FOLDER, source.watched, source.patterns, words, _why(reason))
             )

@@ -16,6 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.domain.documents import Document
 from app.domain.ids import DocumentId
+from app.i18n import N_
 from app.ui.library.document_order import Column, Entry, Wanted, folder_start, key_maker
 from app.ui.library.groups import Totals
 from app.ui.library.words import folder_text, pages_text, state_text, tooltip_text
@@ -36,12 +37,12 @@ class Role(IntEnum):
 
 
 HEADINGS = {
-    Column.NAME: "Name",
-    Column.FOLDER: "Folder",
-    Column.STATE: "State",
-    Column.PAGES: "Pages",
-    Column.RECOGNIZED: "Recognized",
-    Column.REASON: "What to know",
+    Column.NAME: N_("Name"),
+    Column.FOLDER: N_("Folder"),
+    Column.STATE: N_("State"),
+    Column.PAGES: N_("Pages"),
+    Column.RECOGNIZED: N_("Recognized"),
+    Column.REASON: N_("What to know"),
 }
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

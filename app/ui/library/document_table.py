@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.documents import Document
+from app.i18n import tr
 from app.ui.library.document_item_model import DocumentItemModel, Role
 from app.ui.library.document_order import Column
 from app.ui.library.groups import Group
@@ -94,7 +95,7 @@ class DocumentTable(QTableView):
         self._documents = documents
         self._menu_actions: list[QAction] = []
         self.setModel(documents)
-        self.setAccessibleName("Documents")
+        self.setAccessibleName(tr("Documents"))
         middle = MiddleDelegate(self)
         for column in (Column.NAME, Column.FOLDER):
             self.setItemDelegateForColumn(column, middle)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app import wording
 from app.domain.errors import ErrorInfo
+from app.i18n import tr
 from app.ui.bridge.context import UiContext
 
 
@@ -21,7 +22,7 @@ def export_list(context: UiContext, owner: QObject, target: Path) -> None:
         write_csv(library.health(None), target, _explained)
 
     def tell(_result: None) -> None:
-        context.notifications.success(f"The list was written to “{target.name}”")
+        context.notifications.success(tr("The list was written to “{name}”", name=target.name))
 
     context.operations.run(owner, write).on_success(tell).start()
 

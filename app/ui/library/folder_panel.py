@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.i18n import tr
 from app.ui.library.folder_item_model import FolderItemModel, FolderRole
 from app.ui.theme import Space, Theme
 from app.ui.widgets import PlainLabel, QuietButton
@@ -114,7 +115,7 @@ class FolderTreeView(QTreeView):
         self.setIndentation(Space.L)
         self.setRootIsDecorated(False)  # the whole library stands open
         self.setItemsExpandable(True)
-        self.setAccessibleName("Folders")
+        self.setAccessibleName(tr("Folders"))
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -174,11 +175,11 @@ class FolderPanel(QFrame):
         self.tree = FolderTreeView(theme, folders)
         self.tree.selectionModel().currentChanged.connect(self._on_current_changed)
         self.tree.menu_requested.connect(self.menu_requested)
-        self.watched = QuietButton("Added folders…", theme, "settings")
-        self.watched.setToolTip("Which folders are followed, and what is left out of them")
+        self.watched = QuietButton(tr("Added folders…"), theme, "settings")
+        self.watched.setToolTip(tr("Which folders are followed, and what is left out of them"))
         self.watched.clicked.connect(self.watched_requested)
         head = QHBoxLayout()
-        head.addWidget(PlainLabel("Folders", "group"))
+        head.addWidget(PlainLabel(tr("Folders"), "group"))
         head.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, Space.M, 0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.i18n import tr
 from app.ui.library.added_folders import FOLDER, AddedFolder, added_folders
 from app.ui.library.folders_dialog import FoldersDialog
 from app.ui.library.intake import Intake
@@ -65,9 +66,9 @@ class FolderVerbs(QObject):
     def show_menu(self, folder: Path, documents: int, at: QPoint) -> None:
         """The context menu of a folder in the tree."""
         menu = QMenu(self._window)
-        menu.addAction("Ask about this folder", self._caller(self._context.ask_in, [folder]))
-        menu.addAction("Show in folder", self._caller(reveal, folder))
-        menu.addAction("Remove", self._caller(self._verbs.ask_to_remove_folder, folder, documents))
+        menu.addAction(tr("Ask about this folder"), self._caller(self._context.ask_in, [folder]))
+        menu.addAction(tr("Show in folder"), self._caller(reveal, folder))
+        menu.addAction(tr("Remove"), self._caller(self._verbs.ask_to_remove_folder, folder, documents))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 

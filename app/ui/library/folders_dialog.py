@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.i18n import N_, tr
 from app.ui.library.added_folders import EXCLUDED, FOLDER, AddedFolder
 from app.ui.library.source_item_model import SourceColumn, SourceItemModel, SourceRole
 from app.ui.library.tick_delegate import TickDelegate
@@ -25,11 +26,11 @@ from app.ui.theme import Space, Theme
 from app.ui.widgets import EmptyState, PlainLabel, PrimaryButton, QuietButton
 
 SIZE = (720, 460)
-_FOLLOWED = (
+_FOLLOWED = N_(
     "With a tick, what is added, changed or deleted in a folder is taken over as it happens; without one, the folder "
     "is looked at every few minutes."
 )
-_PATTERNS = (
+_PATTERNS = N_(
     "Names or patterns with semicolons between them, such as *.tmp; drafts/; 20??-archive. They come on top of those "
     "in the settings."
 )
@@ -50,7 +51,7 @@ class FoldersDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Added folders")
+        self.setWindowTitle(tr("Added folders"))
         self.resize(*SIZE)
         self.sources = SourceItemModel(self)
         self.sources.watch_requested.connect(self.watch_requested)
@@ -59,16 +60,18 @@ class FoldersDialog(QDialog):
         self.empty = EmptyState(
             theme,
             "folder",
-            "No folder was added yet",
-            "Files that were added one by one stand in the library. A folder that is added is followed: what comes "
-            "into it later is read by itself.",
+            tr("No folder was added yet"),
+            tr(
+                "Files that were added one by one stand in the library. A folder that is added is followed: what comes "
+                "into it later is read by itself."
+            ),
         )
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.table)
-        self.add_folder = QuietButton("Add folder…", theme, "folder")
+        self.add_folder = QuietButton(tr("Add folder…"), theme, "folder")
         self.add_folder.clicked.connect(self.folder_requested)
-        self.done_button = PrimaryButton("Done")
+        self.done_button = PrimaryButton(tr("Done"))
         self.done_button.clicked.connect(self.accept)
         buttons = QHBoxLayout()
         buttons.addWidget(self.add_folder)
@@ -77,8 +80,8 @@ class FoldersDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
-        column.addWidget(PlainLabel("Added folders", "title"))
-        column.addWidget(PlainLabel(_FOLLOWED, "muted", wrap=True))
+        column.addWidget(PlainLabel(tr("Added folders"), "title"))
+        column.addWidget(PlainLabel(tr(_FOLLOWED), "muted", wrap=True))
         column.addWidget(self.pages, 1)
         column.addWidget(self.details)
         column.addLayout(buttons)
@@ -103,7 +106,7 @@ class FoldersDialog(QDialog):
         self.table = QTableView()
         self.table.setModel(self.sources)
         self.table.setItemDelegateForColumn(SourceColumn.FOLDER, TickDelegate(theme, self.table))
-        self.table.setAccessibleName("Added folders")
+        self.table.setAccessibleName(tr("Added folders"))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -123,17 +126,17 @@ class FoldersDialog(QDialog):
     def _build_details(self, theme: Theme) -> None:
         self.details = QWidget()
         self.patterns = QLineEdit()
-        self.patterns.setAccessibleName("Left out of this folder")
-        self.patterns.setAccessibleDescription(_PATTERNS)
-        self.patterns.setPlaceholderText("Nothing is left out")
+        self.patterns.setAccessibleName(tr("Left out of this folder"))
+        self.patterns.setAccessibleDescription(tr(_PATTERNS))
+        self.patterns.setPlaceholderText(tr("Nothing is left out"))
         self.patterns.editingFinished.connect(self._on_patterns)
-        self.patterns_label = PlainLabel("Left out of this folder")
+        self.patterns_label = PlainLabel(tr("Left out of this folder"))
         self.patterns_label.setBuddy(self.patterns)
-        self.remove = QuietButton("Remove from the library…", theme, "trash")
+        self.remove = QuietButton(tr("Remove from the library…"), theme, "trash")
         self.remove.clicked.connect(self._asker(self.remove_requested.emit))
-        self.bring_back = QuietButton("Read it after all", theme, "plus")
+        self.bring_back = QuietButton(tr("Read it after all"), theme, "plus")
         self.bring_back.clicked.connect(self._asker(self.bring_back_requested.emit))
-        self.hint = PlainLabel(_PATTERNS, "caption", wrap=True)
+        self.hint = PlainLabel(tr(_PATTERNS), "caption", wrap=True)
         row = QHBoxLayout()
         row.addWidget(self.patterns, 1)
         row.addWidget(self.remove)

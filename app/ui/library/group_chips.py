@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from app.i18n import figure, tr
 from app.ui.library.groups import GROUP_WORDS, Group, Totals
 from app.ui.theme import Theme
 from app.ui.widgets import Chip
@@ -21,7 +22,7 @@ class GroupChips(QObject):
         self._buttons = QButtonGroup(self)
         self._group = Group.ALL
         for group in Group:
-            chip = Chip(theme, GROUP_WORDS[group], parent=parent)
+            chip = Chip(theme, tr(GROUP_WORDS[group]), parent=parent)
             chip.setCheckable(True)
             chip.setVisible(group is Group.ALL)
             self.chips[group] = chip
@@ -42,10 +43,10 @@ class GroupChips(QObject):
         """Bring the numbers up to date; the chosen one stays, even with nothing left in it."""
         for group, chip in self.chips.items():
             number = totals.groups[group]
-            text = f"{GROUP_WORDS[group]}  {number:,}"
+            text = f"{tr(GROUP_WORDS[group])}  {figure(number)}"
             if chip.text() != text:
                 chip.setText(text)
-                chip.setAccessibleName(f"{GROUP_WORDS[group]}: {number:,}")
+                chip.setAccessibleName(f"{tr(GROUP_WORDS[group])}: {figure(number)}")
                 chip.updateGeometry()
             chip.setVisible(number > 0 or group in (Group.ALL, self._group))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from app.domain.documents import Document, DocumentState
+from app.i18n import N_, N_n, figure, tr, tr_n
 
 IGNORED_CODE = "ignored"
 """The reason of a skipped document that the person does not want to be read."""
@@ -30,15 +31,15 @@ class Group(StrEnum):
 
 
 GROUP_WORDS: Mapping[Group, str] = {
-    Group.ALL: "All",
-    Group.READ: "Read",
-    Group.PARTIAL: "Partly read",
-    Group.FAILED: "Not read",
-    Group.WAITING: "Waiting",
-    Group.RECOGNIZED: "Recognized",
-    Group.SKIPPED: "Skipped",
-    Group.IGNORED: "Ignored",
-    Group.OFFLINE: "Offline",
+    Group.ALL: N_("All"),
+    Group.READ: N_("Read"),
+    Group.PARTIAL: N_("Partly read"),
+    Group.FAILED: N_("Not read"),
+    Group.WAITING: N_("Waiting"),
+    Group.RECOGNIZED: N_("Recognized"),
+    Group.SKIPPED: N_("Skipped"),
+    Group.IGNORED: N_("Ignored"),
+    Group.OFFLINE: N_("Offline"),
 }
 
 _BY_STATE = {
@@ -50,16 +51,22 @@ _BY_STATE = {
 }
 
 _REASONS: Mapping[str, tuple[str, str]] = {
-    "encrypted_document": ("needs a password", "need a password"),
-    "damaged_document": ("is damaged", "are damaged"),
-    "empty_document": ("is empty", "are empty"),
-    "no_text": ("holds no text", "hold no text"),
-    "too_large": ("is too large", "are too large"),
-    "unsupported_format": ("of a kind that is not read", "of kinds that are not read"),
-    "permission_denied": ("may not be opened", "may not be opened"),
-    "file_missing": ("is gone", "are gone"),
+    "encrypted_document": N_n("{count} needs a password", "{count} need a password"),
+    "damaged_document": N_n("{count} is damaged", "{count} are damaged"),
+    "empty_document": N_n("{count} is empty", "{count} are empty"),
+    "no_text": N_n("{count} holds no text", "{count} hold no text"),
+    "too_large": N_n("{count} is too large", "{count} are too large"),
+    "unsupported_format": N_n("{count} of a kind that is not read", "{count} of kinds that are not read"),
+    "permission_denied": N_n("{count} may not be opened", "{count} may not be opened"),
+    "file_missing": N_n("{count} is gone", "{count} are gone"),
 }
-_OTHER_REASON = ("could not be read", "could not be read")
+_OTHER_REASON = N_n("{count} could not be read", "{count} could not be read")
+_OTHERS = (
+    (Group.PARTIAL, N_n("{count} read in part", "{count} read in part")),
+    (Group.WAITING, N_n("{count} waiting", "{count} waiting")),
+    (Group.SKIPPED, N_n("{count} skipped", "{count} skipped")),
+    (Group.IGNORED, N_n("{count} ignored", "{count} ignored")),
+)
 
 
 def is_ignored(document: Document) -> bool:
@@ -131,29 +138,23 @@ class Totals:
 def number_words(totals: Totals) -> str:
     """At the right of a folder: "14", or "12 of 14" while some cannot be searched."""
     if totals.readable == totals.documents:
-        return f"{totals.documents:,}"
-    return f"{totals.readable:,} of {totals.documents:,}"
+        return figure(totals.documents)
+    return tr(
+        "{readable} of {documents}", readable=figure(totals.readable), documents=figure(totals.documents)
+    )
 
 
 def trouble_words(totals: Totals) -> str:
     """What a person should know about a folder: "1 needs a password, 3 waiting"; empty when all is well."""
-    parts = ["not connected"] if totals.all_offline else []
+    parts = [tr("not connected")] if totals.all_offline else []
     sums: Counter[tuple[str, str]] = Counter()
     for code, number in totals.reasons.items():
         sums[_REASONS.get(code, _OTHER_REASON)] += number
-    parts += [
-        f"{number:,} {one if number == 1 else many}" for (one, many), number in sums.items() if number > 0
-    ]
-    others = (
-        (Group.PARTIAL, "read in part"),
-        (Group.WAITING, "waiting"),
-        (Group.SKIPPED, "skipped"),
-        (Group.IGNORED, "ignored"),
-    )
-    parts += [f"{totals.groups[group]:,} {words}" for group, words in others if totals.groups[group] > 0]
+    parts += [tr_n(one, many, number) for (one, many), number in sums.items() if number > 0]
+    parts += [tr_n(*words, totals.groups[group]) for group, words in _OTHERS if totals.groups[group] > 0]
     offline = totals.groups[Group.OFFLINE]
     if offline and not totals.all_offline:
-        parts.append(f"{offline:,} not connected")
+        parts.append(tr_n("{count} not connected", "{count} not connected", offline))
     return ", ".join(parts)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QSize, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from app.i18n import tr
 from app.ui.library.group_chips import GroupChips
 from app.ui.library.groups import Group, Totals
 from app.ui.library.intake import Intake
@@ -33,19 +34,19 @@ class LibraryHeader(QWidget):
 
     def __init__(self, theme: Theme, intake: Intake, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = SectionHeader("Library", "", large=True)
-        self.add_files = PrimaryButton("Add files…")
+        self.title = SectionHeader(tr("Library"), "", large=True)
+        self.add_files = PrimaryButton(tr("Add files…"))
         self.add_files.clicked.connect(self.files_requested)
-        self.add_folder = QuietButton("Add folder…", theme, "folder")
+        self.add_folder = QuietButton(tr("Add folder…"), theme, "folder")
         self.add_folder.clicked.connect(self.folder_requested)
-        self.more = IconButton(theme, "more", "More about the library")
+        self.more = IconButton(theme, "more", tr("More about the library"))
         self.more.clicked.connect(self._on_more)
         self.reading = ReadingRow(theme, intake)
         self.reading.forget_requested.connect(self.forget_requested)
-        self.retry = self._action("Try all that failed again", self.retry_requested)
-        self.rescan = self._action("Look for changes now", self.rescan_requested)
-        self.watched = self._action("Added folders…", self.watched_requested)
-        self.export = self._action("Export the list (CSV)…", self.export_requested)
+        self.retry = self._action(tr("Try all that failed again"), self.retry_requested)
+        self.rescan = self._action(tr("Look for changes now"), self.rescan_requested)
+        self.watched = self._action(tr("Added folders…"), self.watched_requested)
+        self.export = self._action(tr("Export the list (CSV)…"), self.export_requested)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         for widget in (self.more, self.add_folder, self.add_files):
@@ -93,7 +94,7 @@ class FilterRow(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.search = SearchField(theme, "Search names and reasons")
+        self.search = SearchField(theme, tr("Search names and reasons"))
         self.search.searched.connect(self.searched)
         self.search.setFixedWidth(self.fontMetrics().averageCharWidth() * 34)
         self.chips = GroupChips(theme, self)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from app.domain.documents import DocumentPart
+from app.i18n import tr
 from app.ui.library.part_item_model import PartItemModel, PartRole
 from app.ui.theme import Theme
 
@@ -25,7 +26,7 @@ class PartList(QListView):
         super().__init__(parent)
         self.parts = PartItemModel(theme, self)
         self.setModel(self.parts)
-        self.setAccessibleName("Attachments")
+        self.setAccessibleName(tr("Attachments"))
         self.setUniformItemSizes(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.jobs import Progress
+from app.i18n import tr
 from app.ui.library.intake import Intake
 from app.ui.library.reading_words import PAUSED, left_words, progress_words, waiting_words
 from app.ui.theme import Space, Theme
@@ -23,17 +24,17 @@ class ReadingRow(QWidget):
         self._why = ""
         self._latest = Progress(0, 0)
         self.progress = ProgressRow(theme)
-        self.progress.stop_button.set_name("Stop reading; the rest stays queued")
+        self.progress.stop_button.set_name(tr("Stop reading; the rest stays queued"))
         self.progress.stop_button.show_icon("stop")
         self.progress.cancel_requested.connect(intake.stop)
-        self.hold = IconButton(theme, "pause", "Pause reading", size=16)
+        self.hold = IconButton(theme, "pause", tr("Pause reading"), size=16)
         self.hold.clicked.connect(self._on_hold)
         row = self.progress.layout()
         if isinstance(row, QHBoxLayout):
             row.insertWidget(1, self.hold)
         self.waiting = Banner(theme, closable=False)
         self.waiting.action_requested.connect(intake.resume)
-        self.forget = QuietButton("Remove from the library")
+        self.forget = QuietButton(tr("Remove from the library"))
         self.forget.clicked.connect(self.forget_requested)
         row = self.waiting.layout()
         if isinstance(row, QHBoxLayout):
@@ -59,12 +60,12 @@ class ReadingRow(QWidget):
         self.progress.stop_button.setVisible(self._intake.reading or self._intake.adding)
         held = self._intake.paused
         self.hold.show_icon("play" if held else "pause")
-        self.hold.set_name("Go on reading" if held else "Pause reading")
+        self.hold.set_name(tr("Go on reading") if held else tr("Pause reading"))
         left = 0 if busy else queued
         self.waiting.setVisible(left > 0)
         if left:
-            head = waiting_words(PAUSED) if held else "Not everything was read yet"
-            self.waiting.say("info", head, left_words(left), "Go on")
+            head = waiting_words(PAUSED) if held else tr("Not everything was read yet")
+            self.waiting.say("info", head, left_words(left), tr("Go on"))
         self.setVisible(busy or left > 0)
         self._say()
 

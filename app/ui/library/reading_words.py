@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from app.domain.jobs import Progress
-from app.ui.phrases import count
+from app.i18n import N_, figure, tr, tr_n
 
 PAUSED, ANSWER, BATTERY = "paused", "answer", "battery"
 """Why reading stands still, as in ``domain.events.IngestionProgressed``."""
 
 _WAITING = {
-    PAUSED: "Paused by you",
-    ANSWER: "Waiting: an answer is being written",
-    BATTERY: "Waiting: this computer runs on battery",
+    PAUSED: N_("Paused by you"),
+    ANSWER: N_("Waiting: an answer is being written"),
+    BATTERY: N_("Waiting: this computer runs on battery"),
 }
 
 
 def waiting_words(reason: str) -> str:
     """Why reading stands still."""
-    return _WAITING.get(reason, "Waiting")
+    return tr(_WAITING.get(reason, N_("Waiting")))
 
 
 def progress_words(progress: Progress, *, adding: bool) -> str:
     """What is being done just now: the file, and the page where one is read from its picture."""
     if progress.page is not None:
-        of = f" of {progress.pages:,}" if progress.pages else ""
-        return f"Page {progress.page:,}{of} of “{progress.label}” is being recognized"
-    verb = "Looking at" if adding else "Reading"
-    return f"{verb} “{progress.label}”" if progress.label else f"{verb} documents"
+        page, name = figure(progress.page), progress.label
+        if not progress.pages:
+            return tr("Page {page} of “{name}” is being recognized", page=page, name=name)
+        pages = figure(progress.pages)
+        return tr("Page {page} of {pages} of “{name}” is being recognized", page=page, pages=pages, name=name)
+    if not progress.label:
+        return tr("Looking at documents") if adding else tr("Reading documents")
+    words = N_("Looking at “{name}”") if adding else N_("Reading “{name}”")
+    return tr(words, name=progress.label)
 
 
 def left_words(waiting: int) -> str:
     """What is still to be read."""
-    return f"{count(waiting, 'document')} {'is' if waiting == 1 else 'are'} waiting."
+    return tr_n("{count} document is waiting.", "{count} documents are waiting.", waiting)

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from app.i18n import N_, tr
 from app.ui.library.added_folders import FOLDER, AddedFolder
 from app.ui.library.words import short_path
 from app.ui.widgets.labels import plain_tool_tip
@@ -31,9 +32,9 @@ class SourceRole(IntEnum):
 
 
 _HEADINGS = {
-    SourceColumn.FOLDER: "Followed folder",
-    SourceColumn.STATE: "State",
-    SourceColumn.PATTERNS: "Left out",
+    SourceColumn.FOLDER: N_("Followed folder"),
+    SourceColumn.STATE: N_("State"),
+    SourceColumn.PATTERNS: N_("Left out"),
 }
 
 
@@ -69,7 +70,7 @@ class SourceItemModel(QAbstractTableModel):
     ) -> Any:
         """Column titles."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[SourceColumn(section)]
+            return tr(_HEADINGS[SourceColumn(section)])
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -92,7 +93,7 @@ class SourceItemModel(QAbstractTableModel):
             state = Qt.CheckState.Checked if source.watched else Qt.CheckState.Unchecked
             return state.value  # the number: Qt cannot see through Python's enum here
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_HEADINGS[column]}: {self._text(source, column) or 'nothing'}"
+            return f"{tr(_HEADINGS[column])}: {self._text(source, column) or tr('nothing')}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tool_tip("\n".join(part for part in (str(source.path), source.why) if part))
         return source if role == SourceRole.RECORD else None

@@ -8,19 +8,20 @@ from pathlib import Path
 
 from app import wording
 from app.domain.documents import Document, DocumentPart, DocumentState
+from app.i18n import N_, figure, tr, tr_n
 from app.ui.library.groups import is_ignored
-from app.ui.phrases import count, documents_text, file_size
+from app.ui.phrases import documents_text, file_size
 
 _STATES = {
-    DocumentState.QUEUED: "Waiting",
-    DocumentState.INDEXED: "Read",
-    DocumentState.PARTIAL: "Partly read",
-    DocumentState.FAILED: "Not read",
-    DocumentState.SKIPPED: "Skipped",
+    DocumentState.QUEUED: N_("Waiting"),
+    DocumentState.INDEXED: N_("Read"),
+    DocumentState.PARTIAL: N_("Partly read"),
+    DocumentState.FAILED: N_("Not read"),
+    DocumentState.SKIPPED: N_("Skipped"),
 }
-IGNORED = "Ignored"
-OFFLINE = "Its drive or folder is not there at the moment. What was read of it can still be searched."
-OFFLINE_UNREAD = "Its drive or folder is not there at the moment. It is read once it is back."
+IGNORED = N_("Ignored")
+OFFLINE = N_("Its drive or folder is not there at the moment. What was read of it can still be searched.")
+OFFLINE_UNREAD = N_("Its drive or folder is not there at the moment. It is read once it is back.")
 
 _TONES = {
     DocumentState.QUEUED: "neutral",
@@ -38,7 +39,7 @@ def state_tone(state: DocumentState) -> str:
 
 def state_text(document: Document) -> str:
     """One or two words for the state pill."""
-    return IGNORED if is_ignored(document) else _STATES[document.state]
+    return tr(IGNORED if is_ignored(document) else _STATES[document.state])
 
 
 def folder_text(path: Path, home: Path) -> str:
@@ -56,7 +57,7 @@ def short_path(path: Path, home: Path) -> str:
 
 def pages_text(document: Document) -> str:
     """The number of pages, empty for formats without pages."""
-    return "" if document.pages is None else f"{document.pages:,}"
+    return "" if document.pages is None else figure(document.pages)
 
 
 def pages_sentence(document: Document) -> str:
@@ -66,16 +67,22 @@ def pages_sentence(document: Document) -> str:
     recognized, empty, waiting = document.recognized_pages, document.empty_pages, document.waiting_pages
     own = max(document.pages - recognized - empty - waiting, 0)
     parts = [
-        f"{number:,} {words}"
+        words
         for number, words in (
-            (own, "with text of their own" if own != 1 else "with text of its own"),
-            (recognized, "read by text recognition"),
-            (empty, "without text"),
-            (waiting, "waiting for text recognition"),
+            (own, tr_n("{count} with text of its own", "{count} with text of their own", own)),
+            (
+                recognized,
+                tr_n("{count} read by text recognition", "{count} read by text recognition", recognized),
+            ),
+            (empty, tr_n("{count} without text", "{count} without text", empty)),
+            (
+                waiting,
+                tr_n("{count} waiting for text recognition", "{count} waiting for text recognition", waiting),
+            ),
         )
         if number
     ]
-    whole = count(document.pages, "page")
+    whole = tr_n("{count} page", "{count} pages", document.pages)
     return f"{whole}." if parts == parts[:1] and own == document.pages else f"{whole}: {', '.join(parts)}."
 
 
@@ -84,8 +91,12 @@ def facts_text(document: Document) -> str:
     parts = [pages_sentence(document).removesuffix(".")]
     if document.parts:
         unread = sum(part.error is not None for part in document.parts)
-        words = count(len(document.parts), "attachment")
-        parts.append(f"{words}, {unread:,} not read" if unread else words)
+        words = tr_n("{count} attachment", "{count} attachments", len(document.parts))
+        parts.append(
+            tr("{attachments}, {unread} not read", attachments=words, unread=figure(unread))
+            if unread
+            else words
+        )
     if document.size:
         parts.append(file_size(document.size))
     return " · ".join(part for part in parts if part)
@@ -93,7 +104,7 @@ def facts_text(document: Document) -> str:
 
 def reason_text(document: Document) -> str:
     """What a person should know, sentence and hint in one line; empty when the document was read whole."""
-    offline = "" if not document.offline else OFFLINE if document.chunks else OFFLINE_UNREAD
+    offline = "" if not document.offline else tr(OFFLINE if document.chunks else OFFLINE_UNREAD)
     parts = [_error_text(document), offline, *_warning_texts(document), _waiting_text(document)]
     parts.append(_parts_text(document))
     return " ".join(part for part in parts if part)
@@ -116,8 +127,11 @@ def _warning_texts(document: Document) -> list[str]:
 def _waiting_text(document: Document) -> str:
     if not document.waiting_pages or document.error is not None:
         return ""
-    are = "is" if document.waiting_pages == 1 else "are"
-    return f"{count(document.waiting_pages, 'page')} {are} waiting for text recognition."
+    return tr_n(
+        "{count} page is waiting for text recognition.",
+        "{count} pages are waiting for text recognition.",
+        document.waiting_pages,
+    )
 
 
 def _parts_text(document: Document) -> str:
@@ -125,13 +139,14 @@ def _parts_text(document: Document) -> str:
     if not unread:
         return ""
     if len(unread) == 1:
-        return f"The attachment “{unread[0].name}” was not read."
-    return f"{len(unread):,} of {len(document.parts):,} attachments were not read."
+        return tr("The attachment “{name}” was not read.", name=unread[0].name)
+    total = figure(len(document.parts))
+    return tr("{unread} of {total} attachments were not read.", unread=figure(len(unread)), total=total)
 
 
 def part_text(part: DocumentPart) -> str:
     """What became of an attachment: "Read", or why not."""
-    return "Read" if part.error is None else wording.describe(part.error).message
+    return tr("Read") if part.error is None else wording.describe(part.error).message
 
 
 def part_tooltip(part: DocumentPart) -> str:
@@ -144,7 +159,7 @@ def _pages_prefix(pages: list[int]) -> str:
     if not pages:
         return ""
     shown = ", ".join(str(page) for page in pages[:5]) + (" ..." if len(pages) > 5 else "")
-    return f"Page {shown}: " if len(pages) == 1 else f"Pages {shown}: "
+    return tr("Page {shown}: ", shown=shown) if len(pages) == 1 else tr("Pages {shown}: ", shown=shown)
 
 
 def tooltip_text(document: Document) -> str:

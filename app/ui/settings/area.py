@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.errors import ErrorInfo
+from app.i18n import N_, tr
 from app.services.settings import APPEARANCE, LOOK_FOR_MODELS, MODEL, Option, Value
 from app.ui.phrases import file_size
 from app.ui.settings.option_editors import OptionEditor, editor_for
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 NOT_HERE = frozenset({MODEL.key, LOOK_FOR_MODELS.key})
 """Options that have a place of their own."""
-NOTES = {"Model": "Changes here apply from the next answer on; the model is then loaded anew."}
+NOTES = {"Model": N_("Changes here apply from the next answer on; the model is then loaded anew.")}
 """A line under the options of a group."""
 
 
@@ -39,7 +40,9 @@ class SettingsArea(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
         column.setSpacing(Space.L)
-        column.addWidget(SectionHeader("Settings", "No setting is needed for the first answer.", large=True))
+        column.addWidget(
+            SectionHeader(tr("Settings"), tr("No setting is needed for the first answer."), large=True)
+        )
         for card in self._option_cards():
             column.addWidget(card)
         column.addWidget(places_card(context.theme, context.services.paths))
@@ -84,14 +87,14 @@ class SettingsArea(QWidget):
             if editor is None:
                 continue
             if option.group not in cards:
-                cards[option.group] = titled_card(option.group)
+                cards[option.group] = titled_card(tr(option.group))
             editor.show_value(settings.get(option))
             editor.edited.connect(self._on_edited)
             self.editors[option.key] = editor
             cards[option.group].body.addWidget(editor)
         for group, note in NOTES.items():
             if group in cards:
-                cards[group].body.addWidget(PlainLabel(note, "muted", wrap=True))
+                cards[group].body.addWidget(PlainLabel(tr(note), "muted", wrap=True))
         return list(cards.values())
 
     def showEvent(self, event: QShowEvent) -> None:

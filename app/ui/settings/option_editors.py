@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.i18n import tr
 from app.services.settings import Option, Value
 from app.ui.settings.number_field import NumberField
 from app.ui.theme import Space, Theme
@@ -35,13 +36,13 @@ class OptionEditor(QWidget):
     def add(self, control: QWidget, *, labelled: bool) -> None:
         """Put the control between label and help."""
         if not labelled:
-            label = PlainLabel(self.option.label, wrap=True)
+            label = PlainLabel(tr(self.option.label), wrap=True)
             label.setBuddy(control)
             self.column.addWidget(label)
         self.column.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft)
-        self.column.addWidget(PlainLabel(self.option.help, "caption", wrap=True))
-        control.setAccessibleName(self.option.label)
-        control.setAccessibleDescription(self.option.help)
+        self.column.addWidget(PlainLabel(tr(self.option.help), "caption", wrap=True))
+        control.setAccessibleName(tr(self.option.label))
+        control.setAccessibleDescription(tr(self.option.help))
 
     def show_value(self, value: Any) -> None:
         """Show a value without saying that the person changed it."""
@@ -56,7 +57,7 @@ class SwitchEditor(OptionEditor):
 
     def __init__(self, theme: Theme, option: Option) -> None:
         super().__init__(option)
-        self.control = CheckBox(theme, option.label)
+        self.control = CheckBox(theme, tr(option.label))
         self.control.clicked.connect(self._on_clicked)
         self.add(self.control, labelled=True)
 
@@ -76,7 +77,7 @@ class ChoiceEditor(OptionEditor):
         super().__init__(option)
         self.control = ComboBox(theme)
         for value, label in option.choices:
-            self.control.addItem(label, value)
+            self.control.addItem(tr(label), value)
         self.control.activated.connect(self._on_activated)
         self.add(self.control, labelled=False)
 

@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.domain.errors import ErrorInfo
 from app.domain.fences import FenceReport
 from app.domain.ports import RecognizerInfo
+from app.i18n import ENGLISH, N_, language, tr
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, IconLabel, PlainLabel
 from app.wording import describe, describe_layer
 
-OTHERS = (
+OTHERS = N_(
     "Other languages: install their data for Tesseract (on Linux the packages are called tesseract-ocr-fra and the "
     "like), or put .traineddata files into a folder “tessdata” beside the library. They count from the next start on."
 )
-WHY_FENCED = (
+WHY_FENCED = N_(
     "Files from outside can carry attacks. Each is read by a process of its own that may do nothing but read; "
     "this is what this computer lets Carrel take away from it."
 )
@@ -30,27 +31,32 @@ class RecognitionCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.body.setSpacing(Space.S)
-        self.body.addWidget(PlainLabel("Text recognition", "title"))
-        self.engine = PlainLabel("Looking for what can read pictures…", "strong", wrap=True)
+        self.body.addWidget(PlainLabel(tr("Text recognition"), "title"))
+        self.engine = PlainLabel(tr("Looking for what can read pictures…"), "strong", wrap=True)
         self.languages = PlainLabel("", wrap=True)
         self.languages.hide()
         self.body.addWidget(self.engine)
         self.body.addWidget(self.languages)
-        self.body.addWidget(PlainLabel(OTHERS, "caption", wrap=True))
+        self.body.addWidget(PlainLabel(tr(OTHERS), "caption", wrap=True))
 
     def show_info(self, info: RecognizerInfo) -> None:
         """What there is."""
         self.engine.setText(
-            f"Scans and photographs are read by {engine_name(info.engine)}, on this computer."
+            tr(
+                "Scans and photographs are read by {program}, on this computer.",
+                program=engine_name(info.engine),
+            )
         )
         names = ", ".join(language_names(info.languages))
-        self.languages.setText(f"Languages and scripts it can read: {names}." if names else "")
+        self.languages.setText(
+            tr("Languages and scripts it can read: {names}.", names=names) if names else ""
+        )
         self.languages.setVisible(bool(names))
 
     def show_error(self, error: ErrorInfo) -> None:
         """There is none."""
         message, hint = describe(error)
-        self.engine.setText("Scans and photographs cannot be read from their picture on this computer.")
+        self.engine.setText(tr("Scans and photographs cannot be read from their picture on this computer."))
         self.languages.setText(f"{message}. {hint}")
         self.languages.show()
 
@@ -62,9 +68,9 @@ class FenceCard(Card):
         super().__init__(parent=parent)
         self._theme = theme
         self.body.setSpacing(Space.S)
-        self.body.addWidget(PlainLabel("The fence around reading", "title"))
-        self.body.addWidget(PlainLabel(WHY_FENCED, "muted", wrap=True))
-        self.summary = PlainLabel("Known as soon as a document was read.", "strong", wrap=True)
+        self.body.addWidget(PlainLabel(tr("The fence around reading"), "title"))
+        self.body.addWidget(PlainLabel(tr(WHY_FENCED), "muted", wrap=True))
+        self.summary = PlainLabel(tr("Known as soon as a document was read."), "strong", wrap=True)
         self.body.addWidget(self.summary)
         self._rows: QWidget | None = None
 
@@ -73,7 +79,7 @@ class FenceCard(Card):
         if report is None or not report.layers:
             return
         held = sum(layer.on for layer in report.layers)
-        self.summary.setText(f"{held} of {len(report.layers)} layers hold.")
+        self.summary.setText(tr("{held} of {all} layers hold.", held=held, all=len(report.layers)))
         if self._rows is not None:
             self.body.removeWidget(self._rows)
             self._rows.deleteLater()
@@ -91,7 +97,9 @@ class FenceCard(Card):
             words = describe_layer(layer.name)
             grid.addWidget(IconLabel(self._theme, icon, color, 16), row, 0)
             grid.addWidget(
-                PlainLabel(words if layer.on else f"Does not hold here: {words}", wrap=True), row, 1
+                PlainLabel(words if layer.on else tr("Does not hold here: {words}", words=words), wrap=True),
+                row,
+                1,
             )
             grid.addWidget(PlainLabel(layer.reason, "caption", wrap=True), row, 2)
         grid.setColumnStretch(1, 1)
@@ -106,11 +114,17 @@ def engine_name(engine: str) -> str:
     return " ".join([known.get(name.lower(), name), *rest])
 
 
+def _name_of(which: QLocale.Language) -> str:
+    """In English, or each language by its own name: Qt knows no others."""
+    own = "" if language() == ENGLISH else QLocale(which).nativeLanguageName()
+    return own or QLocale.languageToString(which)
+
+
 def language_names(codes: Sequence[str]) -> list[str]:
     """Names of languages by their ISO 639 codes; what is no language (a script) is named by its code."""
     names = []
     for code in codes:
-        language = QLocale.codeToLanguage(code.split("_")[0])
-        known = language not in (QLocale.Language.AnyLanguage, QLocale.Language.C)
-        names.append(QLocale.languageToString(language) if known else code.replace("_", " ").capitalize())
+        which = QLocale.codeToLanguage(code.split("_")[0])
+        known = which not in (QLocale.Language.AnyLanguage, QLocale.Language.C)
+        names.append(_name_of(which) if known else code.replace("_", " ").capitalize())
     return sorted(dict.fromkeys(names))

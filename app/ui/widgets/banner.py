@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.i18n import tr
 from app.ui.theme import Space, Theme
 from app.ui.widgets.buttons import IconButton, QuietButton
 from app.ui.widgets.kinds import set_kind
@@ -31,7 +32,7 @@ class Banner(QFrame):
         self.hint = PlainLabel("", "muted", wrap=True)
         self.action_button = QuietButton("")
         self.action_button.clicked.connect(self.action_requested)
-        self.close_button = IconButton(theme, "close", "Dismiss", size=16)
+        self.close_button = IconButton(theme, "close", tr("Dismiss"), size=16)
         self.close_button.clicked.connect(self.closed)
         self.close_button.setVisible(closable)
         words = QVBoxLayout()

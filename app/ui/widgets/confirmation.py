@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.ui.widgets.kinds import set_kind
+from app.ui.widgets.labels import make_plain
 
 
 def confirm(parent: QWidget, question: str, detail: str, verb: str, then: Callable[[], None]) -> QMessageBox:
@@ -15,9 +16,9 @@ def confirm(parent: QWidget, question: str, detail: str, verb: str, then: Callab
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(question)
-    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question)
     box.setInformativeText(detail)
+    make_plain(box)
     yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
     set_kind(yes, "danger")
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)

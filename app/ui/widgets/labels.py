@@ -144,6 +144,12 @@ class SectionHeader(QWidget):
         self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
 
 
+def make_plain(dialog: QWidget) -> None:
+    """Have a ready-made dialog of Qt's show its words as they are; to be called when it has them."""
+    for label in dialog.findChildren(QLabel):
+        label.setTextFormat(Qt.TextFormat.PlainText)
+
+
 def plain_tool_tip(text: str) -> str:
     """Text for ``setToolTip`` that wraps and is shown as it is, whatever it looks like."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")

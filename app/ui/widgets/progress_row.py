@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from app.i18n import figure, tr
 from app.ui.phrases import time_left
 from app.ui.theme import Space, Theme
 from app.ui.widgets.buttons import IconButton
@@ -25,7 +26,7 @@ class ProgressRow(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
-        self.stop_button = IconButton(theme, "close", "Stop", size=16)
+        self.stop_button = IconButton(theme, "close", tr("Stop"), size=16)
         self.stop_button.clicked.connect(self.cancel_requested)
         self.stop_button.setVisible(cancellable)
         top = QHBoxLayout()
@@ -49,6 +50,6 @@ class ProgressRow(QWidget):
         self.bar.setRange(0, max(total, 0))
         self.bar.setValue(min(done, total))
         self.bar.setAccessibleName(self.label.text())
-        count = f"{done:,} of {total:,}" if total > 0 else ""
+        count = tr("{done} of {total}", done=figure(done), total=figure(total)) if total > 0 else ""
         rest = time_left(seconds_left) if seconds_left is not None else ""
         self.left.setText(" · ".join(part for part in (count, rest) if part))
