@@ -10,7 +10,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.domain.language_models import LoadedModel, ModelFile
+from app.i18n import tr
 from app.ui.catalog.words import facts_text, loaded_text
+from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -67,7 +69,7 @@ class ModelFileItemModel(QAbstractListModel):
         if role == ModelFileRole.RECORD:
             return file
         if role == Qt.ItemDataRole.ToolTipRole:
-            return str(file.path)
+            return plain_tool_tip(str(file.path))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (file.name, self._status(file), self._facts(file)) if part)
         return None
@@ -82,7 +84,7 @@ class ModelFileItemModel(QAbstractListModel):
 
     def _status(self, file: ModelFile) -> str:
         if self._loaded is not None and self._loaded.path == file.path:
-            return "in use"
+            return tr("in use")
         if self._chosen == file.path:
-            return "chosen"
+            return tr("chosen")
         return file.owner

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.retrieval import Answer, Narrowed
 from app.ui.theme import Space
 from app.ui.widgets import LinkButton, PlainLabel
+from app.ui.widgets.labels import plain_tool_tip
 
 
 class NarrowedNotice(QWidget):
@@ -21,9 +22,9 @@ class NarrowedNotice(QWidget):
         super().__init__(parent)
         self.label = PlainLabel(narrowed_words(narrowed), "muted", wrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.label.setToolTip("\n".join(str(path) for path in narrowed.documents))
+        self.label.setToolTip(plain_tool_tip("\n".join(str(path) for path in narrowed.documents)))
         self.link = LinkButton("Search everything")
-        self.link.setToolTip(f"Ask again without the name: {_asked_of_all(narrowed)}")
+        self.link.setToolTip(plain_tool_tip(f"Ask again without the name: {_asked_of_all(narrowed)}"))
         self.link.clicked.connect(self.widen_requested)
         self.link.setVisible(_asked_of_all(narrowed).casefold() != question.strip().casefold())
         column = QVBoxLayout(self)

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.domain.documents import Document, DocumentPart
 from app.domain.ids import DocumentId
+from app.i18n import figure, tr, tr_n
 from app.ui.library.groups import Group, Totals, trouble_words
 from app.ui.library.part_list import PartList
 from app.ui.library.words import facts_text, part_text, reason_text, short_path, state_text, state_tone
-from app.ui.phrases import count
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, PlainLabel, QuietButton, StatePill, set_kind
 from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.labels import plain_tool_tip
 
 
 class DetailBar(QFrame):
@@ -53,7 +54,7 @@ class DetailBar(QFrame):
         words.addLayout(head)
         for widget in (self.place, self.reason, self.facts, self.parts):
             words.addWidget(widget)
-        self.attachments = QuietButton("Attachments…", theme, "document")
+        self.attachments = QuietButton(tr("Attachments…"), theme, "document")
         self.attachments.clicked.connect(self._on_attachments)
         buttons = FlowLayout(spacing=Space.XS)
         for action, icon in actions:
@@ -77,7 +78,15 @@ class DetailBar(QFrame):
                 one.path.name, short_path(one.path.parent, Path.home()), reason_text(one), facts_text(one)
             )
         else:
-            self._say(f"{count(len(documents), 'document')} chosen", "", _together(documents), "")
+            self._say(
+                tr(
+                    "{documents} chosen",
+                    documents=tr_n("{count} document", "{count} documents", len(documents)),
+                ),
+                "",
+                _together(documents),
+                "",
+            )
         self._parts = one.parts if one is not None else ()
         self._show_parts()
         self.setVisible(bool(documents))
@@ -123,7 +132,7 @@ class DetailBar(QFrame):
 def _together(documents: Sequence[Document]) -> str:
     """Several documents in a sentence."""
     totals = Totals(documents)
-    parts = [f"{totals.groups[Group.READ]:,} read"] if totals.groups[Group.READ] else []
+    parts = [tr("{value} read", value=figure(totals.groups[Group.READ]))] if totals.groups[Group.READ] else []
     trouble = trouble_words(totals)
     words = ", ".join([*parts, trouble] if trouble else parts)
     return f"{words}." if words else ""
@@ -142,6 +151,7 @@ class _ActionButton(QuietButton):
     @Slot()
     def _on_changed(self) -> None:
         self.setText(self._action.text())
-        self.setToolTip(self._action.toolTip() if self._action.toolTip() != self._action.text() else "")
+        tip = self._action.toolTip()
+        self.setToolTip(plain_tool_tip(tip) if tip != self._action.text() else "")
         self.setVisible(self._action.isVisible())
         self.setEnabled(self._action.isEnabled())

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.theme import Space
 from app.ui.widgets import PlainLabel
+from app.ui.widgets.labels import make_plain
 
 _ISO = "yyyy-MM-dd"
 
@@ -28,6 +29,7 @@ def ask_words(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
     dialog.setLabelText(label)
+    make_plain(dialog)
     dialog.setTextValue(words)
     dialog.setMinimumWidth(420)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.domain.ids import MeetingId
 from app.ui.meetings.words import added_text, date_text
+from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -69,6 +70,8 @@ class MeetingItemModel(QAbstractListModel):
             return meeting.detail
         if role == MeetingRole.RECORD:
             return meeting
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:  # the title comes from a file, and may look like markup
+            return plain_tool_tip(f"{meeting.title}, {meeting.detail}")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{meeting.title}, {meeting.detail}"
         return None

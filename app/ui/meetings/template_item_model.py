@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from app.domain.minutes_templates import SECTION_HEADINGS, MinutesTemplate, TemplateSection
+from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -58,9 +59,13 @@ class TemplateItemModel(QAbstractListModel):
             return template.name
         if role == TemplateRole.RECORD:
             return template
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{template.name}, comes with Carrel" if template.built_in else template.name
-        return None
+        if role == Qt.ItemDataRole.ToolTipRole:  # a template may be somebody else's file
+            return plain_tool_tip(_words(template))
+        return _words(template) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+def _words(template: MinutesTemplate) -> str:
+    return f"{template.name}, comes with Carrel" if template.built_in else template.name
 
 
 class SectionItemModel(QAbstractTableModel):

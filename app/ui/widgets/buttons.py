@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.ui.theme import Theme
 from app.ui.widgets.kinds import set_kind
+from app.ui.widgets.labels import plain_tool_tip
 
 
 class PrimaryButton(QPushButton):
@@ -86,7 +87,7 @@ class IconButton(QToolButton):
 
     def set_name(self, name: str) -> None:
         """Change what the button says it does."""
-        self.setToolTip(name)
+        self.setToolTip(plain_tool_tip(name) if "<" in name else name)
         self.setAccessibleName(name)
 
     def show_icon(self, icon: str, color: str | None = None) -> None:
