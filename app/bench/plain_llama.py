@@ -33,6 +33,9 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import llama_cpp
 
+    from app.processes.generator_backends import load_backends
+
+    load_backends()
     _without_amx(llama_cpp.llama_cpp)
     path, n_ctx, n_threads, n_tokens = sys.argv[1], *map(int, sys.argv[2:5])
     llm = llama_cpp.Llama(path, n_ctx=n_ctx, n_threads=n_threads, n_gpu_layers=-1, verbose=False)

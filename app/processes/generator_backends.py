@@ -12,7 +12,8 @@ import os
 from pathlib import Path
 
 import llama_cpp as binding
-from llama_cpp import llama_cpp
+
+from app.processes.generator_native import native_function
 
 _LIBRARY_PATH = "LLAMA_CPP_LIB_PATH"  # the binding's own variable: another folder of libraries
 
@@ -22,9 +23,7 @@ def load_backends() -> bool:
     folder = library_folder()
     if not are_separate(folder):
         return False
-    load = llama_cpp._lib.ggml_backend_load_all_from_path  # noqa: SLF001 - not bound; reached through libllama
-    load.argtypes, load.restype = [ctypes.c_char_p], None
-    load(os.fsencode(folder))
+    native_function("ggml_backend_load_all_from_path", None, ctypes.c_char_p)(os.fsencode(folder))
     return True
 
 

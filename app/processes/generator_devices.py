@@ -3,54 +3,46 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any
 
 from llama_cpp import llama_cpp
 
 from app.domain.machine import Device
+from app.processes.generator_native import native_function
 
 _GPU, _INTEGRATED = 1, 2  # enum ggml_backend_dev_type in ggml-backend.h
 _METAL = ("metal", "mtl")
+_Handle = ctypes.c_void_p
 
 
 def devices() -> list[Device]:
-    """Graphics cards first; none where there is only the processor."""
+    """Graphics cards first; none where there is only the processor. Raises EngineError("engine_unavailable")."""
     if not llama_cpp.llama_supports_gpu_offload():
         return []
-    library = llama_cpp._lib  # noqa: SLF001
-    try:
-        return sorted(_all(library), key=lambda device: device.shared)
-    except AttributeError:  # the symbols live in another library on Windows
-        return []
+    count = native_function("ggml_backend_dev_count", ctypes.c_size_t)()
+    get = native_function("ggml_backend_dev_get", _Handle, ctypes.c_size_t)
+    kind = native_function("ggml_backend_dev_type", ctypes.c_int, _Handle)
+    handles = [get(number) for number in range(count)]
+    found = [_device(handle, kind(handle)) for handle in handles if kind(handle) in {_GPU, _INTEGRATED}]
+    return sorted(found, key=lambda device: device.shared)
 
 
 def device_name() -> str:
     """Where the layers go: the first accelerator's name, else "CPU"."""
     found = devices()
-    if found:
-        return found[0].name
-    return "GPU" if llama_cpp.llama_supports_gpu_offload() else "CPU"
+    return found[0].name if found else "CPU"
 
 
-def _all(library: Any) -> list[Device]:
-    library.ggml_backend_dev_get.restype = ctypes.c_void_p
-    library.ggml_backend_dev_count.restype = ctypes.c_size_t
-    numbers = range(library.ggml_backend_dev_count())
-    handles = [ctypes.c_void_p(library.ggml_backend_dev_get(ctypes.c_size_t(number))) for number in numbers]
-    return [
-        _device(library, handle)
-        for handle in handles
-        if library.ggml_backend_dev_type(handle) in {_GPU, _INTEGRATED}
-    ]
-
-
-def _device(library: Any, handle: ctypes.c_void_p) -> Device:
-    library.ggml_backend_dev_description.restype = ctypes.c_char_p
-    library.ggml_backend_dev_name.restype = ctypes.c_char_p
-    library.ggml_backend_dev_memory.restype = None
+def _device(handle: int, kind: int) -> Device:
+    size = ctypes.POINTER(ctypes.c_size_t)
     free, total = ctypes.c_size_t(), ctypes.c_size_t()
-    library.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
-    name = library.ggml_backend_dev_description(handle).decode("utf-8", errors="replace")
-    short = library.ggml_backend_dev_name(handle).decode("utf-8", errors="replace").casefold()
-    shared = library.ggml_backend_dev_type(handle) == _INTEGRATED or short.startswith(_METAL)
-    return Device(name, total.value, free.value, shared)
+    native_function("ggml_backend_dev_memory", None, _Handle, size, size)(
+        handle, ctypes.byref(free), ctypes.byref(total)
+    )
+    name = _text("ggml_backend_dev_description", handle)
+    short = _text("ggml_backend_dev_name", handle).casefold()
+    return Device(name, total.value, free.value, kind == _INTEGRATED or short.startswith(_METAL))
+
+
+def _text(function: str, handle: int) -> str:
+    said: bytes = native_function(function, ctypes.c_char_p, _Handle)(handle)
+    return said.decode("utf-8", errors="replace")
