@@ -14,6 +14,8 @@ from app.domain.ids import MeetingId
 from app.domain.meetings import Transcript, Utterance
 
 MEDIA_TYPE = "text/x-meeting"
+CAPTIONS = (".vtt", ".srt")
+"""Files that the library reads as turns with their times."""
 _PARAGRAPH = 12
 """Utterances in one paragraph at most: a lecture is one turn, but no paragraph."""
 _MEETING = re.compile(r"\(meeting \d+\)\.txt$")
@@ -80,7 +82,13 @@ def spoken_text(transcript: Transcript, speaker: str | None = None) -> SpokenTex
 
 def written_out(transcript: Transcript) -> str:
     """The meeting as a text of its own: title, date, and one paragraph per turn, "Name (4:07): what they said"."""
-    parts = [transcript.title, transcript.date or ""]
+    parts = [transcript.title, transcript.date or "", *said_by_whom(transcript)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def said_by_whom(transcript: Transcript) -> list[str]:
+    """One paragraph per turn, "Name (4:07): what they said"; what is not known is left out."""
+    parts = []
     for name, said in _turns(transcript.utterances, None):
         start = said[0].start_ms
         at = "" if start is None else f"({_clock(start)})"
@@ -88,7 +96,7 @@ def written_out(transcript: Transcript) -> str:
         words = " ".join(" ".join(u.text.split()) for u in said)
         words += "" if words[-1:] in _ENDS else "."  # what does not end like a sentence looks like a heading
         parts.append(f"{lead}: {words}" if lead else words)
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return parts
 
 
 def meeting_text_name(title: str, meeting_id: MeetingId) -> str:
@@ -96,13 +104,13 @@ def meeting_text_name(title: str, meeting_id: MeetingId) -> str:
     return f"{title} (meeting {meeting_id}).txt"
 
 
-def is_meeting_text(path: Path) -> bool:
-    """Whether a file is named like that."""
-    return _MEETING.search(path.name) is not None
+def says_who_and_when(path: Path) -> bool:
+    """Whether the text of a document is made of such turns: a meeting's own text, or captions."""
+    return _MEETING.search(path.name) is not None or path.suffix.lower() in CAPTIONS
 
 
 def place_before(text: str, offset: int) -> str:
-    """Who says what stands at ``offset`` of a text made by :func:`written_out`, and when: "Ana Ruiz, 4:07"; else ""."""
+    """Who says what stands at ``offset`` of a text made of :func:`said_by_whom`, and when: "Ana Ruiz, 4:07"; else ""."""
     found = ""
     for match in _LEAD.finditer(text):
         if match.start() > offset:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import UserError
+from app.domain.spoken import place_before, says_who_and_when
 from app.formats.registry import parse
 
 VTT = """WEBVTT
@@ -28,7 +29,11 @@ def test_turns_become_paragraphs(tmp_path: Path) -> None:
     path.write_text(VTT, encoding="utf-8")
     document = parse(path)
     assert document.media_type == "text/vtt"
-    assert document.text == "Ana Ruiz: Shall we start? The budget is first.\n\nBen Oduya: It is 12,000 euros."
+    assert document.text == (
+        "Ana Ruiz (0:01): Shall we start? The budget is first.\n\nBen Oduya (0:05): It is 12,000 euros."
+    )
+    assert says_who_and_when(path)
+    assert place_before(document.text, document.text.index("12,000")) == "Ben Oduya, 0:05"
     assert [document.text[b.span.start : b.span.end] for b in document.blocks] == document.text.split("\n\n")
 
 
@@ -49,7 +54,7 @@ def test_the_authors_words_come_first_and_settings_never(tmp_path: Path) -> None
         b"\r\n00:04.000 --> 00:06.000\r\nNOTE that this is said.\r\n"
     )
     text = parse(path).text
-    assert text.startswith("Harbour tour\n\nFrom May\n\nAna: Hello.")
+    assert text.startswith("Harbour tour\n\nFrom May\n\nAna (0:01): Hello.")
     assert text.count("NOTE that this is said.") == text.count("that this is said") == 1
     for setting in ("captions", "cue", "align", "10%"):
         assert setting not in text

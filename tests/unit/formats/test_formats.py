@@ -91,7 +91,7 @@ EXPECTED = [
     Expected(
         "captions/talk.vtt",
         "talk",
-        holds=("Odile: The crane is out of order until May.", "Bram: Then we use the ramp"),
+        holds=("Odile (0:01): The crane is out of order until May.", "Bram (0:04): Then we use the ramp"),
         lacks=("-->", "WEBVTT"),
     ),
     Expected(
