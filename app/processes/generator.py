@@ -18,6 +18,7 @@ from app.domain.language_models import (
     LoadedModel,
     LoadSettings,
 )
+from app.processes import requests, results
 from app.processes.generator_backends import load_backends
 from app.processes.generator_devices import device_name, devices
 from app.processes.generator_log import NativeLog
@@ -31,32 +32,6 @@ from app.processes.generator_sampler import Sampler
 from app.processes.generator_state import States
 from app.processes.generator_template import ChatTemplate
 from app.processes.generator_threads import set_threads
-from app.processes.requests import (
-    CountTokens,
-    DryRun,
-    Generate,
-    GenerateMany,
-    KeepState,
-    ListDevices,
-    Load,
-    Quantize,
-    Request,
-    TakeState,
-)
-from app.processes.results import (
-    Counts,
-    Devices,
-    DryRunDone,
-    EventBody,
-    Generated,
-    GeneratedMany,
-    Loaded,
-    LoadProgress,
-    Nothing,
-    Result,
-    StateTokens,
-    TextWritten,
-)
 from app.processes.runtime import Work
 
 
@@ -72,29 +47,29 @@ class GeneratorRuntime:
         self._settings: LoadSettings | None = None
         self._pace = Pace()
 
-    def handle(self, request: Request, work: Work) -> Result:
+    def handle(self, request: requests.Request, work: Work) -> results.Result:
         """See :class:`app.processes.runtime.Runtime`."""
         match request:
-            case Load(settings):
-                return Loaded(self._load(settings, work))
-            case DryRun(settings):
-                return DryRunDone(dry_run(settings, self._log))
-            case ListDevices():
-                return Devices(devices())
-            case KeepState(folder, key, most):
-                return StateTokens(self._states().keep(self._loaded().bare, folder, key, most))
-            case TakeState(folder, key):
-                return StateTokens(self._states().take(self._loaded().bare, folder, key))
-            case Quantize(source, target, kind):
+            case requests.Load(settings):
+                return results.Loaded(self._load(settings, work))
+            case requests.DryRun(settings):
+                return results.DryRunDone(dry_run(settings, self._log))
+            case requests.ListDevices():
+                return results.Devices(devices())
+            case requests.KeepState(folder, key, most):
+                return results.StateTokens(self._states().keep(self._loaded().bare, folder, key, most))
+            case requests.TakeState(folder, key):
+                return results.StateTokens(self._states().take(self._loaded().bare, folder, key))
+            case requests.Quantize(source, target, kind):
                 quantize(source, target, kind, self._log, work)
-                return Nothing()
-            case CountTokens(texts):
+                return results.Nothing()
+            case requests.CountTokens(texts):
                 vocabulary = self._loaded().vocabulary
-                return Counts([len(vocabulary.tokenize(text, special=False)) for text in texts])
-            case Generate(generation):
-                return Generated(self._generate(generation, work))
-            case GenerateMany(requests):
-                return GeneratedMany([self._whole(one, work) for one in requests])
+                return results.Counts([len(vocabulary.tokenize(text, special=False)) for text in texts])
+            case requests.Generate(generation):
+                return results.Generated(self._generate(generation, work))
+            case requests.GenerateMany(several):
+                return results.GeneratedMany([self._whole(one, work) for one in several])
         raise EngineError("protocol_mismatch", detail=type(request).__name__)
 
     def _loaded(self) -> LoadedContext:
@@ -117,7 +92,7 @@ class GeneratorRuntime:
             nonlocal shown
             if (percent := int(fraction * 100)) > shown:
                 shown = percent
-                work.send(LoadProgress(Progress(percent, 100)))
+                work.send(results.LoadProgress(Progress(percent, 100)))
 
         self._context = LoadedContext(settings, self._log, work.cancel, progressed)
         self._context.try_out()
@@ -165,8 +140,8 @@ class GeneratorRuntime:
         """Raises Cancelled."""
         pieces: list[str] = []
 
-        def collect(body: EventBody) -> None:
-            if isinstance(body, TextWritten) and not body.thinking:
+        def collect(body: results.EventBody) -> None:
+            if isinstance(body, results.TextWritten) and not body.thinking:
                 pieces.append(body.text)
 
         finished = self._generate(request, Work(collect, work.cancel))

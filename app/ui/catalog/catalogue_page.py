@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import wording
 from app.domain.errors import ErrorInfo
@@ -14,8 +14,8 @@ from app.ui.catalog import choices
 from app.ui.catalog.catalogue_item_model import HERE, ON_THE_WAY, CatalogueItemModel
 from app.ui.catalog.choices import Offered
 from app.ui.catalog.consent_card import ConsentCard
-from app.ui.catalog.model_delegate import ModelDelegate
 from app.ui.catalog.model_file_item_model import ModelFileRole
+from app.ui.catalog.model_list import ModelList
 from app.ui.catalog.scrolled import scrolled
 from app.ui.theme import Space
 from app.ui.widgets import Banner, Card, IconLabel, LinkButton, PlainLabel, PrimaryButton
@@ -57,16 +57,7 @@ class CataloguePage(QWidget):
         line.addWidget(self.settings_link)
         self.broken = Banner(theme, closable=False)
         self.broken.hide()
-        self.list = QListView()
-        self.list.setAccessibleName(tr("Models that can be had"))
-        self.list.setModel(self.model)
-        delegate = ModelDelegate(theme)
-        delegate.setParent(self.list)
-        self.list.setItemDelegate(delegate)
-        self.list.setMouseTracking(True)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list = ModelList(theme, self.model, tr("Models that can be had"))
         self.list.setMinimumSize(1, 90)
         self.consent = ConsentCard(theme)
         self._build_choice()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.language_models import ModelFile
 from app.i18n import tr
 from app.services.settings import LOOK_FOR_MODELS
 from app.ui.catalog.model_card import ModelCard
-from app.ui.catalog.model_delegate import ModelDelegate
 from app.ui.catalog.model_file_item_model import ModelFileItemModel, ModelFileRole
+from app.ui.catalog.model_list import ModelList
 from app.ui.theme import Space
 from app.ui.widgets import Banner, EmptyState, PrimaryButton
 from app.ui.widgets.check_box import CheckBox
@@ -42,16 +42,7 @@ class OwnPage(QWidget):
         theme = self._context.theme
         self.broken = Banner(theme, closable=False)
         self.broken.hide()
-        self.list = QListView()
-        self.list.setAccessibleName(tr("Models on this computer"))
-        self.list.setModel(self.model)
-        delegate = ModelDelegate(theme)
-        delegate.setParent(self.list)
-        self.list.setItemDelegate(delegate)
-        self.list.setMouseTracking(True)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list = ModelList(theme, self.model, tr("Models on this computer"))
         get_one = PrimaryButton(tr("See what can be had"))
         get_one.clicked.connect(self.catalogue_requested)
         self.empty = EmptyState(
