@@ -9,6 +9,10 @@ import sys
 def main() -> int:
     """Decide what this process is, before anything heavy is imported."""
     multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        from app.frozen import settle_in
+
+        settle_in()
     arguments = sys.argv[1:]
     if len(arguments) == 2 and arguments[0] == "--child":
         from app.processes.child import main as run_child

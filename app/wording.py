@@ -116,7 +116,7 @@ _TABLE: dict[str, Wording] = {
     "bad_example": Wording("{file}, line {line}: {detail}", "Correct the line and run it again; nothing was taught."),
     "no_examples": Wording("There is nothing to learn in {path}", "It needs one JSON object a line, with question, passages and answer; very long ones are left out."),
     "architecture_not_teachable": Wording("Models of this kind cannot be taught here: {architecture} ({detail})", "Llama, Mistral, SmolLM2, Qwen2 and Qwen3 models can, without experts."),
-    "teaching_unavailable": Wording("Something that teaching needs is not installed ({detail})", "Install Carrel with its part “teach”."),
+    "teaching_unavailable": Wording("Teaching needs what is not part of this Carrel ({detail})", "Run Carrel from source to teach it; the installed program leaves this out, because it would be three times as large."),
     "teaching_unfinished": Wording("An earlier lesson was not finished: {path}", "Go on with --resume, choose another name with --name, or delete that folder to begin anew."),
     "checkpoint_missing": Wording("There is nothing to go on with: {path}", "Run it without --resume."),
     "checkpoint_mismatch": Wording("The unfinished lesson has other examples, another model or other options: {path}", "Use the same ones, or choose another name with --name."),
@@ -125,6 +125,13 @@ _TABLE: dict[str, Wording] = {
     "empty_question": Wording("There is no question", "Type a question."),
     "invalid_input": Wording("The input cannot be used: {detail}", "Correct it and try again."),
     "invalid_setting": Wording("{value} is not a possible value for {key}", "See the settings for what is possible."),
+    "unknown_task": Wording("There is no such kind of work: {name}", "See what there is with 'carrel task list'."),
+    "nothing_to_work_on": Wording("There is no text to work on", "Type or paste one, or choose documents."),
+    "text_too_long": Wording("The text is longer than Carrel works on at once ({most} characters)", "Take a part of it, or add it to the library and ask about it."),
+    "text_too_long_for_model": Wording("The text is too long for {name}, which reads {most} tokens at once", "Take a part of it, or choose a model that reads more."),
+    "model_needed": Wording("“{task}” needs a language model, and none is chosen", "Get one under Models; what Carrel can do without a model it does."),
+    "model_too_small": Wording("{name} is too small for “{task}”: it solved {passed} of {papers} test tasks", "Choose a bigger model under Models. Carrel shows nothing rather than nonsense."),
+    "nothing_written": Wording("{name} wrote nothing that can be used", "Try again with a shorter text, or choose another model."),
     "summary_unavailable": Wording("This document has no text to summarize", "Choose another document."),
     # meetings
     "not_a_transcript": Wording("This is not a meeting transcript", "Carrel reads what Zoom, Teams, Meet, Otter and Whisper write, and text whose lines begin with who speaks."),
@@ -264,6 +271,8 @@ def known_notes() -> frozenset[str]:
 def describe_note(code: str, params: Mapping[str, str | int | float]) -> str:
     """A sentence about how a model is loaded; ``needed`` and ``available`` are bytes."""
     shown = {key: _size(value) if key in {"needed", "available"} else value for key, value in params.items()}
+    if "place" in shown:
+        shown["place"] = tr(str(shown["place"]))
     return tr(_NOTES.get(code, code.replace("_", " ").capitalize())).format_map(_Params(shown))
 
 
@@ -315,6 +324,7 @@ _LAYERS = {
     "no_new_privileges": N_("Can gain no rights"),
     "no_capabilities": N_("Has no rights of an administrator"),
     "files": N_("Can open none of your files"),
+    "writing": N_("Writes in Carrel's own folders only"),
     "system_calls": N_("Can make no connection and start no program"),
     "sandbox": N_("Runs in the system's sandbox"),
     "no_error_dialogs": N_("Crashes without a dialog"),

@@ -45,6 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "paths": BELOW_ALL,
     "wording": BELOW_ALL | {"i18n"},
     "logs": set(),
+    "frozen": set(),
     "instance": BELOW_ALL | {"paths"},
 }
 FRONT_DOORS = {

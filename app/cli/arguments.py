@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from app import APP_ID, __version__
@@ -23,6 +24,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument(
         "--sample", action="store_true", help="open the window with the sample library loaded"
+    )
+    parser.add_argument(
+        "--ask",
+        action="store_true",
+        help="bring the open window to the front, ready for a question, or open one: for a key of your system",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _library(commands)
@@ -150,6 +156,12 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
         partial(_command, meetings.add_subparsers(dest="action", metavar="ACTION", required=True))
     )
     _teach(commands)
+    if find_spec("app.bench") is not None:  # the installed program is without it
+        _bench(commands)
+    _command(commands, "self-test", "prove that this installation works")
+
+
+def _bench(commands: Commands[argparse.ArgumentParser]) -> None:
     bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
     bench.add_argument(
         "what",
@@ -172,13 +184,14 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     bench.add_argument(
         "--ablate", action="store_true", help="also with each stage of the search left out (retrieval)"
     )
-    _command(commands, "self-test", "prove that this installation works")
 
 
 def _teach(commands: Commands[argparse.ArgumentParser]) -> None:
-    teach = _command(
-        commands, "teach", "teach the model to read: makes an answer adapter from examples, on this machine"
-    )
+    text = "teach the model to read: makes an answer adapter from examples, on this machine"
+    if find_spec("torch") is not None:
+        teach = _command(commands, "teach", text)
+    else:  # understood, so that it can say why not, but not offered
+        teach = commands.add_parser("teach", description=text, parents=[_global_options(top=False)])
     teach.add_argument("data", type=Path, metavar="DATA.jsonl", help="one example a line")
     teach.add_argument("--name", metavar="NAME", help="of the adapter")
     teach.add_argument(

@@ -11,6 +11,7 @@ from app.cli.session import session
 from app.domain.errors import Cancelled
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths
+from app.processes.teacher_engine import require_libraries
 from app.services.teaching import Install, TeachOptions, TeachReport, Verdict
 from app.teaching.card import card, scores_json
 from app.teaching.measures import Scores
@@ -24,6 +25,7 @@ _SENTENCES = {
 
 def teach(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
     """Teach, report, put to use. Exit 0 also when what came of it was not better."""
+    require_libraries()  # before anything is measured or loaded
     wishes = TeachOptions(
         name=options.name or "",
         folder=options.out,

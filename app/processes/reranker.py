@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from app.domain.errors import EngineError
@@ -11,7 +12,9 @@ from app.processes.reranker_files import find_reranker
 
 
 class InstalledReranker:
-    """The cross-encoder in the models folder, looked for at every question: one that was just put there is used."""
+    """The cross-encoder in the models folder, looked for at every question: one that was just put there is used.
+
+    Without the library that computes it, as in the installed program, there is none."""
 
     def __init__(self, embedder: EmbedderEngine, models: Path) -> None:
         self._embedder = embedder
@@ -20,7 +23,7 @@ class InstalledReranker:
     @property
     def available(self) -> bool:
         """See the port."""
-        return find_reranker(self._models) is not None
+        return find_reranker(self._models) is not None and find_spec("sentence_transformers") is not None
 
     def relevance(self, question: str, passages: Sequence[str]) -> list[float]:
         """See the port."""

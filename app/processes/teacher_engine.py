@@ -37,9 +37,7 @@ class TeacherEngine(Engine):
         """Raises Cancelled (with a checkpoint in the folder), UserError: teaching_unavailable, not_enough_memory,
         architecture_not_teachable, model_missing, model_damaged, no_examples, checkpoint_missing,
         checkpoint_mismatch, checkpoint_damaged, disk_full, permission_denied."""
-        missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
-        if missing:
-            raise UserError("teaching_unavailable", detail=", ".join(missing))
+        require_libraries()
 
         def progressed(body: EventBody) -> None:
             if isinstance(body, TeachStep):
@@ -49,3 +47,10 @@ class TeacherEngine(Engine):
         taught = self._supervisor.ask(request, TeachingDone, cancel, _CALL, on_event=progressed).taught
         self._supervisor.stop()  # what it holds is more than a process
         return taught
+
+
+def require_libraries() -> None:
+    """Raises UserError("teaching_unavailable") where what teaching needs is not there, as in the installed program."""
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UserError("teaching_unavailable", detail=", ".join(missing))
