@@ -1,4 +1,4 @@
-"""One running Carrel per profile.
+"""One running Carrel per profile, and how a second one calls the first to the front.
 
 The lock is the operating system's, so it is released however the process ends. (The filelock package does the same, but
 takes a tenth of the window's start-up to import.)
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from app.domain.errors import UserError
 from app.paths import AppPaths
@@ -22,6 +23,40 @@ else:
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+ASK, SHOW = "ask", "show"
+"""What the running window may be asked for: to be ready for a question, or just to come to the front."""
+_PATIENCE_S, _STEP_S = 3.0, 0.05
+
+
+def wake(paths: AppPaths, wish: str) -> bool:
+    """Ask the Carrel that holds the profile to come to the front; whether it did within three seconds.
+
+    The wish is a file in the profile that the window watches and deletes: no socket, and nobody but this user can
+    write there.
+    """
+    try:
+        paths.wake.write_text(wish, encoding="ascii")
+        end = time.monotonic() + _PATIENCE_S
+        while paths.wake.exists():
+            if time.monotonic() > end:
+                paths.wake.unlink(missing_ok=True)
+                return False
+            time.sleep(_STEP_S)
+    except OSError:
+        return False
+    return True
+
+
+def read_wish(paths: AppPaths) -> str:
+    """What was asked for, once; "" when nothing was."""
+    try:
+        wish = paths.wake.read_text(encoding="ascii").strip()
+        paths.wake.unlink()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return wish if wish in (ASK, SHOW) else ""
 
 
 class ProfileLock:

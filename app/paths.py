@@ -70,6 +70,11 @@ class AppPaths:
         return resources_dir()
 
     @property
+    def wake(self) -> Path:
+        """Appears for a moment when a second Carrel asks the first one to come to the front."""
+        return self.config / "wake"
+
+    @property
     def shipped_adapters(self) -> Path:
         """The answer adapters that come with Carrel; the folder may be missing."""
         return self.resources / "adapters"
@@ -111,6 +116,12 @@ def profile_paths(profile_dir: Path | None = None) -> AppPaths:
         Path(dirs.user_cache_dir),
         Path(dirs.user_log_dir),
     )
+
+
+def ask_command() -> str:
+    """What brings a running Carrel to the front, ready for a question, or starts one: for a key of the system's."""
+    program = f'"{sys.executable}"'
+    return f"{program} --ask" if hasattr(sys, "_MEIPASS") else f"{program} -m app --ask"
 
 
 def resources_dir() -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.exit_codes import PERSON_MUST_ACT
 from app.domain.errors import UserError
-from app.instance import ProfileLock
+from app.instance import ASK, SHOW, ProfileLock, read_wish, wake
 from app.paths import AppPaths
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def open_window(paths: AppPaths, options: argparse.Namespace, watcher: QObject |
         with ProfileLock(paths):
             return _run(paths, options, watcher)
     except UserError as error:
+        if error.code == "profile_in_use" and wake(paths, ASK if options.ask else SHOW):
+            return 0  # the window that is open came to the front
         return _refuse(error)
 
 
@@ -41,9 +43,8 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
         start_logging(paths.logs)
         return build_services(paths, model=options.model, offline=options.offline)
 
-    return run(
-        services, paths, sample_library=paths.sample_library if options.sample else None, watcher=watcher
-    )
+    sample = paths.sample_library if options.sample else None
+    return run(services, paths, sample_library=sample, watcher=watcher, read_wish=read_wish)
 
 
 def _refuse(error: UserError) -> int:

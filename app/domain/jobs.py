@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from app.domain.errors import Cancelled
 
@@ -22,6 +23,34 @@ class Progress:
     seconds_left: float | None = None
     page: int | None = None
     pages: int | None = None
+
+
+class JobState(Enum):
+    """Where a job stands. The last three are ends."""
+
+    RUNNING = "running"
+    WAITING = "waiting"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        """Nothing more comes of it by itself."""
+        return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+class JobKind(Enum):
+    """What a job is about; a sentence for each is made at the edge."""
+
+    INTAKE = "intake"
+    MINUTES = "minutes"
+    DOWNLOAD = "download"
+    MODEL = "model"
+    TASK = "task"
+    EXPORT = "export"
+    TEACHING = "teaching"
 
 
 OnProgress = Callable[[Progress], None]

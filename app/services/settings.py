@@ -64,6 +64,11 @@ APPEARANCE = Option(
     "appearance", str, "system", "Appearance", "Light, dark, or as the system is set.", "Window",
     choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
 )  # fmt: skip
+TRAY = Option(
+    "tray_icon", bool, False, "Icon in the system tray",
+    "With it, a message of the system says when a long job has ended while you are in another program. Closing the "
+    "window still quits Carrel.", "Window",
+)  # fmt: skip
 STRICT = Option(
     "strict_answers", bool, True, "Only supported sentences",
     "Leave out every sentence that the documents do not support. What was left out can still be looked at.", "Answers",
@@ -118,7 +123,7 @@ LOOK_FOR_MODELS = Option(
     "They are used where they lie, and never copied, changed or deleted.", "Model",
 )  # fmt: skip
 OPTIONS = (
-    APPEARANCE, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY,
+    APPEARANCE, TRAY, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY,
     N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY,
 )  # fmt: skip
 

@@ -35,11 +35,12 @@ def run(
     paths: AppPaths,
     sample_library: Path | None = None,
     watcher: QObject | None = None,
+    read_wish: Callable[[AppPaths], str] | None = None,
 ) -> int:
     """Show the window and stay until it is closed.
 
     ``sample_library`` is added when the library is empty. ``watcher`` filters the application's events; the
-    start bench looks through it.
+    start bench looks through it. ``read_wish`` says what a second Carrel asked for (``app.instance``).
     """
     app = make_application()
     if watcher is not None:
@@ -48,7 +49,7 @@ def run(
     bugs.install()
     theme = Theme(app)
     window = MainWindow(theme, WindowState(paths.config / "window.ini"))
-    session = Session(window, services_factory, sample_library)
+    session = Session(window, services_factory, sample_library, read_wish)
     garbage = GarbageCollector(app)
     garbage.start()
     window.show()
@@ -75,12 +76,17 @@ class Session(QObject):
     """The services of one window, from building to closing."""
 
     def __init__(
-        self, window: MainWindow, services_factory: Callable[[], Services], sample_library: Path | None
+        self,
+        window: MainWindow,
+        services_factory: Callable[[], Services],
+        sample_library: Path | None,
+        read_wish: Callable[[AppPaths], str] | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._factory = services_factory
         self._sample_library = sample_library
+        self._read_wish = read_wish
         self._services: Services | None = None
         self._closed = False
         window.closing.connect(self.close)
@@ -110,6 +116,14 @@ class Session(QObject):
             Opening(self._window.context, self._window.areas.chats()).start()
         self._warm_up(services)
         self._catch_up(services)
+        self._be_reachable(services)
+
+    def _be_reachable(self, services: Services) -> None:
+        """A second Carrel on this profile brings this window to the front."""
+        from app.ui.waking import Waking
+
+        if self._read_wish is not None:
+            Waking(self._window, services.paths, self._read_wish)
 
     def _warm_up(self, services: Services) -> None:
         """The engines start while the person still reads the window; without a model, only the search does."""

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
+    from app.ui.catalog.area import ModelsArea
     from app.ui.chat.area import ChatArea
     from app.ui.library.area import LibraryArea
+    from app.ui.meetings.area import MeetingsArea
+    from app.ui.settings.area import SettingsArea
 
 
 class AreaStack(QStackedWidget):
@@ -39,7 +42,8 @@ class AreaStack(QStackedWidget):
         if name not in self._areas:
             if self._context is None:
                 raise RuntimeError("no services yet")
-            self._areas[name] = _make(name, self._context)
+            made = self._areas[name] = _make(name, self._context)
+            made.setAcceptDrops(False)  # the window takes what is dropped, and says what will become of it
             self.addWidget(self._areas[name])
         return self._areas[name]
 
@@ -50,6 +54,18 @@ class AreaStack(QStackedWidget):
     def library(self) -> LibraryArea:
         """The library."""
         return cast("LibraryArea", self.area("library"))
+
+    def meetings(self) -> MeetingsArea:
+        """The meetings."""
+        return cast("MeetingsArea", self.area("meetings"))
+
+    def models(self) -> ModelsArea:
+        """The models."""
+        return cast("ModelsArea", self.area("models"))
+
+    def settings(self) -> SettingsArea:
+        """The settings."""
+        return cast("SettingsArea", self.area("settings"))
 
 
 def _make(name: str, context: UiContext) -> QWidget:
@@ -69,6 +85,10 @@ def _make(name: str, context: UiContext) -> QWidget:
         from app.ui.catalog.area import ModelsArea
 
         return ModelsArea(context)
+    if name == "jobs":
+        from app.ui.jobs.area import JobsArea
+
+        return JobsArea(context)
     from app.ui.settings.area import SettingsArea
 
     return SettingsArea(context)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app import APP_NAME
-from app.ui.actions import AREAS, fill_menu_bar, make_actions
+from app.i18n import tr
+from app.ui.actions import fill_menu_bar, make_actions
 from app.ui.area_stack import AreaStack
 from app.ui.bridge.operation import OperationRunner
 from app.ui.notifications import Notifications
 from app.ui.rail import Rail
 from app.ui.status_line import StatusLine
 from app.ui.theme import Theme
+from app.ui.window_commands import WindowCommands
 from app.ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from app.domain.retrieval import Evidence
     from app.ui.bridge.context import UiContext
     from app.ui.desk.desk import Desk
+    from app.ui.drops.target import Drops
+    from app.ui.palette.panel import PalettePanel
 
 _DESK_SHARE = 0.42
 _SMALLEST = (880, 560)
@@ -41,7 +45,9 @@ class MainWindow(QMainWindow):
 
     def __init__(self, theme: Theme, state: WindowState | None = None) -> None:
         super().__init__()
-        self._state = state or WindowState(None)
+        self.state = state or WindowState(None)
+        self._palette: PalettePanel | None = None
+        self._drop_target: Drops | None = None
         self.theme = theme
         self.context: UiContext | None = None
         self.desk: Desk | None = None
@@ -56,10 +62,11 @@ class MainWindow(QMainWindow):
         self.areas = AreaStack(QWidget())
         self.status = StatusLine(theme)
         self._lay_out()
-        self.actions_by_id = make_actions(self, self._handlers())
+        self.commands = WindowCommands(self)
+        self.actions_by_id = make_actions(self, self.commands.handlers())
         if sys.platform == "darwin":  # elsewhere the rail is the menu
             fill_menu_bar(self.menuBar(), self.actions_by_id)
-        self._state.restore(self)
+        self.state.restore(self)
 
     def _lay_out(self) -> None:
         self.splitter = QSplitter()
@@ -82,25 +89,11 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.status)
         self.setCentralWidget(page)
 
-    def _handlers(self) -> dict[str, Callable[[], None]]:
-        def to(area: str) -> Callable[[], None]:
-            return lambda: self.open_area(area)
-
-        return {
-            "new_chat": self._on_new_chat,
-            "add_files": self._on_add_files,
-            "quit": self.close_window,
-            **{f"area_{name}": to(name) for name in AREAS},
-            "focus_composer": self._on_focus_composer,
-            "next_pane": self._on_next_pane,
-            "previous_pane": self._on_previous_pane,
-            "escape": self._on_escape,
-        }
-
     def attach(self, services: Services) -> None:
         """The services are there: bring the window to life."""
         from app.ui.bridge.context import UiContext
         from app.ui.bridge.event_bridge import EventBridge
+        from app.ui.bridge.jobs import JobBoard
 
         self.context = UiContext(
             services=services,
@@ -112,8 +105,11 @@ class MainWindow(QMainWindow):
             open_area=self.open_area,
             add_paths=self.add_paths,
             ask_in=self.ask_in,
+            jobs=JobBoard(self),
+            run_command=self.commands.run,
         )
         self.areas.attach(self.context)
+        self._follow_jobs(self.context)
         self.status.attach(self.context)
         chats = self.areas.chats()
         chats.evidence_requested.connect(self.open_evidence)
@@ -123,13 +119,32 @@ class MainWindow(QMainWindow):
         self.show_area("chats")
         chats.focus_composer()
 
+    def _follow_jobs(self, context: UiContext) -> None:
+        """What takes its time is listed, counted at the rail, and told of when it ends."""
+        from app.ui.jobs.following import DownloadJobs, ReadingJob
+        from app.ui.jobs.news import JobNews
+        from app.ui.tray import TrayKeeper
+
+        ReadingJob(context, lambda: self.areas.library().intake, self)
+        if hasattr(context.services, "downloads"):
+            DownloadJobs(context, self)
+        self.tray = TrayKeeper(context, self)
+        JobNews(context, self, self.rail.area, self.tray.current)
+        for signal in (context.jobs.added, context.jobs.changed, context.jobs.removed):
+            signal.connect(self._count_jobs)
+
+    @Slot()
+    def _count_jobs(self) -> None:
+        if self.context is not None:
+            self.rail.show_running(len(self.context.jobs.under_way()))
+
     def show_refusal(self, error: ErrorInfo) -> None:
         """The services could not be built: say why, in the middle of the window."""
         from app.ui.widgets import EmptyState
         from app.wording import describe
 
         self.areas.setCurrentIndex(self.areas.addWidget(EmptyState(self.theme, "warning", *describe(error))))
-        self.status.model.setText("Not started")
+        self.status.model.setText(tr("Not started"))
 
     # What the areas may ask for (UiContext)
 
@@ -158,6 +173,11 @@ class MainWindow(QMainWindow):
         """Add files and folders to the library and read them."""
         if self.context is not None and paths:
             self.areas.library().intake.add(paths)
+
+    def show_setting(self, key: str) -> None:
+        """Go to one of the settings."""
+        self.open_area("settings")
+        self.areas.settings().show_option(key)
 
     def catch_up(self) -> None:
         """Have the library look at its folders again and go on with what is queued; it does so when it is made."""
@@ -198,61 +218,41 @@ class MainWindow(QMainWindow):
                 self.areas.chats().focus_composer()
             self._desk_area = ""
 
-    # Commands
+    def palette_panel(self) -> PalettePanel:
+        """The command palette, made when it is first opened."""
+        if self._palette is None:
+            from app.ui.palette.panel import PalettePanel
+            from app.ui.palette.sources import WindowSources
 
-    def _on_new_chat(self) -> None:
-        if self.context is not None:
-            self.open_area("chats")
-            self.areas.chats().new_chat()
-
-    def _on_focus_composer(self) -> None:
-        if self.context is not None:
-            self.open_area("chats")
-            self.areas.chats().focus_composer()
-
-    def _on_add_files(self) -> None:
-        if self.context is not None:
-            self.open_area("library")
-            self.areas.library().choose_files()
-
-    def _on_escape(self) -> None:
-        if self.context is not None and self.areas.chats().running:
-            self.areas.chats().stop()
-        else:
-            self.close_desk()
-
-    def _on_next_pane(self) -> None:
-        self._step_pane(1)
-
-    def _on_previous_pane(self) -> None:
-        self._step_pane(-1)
-
-    def _step_pane(self, step: int) -> None:
-        panes = [pane for pane in self._panes() if pane.isVisible()]
-        focused = QApplication.focusWidget()
-        inside = [i for i, pane in enumerate(panes) if focused is not None and _within(focused, pane)]
-        start = inside[-1] if inside else -1 if step > 0 else 0
-        panes[(start + step) % len(panes)].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _panes(self) -> list[QWidget]:
-        current = self.areas.currentWidget()
-        panes_of = getattr(current, "panes", None)
-        inner = panes_of() if panes_of is not None else [current]
-        desk = [self.desk.stack.currentWidget()] if self.desk is not None else []
-        return [self.rail.current(), *inner, *desk]
+            self._palette = PalettePanel(self.theme, WindowSources(self), self.state, self)
+        return self._palette
 
     # Dropped files, closing
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files that lie on this computer."""
-        if self.context is not None and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        """Take files that lie on this computer, and say what will become of them."""
+        if self.context is not None:
+            self._drops().enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """They stay where they lie, so the cursor says "copy"."""
+        self._drops().move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Put the words away."""
+        self._drops().leave()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Wherever they are dropped, they go into the library."""
-        urls = event.mimeData().urls()
-        self.add_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile() and not url.host()])
-        self.open_area("library")
+        """Documents into the library, transcripts to the meetings, models to the models."""
+        self._drops().drop(event)
+
+    def _drops(self) -> Drops:
+        if self._drop_target is None:
+            from app.ui.drops.target import Drops
+
+            self._drop_target = Drops(self)
+        return self._drop_target
 
     @Slot()
     def close_window(self) -> None:
@@ -261,13 +261,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the geometry, let the areas finish; the application closes the services after that."""
-        self._state.keep(self)
+        self.state.keep(self)
         if self.context is not None:
             self.areas.chats().finish()
         self.hide()
         QTimer.singleShot(0, self.closing.emit)
         event.accept()
-
-
-def _within(widget: QWidget, pane: QWidget) -> bool:
-    return widget is pane or pane.isAncestorOf(widget)

@@ -69,10 +69,15 @@ class Notifications(QWidget):
         button = self.banner.action_button
         return [] if self.isHidden() else [self.banner.close_button if button.isHidden() else button]
 
+    @property
+    def offers_something(self) -> bool:
+        """Whether a message with something to do about it is shown."""
+        return not self.isHidden() and self._action is not None
+
     @Slot()
     def act(self) -> None:
         """Do what the message offers, if it offers something."""
-        if not self.isHidden() and self._action is not None:
+        if self.offers_something:
             self._on_action()
 
     @Slot()

@@ -1,12 +1,12 @@
-"""The rail at the left edge: one button an area, Settings at the bottom."""
+"""The rail at the left edge: one button an area, jobs and settings at the bottom. The jobs tell how many run."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
-from app.i18n import tr
-from app.ui.actions import AREA_TITLES, AREAS
+from app.i18n import figure, tr, tr_n
+from app.ui.actions import AREA_TITLES, AREAS, keys
 from app.ui.theme import Space, Theme
 from app.ui.widgets import set_kind
 
@@ -28,7 +28,7 @@ class Rail(QFrame):
         column.setContentsMargins(Space.S, Space.M, Space.S, Space.M)
         column.setSpacing(Space.XS)
         for number, area in enumerate(AREAS, 1):
-            if area == "settings":
+            if area == "jobs":
                 column.addStretch(1)
             column.addWidget(self._add(area, number))
         self._group.idToggled.connect(self._on_toggled)
@@ -49,20 +49,29 @@ class Rail(QFrame):
 
     def _add(self, area: str, number: int) -> QToolButton:
         button = QToolButton()
-        button.setText(AREA_TITLES[area])
-        button.setToolTip(tr("{value} (Ctrl+{number})", value=AREA_TITLES[area], number=number))
-        button.setAccessibleName(AREA_TITLES[area])
+        title = tr(AREA_TITLES[area])
+        button.setText(title)
+        button.setToolTip(tr("{area} ({keys})", area=title, keys=keys(f"area_{area}")))
+        button.setAccessibleName(title)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(_ICON, _ICON))
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setFont(self._theme.font("caption"))
-        width = button.fontMetrics().horizontalAdvance("Meetings") + Space.XL
+        width = button.fontMetrics().horizontalAdvance(_widest()) + Space.XL
         button.setFixedSize(max(width, 68), _ICON + button.fontMetrics().height() + 22)
         set_kind(button, "rail")
         self._group.addButton(button, number)
         self.buttons[area] = button
         return button
+
+    def show_running(self, number: int) -> None:
+        """How many jobs are under way."""
+        button = self.buttons["jobs"]
+        title = tr(AREA_TITLES["jobs"])
+        button.setText(f"{title} · {figure(number)}" if number else title)
+        running = tr_n("{count} under way", "{count} under way", number) if number else ""
+        button.setAccessibleName(f"{title}, {running}" if running else title)
 
     @Slot(int, bool)
     def _on_toggled(self, number: int, checked: bool) -> None:
@@ -75,3 +84,7 @@ class Rail(QFrame):
         for area, button in self.buttons.items():
             colour = "accent" if button.isChecked() else "muted"
             button.setIcon(self._theme.icon(area, colour, _ICON))
+
+
+def _widest() -> str:
+    return max((tr(title) for title in AREA_TITLES.values()), key=len)

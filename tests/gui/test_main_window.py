@@ -18,7 +18,6 @@ from app.domain.downloads import Download, DownloadState
 from app.domain.errors import ErrorInfo, UserError
 from app.domain.events import DownloadChanged, EngineChanged, IngestionProgressed, ModelLoaded
 from app.domain.jobs import Progress
-from app.ui.actions import AREAS, COMMANDS
 from app.ui.application import Session
 from app.ui.bug_report import BugDialog, redacted_report
 from app.ui.main_window import MainWindow
@@ -72,12 +71,6 @@ def test_areas_are_made_when_they_are_opened(window: MainWindow) -> None:
     assert window.rail.current().text() == "Library"
     window.actions_by_id["area_chats"].trigger()
     assert window.areas.currentWidget() is window.areas.chats()
-
-
-def test_every_command_has_keys_of_its_own(window: MainWindow) -> None:
-    keys = [shortcut for command in COMMANDS for shortcut in command.shortcuts]
-    assert len(keys) == len(set(keys))
-    assert {f"Ctrl+{n}" for n in range(1, len(AREAS) + 1)} <= set(keys)
 
 
 def test_everything_that_can_be_pressed_has_a_name(qtbot, window: MainWindow) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from app.ui.bridge.jobs import JobBoard
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from app.ui.theme import Theme
 
 
+def _nothing(_command_id: str) -> None:
+    """Outside a window there are no commands."""
+
+
 @dataclass(frozen=True)
 class UiContext:
     """The services and the window's shared parts.
@@ -24,7 +30,8 @@ class UiContext:
     ``open_citation(document_id, page, span)`` shows that place on the desk (page None: found from the span;
     span None: nothing is highlighted). ``open_area(name)`` goes to "chats", "library", "meetings", "models" or
     "settings". ``add_paths(paths)`` adds files and folders to the library and reads them.
-    ``ask_in(paths)`` starts a chat limited to these documents.
+    ``ask_in(paths)`` starts a chat limited to these documents. ``jobs`` is told of everything that takes its time.
+    ``run_command(id)`` carries out a command of ``app.ui.actions``.
     """
 
     services: Services
@@ -36,3 +43,5 @@ class UiContext:
     open_area: Callable[[str], None]
     add_paths: Callable[[list[Path]], None]
     ask_in: Callable[[list[Path]], None]
+    jobs: JobBoard = field(default_factory=JobBoard)
+    run_command: Callable[[str], None] = _nothing

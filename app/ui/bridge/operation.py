@@ -13,13 +13,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 from app.domain.errors import Cancelled, CarrelError, ErrorInfo
 from app.domain.jobs import CancelToken, Progress
+
+if TYPE_CHECKING:
+    from app.ui.bridge.jobs import Job
 
 T = TypeVar("T")
 MAX_THREADS = 6  # calls mostly wait for a child process, so this may exceed the number of cores
@@ -57,6 +60,7 @@ class Operation(QObject, Generic[T]):
         self._progress: Callable[[Progress], None] | None = None
         self._always: list[Callable[[], None]] = []
         self._latest: Progress | None = None
+        self._job: Job | None = None
         self._lock = threading.Lock()
         self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
@@ -79,6 +83,12 @@ class Operation(QObject, Generic[T]):
     def with_progress(self, callback: Callable[[Progress], None]) -> Operation[T]:
         """Call back with the newest progress; reports in between may be skipped."""
         self._progress = callback
+        return self
+
+    def as_job(self, job: Job) -> Operation[T]:
+        """Show it among the jobs: its progress, how it ended, and a way to stop it."""
+        self._job = job
+        job.on_cancel(self.cancel)
         return self
 
     def finally_do(self, callback: Callable[[], None]) -> Operation[T]:
@@ -125,12 +135,18 @@ class Operation(QObject, Generic[T]):
     def _on_progressed(self, _keep_alive: object, _unused: object) -> None:
         with self._lock:
             progress, self._latest = self._latest, None
-        if progress is not None and self._progress is not None and self._owner_alive():
+        if progress is None:
+            return
+        if self._job is not None:
+            self._job.progress(progress)
+        if self._progress is not None and self._owner_alive():
             self._progress(progress)
 
     @Slot(object, object, object)
     def _on_ended(self, _keep_alive: object, result: Any, error: BaseException | None) -> None:
         self.running = False
+        if self._job is not None:
+            self._job.end(error)
         try:
             if self._owner_alive():
                 self._deliver(result, error)

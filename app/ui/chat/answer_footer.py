@@ -9,6 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus, Support
+from app.i18n import tr
+from app.ui.actions import keys
 from app.ui.chat.answer_tools import AnswerTools
 from app.ui.chat.feedback_bar import FeedbackBar
 from app.ui.chat.support_words import facts_words, interrupted_words, support_words
@@ -46,10 +48,10 @@ class AnswerFooter(QWidget):
         self.facts = ElidedLabel(facts_words(answer), "caption")
         self.facts.dispensable = True
         self.facts.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.why = LinkButton("Why?")
-        self.why.setToolTip("How this came about (Ctrl+I)")
+        self.why = LinkButton(tr("Why?"))
+        self.why.setToolTip(tr("How this came about ({keys})", keys=keys("explain_answer")))
         self.why.setAccessibleName(
-            "Why there is no answer" if answer.status is AnswerStatus.NOT_FOUND else "Why this answer"
+            tr("Why there is no answer") if answer.status is AnswerStatus.NOT_FOUND else tr("Why this answer")
         )
         self.why.clicked.connect(self.toggle_why)
         self.why_panel: WhyPanel | None = None

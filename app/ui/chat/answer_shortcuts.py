@@ -1,7 +1,6 @@
 """Keys that work on the answer the keyboard is in, or on the last one, wherever in the chats the keyboard is.
 
-Ctrl+I explains it, Ctrl+Shift+A goes to its sentences, Alt+1 to Alt+9 open its passages. Ctrl+R asks again,
-Ctrl+Shift+E edits the question, Alt+PgUp and Alt+PgDown go through the versions of one that was edited.
+Which keys, ``app.ui.actions`` says.
 """
 
 from __future__ import annotations
@@ -10,16 +9,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
-from app.ui.chat.answer_tools import AGAIN
+from app.ui.actions import bind
 from app.ui.chat.answer_view import AnswerView
-from app.ui.chat.branch_switcher import EARLIER, LATER
 from app.ui.chat.conversation_view import ConversationView
-from app.ui.chat.turn_view import EDIT
 
-WHY, SENTENCES = "Ctrl+I", "Ctrl+Shift+A"
 _PASSAGES = range(1, 10)
 
 
@@ -30,14 +26,14 @@ class AnswerShortcuts(QObject):
         super().__init__(area)
         self._area = area
         self._view = view
-        self._key(WHY, self.explain)
-        self._key(SENTENCES, self.go_to_sentences)
-        self._key(AGAIN, self.ask_again)
-        self._key(EDIT, self.edit)
-        self._key(EARLIER, partial(self.switch, later=False))
-        self._key(LATER, partial(self.switch, later=True))
+        self._key("explain_answer", self.explain)
+        self._key("answer_sentences", self.go_to_sentences)
+        self._key("ask_again", self.ask_again)
+        self._key("edit_question", self.edit)
+        self._key("earlier_version", partial(self.switch, later=False))
+        self._key("later_version", partial(self.switch, later=True))
         for n in _PASSAGES:
-            self._key(f"Alt+{n}", partial(self.open_passage, n))
+            self._key(f"passage_{n}", partial(self.open_passage, n))
 
     def explain(self) -> None:
         """Open or close the "why" panel, in view."""
@@ -83,6 +79,8 @@ class AnswerShortcuts(QObject):
         turn = self._view.current_turn()
         return turn.answer_view if turn is not None else None
 
-    def _key(self, keys: str, slot: Callable[[], None]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self._area, slot)
+    def _key(self, command: str, slot: Callable[[], None]) -> None:
+        shortcut = QShortcut(self._area)
+        bind(shortcut, command)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(slot)

@@ -9,13 +9,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.domain.retrieval import Answer
+from app.i18n import tr
+from app.ui.actions import keys
 from app.ui.chat.copy_text import CopyKind
 from app.ui.chat.feedback_bar import FeedbackBar
 from app.ui.chat.support_words import cost_words
 from app.ui.theme import Theme
 from app.ui.widgets import IconButton, PlainLabel
-
-AGAIN = "Ctrl+R"
 
 
 class AnswerTools(QWidget):
@@ -30,19 +30,19 @@ class AnswerTools(QWidget):
         super().__init__(parent)
         self.cost = PlainLabel(cost_words(answer), "caption", wrap=True)
         self.cost.hide()
-        self.again = IconButton(theme, "refresh", f"Ask again ({AGAIN})", size=16)
+        self.again = IconButton(theme, "refresh", tr("Ask again ({keys})", keys=keys("ask_again")), size=16)
         self.again.clicked.connect(self.again_requested)
-        self.copy_button = IconButton(theme, "copy", "Copy the answer", size=16)
+        self.copy_button = IconButton(theme, "copy", tr("Copy the answer"), size=16)
         self.copy_button.clicked.connect(self._copier(CopyKind.PLAIN))
-        self.copy_cited_button = IconButton(theme, "quote", "Copy with citations", size=16)
+        self.copy_cited_button = IconButton(theme, "quote", tr("Copy with citations"), size=16)
         self.copy_cited_button.clicked.connect(self._copier(CopyKind.CITED))
-        self.more = IconButton(theme, "more", "More about this answer", size=16)
+        self.more = IconButton(theme, "more", tr("More about this answer"), size=16)
         self.more.clicked.connect(self._on_more)
-        self.markdown_action = QAction("Copy as Markdown", self)
+        self.markdown_action = QAction(tr("Copy as Markdown"), self)
         self.markdown_action.triggered.connect(self._copier(CopyKind.MARKDOWN))
-        self.turn_action = QAction("Copy question and answer", self)
+        self.turn_action = QAction(tr("Copy question and answer"), self)
         self.turn_action.triggered.connect(self._copier(CopyKind.TURN))
-        self.cost_action = QAction("Show time and tokens", self)
+        self.cost_action = QAction(tr("Show time and tokens"), self)
         self.cost_action.setCheckable(True)
         self.cost_action.toggled.connect(self.cost.setVisible)
         row = QHBoxLayout(self)

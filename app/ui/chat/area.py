@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.conversations import ChatHit, Conversation, Turn
 from app.domain.errors import ErrorInfo
 from app.domain.ids import ConversationId, TurnId
 from app.domain.retrieval import EvidenceFound
+from app.i18n import tr
+from app.ui.actions import bind
 from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
 from app.ui.chat.answer_shortcuts import AnswerShortcuts
 from app.ui.chat.answer_view import failure_words
 from app.ui.chat.asking import Asking
-from app.ui.chat.chat_exporter import EXPORT, ChatExporter
+from app.ui.chat.chat_exporter import ChatExporter
 from app.ui.chat.composer import Composer
 from app.ui.chat.conversation_list import ConversationList
 from app.ui.chat.conversation_view import ConversationView
@@ -64,9 +66,11 @@ class ChatArea(QWidget):
         self.welcome = EmptyState(
             theme,
             "lamp",
-            "Ask your documents",
-            "You see the passage first, then the answer, and every sentence says where it stands. "
-            "What is not in your documents is not made up.",
+            tr("Ask your documents"),
+            tr(
+                "You see the passage first, then the answer, and every sentence says where it stands. "
+                "What is not in your documents is not made up."
+            ),
         )
         self.feedback = FeedbackKeeper(context, self, self.view)
         self._keeper = ListKeeper(context, self.list, self.feedback)
@@ -123,7 +127,9 @@ class ChatArea(QWidget):
         self.composer.stop_requested.connect(self.stop)
         self.composer.dismissed.connect(self.dismissed)
         self.shortcuts = AnswerShortcuts(self, self.view)
-        export = QShortcut(QKeySequence(EXPORT), self, self.export)
+        export = QShortcut(self)
+        bind(export, "export_chat")
+        export.activated.connect(self.export)
         export.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

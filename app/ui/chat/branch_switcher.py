@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.conversations import Turn
 from app.domain.ids import TurnId
+from app.i18n import tr
+from app.ui.actions import keys
 from app.ui.theme import Theme
 from app.ui.widgets import IconButton, PlainLabel
-
-EARLIER, LATER = "Alt+PgUp", "Alt+PgDown"
 
 
 class BranchSwitcher(QWidget):
@@ -22,8 +22,12 @@ class BranchSwitcher(QWidget):
         super().__init__(parent)
         self._branches: tuple[TurnId, ...] = ()
         self._here = 0
-        self.earlier = IconButton(theme, "chevron-left", f"Earlier version ({EARLIER})", size=14)
-        self.later = IconButton(theme, "chevron-right", f"Later version ({LATER})", size=14)
+        self.earlier = IconButton(
+            theme, "chevron-left", tr("Earlier version ({keys})", keys=keys("earlier_version")), size=14
+        )
+        self.later = IconButton(
+            theme, "chevron-right", tr("Later version ({keys})", keys=keys("later_version")), size=14
+        )
         self.label = PlainLabel("", "caption")
         self.earlier.clicked.connect(self.go_earlier)
         self.later.clicked.connect(self.go_later)
@@ -41,8 +45,10 @@ class BranchSwitcher(QWidget):
         self.setVisible(several)
         if several:
             self._here = turn.branches.index(turn.id)
-            self.label.setText(f"{self._here + 1} of {len(turn.branches)}")
-            self.setAccessibleName(f"Version {self._here + 1} of {len(turn.branches)}")
+            self.label.setText(tr("{number} of {all}", number=self._here + 1, all=len(turn.branches)))
+            self.setAccessibleName(
+                tr("Version {number} of {all}", number=self._here + 1, all=len(turn.branches))
+            )
             self.earlier.setEnabled(self._here > 0)
             self.later.setEnabled(self._here < len(turn.branches) - 1)
 

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId
+from app.i18n import N_, tr
 from app.services.conversation_words import file_stem
 from app.ui.bridge.context import UiContext
 
-EXPORT = "Ctrl+E"
 _KINDS = (
-    ("Word document", "docx"),
+    (N_("Word document"), "docx"),
     ("PDF", "pdf"),
-    ("Markdown", "md"),
-    ("Web page", "html"),
+    (N_("Markdown"), "md"),
+    (N_("Web page"), "html"),
     ("JSON", "json"),
 )
 
@@ -34,9 +34,9 @@ class ChatExporter(QObject):
 
     def export(self, chat: Conversation) -> None:
         """Ask where to; the kind of file follows from what is chosen there."""
-        dialog = QFileDialog(self._window, f"Export “{chat.title}”")
+        dialog = QFileDialog(self._window, tr("Export “{name}”", name=chat.title))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{name} (*.{suffix})" for name, suffix in _KINDS])
+        dialog.setNameFilters([f"{tr(name)} (*.{suffix})" for name, suffix in _KINDS])
         dialog.setDefaultSuffix(_KINDS[0][1])
         dialog.filterSelected.connect(self._on_filter_selected)
         dialog.selectFile(file_stem(chat.title))
@@ -56,8 +56,8 @@ class ChatExporter(QObject):
 
         def tell(_done: None) -> None:
             self._context.notifications.success(
-                f"The chat was written to “{path.name}”.",
-                "The file holds your questions and passages of your documents.",
+                tr("The chat was written to “{name}”.", name=path.name),
+                tr("The file holds your questions and passages of your documents."),
             )
 
         self._context.operations.run(self, write).on_success(tell).start()

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QMenu, 
 
 from app.domain.conversations import ChatHit, Conversation
 from app.domain.ids import ConversationId
+from app.i18n import tr
+from app.ui.actions import keys
 from app.ui.chat.conversation_delegate import ConversationDelegate
 from app.ui.chat.conversation_item_model import ConversationItemModel, Hits, Role
 from app.ui.chat.list_actions import ListActions, ListSlots
@@ -41,23 +43,25 @@ class ConversationList(QFrame):
         set_kind(self, "panel")
         self._selected: ConversationId | None = None
         self.model = ConversationItemModel()
-        self.search = SearchField(theme, "Search all chats")
+        self.search = SearchField(theme, tr("Search all chats"))
         self.search.searched.connect(self._on_searched)
-        self.new_button = IconButton(theme, "plus", "New chat (Ctrl+N)", color="accent")
+        self.new_button = IconButton(
+            theme, "plus", tr("New chat ({keys})", keys=keys("new_chat")), color="accent"
+        )
         self.new_button.clicked.connect(self.new_requested)
-        self.more = IconButton(theme, "more", "More about chats")
+        self.more = IconButton(theme, "more", tr("More about chats"))
         self.more.clicked.connect(self._on_more)
-        self.export_action = QAction("Export judged answers…", self)
+        self.export_action = QAction(tr("Export judged answers…"), self)
         self.export_action.triggered.connect(self.export_requested)
-        self.forget_action = QAction("Delete all judgements…", self)
+        self.forget_action = QAction(tr("Delete all judgements…"), self)
         self.forget_action.triggered.connect(self.forget_requested)
-        self.archived_action = QAction("Show archived chats", self)
+        self.archived_action = QAction(tr("Show archived chats"), self)
         self.archived_action.setCheckable(True)
         self.archived_action.toggled.connect(self._on_archived_toggled)
-        self.nothing = PlainLabel("No chat holds all of these words.", "muted", wrap=True)
+        self.nothing = PlainLabel(tr("No chat holds all of these words."), "muted", wrap=True)
         self.nothing.hide()
         self.view = QListView()
-        self.view.setAccessibleName("Chats")
+        self.view.setAccessibleName(tr("Chats"))
         self.view.setModel(self.model)
         self._delegate = ConversationDelegate(theme)
         self.view.setItemDelegate(self._delegate)
@@ -97,7 +101,7 @@ class ConversationList(QFrame):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(PlainLabel("Chats", "title"), 1)
+        top.addWidget(PlainLabel(tr("Chats"), "title"), 1)
         top.setSpacing(0)
         top.addWidget(self.more)
         top.addWidget(self.new_button)
@@ -165,7 +169,7 @@ class ConversationList(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         number = self.model.archived_number
-        self.archived_action.setText(f"Show archived chats ({number})")
+        self.archived_action.setText(tr("Show archived chats ({number})", number=number))
         self.archived_action.setEnabled(bool(number) or self.archived_action.isChecked())
         menu.addAction(self.archived_action)
         menu.addSeparator()

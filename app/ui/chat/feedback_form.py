@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from app.domain.feedback import Complaint, Judgement, Verdict
 from app.domain.retrieval import Answer
+from app.i18n import tr
+from app.ui.actions import bind, keys
 from app.ui.chat.feedback_words import COMPLAINTS, LOCAL, complaints_for
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, Chip, PlainLabel, PrimaryButton, set_kind
@@ -26,13 +28,13 @@ class FeedbackForm(Card):
         self, theme: Theme, answer: Answer, judgement: Judgement, parent: QWidget | None = None
     ) -> None:
         super().__init__("card", Space.L, parent)
-        self.setAccessibleName("What was wrong with this answer")
-        self.body.addWidget(PlainLabel("What was wrong?", "strong"))
+        self.setAccessibleName(tr("What was wrong with this answer"))
+        self.body.addWidget(PlainLabel(tr("What was wrong?"), "strong"))
         self.chips: dict[Complaint, Chip] = {}
         choices = QWidget()
         flow = FlowLayout(choices)
         for complaint in complaints_for(answer):
-            chip = Chip(theme, COMPLAINTS[complaint])
+            chip = Chip(theme, tr(COMPLAINTS[complaint]))
             chip.setCheckable(True)
             chip.setChecked(complaint is judgement.complaint)
             chip.clicked.connect(self._on_chip)
@@ -41,22 +43,24 @@ class FeedbackForm(Card):
         self.body.addWidget(choices)
         self.correction = QPlainTextEdit(judgement.correction)
         set_kind(self.correction, "field")
-        self.correction.setPlaceholderText("What would have been right? (if you like)")
-        self.correction.setAccessibleName("What would have been right")
+        self.correction.setPlaceholderText(tr("What would have been right? (if you like)"))
+        self.correction.setAccessibleName(tr("What would have been right"))
         self.correction.setTabChangesFocus(True)
         self.correction.setFixedHeight(self.correction.fontMetrics().lineSpacing() * _LINES + 20)
         self.body.addWidget(self.correction)
-        self.save_button = PrimaryButton("Keep")
+        self.save_button = PrimaryButton(tr("Keep"))
         self.save_button.clicked.connect(self._on_save)
-        self.close_button = QPushButton("Close")
+        self.close_button = QPushButton(tr("Close"))
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.closed)
-        save = QShortcut(QKeySequence("Ctrl+Return"), self, self._on_save)
+        save = QShortcut(self)
+        bind(save, "keep_feedback")
+        save.activated.connect(self._on_save)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.save_button.setToolTip("Ctrl+Enter")
+        self.save_button.setToolTip(keys("keep_feedback"))
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        row.addWidget(PlainLabel(LOCAL, "caption", wrap=True), 1)
+        row.addWidget(PlainLabel(tr(LOCAL), "caption", wrap=True), 1)
         row.addWidget(self.close_button)
         row.addWidget(self.save_button)
         self.body.addLayout(row)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QListView, QMenu
 
 from app.domain.conversations import Conversation
-
-RENAME, PIN, ARCHIVE, DELETE = "F2", "Ctrl+D", "Ctrl+Shift+D", "Delete"
+from app.i18n import tr
+from app.ui.actions import bind, keys
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,18 @@ class ListActions:
 
     def __init__(self, view: QListView, slots: ListSlots) -> None:
         self._view = view
-        self.rename = self._action("Rename", RENAME, slots.rename)
-        self.pin = self._action("Pin", PIN, slots.pin)
-        self.archive = self._action("Archive", ARCHIVE, slots.archive)
-        self.export = self._action("Export…\tCtrl+E", "", slots.export)  # the key works in the whole area
-        self.delete = self._action("Delete", DELETE, slots.delete)
+        self.rename = self._action(tr("Rename"), "rename_chat", slots.rename)
+        self.pin = self._action(tr("Pin"), "pin_chat", slots.pin)
+        self.archive = self._action(tr("Archive"), "archive_chat", slots.archive)
+        self.export = self._action(
+            f"{tr('Export…')}\t{keys('export_chat')}", "", slots.export
+        )  # the key works in the whole area
+        self.delete = self._action(tr("Delete"), "delete_chat", slots.delete)
 
     def menu_for(self, chat: Conversation) -> QMenu:
         """What can be done with this chat; the menu deletes itself."""
-        self.pin.setText("Unpin" if chat.pinned else "Pin")
-        self.archive.setText("Take out of the archive" if chat.archived else "Archive")
+        self.pin.setText(tr("Unpin") if chat.pinned else tr("Pin"))
+        self.archive.setText(tr("Take out of the archive") if chat.archived else tr("Archive"))
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.rename, self.pin, self.archive, self.export])
@@ -47,10 +49,10 @@ class ListActions:
         menu.addAction(self.delete)
         return menu
 
-    def _action(self, text: str, shortcut: str, slot: Callable[[], None]) -> QAction:
+    def _action(self, text: str, command: str, slot: Callable[[], None]) -> QAction:
         action = QAction(text, self._view)
-        if shortcut:
-            action.setShortcut(QKeySequence(shortcut))
+        if command:
+            bind(action, command)
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(slot)
         self._view.addAction(action)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.conversations import Turn
 from app.domain.feedback import Judgement
+from app.i18n import tr
+from app.ui.actions import keys
 from app.ui.chat.answer_view import AnswerView
 from app.ui.chat.branch_switcher import BranchSwitcher
 from app.ui.chat.copy_text import CopyKind, copied
 from app.ui.chat.narrowed_notice import widened_question
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, IconButton, PlainLabel
-
-EDIT = "Ctrl+Shift+E"
 
 
 class TurnView(QWidget):
@@ -47,7 +47,9 @@ class TurnView(QWidget):
         self._bubble = bubble
         self.branches = BranchSwitcher(theme)
         self.branches.branch_requested.connect(self.branch_requested)
-        self.edit_button = IconButton(theme, "edit", f"Edit the question ({EDIT})", size=16)
+        self.edit_button = IconButton(
+            theme, "edit", tr("Edit the question ({keys})", keys=keys("edit_question")), size=16
+        )
         self.edit_button.clicked.connect(self._on_edit)
         row = QHBoxLayout()
         row.setSpacing(Space.XS)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app import wording
@@ -15,6 +15,7 @@ from app.domain.documents import Document, DocumentPart, DocumentState
 from app.domain.events import IngestionProgressed
 from app.domain.ids import DocumentId
 from app.domain.jobs import Progress
+from app.i18n import tr, tr_n
 from app.ui.library.add_dialogs import ask_for_files, ask_for_folder, ask_where
 from app.ui.library.detail_bar import DetailBar
 from app.ui.library.document_feed import Changes, DocumentFeed
@@ -29,14 +30,14 @@ from app.ui.library.folder_verbs import FolderVerbs
 from app.ui.library.header import FilterRow, LibraryHeader
 from app.ui.library.intake import Added, Intake
 from app.ui.library.verbs import DocumentVerbs
-from app.ui.phrases import count
 from app.ui.theme import Space
 from app.ui.widgets import EmptyState
 from app.ui.widgets.drop_area import DropArea
 
 if TYPE_CHECKING:
     from app.services.library import LibraryService
-    from app.ui.bridge.context import UiContext
+from app.ui.actions import bind
+from app.ui.bridge.context import UiContext
 
 LEAST_HEIGHT = 110
 """The list may shrink to this (device-independent pixels), so that what stands below it is never cut off."""
@@ -50,7 +51,7 @@ class LibraryArea(DropArea):
     """One per window. ``intake`` adds and reads; other areas reach it through ``UiContext.add_paths``."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(context.theme, "Drop files and folders to add them", parent)
+        super().__init__(context.theme, tr("Drop files and folders to add them"), parent)
         self._context = context
         services = context.services
         self.intake = Intake(services.library, services.ingestion, context.operations, self)
@@ -78,7 +79,9 @@ class LibraryArea(DropArea):
         self.folder_verbs = FolderVerbs(self._context, self.intake, self.verbs, self)
         self.table.set_menu_actions([action for action, _icon in self.verbs.with_icons()])
         self.detail = DetailBar(theme, self.verbs.with_icons())
-        self.no_match = EmptyState(theme, "search", "No document matches", "Try fewer or other words.", [])
+        self.no_match = EmptyState(
+            theme, "search", tr("No document matches"), tr("Try fewer or other words."), []
+        )
         self.list_pages = QStackedWidget()
         for page in (self.table, self.no_match):
             self.list_pages.addWidget(page)
@@ -136,7 +139,9 @@ class LibraryArea(DropArea):
         self.table.selection_changed.connect(self._show_selection)
         self.detail.part_opened.connect(self._on_part_opened)
         self.folder_verbs.sources_changed.connect(self._on_tops)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.filters.search.setFocus)
+        find = QShortcut(self)
+        bind(find, "find_documents")
+        find.activated.connect(self.filters.search.setFocus)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def panes(self) -> list[QWidget]:
@@ -229,8 +234,10 @@ class LibraryArea(DropArea):
             return
         (path, error), number = added.rejected[0], len(added.rejected)
         message, hint = wording.describe(error)
-        head = f"“{path.name}”" if number == 1 else count(number, "file")
-        self._context.notifications.warning(f"{head} could not be added: {message}", hint)
+        head = f"“{path.name}”" if number == 1 else tr_n("{count} file", "{count} files", number)
+        self._context.notifications.warning(
+            tr("{files} could not be added: {reason}", files=head, reason=message), hint
+        )
 
     @Slot()
     def _on_nothing_added(self) -> None:  # whoever waits for the reading is told that there is none

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from app.domain.documents import Document, DocumentState, OcrMode
+from app.i18n import tr, tr_n
+from app.ui.actions import bind
 from app.ui.bridge.context import UiContext
 from app.ui.library.groups import is_ignored
 from app.ui.library.intake import Intake
-from app.ui.phrases import count
 from app.ui.widgets.confirmation import confirm
 
 READABLE = frozenset({DocumentState.INDEXED, DocumentState.PARTIAL})
@@ -37,16 +38,16 @@ class DocumentVerbs(QObject):
         self._selected = selected
         self._changed = changed
         self._window = parent
-        self.open = self._action("Open", self.open_on_desk, "Return")
-        self.ask = self._action("Ask about this", self.ask_about, "Ctrl+Return")
-        self.again = self._action("Try again", self.try_again, "Ctrl+R")
-        self.recognize = self._action("Recognize anew", self.recognize_anew, "Ctrl+Shift+R")
-        self.recognize.setToolTip("Read every page from its picture (text recognition)")
-        self.reveal = self._action("Show in folder", self.show_in_folder, "Ctrl+Shift+F")
-        self.ignore = self._action("Ignore", self.ignore_chosen, "Ctrl+I")
-        self.ignore.setToolTip("Leave it unread; it stays in the list")
-        self.unignore = self._action("Read after all", self.read_after_all, "Ctrl+Shift+I")
-        self.remove = self._action("Remove", self.ask_to_remove, "Delete")
+        self.open = self._action(tr("Open"), self.open_on_desk, "open_document")
+        self.ask = self._action(tr("Ask about this"), self.ask_about, "ask_document")
+        self.again = self._action(tr("Try again"), self.try_again, "retry_document")
+        self.recognize = self._action(tr("Recognize anew"), self.recognize_anew, "recognize_document")
+        self.recognize.setToolTip(tr("Read every page from its picture (text recognition)"))
+        self.reveal = self._action(tr("Show in folder"), self.show_in_folder, "reveal_document")
+        self.ignore = self._action(tr("Ignore"), self.ignore_chosen, "ignore_document")
+        self.ignore.setToolTip(tr("Leave it unread; it stays in the list"))
+        self.unignore = self._action(tr("Read after all"), self.read_after_all, "unignore_document")
+        self.remove = self._action(tr("Remove"), self.ask_to_remove, "remove_document")
 
     def with_icons(self) -> list[tuple[QAction, str]]:
         """The actions in the order of the buttons, each with the name of its icon."""
@@ -66,7 +67,7 @@ class DocumentVerbs(QObject):
         one = len(documents) == 1
         self.open.setVisible(one and _is_readable(documents[0]))
         self.ask.setVisible(any(map(_is_readable, documents)))
-        self.ask.setText("Ask about this" if one else "Ask about these")
+        self.ask.setText(tr("Ask about this") if one else tr("Ask about these"))
         self.again.setVisible(any(map(_may_try_again, documents)))
         self.recognize.setVisible(any(map(_has_pictures, documents)))
         self.reveal.setVisible(one)
@@ -118,8 +119,13 @@ class DocumentVerbs(QObject):
 
         if ids:
             self._intake.ignore(ids)
-            name = f"“{documents[0].path.name}” is" if len(ids) == 1 else f"{count(len(ids), 'document')} are"
-            self._context.notifications.undo(f"{name} ignored: it is not read and not searched", undo)
+            words = tr_n(
+                "“{name}” is ignored: it is not read and not searched",
+                "{count} documents are ignored: they are not read and not searched",
+                len(ids),
+                name=documents[0].path.name,
+            )
+            self._context.notifications.undo(words, undo)
 
     @Slot()
     def read_after_all(self) -> None:
@@ -133,19 +139,34 @@ class DocumentVerbs(QObject):
         if not documents:
             return
         paths = [document.path for document in documents]
-        name = f"“{paths[0].name}”" if len(paths) == 1 else count(len(paths), "document")
-        files = "The file itself stays" if len(paths) == 1 else "The files themselves stay"
-        detail = f"{files} on the disk. Answers will not use {'it' if len(paths) == 1 else 'them'} any more."
-        confirm(self._window, f"Remove {name} from the library?", detail, "Remove", self._remover(paths))
+        question = tr_n(
+            "Remove “{name}” from the library?",
+            "Remove {count} documents from the library?",
+            len(paths),
+            name=paths[0].name,
+        )
+        detail = tr_n(
+            "The file itself stays on the disk. Answers will not use it any more.",
+            "The files themselves stay on the disk. Answers will not use them any more.",
+            len(paths),
+        )
+        confirm(self._window, question, detail, tr("Remove"), self._remover(paths))
 
     def ask_to_remove_folder(self, folder: Path, documents: int) -> None:
         """Ask first, then take a whole folder out."""
-        detail = (
-            f"{count(documents, 'document')} will leave the library. The files themselves stay on the disk. "
-            "The folder is not followed any more."
+        detail = tr_n(
+            "{count} document will leave the library. The files themselves stay on the disk. "
+            "The folder is not followed any more.",
+            "{count} documents will leave the library. The files themselves stay on the disk. "
+            "The folder is not followed any more.",
+            documents,
         )
         confirm(
-            self._window, f"Remove the folder “{folder.name}”?", detail, "Remove", self._remover([folder])
+            self._window,
+            tr("Remove the folder “{name}”?", name=folder.name),
+            detail,
+            tr("Remove"),
+            self._remover([folder]),
         )
 
     def remove_paths(self, paths: Sequence[Path]) -> None:
@@ -166,14 +187,19 @@ class DocumentVerbs(QObject):
 
         def tell(number: int) -> None:
             self._changed()
-            self._context.notifications.undo(f"{count(number, 'document')} removed from the library", undo)
+            words = tr_n(
+                "{count} document removed from the library",
+                "{count} documents removed from the library",
+                number,
+            )
+            self._context.notifications.undo(words, undo)
 
         return tell
 
-    def _action(self, text: str, slot: Callable[[], None], keys: str) -> QAction:
+    def _action(self, text: str, slot: Callable[[], None], command: str) -> QAction:
         """The table looks at the shortcut; Qt must not, or the keys would work from anywhere."""
         action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
+        bind(action, command)
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(slot)
         return action

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import ErrorInfo
@@ -15,6 +15,8 @@ from app.domain.events import MeetingChanged
 from app.domain.ids import MeetingId, SeriesId
 from app.domain.meetings import Minutes
 from app.domain.minutes_templates import Layout
+from app.i18n import tr
+from app.ui.actions import bind
 from app.ui.bridge.operation import RunningJob
 from app.ui.meetings.again import SectionMaker
 from app.ui.meetings.arranging import Arranging
@@ -42,7 +44,7 @@ class MeetingsArea(DropArea):
     """One per window."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(context.theme, "Drop transcripts to make minutes of them", parent)
+        super().__init__(context.theme, tr("Drop transcripts to make minutes of them"), parent)
         self._context = context
         self._shown: MeetingId | None = None
         self.maker = MinutesMaker(context, self)
@@ -64,15 +66,17 @@ class MeetingsArea(DropArea):
         self.handing_on = HandingOn(self._context, self)
         self.arranging = Arranging(self._context, self.view, self)
         self.series = SeriesKeeper(self._context, self)
-        self.open_button = PrimaryButton("Open transcript…")
-        self.paste_button = QuietButton("Paste transcript…", theme, "copy")
-        self.sample_button = QuietButton("Try the sample meeting", theme, "meetings")
+        self.open_button = PrimaryButton(tr("Open transcript…"))
+        self.paste_button = QuietButton(tr("Paste transcript…"), theme, "copy")
+        self.sample_button = QuietButton(tr("Try the sample meeting"), theme, "meetings")
         self.empty = EmptyState(
             theme,
             "meetings",
-            "No meetings yet",
-            "Drop a transcript here (.vtt, .srt, .txt, .docx): Zoom, Teams, Meet and others write them. You get "
-            "decisions, actions and open questions, and each line shows the place where it was said.",
+            tr("No meetings yet"),
+            tr(
+                "Drop a transcript here (.vtt, .srt, .txt, .docx): Zoom, Teams, Meet and others write them. You get "
+                "decisions, actions and open questions, and each line shows the place where it was said."
+            ),
             [self.open_button, self.paste_button, self.sample_button],
         )
         self.pages = QStackedWidget()
@@ -118,12 +122,15 @@ class MeetingsArea(DropArea):
         self.editing.added.connect(self._on_line_added)
         self._context.events.meeting_changed.connect(self._on_meeting_changed)
         keys = (
-            ("Ctrl+Shift+O", self.intake.choose_files),
-            ("Ctrl+Shift+V", self.intake.paste),
-            ("Ctrl+Shift+G", self.series.show_current),
+            ("open_transcript", self.intake.choose_files),
+            ("paste_transcript", self.intake.paste),
+            ("series_actions", self.series.show_current),
         )
-        for key, handler in keys:
-            QShortcut(QKeySequence(key), self, handler, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for command, handler in keys:
+            shortcut = QShortcut(self)
+            bind(shortcut, command)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(handler)
 
     @Slot(object, str)
     def go_to(self, meeting_id: MeetingId, line_id: str) -> None:
@@ -270,11 +277,17 @@ class MeetingsArea(DropArea):
             return
         title = shown.minutes.transcript.title
         detail = (
-            "The text that was pasted is deleted with them."
+            tr("The text that was pasted is deleted with them.")
             if shown.pasted
-            else "The transcript's own file stays on the disk. Minutes can be made again from it."
+            else tr("The transcript's own file stays on the disk. Minutes can be made again from it.")
         )
-        confirm(self, f"Delete the minutes of “{title}”?", detail, "Delete", self._delete_shown)
+        confirm(
+            self,
+            tr("Delete the minutes of “{title}”?", title=title),
+            detail,
+            tr("Delete"),
+            self._delete_shown,
+        )
 
     def _delete_shown(self) -> None:
         meeting_id, service = self._shown, self._context.services.minutes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app import wording
@@ -13,6 +13,7 @@ from app.domain.errors import ErrorInfo
 from app.domain.ids import MeetingId
 from app.domain.jobs import Progress
 from app.domain.retrieval import AnswerStatus
+from app.i18n import tr
 from app.services.meeting_questions import MeetingAnswer, SpokenCitation
 from app.ui.meetings.asking import MeetingAsking
 from app.ui.meetings.note_delegate import NoteDelegate
@@ -54,17 +55,17 @@ class AskPanel(QWidget):
         self.heading = ElidedLabel("", "caption")
         self.text = PlainLabel("", "reading", wrap=True)
         self.model = NoteItemModel(self)
-        self.list = TextList("What was said", NoteDelegate(theme))
+        self.list = TextList(tr("What was said"), NoteDelegate(theme))
         self.list.setModel(self.model)
         self.list.setMouseTracking(True)
         self.list.setMinimumHeight(_LEAST_LIST)
         self.list.row_chosen.connect(self._on_row_chosen)
-        self.everybody = LinkButton("Ask what everybody said")
+        self.everybody = LinkButton(tr("Ask what everybody said"))
         self.everybody.clicked.connect(self._on_everybody)
         self.progress = ProgressRow(theme)
-        self.progress.stop_button.set_name("Stop looking for an answer")
+        self.progress.stop_button.set_name(tr("Stop looking for an answer"))
         self.progress.cancel_requested.connect(self._asking.cancel)
-        self.close_button = IconButton(theme, "close", "Close the answer (Esc)", size=16)
+        self.close_button = IconButton(theme, "close", tr("Close the answer (Esc)"), size=16)
         self.close_button.clicked.connect(self.close_answer)
         self.card = Card("card", Space.M)
         top = QHBoxLayout()
@@ -75,20 +76,14 @@ class AskPanel(QWidget):
             self.card.body.addWidget(part)
         self.card.body.addWidget(self.list, 1)
         self.card.body.addWidget(self.everybody)
-        escape = QAction("Close the answer", self)
-        escape.setShortcut(QKeySequence("Esc"))
-        escape.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.triggered.connect(self.close_answer)
-        self.addAction(escape)
-        self.card.addAction(escape)
 
     def _build_field(self, theme: Theme) -> None:
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Ask this meeting…")
-        self.field.setAccessibleName("A question to this meeting")
+        self.field.setPlaceholderText(tr("Ask this meeting…"))
+        self.field.setAccessibleName(tr("A question to this meeting"))
         self.field.setMaxLength(1000)
         self.field.returnPressed.connect(self.ask)
-        self.send = IconButton(theme, "send", "Ask this meeting", color="accent")
+        self.send = IconButton(theme, "send", tr("Ask this meeting"), color="accent")
         self.send.clicked.connect(self.ask)
         self._field_row = QHBoxLayout()
         self._field_row.setSpacing(Space.S)
@@ -117,6 +112,18 @@ class AskPanel(QWidget):
         self._asking.cancel()
         self.card.hide()
 
+    def escape(self) -> bool:
+        """Esc inside puts the answer away; False when there is none."""
+        if self.card.isHidden():
+            return False
+        self.close_answer()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override: the same without a window that asks."""
+        if event.key() != Qt.Key.Key_Escape or not self.escape():
+            super().keyPressEvent(event)
+
     def _ask(self, question: str, *, everybody: bool) -> None:
         if not question or self._meeting is None:
             return
@@ -126,7 +133,7 @@ class AskPanel(QWidget):
         self.model.set_rows([])
         for part in (self.text, self.everybody, self.list):
             part.hide()
-        self.progress.show_progress("Looking through the meeting", 0, 0)
+        self.progress.show_progress(tr("Looking through the meeting"), 0, 0)
         self.progress.show()
         self.close_button.hide()  # while it works, one cross is enough
         self.card.show()
@@ -135,7 +142,7 @@ class AskPanel(QWidget):
     @Slot(object)
     def _on_found(self, citations: Sequence[SpokenCitation]) -> None:
         self._show_citations(citations)
-        self.progress.show_progress("Found; reading it closely", 0, 0)
+        self.progress.show_progress(tr("Found; reading it closely"), 0, 0)
 
     @Slot(object)
     def _on_answered(self, answer: MeetingAnswer) -> None:
@@ -153,7 +160,7 @@ class AskPanel(QWidget):
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
         if not self.model.rowCount():
-            words = "Reading the meeting for the first time"
+            words = tr("Reading the meeting for the first time")
             self.progress.show_progress(words, progress.done, progress.total, progress.seconds_left)
 
     @Slot()

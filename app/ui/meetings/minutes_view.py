@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.ids import MeetingId
 from app.domain.meetings import Minutes, Utterance
 from app.domain.minutes_templates import AS_STANDARD, Layout
+from app.i18n import N_, tr
+from app.ui.actions import bind, keys
 from app.ui.meetings.ask_panel import AskPanel
 from app.ui.meetings.asking import MeetingAsking
 from app.ui.meetings.editing import MinutesEditing
@@ -28,13 +30,13 @@ from app.ui.widgets import Banner, ElidedLabel, IconButton, PlainLabel, QuietBut
 from app.ui.widgets.labels import plain_tool_tip
 
 EXPORTS = {
-    ".docx": "Word document",
+    ".docx": N_("Word document"),
     ".pdf": "PDF",
-    ".md": "Markdown",
-    ".html": "Web page",
-    ".txt": "Plain text",
-    ".ics": "Calendar (the actions)",
-    ".json": "Data (JSON)",
+    ".md": N_("Markdown"),
+    ".html": N_("Web page"),
+    ".txt": N_("Plain text"),
+    ".ics": N_("Calendar (the actions)"),
+    ".json": N_("Data (JSON)"),
 }
 
 
@@ -57,7 +59,7 @@ class MinutesView(QWidget):
         self._waiting: tuple[Minutes, Layout] | None = None
         self.note_model = NoteItemModel(self)
         self.utterance_model = UtteranceItemModel(self)
-        self.notes = TextList("Minutes", NoteDelegate(theme))
+        self.notes = TextList(tr("Minutes"), NoteDelegate(theme))
         self.notes.setModel(self.note_model)
         self.notes.setMouseTracking(True)
         triggers = QAbstractItemView.EditTrigger
@@ -67,7 +69,7 @@ class MinutesView(QWidget):
         self.notes.itemDelegate().closeEditor.connect(
             self._on_editor_closed, Qt.ConnectionType.QueuedConnection
         )
-        self.transcript = TextList("Transcript", UtteranceDelegate(theme))
+        self.transcript = TextList(tr("Transcript"), UtteranceDelegate(theme))
         self.transcript.setModel(self.utterance_model)
         self.transcript.row_chosen.connect(self._on_utterance_chosen)
         self.menu = NoteMenu(self.notes, self.transcript, editing, self._names, self)
@@ -94,27 +96,28 @@ class MinutesView(QWidget):
         self.notice = PlainLabel("", "caption", wrap=True)
         self.template_button = TemplateButton(theme)
         self.series_button = SeriesButton(theme)
-        self.export = QuietButton("Export", theme, "upload")
-        self.export.setShortcut(QKeySequence("Ctrl+E"))
-        self.export.setToolTip("Save or copy these minutes (Ctrl+E)")
+        self.export = QuietButton(tr("Export"), theme, "upload")
+        bind(self.export, "export_minutes")
+        self.export.setToolTip(tr("Save or copy these minutes ({keys})", keys=keys("export_minutes")))
         menu = QMenu(self.export)
         for suffix, label in EXPORTS.items():
-            action = QAction(f"{label}…", menu)
+            action = QAction(f"{tr(label)}…", menu)
             action.setData(suffix)
             menu.addAction(action)
         menu.triggered.connect(self._on_export_chosen)
         menu.addSeparator()
-        mail = QAction("Copy as e-mail text", menu)
-        mail.setShortcut(QKeySequence("Ctrl+Shift+C"))
+        mail = QAction(tr("Copy as e-mail text"), menu)
+        bind(mail, "mail_minutes")
         menu.addAction(mail)
         self.addAction(mail)
         mail.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.export.setMenu(menu)
-        self.edit = QuietButton("Edit", theme, "edit")
+        self.edit = QuietButton(tr("Edit"), theme, "edit")
         edit_menu = QMenu(self.edit)
         self.menu.fill(edit_menu)
         self.edit.setMenu(edit_menu)
-        self.delete = IconButton(theme, "trash", "Delete these minutes")
+        self.delete = IconButton(theme, "trash", tr("Delete these minutes"))
+        bind(self.delete, "delete_minutes")
         self.delete.clicked.connect(self.delete_requested)
         verbs = QHBoxLayout()
         verbs.setSpacing(Space.XS)
@@ -130,7 +133,7 @@ class MinutesView(QWidget):
     def _build_columns(self) -> QSplitter:
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
-        for title, part in (("Minutes", self.notes), ("What was said", self.transcript)):
+        for title, part in ((tr("Minutes"), self.notes), (tr("What was said"), self.transcript)):
             side = QWidget()
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.ids import MeetingId
+from app.i18n import N_, tr
+from app.ui.actions import bind
 from app.ui.meetings.again import SECTION_NAMES
 from app.ui.meetings.editing import MinutesEditing
 from app.ui.meetings.line_dialogs import DueDialog, ask_words
@@ -17,10 +19,17 @@ from app.ui.meetings.text_list import TextList
 from app.ui.meetings.utterance_item_model import UtteranceRole
 
 NEW_LINES = {
-    "decisions": "Decision",
-    "actions": "Action",
-    "questions": "Open question",
-    "summary": "Summary line",
+    "decisions": (N_("Add decision…"), N_("Add as decision…"), N_("Add decision")),
+    "actions": (N_("Add action…"), N_("Add as action…"), N_("Add action")),
+    "questions": (N_("Add open question…"), N_("Add as open question…"), N_("Add open question")),
+    "summary": (N_("Add summary line…"), N_("Add as summary line…"), N_("Add summary line")),
+}
+"""By section: in the menu, in the menu of what was said, and over the dialog."""
+SECTIONS = {
+    "summary": N_("The summary"),
+    "decisions": N_("The decisions"),
+    "actions": N_("The actions"),
+    "questions": N_("The open questions"),
 }
 _MOST_NAMES = 15
 
@@ -47,16 +56,16 @@ class NoteMenu(QObject):
         super().__init__(parent)
         self._notes, self._transcript, self._editing, self._names = notes, transcript, editing, names
         self._window = parent
-        self.edit = self._action("Edit", self._on_edit, "F2")
-        self.accept = self._action("Accept", lambda: self._set_state("accepted"), "Ctrl+Return")
-        self.reject = self._action("Reject", lambda: self._set_state("rejected"), "Del")
-        self.reopen = self._action("Neither accepted nor rejected", lambda: self._set_state("open"))
-        self.done = self._action("Mark as done", self._on_done, "Ctrl+D")
-        self.origin = self._action("Go to where it was said", self._on_origin, "Ctrl+Shift+Return")
-        self.again = self._action("Make this section again", self._on_again, "Ctrl+R", parent)
-        self.ask = self._action("Ask this meeting", lambda: None, "Ctrl+F", parent)
-        self.undo = self._action("Undo", editing.undo, QKeySequence.StandardKey.Undo, parent)
-        self.redo = self._action("Redo", editing.redo, QKeySequence.StandardKey.Redo, parent)
+        self.edit = self._action(tr("Edit"), self._on_edit, "edit_line")
+        self.accept = self._action(tr("Accept"), lambda: self._set_state("accepted"), "accept_line")
+        self.reject = self._action(tr("Reject"), lambda: self._set_state("rejected"), "reject_line")
+        self.reopen = self._action(tr("Neither accepted nor rejected"), lambda: self._set_state("open"))
+        self.done = self._action(tr("Mark as done"), self._on_done, "line_done")
+        self.origin = self._action(tr("Go to where it was said"), self._on_origin, "line_origin")
+        self.again = self._action(tr("Make this section again"), self._on_again, "section_again", parent)
+        self.ask = self._action(tr("Ask this meeting"), lambda: None, "ask_meeting", parent)
+        self.undo = self._action(tr("Undo"), editing.undo, "undo_line", parent)
+        self.redo = self._action(tr("Redo"), editing.redo, "redo_line", parent)
         for part, handler in ((notes, self._on_menu), (transcript, self._on_transcript_menu)):
             part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             part.customContextMenuRequested.connect(handler)
@@ -68,13 +77,13 @@ class NoteMenu(QObject):
 
     def fill(self, menu: QMenu) -> None:
         """The commands that need no line."""
-        for section, name in NEW_LINES.items():
-            added = menu.addAction(f"Add {name.lower()}…")
+        for section, (words, _as_it_was_said, _title) in NEW_LINES.items():
+            added = menu.addAction(tr(words))
             added.triggered.connect(self._adder(section))
         menu.addSeparator()
-        again = menu.addMenu("Make a section again")
-        for section, name in SECTION_NAMES.items():
-            made = again.addAction(name[:1].upper() + name[1:])
+        again = menu.addMenu(tr("Make a section again"))
+        for section, name in SECTIONS.items():
+            made = again.addAction(tr(name))
             made.triggered.connect(lambda _checked=False, section=section: self.again_requested.emit(section))
         menu.addAction(self.again)
         menu.addAction(self.ask)
@@ -91,14 +100,16 @@ class NoteMenu(QObject):
                 menu.addAction(self.reopen)
             menu.addSeparator()
         if doable := self._doable():
-            self.done.setText("Not done after all" if all(row.done for row in doable) else "Mark as done")
+            self.done.setText(
+                tr("Not done after all") if all(row.done for row in doable) else tr("Mark as done")
+            )
             menu.addAction(self.done)
             if any(row.origin for row in doable):
                 menu.addAction(self.origin)
             menu.addSeparator()
         if actions := [row for row in rows if row.section == "actions"]:
-            self._add_owners(menu.addMenu("Owner"), actions)
-            self._add_dates(menu.addMenu("Due"), actions)
+            self._add_owners(menu.addMenu(tr("Owner")), actions)
+            self._add_dates(menu.addMenu(tr("Due")), actions)
             menu.addSeparator()
         self.fill(menu)
         return menu
@@ -109,8 +120,8 @@ class NoteMenu(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = sorted(self._transcript.selectionModel().selectedIndexes(), key=lambda index: index.row())
         said = [index.data(UtteranceRole.RECORD) for index in chosen]
-        for section, name in NEW_LINES.items():
-            added = menu.addAction(f"Add as {name.lower()}…")
+        for section, (_words, name, _title) in NEW_LINES.items():
+            added = menu.addAction(tr(name))
             words = " ".join(utterance.text for utterance in said)
             added.triggered.connect(self._adder(section, words, [utterance.id for utterance in said]))
             added.setEnabled(bool(said))
@@ -120,13 +131,13 @@ class NoteMenu(QObject):
         self,
         text: str,
         handler: Callable[[], None],
-        key: str | QKeySequence.StandardKey | None = None,
+        command: str = "",
         owner: QWidget | None = None,
     ) -> QAction:
         action = QAction(text, self)
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        if key is not None:
-            action.setShortcut(QKeySequence(key))
+        if command:
+            bind(action, command)
         action.triggered.connect(lambda: handler())
         (owner or self._notes).addAction(action)
         return action
@@ -139,8 +150,8 @@ class NoteMenu(QObject):
             chosen.setChecked(all(row.owner == name for row in rows))
             chosen.triggered.connect(self._assigner(ids, name))
         menu.addSeparator()
-        menu.addAction("Somebody else…").triggered.connect(lambda: self._ask_owner(rows))
-        menu.addAction("Nobody").triggered.connect(self._assigner(ids, None))
+        menu.addAction(tr("Somebody else…")).triggered.connect(lambda: self._ask_owner(rows))
+        menu.addAction(tr("Nobody")).triggered.connect(self._assigner(ids, None))
 
     def _add_dates(self, menu: QMenu, rows: Sequence[NoteRow]) -> None:
         ids = [row.id for row in rows]
@@ -148,8 +159,8 @@ class NoteMenu(QObject):
         def ask() -> None:
             DueDialog(self._window, rows[0].due_date, lambda day: self._editing.set_due(ids, day)).open()
 
-        menu.addAction("Set date…").triggered.connect(ask)
-        menu.addAction("No date").triggered.connect(lambda: self._editing.set_due(ids, None))
+        menu.addAction(tr("Set date…")).triggered.connect(ask)
+        menu.addAction(tr("No date")).triggered.connect(lambda: self._editing.set_due(ids, None))
 
     def _assigner(self, ids: Sequence[str], name: str | None) -> Callable[[], None]:
         return lambda: self._editing.assign(ids, name)
@@ -157,7 +168,7 @@ class NoteMenu(QObject):
     def _ask_owner(self, rows: Sequence[NoteRow]) -> None:
         ids = [row.id for row in rows]
         ask_words(
-            self._window, "Owner", "Who is to do this?", rows[0].owner or "",
+            self._window, tr("Owner"), tr("Who is to do this?"), rows[0].owner or "",
             lambda name: self._editing.assign(ids, name),
         )  # fmt: skip
 
@@ -166,7 +177,7 @@ class NoteMenu(QObject):
             rows = self.chosen()
             behind = rows[-1].id if rows and rows[-1].section == section else None
             ask_words(
-                self._window, f"Add {NEW_LINES[section].lower()}", "What shall the minutes say?", words,
+                self._window, tr(NEW_LINES[section][2]), tr("What shall the minutes say?"), words,
                 lambda text: self._editing.add(section, text, behind, utterances),
             )  # fmt: skip
 

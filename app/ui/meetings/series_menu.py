@@ -9,6 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.i18n import tr
+from app.ui.actions import BY_ID, bind
 from app.ui.theme import Theme
 from app.ui.widgets import QuietButton
 
@@ -20,7 +22,7 @@ _LONGEST = 18
 
 class SeriesButton(QuietButton):
     """Signals: ``begun`` (a new series is wanted), ``joined`` (series id), ``left``, ``rename_requested``,
-    ``actions_requested`` (series id). Ctrl+G opens the menu.
+    ``actions_requested`` (series id).
     """
 
     begun = Signal()
@@ -32,36 +34,38 @@ class SeriesButton(QuietButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", theme, "calendar", parent=parent)
         self._menu = QMenu(self)
-        self._menu.setAccessibleName("Series")
+        self._menu.setAccessibleName(tr("Series"))
         self.setMenu(self._menu)
-        self.setShortcut(QKeySequence("Ctrl+G"))
+        bind(self, "choose_series")
         self.show_series(None, [])
 
     def show_series(self, current: SeriesRow | None, known: Sequence[SeriesRow]) -> None:
         """``current`` is that of the shown meeting; ``known`` are all."""
-        name = current.name if current else "Series"
+        name = current.name if current else tr("Series")
         keys = self.shortcut()
         self.setText((name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…").replace("&", "&&"))
         self.setShortcut(keys)  # a button's new text takes its shortcut away
-        self.setAccessibleName(f"Series: {name}" if current else "Series: none")
+        self.setAccessibleName(tr("Series: {name}", name=name) if current else tr("Series: none"))
         shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"Meetings that belong together, and what is still open in them ({shown})")
+        self.setToolTip(
+            tr("Meetings that belong together, and what is still open in them ({shown})", shown=shown)
+        )
         self._menu.clear()
         if current is not None:
             self._fill_member(current)
         self._fill_others(current, known)
 
     def _fill_member(self, current: SeriesRow) -> None:
-        actions = self._menu.addAction("Actions of this series…")
-        actions.setShortcut(QKeySequence("Ctrl+Shift+G"))
+        actions = self._menu.addAction(tr("Actions of this series…"))
+        actions.setShortcut(QKeySequence(BY_ID["series_actions"].shortcuts[0]))
         actions.triggered.connect(lambda: self.actions_requested.emit(current.id))
-        self._menu.addAction("Rename this series…").triggered.connect(self.rename_requested)
-        self._menu.addAction("Take this meeting out").triggered.connect(self.left)
+        self._menu.addAction(tr("Rename this series…")).triggered.connect(self.rename_requested)
+        self._menu.addAction(tr("Take this meeting out")).triggered.connect(self.left)
         self._menu.addSeparator()
 
     def _fill_others(self, current: SeriesRow | None, known: Sequence[SeriesRow]) -> None:
         for row in known:
             if current is None or row.id != current.id:
-                action = self._menu.addAction(f"Put into “{row.name}”".replace("&", "&&"))
+                action = self._menu.addAction(tr("Put into “{name}”", name=row.name).replace("&", "&&"))
                 action.triggered.connect(lambda _checked=False, series=row.id: self.joined.emit(series))
-        self._menu.addAction("Begin a series with this meeting…").triggered.connect(self.begun)
+        self._menu.addAction(tr("Begin a series with this meeting…")).triggered.connect(self.begun)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.domain.ids import MeetingId
 from app.domain.minutes_templates import CarriedAction
+from app.i18n import figure, tr
+from app.ui.actions import bind
 from app.ui.meetings.note_delegate import NoteDelegate
 from app.ui.meetings.note_item_model import NoteItemModel, NoteRole, NoteRow, carried_row
 from app.ui.meetings.series_filter import DUE_CHOICES, EVERYBODY, NOBODY, owners_of, wanted
@@ -35,20 +37,20 @@ class SeriesPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions: Sequence[CarriedAction] = ()
-        self.back = QuietButton("Back to the meeting", theme, "chevron-left")
+        self.back = QuietButton(tr("Back to the meeting"), theme, "chevron-left")
         self.back.clicked.connect(self.closed)
         self.title = ElidedLabel("", "title")
         self.summary = ElidedLabel("", "muted")
         self.owner = ComboBox(theme, 24)
-        self.owner.setAccessibleName("Whose actions")
+        self.owner.setAccessibleName(tr("Whose actions"))
         self.owner.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.due = ComboBox(theme, 24)
-        self.due.setAccessibleName("Due when")
+        self.due.setAccessibleName(tr("Due when"))
         for key, label in DUE_CHOICES.items():
-            self.due.addItem(label, key)
-        self.done = CheckBox(theme, "Show what is done")
+            self.due.addItem(tr(label), key)
+        self.done = CheckBox(theme, tr("Show what is done"))
         self.model = NoteItemModel(self)
-        self.list = TextList("Actions of the series", NoteDelegate(theme))
+        self.list = TextList(tr("Actions of the series"), NoteDelegate(theme))
         self.list.setModel(self.model)
         self.list.setMouseTracking(True)
         self.list.activated.connect(self._on_activated)
@@ -62,20 +64,19 @@ class SeriesPage(QWidget):
         self.done.toggled.connect(self._show)
 
     def _make_actions(self) -> None:
-        self.mark = QAction("Mark as done, or not", self)
-        self.mark.setShortcut(QKeySequence("Ctrl+D"))
-        self.open = QAction("Go to where it was said", self)
-        self.open.setShortcut(QKeySequence("Ctrl+Return"))
-        leave = QAction("Back to the meeting", self)
-        leave.setShortcut(QKeySequence("Esc"))
-        for action, handler in (
-            (self.mark, self._on_mark),
-            (self.open, self._on_open),
-            (leave, self.closed.emit),
-        ):
+        self.mark = QAction(tr("Mark as done, or not"), self)
+        bind(self.mark, "series_done")
+        self.open = QAction(tr("Go to where it was said"), self)
+        bind(self.open, "series_origin")
+        for action, handler in ((self.mark, self._on_mark), (self.open, self._on_open)):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _checked=False, handler=handler: handler())
             self.addAction(action)
+
+    def escape(self) -> bool:
+        """Esc inside goes back to the meeting."""
+        self.closed.emit()
+        return True
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
@@ -101,11 +102,11 @@ class SeriesPage(QWidget):
         chosen = self.owner.currentData()
         self.owner.blockSignals(True)  # shown once, at the end
         self.owner.clear()
-        self.owner.addItem("Everybody", EVERYBODY)
+        self.owner.addItem(tr("Everybody"), EVERYBODY)
         for owner in owners_of(actions):
             self.owner.addItem(owner, owner)
         if any(action.item.owner is None for action in actions):
-            self.owner.addItem("Nobody named", NOBODY)
+            self.owner.addItem(tr("Nobody named"), NOBODY)
         self.owner.setCurrentIndex(max(self.owner.findData(chosen), 0))
         self.owner.blockSignals(False)
         self._show()
@@ -116,14 +117,20 @@ class SeriesPage(QWidget):
         owner, due = self.owner.currentData(), self.due.currentData()
         shown = [a for a in self._actions if wanted(a, owner, due, today, done=self.done.isChecked())]
         still_open = sum(action.item.done_on is None for action in self._actions)
-        self.summary.setText(f"{still_open:,} open, {len(self._actions) - still_open:,} done")
+        self.summary.setText(
+            tr(
+                "{number} open, {done} done",
+                number=figure(still_open),
+                done=figure(len(self._actions) - still_open),
+            )
+        )
         ids = {row.origin for row in self._chosen()}
         self.model.set_rows(_rows(shown))
         self.list.setVisible(bool(shown))
         self.nothing.setVisible(not shown)
         self.nothing.setText(
-            "Nothing here matches these filters." if self._actions
-            else "No actions were found in these meetings. Add one with “Add action…” in the minutes."
+            tr("Nothing here matches these filters.") if self._actions
+            else tr("No actions were found in these meetings. Add one with “Add action…” in the minutes.")
         )  # fmt: skip
         self._choose(ids)
 
@@ -157,7 +164,7 @@ class SeriesPage(QWidget):
             return
         menu = QMenu(self.list)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.mark.setText("Not done after all" if all(row.done for row in rows) else "Mark as done")
+        self.mark.setText(tr("Not done after all") if all(row.done for row in rows) else tr("Mark as done"))
         menu.addActions([self.mark, self.open])
         menu.popup(self.list.viewport().mapToGlobal(self.list.menu_place(place)))
 

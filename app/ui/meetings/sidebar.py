@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.ids import MeetingId
+from app.i18n import tr
+from app.ui.actions import keys
 from app.ui.meetings.meeting_item_model import MeetingItemModel, MeetingRole, MeetingRow
 from app.ui.theme import Space, Theme
 from app.ui.widgets import PlainLabel, PrimaryButton, QuietButton, set_kind
@@ -69,14 +71,16 @@ class MeetingsSidebar(QFrame):
         super().__init__(parent)
         set_kind(self, "panel")
         self.model = MeetingItemModel(self)
-        self.open_button = PrimaryButton("Open transcript…")
+        self.open_button = PrimaryButton(tr("Open transcript…"))
         self.open_button.clicked.connect(self.open_requested)
-        self.open_button.setToolTip("Make minutes of transcript files (Ctrl+Shift+O)")
-        self.paste_button = QuietButton("Paste transcript…", theme, "copy")
+        self.open_button.setToolTip(
+            tr("Make minutes of transcript files ({keys})", keys=keys("open_transcript"))
+        )
+        self.paste_button = QuietButton(tr("Paste transcript…"), theme, "copy")
         self.paste_button.clicked.connect(self.paste_requested)
-        self.paste_button.setToolTip("Make minutes of a text (Ctrl+Shift+V)")
+        self.paste_button.setToolTip(tr("Make minutes of a text ({keys})", keys=keys("paste_transcript")))
         self.list = QListView()
-        self.list.setAccessibleName("Meetings")
+        self.list.setAccessibleName(tr("Meetings"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(MeetingDelegate(theme, self.list))
         self.list.setMouseTracking(True)
@@ -87,7 +91,7 @@ class MeetingsSidebar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.L, Space.M, Space.M)
         column.setSpacing(Space.M)
-        column.addWidget(PlainLabel("Meetings", "title"))
+        column.addWidget(PlainLabel(tr("Meetings"), "title"))
         column.addWidget(self.open_button)
         column.addWidget(self.paste_button)
         column.addWidget(self.list, 1)

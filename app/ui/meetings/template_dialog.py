@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -25,15 +25,15 @@ from PySide6.QtWidgets import (
 from app import wording
 from app.domain.errors import UserError
 from app.domain.minutes_templates import LONGEST_TEXT, MinutesTemplate
+from app.i18n import tr
 from app.services.minutes_templates import SUFFIX, MinutesTemplates
 from app.services.minutes_words import file_name_of
+from app.ui.actions import bind, keys
 from app.ui.library.tick_delegate import TickDelegate
 from app.ui.meetings.template_item_model import SectionItemModel, TemplateItemModel, TemplateRole
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Banner, IconButton, PlainLabel
 from app.ui.widgets.check_box import CheckBox
-
-_FILTER = f"Templates of Carrel (*{SUFFIX})"
 
 
 class TemplateDialog(QDialog):
@@ -44,7 +44,7 @@ class TemplateDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Templates of minutes")
+        self.setWindowTitle(tr("Templates of minutes"))
         self.resize(720, 480)
         self._templates = templates
         self._theme = theme
@@ -58,32 +58,36 @@ class TemplateDialog(QDialog):
     def _build_list(self) -> None:
         self.model = TemplateItemModel(self)
         self.list = QListView()
-        self.list.setAccessibleName("Templates")
+        self.list.setAccessibleName(tr("Templates"))
         self.list.setModel(self.model)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setMinimumWidth(180)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.copy_button = IconButton(self._theme, "copy", "Copy this template (Ctrl+D)")
-        self.delete_button = IconButton(self._theme, "trash", "Delete this template (Del)")
-        self.import_button = IconButton(self._theme, "download", "Take over a template from a file")
-        self.export_button = IconButton(self._theme, "upload", "Save this template as a file")
+        self.copy_button = IconButton(
+            self._theme, "copy", tr("Copy this template ({keys})", keys=keys("copy_template"))
+        )
+        self.delete_button = IconButton(
+            self._theme, "trash", tr("Delete this template ({keys})", keys=keys("delete_template"))
+        )
+        self.import_button = IconButton(self._theme, "download", tr("Take over a template from a file"))
+        self.export_button = IconButton(self._theme, "upload", tr("Save this template as a file"))
         self.copy_button.clicked.connect(self.duplicate)
         self.delete_button.clicked.connect(self.delete)
         self.import_button.clicked.connect(self._on_import_requested)
         self.export_button.clicked.connect(self._on_export_requested)
-        QShortcut(QKeySequence("Ctrl+D"), self, self.duplicate)
-        QShortcut(QKeySequence("Del"), self.list, self.delete, context=Qt.ShortcutContext.WidgetShortcut)
+        self._key("copy_template", self, self.duplicate)
+        self._key("delete_template", self.list, self.delete, Qt.ShortcutContext.WidgetShortcut)
 
     def _build_editor(self) -> None:
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the template")
+        self.name.setAccessibleName(tr("Name of the template"))
         self.name.setMaxLength(LONGEST_TEXT)
         self.name.editingFinished.connect(self._save)
         self.sections = SectionItemModel(self)
         # Queued: a heading's field must be closed before the list is shown anew.
         self.sections.edited.connect(self._save, Qt.ConnectionType.QueuedConnection)
         self.table = QTableView()
-        self.table.setAccessibleName("Sections, in the order they are shown")
+        self.table.setAccessibleName(tr("Sections, in the order they are shown"))
         self.table.setModel(self.sections)
         self.table.setItemDelegateForColumn(0, TickDelegate(self._theme, self.table))
         self.table.setShowGrid(False)
@@ -94,12 +98,19 @@ class TemplateDialog(QDialog):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.up_button = IconButton(self._theme, "chevron-up", "Move this section up (Alt+Up)")
-        self.down_button = IconButton(self._theme, "chevron-down", "Move this section down (Alt+Down)")
-        for button, keys, by in ((self.up_button, "Alt+Up", -1), (self.down_button, "Alt+Down", 1)):
+        self.up_button = IconButton(
+            self._theme, "chevron-up", tr("Move this section up ({keys})", keys=keys("section_up"))
+        )
+        self.down_button = IconButton(
+            self._theme, "chevron-down", tr("Move this section down ({keys})", keys=keys("section_down"))
+        )
+        for button, command, by in (
+            (self.up_button, "section_up", -1),
+            (self.down_button, "section_down", 1),
+        ):
             button.clicked.connect(self._mover(by))
-            QShortcut(QKeySequence(keys), self, self._mover(by))
-        self.transcript = CheckBox(self._theme, "Files end with the transcript")
+            self._key(command, self, self._mover(by))
+        self.transcript = CheckBox(self._theme, tr("Files end with the transcript"))
         self.transcript.clicked.connect(self._save)
 
     def _build_frame(self) -> None:
@@ -119,7 +130,7 @@ class TemplateDialog(QDialog):
             order.addWidget(button)
         order.addStretch(1)
         order.addWidget(self.transcript)
-        label = PlainLabel("Name", "strong")
+        label = PlainLabel(tr("Name"), "strong")
         label.setBuddy(self.name)
         for part in (label, self.name, self.hint):
             right.addWidget(part)
@@ -161,7 +172,7 @@ class TemplateDialog(QDialog):
         def work() -> None:
             self._deleted = self._templates.delete(template.id)
             self._show_all("")
-            self._say("info", f"“{template.name}” was deleted.", "", "Undo")
+            self._say("info", tr("“{name}” was deleted.", name=template.name), "", tr("Undo"))
 
         self._try(work)
 
@@ -180,7 +191,7 @@ class TemplateDialog(QDialog):
         self.list.setCurrentIndex(self.model.index(self.model.row_of(choose)))
         if broken := self._templates.broken():
             names = ", ".join(path.name for path in broken)
-            self._say("warning", "Not every file in the folder of templates is one.", names)
+            self._say("warning", tr("Not every file in the folder of templates is one."), names)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -195,8 +206,8 @@ class TemplateDialog(QDialog):
         for part in (self.transcript, self.up_button, self.down_button, self.delete_button):
             part.setEnabled(own)
         self.hint.setText(
-            "Tick what the minutes show, and write over the headings." if own
-            else "This one comes with Carrel. Copy it to change it."
+            tr("Tick what the minutes show, and write over the headings.") if own
+            else tr("This one comes with Carrel. Copy it to change it.")
         )  # fmt: skip
 
     @Slot()
@@ -219,6 +230,18 @@ class TemplateDialog(QDialog):
         self._saving = True
         self._show_all(kept.id)
         self._saving = False
+
+    def _key(
+        self,
+        command: str,
+        owner: QWidget,
+        slot: Callable[[], None],
+        context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut,
+    ) -> None:
+        shortcut = QShortcut(owner)
+        bind(shortcut, command)
+        shortcut.setContext(context)
+        shortcut.activated.connect(slot)
 
     def _mover(self, by: int) -> Callable[[], None]:
         def move() -> None:
@@ -248,8 +271,8 @@ class TemplateDialog(QDialog):
 
     @Slot()
     def _on_import_requested(self) -> None:
-        dialog = QFileDialog(self, "Take over a template")
-        dialog.setNameFilters([_FILTER, "All files (*)"])
+        dialog = QFileDialog(self, tr("Take over a template"))
+        dialog.setNameFilters([_filter(), tr("All files") + " (*)"])
         dialog.fileSelected.connect(self._on_import_chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -263,10 +286,10 @@ class TemplateDialog(QDialog):
         template = self.chosen()
         if template is None:
             return
-        dialog = QFileDialog(self, "Save this template", file_name_of(template.name, SUFFIX))
+        dialog = QFileDialog(self, tr("Save this template"), file_name_of(template.name, SUFFIX))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
-        dialog.setNameFilter(_FILTER)
+        dialog.setNameFilter(_filter())
         dialog.fileSelected.connect(self._on_export_chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -274,3 +297,7 @@ class TemplateDialog(QDialog):
     @Slot(str)
     def _on_export_chosen(self, file: str) -> None:
         self.export_file(Path(file))
+
+
+def _filter() -> str:
+    return f"{tr('Templates of Carrel')} (*{SUFFIX})"

@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.minutes_templates import STANDARD, MinutesTemplate
+from app.i18n import tr
+from app.ui.actions import bind
 from app.ui.theme import Theme
 from app.ui.widgets import QuietButton
 
@@ -16,7 +18,7 @@ _LONGEST = 18
 
 
 class TemplateButton(QuietButton):
-    """Signals: ``template_chosen`` (id), ``editing_requested``. Ctrl+T opens the menu."""
+    """Signals: ``template_chosen`` (id), ``editing_requested``."""
 
     template_chosen = Signal(str)
     editing_requested = Signal()
@@ -24,9 +26,9 @@ class TemplateButton(QuietButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", theme, "filter", parent=parent)
         self._menu = QMenu(self)
-        self._menu.setAccessibleName("Templates")
+        self._menu.setAccessibleName(tr("Templates"))
         self.setMenu(self._menu)
-        self.setShortcut(QKeySequence("Ctrl+T"))
+        bind(self, "choose_template")
         self.show_templates([STANDARD], STANDARD)
 
     def show_templates(self, templates: Sequence[MinutesTemplate], chosen: MinutesTemplate) -> None:
@@ -35,9 +37,12 @@ class TemplateButton(QuietButton):
         keys = self.shortcut()
         self.setText(name.replace("&", "&&"))
         self.setShortcut(keys)  # a button's new text takes its shortcut away
-        self.setAccessibleName(f"Template: {chosen.name}")
+        self.setAccessibleName(tr("Template: {name}", name=chosen.name))
         self.setToolTip(
-            f"What the minutes show and hand on ({keys.toString(QKeySequence.SequenceFormat.NativeText)})"
+            tr(
+                "What the minutes show and hand on ({keys})",
+                keys=keys.toString(QKeySequence.SequenceFormat.NativeText),
+            )
         )
         self._menu.clear()
         group = QActionGroup(self._menu)
@@ -49,7 +54,7 @@ class TemplateButton(QuietButton):
             group.addAction(action)
         group.triggered.connect(self._on_chosen)
         self._menu.addSeparator()
-        self._menu.addAction("Edit templates…").triggered.connect(self.editing_requested)
+        self._menu.addAction(tr("Edit templates…")).triggered.connect(self.editing_requested)
 
     @Slot(QAction)
     def _on_chosen(self, action: QAction) -> None:

@@ -2,61 +2,122 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.errors import ErrorInfo
 from app.i18n import N_, tr
-from app.services.settings import APPEARANCE, LOOK_FOR_MODELS, MODEL, Option, Value
+from app.services.settings import APPEARANCE, Option, Value
+from app.ui.actions import bind, keys
+from app.ui.palette.fuzzy import fit
 from app.ui.phrases import file_size
+from app.ui.settings.ask_card import ask_card
+from app.ui.settings.contents import Contents
+from app.ui.settings.diagnostics_card import DiagnosticsCard
+from app.ui.settings.groups import GROUPS, fits, shown_options
 from app.ui.settings.option_editors import OptionEditor, editor_for
 from app.ui.settings.reading_cards import FenceCard, RecognitionCard
 from app.ui.settings.sections import PrivacyCard, about_card, places_card, titled_card
 from app.ui.theme import READING_WIDTH, Space
-from app.ui.widgets import Card, PlainLabel, SectionHeader
+from app.ui.widgets import Card, PlainLabel, SearchField, SectionHeader
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.ui.bridge.context import UiContext
 
-NOT_HERE = frozenset({MODEL.key, LOOK_FOR_MODELS.key})
-"""Options that have a place of their own."""
 NOTES = {"Model": N_("Changes here apply from the next answer on; the model is then loaded anew.")}
 """A line under the options of a group."""
+_ROOM_FOR_CONTENTS = 820
+
+
+@dataclass
+class Section:
+    """A card and its name in the list at the left; ``editors`` are empty for what is no options."""
+
+    title: str
+    card: QWidget
+    editors: list[OptionEditor] = field(default_factory=list)
+
+    def narrow(self, typed: str) -> bool:
+        """Show what fits; whether anything does."""
+        words = (
+            f"{' '.join(label.text() for label in self.card.findChildren(QLabel))}"
+            if not self.editors
+            else ""
+        )
+        whole = not typed or fit(typed, self.title, words) is not None
+        found = [editor for editor in self.editors if whole or fits(editor.option, typed)]
+        for editor in self.editors:
+            editor.setVisible(editor in found)
+        shown = bool(found) if self.editors else whole
+        self.card.setVisible(shown)
+        return shown
 
 
 class SettingsArea(QWidget):
-    """One per window; ``editors`` by option key."""
+    """One per window; ``editors`` by option key, ``sections`` in the order they are shown."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.editors: dict[str, OptionEditor] = {}
         self._asked = False
-        column = QVBoxLayout()
-        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
-        column.setSpacing(Space.L)
-        column.addWidget(
-            SectionHeader(tr("Settings"), tr("No setting is needed for the first answer."), large=True)
-        )
-        for card in self._option_cards():
-            column.addWidget(card)
-        column.addWidget(places_card(context.theme, context.services.paths))
+        theme = context.theme
         self.recognition = RecognitionCard()
-        self.fence = FenceCard(context.theme)
-        column.addWidget(self.recognition)
-        column.addWidget(self.fence)
-        self.privacy = PrivacyCard(context.theme)
-        column.addWidget(self.privacy)
-        column.addWidget(about_card())
-        column.addStretch(1)
-        self._scroll(column)
+        self.fence = FenceCard(theme)
+        self.privacy = PrivacyCard(theme)
+        self.sections = [
+            *self._option_sections(),
+            Section(tr("Ask from anywhere"), ask_card(context)),
+            Section(tr("Where your data lies"), places_card(theme, context.services.paths)),
+            Section(tr("Text recognition"), self.recognition),
+            Section(tr("The fence around reading"), self.fence),
+            Section(tr("Privacy"), self.privacy),
+            Section(tr("Diagnostics"), DiagnosticsCard(context)),
+            Section(tr("About"), about_card()),
+        ]
+        self._build()
 
-    def _scroll(self, column: QVBoxLayout) -> None:
+    def _build(self) -> None:
+        header = SectionHeader(tr("Settings"), tr("No setting is needed for the first answer."), large=True)
+        self.search = SearchField(self._context.theme, tr("Find a setting"))
+        self.search.setToolTip(keys("find_settings"))
+        self.search.textChanged.connect(self._on_typed)
+        self.search.setMaximumWidth(320)
+        self.search.setMinimumWidth(180)
+        header.add_widget(self.search)
+        find = QShortcut(self)
+        bind(find, "find_settings")
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.search.setFocus)
+        self.nothing = PlainLabel("", "muted", wrap=True)
+        self.nothing.hide()
+        self.contents = Contents([section.title for section in self.sections])
+        self.contents.chosen.connect(self._on_chosen)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, Space.M, Space.XL)
+        column.setSpacing(Space.L)
+        column.addWidget(self.nothing)
+        for section in self.sections:
+            column.addWidget(section.card)
+        column.addStretch(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(Space.L)
+        middle.addWidget(self.contents)
+        middle.addWidget(self._scrolled(column), 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.XL, Space.L, Space.XL, 0)
+        whole.setSpacing(Space.M)
+        whole.addWidget(header)
+        whole.addLayout(middle, 1)
+
+    def _scrolled(self, column: QVBoxLayout) -> QScrollArea:
         page = QWidget()
         page.setLayout(column)
         page.setMaximumWidth(READING_WIDTH + 2 * Space.XL)
@@ -70,32 +131,48 @@ class SettingsArea(QWidget):
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll_area.setWidget(centred)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.scroll_area)
+        return self.scroll_area
 
     def panes(self) -> list[QWidget]:
-        """Where F6 goes: the first control."""
+        """Where F6 goes: the search, the list of groups, the first control."""
         first = next(iter(self.editors.values()), None)
-        return [getattr(first, "control", self)]
+        return [self.search, self.contents, getattr(first, "control", self)]
 
-    def _option_cards(self) -> list[Card]:
+    def show_option(self, key: str) -> None:
+        """Go to one option, the keyboard in its control; nothing happens when it has no place here."""
+        editor = self.editors.get(key)
+        if editor is not None:
+            self.search.clear()
+            control: QWidget = getattr(editor, "control", editor)
+            self.scroll_area.ensureWidgetVisible(editor, 0, Space.XXXL)
+            control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the list of groups steps aside; the search is enough."""
+        super().resizeEvent(event)
+        self.contents.setVisible(self.width() >= _ROOM_FOR_CONTENTS)
+
+    def _option_sections(self) -> list[Section]:
         settings = self._context.services.settings
-        cards: dict[str, Card] = {}
-        for option in settings.options():
-            editor = None if option.key in NOT_HERE else editor_for(self._context.theme, option)
+        sections: dict[str, Section] = {}
+        for option in shown_options(settings):
+            editor = editor_for(self._context.theme, option)
             if editor is None:
                 continue
-            if option.group not in cards:
-                cards[option.group] = titled_card(tr(option.group))
+            if option.group not in sections:
+                sections[option.group] = _option_section(option.group)
             editor.show_value(settings.get(option))
             editor.edited.connect(self._on_edited)
             self.editors[option.key] = editor
-            cards[option.group].body.addWidget(editor)
+            section = sections[option.group]
+            section.editors.append(editor)
+            if isinstance(section.card, Card):
+                section.card.body.addWidget(editor)
         for group, note in NOTES.items():
-            if group in cards:
-                cards[group].body.addWidget(PlainLabel(tr(note), "muted", wrap=True))
-        return list(cards.values())
+            section_of = sections.get(group)
+            if section_of is not None and isinstance(section_of.card, Card):
+                section_of.card.body.addWidget(PlainLabel(tr(note), "muted", wrap=True))
+        return list(sections.values())
 
     def showEvent(self, event: QShowEvent) -> None:
         """The ledger may have grown since, and children may have been started."""
@@ -115,6 +192,22 @@ class SettingsArea(QWidget):
             operation = self._context.operations.run(self, lambda _job: services.recognizer.describe())
             operation.on_success(self.recognition.show_info).on_failure(self.recognition.show_error).start()
 
+    @Slot(str)
+    def _on_typed(self, typed: str) -> None:
+        typed = typed.strip()
+        found = [section.title for section in self.sections if section.narrow(typed)]
+        self.contents.show_only(found)
+        self.nothing.setText(tr("No setting is called “{typed}”.", typed=typed))
+        self.nothing.setVisible(not found)
+        self.scroll_area.verticalScrollBar().setValue(0)
+
+    @Slot(str)
+    def _on_chosen(self, title: str) -> None:
+        """A group was chosen at the left: its card comes to the top."""
+        card = next((section.card for section in self.sections if section.title == title), None)
+        if card is not None:
+            self.scroll_area.verticalScrollBar().setValue(card.y())
+
     @Slot(object, object)
     def _on_edited(self, option: Option, value: Value) -> None:
         settings = self._context.services.settings
@@ -129,6 +222,13 @@ class SettingsArea(QWidget):
             self.editors[option.key].show_value(settings.get(option))
 
         operation.on_success(applied).on_failure(refused).start()
+
+
+def _option_section(group: str) -> Section:
+    card = titled_card(tr(group))
+    if group in GROUPS:
+        card.body.addWidget(PlainLabel(tr(GROUPS[group]), "muted", wrap=True))
+    return Section(tr(group), card)
 
 
 def _line(entry: Any) -> str:
