@@ -71,6 +71,8 @@ from app.services.summarizer import SummarizerService
 from app.services.teaching import TeachingService
 from app.services.viewer import ViewerService
 from app.services.watching import WatchService
+from app.services.writing import WritingService
+from app.services.writing_ability import WritingAbility
 from app.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -105,6 +107,7 @@ class Services:
     conversation_export: ConversationExport
     feedback: FeedbackService
     summarizer: SummarizerService
+    writing: WritingService
     minutes: MinutesService
     meeting_series: MeetingSeries
     meeting_documents: MeetingDocuments
@@ -157,6 +160,7 @@ def build_services(paths: AppPaths, *, model: str | None = None, offline: bool =
     """
     bus, settings = EventBus(), Settings(paths.settings)
     launcher = Launcher(paths.logs)
+    launcher.let_write(("generator", "embedder"), (paths.data, paths.cache))
 
     def on_state(changed: EngineChanged) -> None:
         bus.publish(changed)
@@ -241,6 +245,7 @@ def _wire(
         conversation_export=ConversationExport(conversations),
         feedback=_feedback(store),
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
+        writing=_writing(paths, generator, embedder, ensure_model),
         minutes=minutes,
         **meetings._asdict(),
         **models._asdict(),
@@ -302,6 +307,13 @@ def _teaching(
 ) -> TeachingService:
     work = paths.data / "teaching"
     return TeachingService(teacher, generator, catalog, adapters, own=paths.adapters, work=work)
+
+
+def _writing(
+    paths: AppPaths, generator: GeneratorEngine, embedder: EmbedderEngine, ensure_model: EnsureModel
+) -> WritingService:
+    ability = WritingAbility(generator, paths.cache / "writing-marks.json")
+    return WritingService(generator, embedder, ensure_model, ability)
 
 
 def _feedback(store: Store) -> FeedbackService:
