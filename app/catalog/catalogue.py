@@ -72,23 +72,8 @@ def _entry(written: _Entry, file: _File) -> CatalogueEntry:
     problem = next((text for wrong, text in _problems(written, file) if wrong), "")
     if problem:
         raise UserError("catalogue_damaged", reason=f"{written.id}: {problem}")
-    return CatalogueEntry(
-        id=written.id,
-        name=written.name,
-        family=written.family,
-        kind=written.kind,
-        maker=written.maker,
-        source=file.sources[written.source],
-        repository=written.repository,
-        revision=written.revision,
-        files=written.files,
-        quantization=written.quantization,
-        parameters=written.parameters,
-        licence=file.licences[written.licence],
-        shape=written.shape,
-        good_for=written.good_for,
-        unverified=written.unverified,
-    )
+    found = {"source": file.sources[written.source], "licence": file.licences[written.licence]}
+    return CatalogueEntry(**{**msgspec.structs.asdict(written), **found})
 
 
 def _problems(written: _Entry, file: _File) -> list[tuple[bool, str]]:

@@ -24,35 +24,12 @@ from app.services.event_bus import EventBus
 from app.services.model_catalogue import ModelCatalogue
 from app.store.store import Store
 from tests.loopback import HERE, Handler, Site, serving, then, whole
+from tests.made_catalogue import HEAD, HUB, entry_text, file_text
 from tests.unit.catalog.test_gguf import gguf
 
 pytestmark = pytest.mark.usefixtures("loopback_only")
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = gguf() + bytes(range(256)) * 20_000
-CATALOGUE = """
-schema = 1
-[sources.hub]
-name = "Hub"
-address = "https://hub.example/{repository}/{revision}/{file}"
-hosts = ["hub.example"]
-[licences.free]
-name = "Free"
-url = "https://free.example"
-[[models]]
-id = "one"
-name = "One"
-family = "A"
-kind = "embedder"
-maker = "A"
-source = "hub"
-repository = "a/b"
-quantization = "Q8_0"
-parameters = 1
-licence = "free"
-good_for = "Tests."
-unverified = ["revision"]
-files = [FILE]
-"""
 
 
 def open_service(root: Path, port: int) -> tuple[Store, DownloadService]:
@@ -62,7 +39,7 @@ def open_service(root: Path, port: int) -> tuple[Store, DownloadService]:
     door = Door(store.ledger, shut=lambda: False, trust=Trust(loopback_http=True))
 
     def from_here(order: Order, cancel: CancelToken, on_step: OnStep) -> Fetched:
-        address = order.address.replace("https://hub.example", f"http://{HERE}:{port}")
+        address = order.address.replace(HUB, f"http://{HERE}:{port}")
         return fetch(
             door,
             replace(order, address=address, consent=replace(order.consent, hosts=(HERE,))),
@@ -88,8 +65,9 @@ def site() -> Iterator[Site]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_it_goes_on_where_the_kill_left_it(site: Site, tmp_path: Path) -> None:
-    file = f'{{ name = "one.gguf", bytes = {len(CONTENT)}, sha256 = "{sha256(CONTENT).hexdigest()}" }}'
-    (tmp_path / "catalogue.toml").write_text(CATALOGUE.replace("FILE", file), "utf-8")
+    file = file_text("one.gguf", len(CONTENT), sha256(CONTENT).hexdigest())
+    entry = entry_text("one", file, "free", 'unverified = ["revision"]')
+    (tmp_path / "catalogue.toml").write_text(HEAD + entry, "utf-8")
     part = tmp_path / "models" / "one.gguf.part"
     half_sent = threading.Event()
 

@@ -11,32 +11,10 @@ from app.domain.catalogue import CatalogueEntry, ModelKind
 from app.domain.errors import UserError
 from app.paths import resources_dir
 from app.privacy.addresses import Trust, checked
+from tests.made_catalogue import COMMIT, HEAD, entry_text, file_text
 
 SHIPPED = resources_dir() / "models" / "catalogue.toml"
-SMALL = """
-schema = 1
-[sources.hub]
-name = "Hub"
-address = "https://hub.example/{repository}/{revision}/{file}"
-hosts = ["hub.example"]
-[licences.free]
-name = "Free"
-url = "https://free.example"
-[[models]]
-id = "a"
-name = "A"
-family = "A"
-kind = "embedder"
-maker = "A"
-source = "hub"
-repository = "a/b"
-revision = "0123456789abcdef0123456789abcdef01234567"
-quantization = "Q8_0"
-parameters = 1
-licence = "free"
-good_for = "Tests."
-files = [{ name = "a.gguf", bytes = 1, sha256 = "HASH" }]
-""".replace("HASH", "0" * 64)
+SMALL = HEAD + entry_text("a", file_text("a.gguf", 1, "0" * 64), "free", f'revision = "{COMMIT}"')
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +76,7 @@ def test_an_entry_reads_as_written(tmp_path: Path) -> None:
 
 
 def test_the_newest_is_fetched_where_no_revision_is_known(tmp_path: Path) -> None:
-    (entry,) = read(
-        tmp_path, 'revision = "0123456789abcdef0123456789abcdef01234567"', 'unverified = ["revision"]'
-    )
+    (entry,) = read(tmp_path, f'revision = "{COMMIT}"', 'unverified = ["revision"]')
     assert "/main/" in entry.address(entry.files[0])
 
 
@@ -119,8 +95,8 @@ def test_the_newest_is_fetched_where_no_revision_is_known(tmp_path: Path) -> Non
         ('hosts = ["hub.example"]', "hosts = []"),
         ('hosts = ["hub.example"]', 'hosts = ["*"]'),
         ('repository = "a/b"', 'repository = "../b"'),
-        ('revision = "0123456789abcdef0123456789abcdef01234567"', 'revision = "main"'),
-        ('revision = "0123456789abcdef0123456789abcdef01234567"', ""),
+        (f'revision = "{COMMIT}"', 'revision = "main"'),
+        (f'revision = "{COMMIT}"', ""),
         ('name = "a.gguf"', 'name = "../a.gguf"'),
         ('name = "a.gguf"', 'name = "a.exe"'),
         ("bytes = 1", "bytes = -1"),
@@ -139,7 +115,7 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, old: str, new: str) -> Non
 
 def test_an_id_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.toml"
-    path.write_text(SMALL + SMALL[SMALL.index("[[models]]") :], "utf-8")
+    path.write_text(SMALL + SMALL.removeprefix(HEAD), "utf-8")
     with pytest.raises(UserError, match="an id twice"):
         read_catalogue(path)
     with pytest.raises(UserError, match="catalogue_damaged"):

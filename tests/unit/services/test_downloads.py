@@ -25,50 +25,22 @@ from app.services.event_bus import EventBus
 from app.services.model_catalogue import ModelCatalogue
 from app.store.store import Store
 from tests.loopback import HERE, Handler, Site, serving, status, then, whole
+from tests.made_catalogue import HEAD, HUB, entry_text, file_text
 from tests.unit.catalog.test_gguf import gguf
 from tests.unit.privacy.doors import HASTY
 
 pytestmark = pytest.mark.usefixtures("loopback_only")
 MODEL = gguf()
 SECOND = MODEL + b"second"
-CATALOGUE = """
-schema = 1
-[sources.hub]
-name = "Hub"
-address = "https://hub.example/{repository}/{revision}/{file}"
-hosts = ["hub.example"]
-[licences.free]
-name = "Free"
-url = "https://free.example"
-[licences.asking]
-name = "Asking"
-url = "https://asking.example"
-accept = true
-"""
-ENTRY = """
-[[models]]
-id = "ID"
-name = "Model ID"
-family = "A"
-kind = "embedder"
-maker = "A"
-source = "hub"
-repository = "a/b"
-quantization = "Q8_0"
-parameters = 1
-licence = "LICENCE"
-good_for = "Tests."
-unverified = ["revision", "bytes", "sha256"]
-files = FILES
-"""
+LITTLE_KNOWN = 'unverified = ["revision", "bytes", "sha256"]'
 
 
 def entry(name: str, files: str, licence: str = "free") -> str:
-    return ENTRY.replace("ID", name).replace("LICENCE", licence).replace("FILES", files)
+    return entry_text(name, files, licence, LITTLE_KNOWN)
 
 
 def file(name: str, content: bytes) -> str:
-    return f'{{ name = "{name}", bytes = {len(content)}, sha256 = "{sha256(content).hexdigest()}" }}'
+    return file_text(name, len(content), sha256(content).hexdigest())
 
 
 @dataclass
@@ -92,7 +64,7 @@ class Place:
         door = Door(self.store.ledger, shut=lambda: False, trust=Trust(loopback_http=True))
 
         def from_this_machine(order: Order, cancel: CancelToken, on_step: OnStep) -> module.Fetched:
-            here = order.address.replace("https://hub.example", f"http://{HERE}:{self.site.port}")
+            here = order.address.replace(HUB, f"http://{HERE}:{self.site.port}")
             consent = replace(order.consent, hosts=(HERE,))
             return fetch(door, replace(order, address=here, consent=consent), cancel, on_step, HASTY)
 
@@ -116,11 +88,11 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    text = CATALOGUE
-    text += entry("one", f"[{file('one.gguf', MODEL)}]")
-    text += entry("two", f"[{file('m-1.gguf', MODEL)}, {file('m-2.gguf', SECOND)}]")
-    text += entry("unknown", '[{ name = "unknown.gguf" }]')
-    text += entry("asking", '[{ name = "asking.gguf" }]', "asking")
+    text = HEAD
+    text += entry("one", file("one.gguf", MODEL))
+    text += entry("two", f"{file('m-1.gguf', MODEL)}, {file('m-2.gguf', SECOND)}")
+    text += entry("unknown", '{ name = "unknown.gguf" }')
+    text += entry("asking", '{ name = "asking.gguf" }', "asking")
     (tmp_path / "catalogue.toml").write_text(text, "utf-8")
     names = {
         "one.gguf": MODEL,
