@@ -9,6 +9,7 @@ from pathlib import Path
 from app.__main__ import main as open_carrel
 from app.cli.main import run
 from app.paths import resources_dir
+from app.privacy import guard
 from app.window import has_display
 
 ANSWERABLE = "How long is the notice period for 12 Harbour Street?"
@@ -17,6 +18,7 @@ UNANSWERABLE = "Who won the football world cup?"
 
 def main() -> int:
     """Exit code of the first step that failed, else 0."""
+    guard.install()
     if has_display():
         sys.argv[1:] = ["--sample"]
         return open_carrel()

@@ -6,6 +6,7 @@ import argparse
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.cli.output import Output, error_json, shown
 from app.cli.session import session
 from app.cli.shapes import document_json
 from app.domain.errors import CarrelError, ErrorInfo
+from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken
 from app.paths import AppPaths
 from app.services.health import FolderTotal, HealthReport, HealthRow, Totals, write_csv
@@ -35,6 +37,7 @@ def status(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
         sources = [source for source in services.library.sources() if source.kind != "excluded"]
         following = bool(services.settings.get(WATCH_FOLDERS))
         engines = {"recognizer": _recognizer(services), "fence": _fence(services, cancel)}
+        fences = _other_fences(services, start=options.check)
         problems = services.store.integrity_check() if options.check else []
         network = _network(services)
         if options.csv is not None:
@@ -48,11 +51,13 @@ def status(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
         "sources": [_source_json(source) for source in sources],
         "watch_folders": following,
         **engines,
+        "fences": fences,
         "network": network,
         **({"csv": str(options.csv)} if options.csv is not None else {}),
         **({"integrity": problems or "ok"} if options.check else {}),
     }
     lines = [*_numbers(numbers, report), *_reasons(report), *_folders(report), *_engines(engines, following)]
+    lines += [_fence_line(role, layers) for role, layers in fences.items()]
     lines += _network_lines(network)
     if options.csv is not None:
         lines.append(f"report written to {shown(options.csv)}")
@@ -76,9 +81,28 @@ def _fence(services: Services, cancel: CancelToken) -> list[dict[str, Any]]:
         services.parser.warm_up(cancel)
     except CarrelError:
         return []
-    report = services.parser.fence
+    return _layers(services.parser.fence)
+
+
+def _other_fences(services: Services, *, start: bool) -> dict[str, list[dict[str, Any]]]:
+    """What holds around the other children that run, by role; with ``start``, one that runs a model is started."""
+    if start:
+        with suppress(CarrelError):  # no embedder: there is nothing to hold in
+            services.embedder.embed_queries(["lamp"])
+    engines = (services.recognizer, services.embedder, services.generator, services.teacher)
+    reports = [engine.fence for engine in engines]
+    return {report.role: _layers(report) for report in reports if report is not None}
+
+
+def _layers(report: FenceReport | None) -> list[dict[str, Any]]:
     layers = report.layers if report else ()
     return [{**asdict(layer), "description": describe_layer(layer.name)} for layer in layers]
+
+
+def _fence_line(role: str, layers: list[dict[str, Any]]) -> str:
+    off = [shown(layer["description"]) for layer in layers if not layer["on"]]
+    held = f"fence around the {role}: {len(layers) - len(off)} of {len(layers)} means hold"
+    return held + (f"; not here: {', '.join(off)}" if off else "")
 
 
 def _network(services: Services) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""A last lock in the window's and the command line's own process: Python code that is not the door's connects nowhere.
+"""A last lock in the window's and the command line's own process: Python code that is not the door's connects nowhere,
+and nobody else is listened to.
 
 An audit hook, so it holds for libraries too, and cannot be taken away again. This computer itself may be spoken to (on
 Windows pairs of sockets are made that way). Native code is not stopped by it; the children have fences of their own.
@@ -46,6 +47,9 @@ def reaches_out(event: str, arguments: tuple[Any, ...]) -> bool:
     if event in _CONNECTING:
         address = arguments[1]
         return isinstance(address, tuple) and bool(address) and address[0] not in _HERE
+    if event == "socket.bind":  # "" would be every interface of this computer
+        address = arguments[1]
+        return isinstance(address, tuple) and bool(address) and address[0] not in _HERE - {"", None}
     return False
 
 

@@ -17,7 +17,10 @@ from typing import Any
 from app.domain.fences import FenceLayer, FenceReport
 from app.processes.limits import EVERYBODY, ROLE_LIMITS, RoleLimits
 
-_REFUSED = {"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}
+_REFUSED = {
+    *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"),
+    *("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"),
+}
 _STARTS_PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.startfile"}
 _NICENESS = 10
 _Layer = tuple[str, Callable[[], str]]
@@ -29,8 +32,7 @@ def raise_fence(role: str) -> FenceReport:
     limits = ROLE_LIMITS.get(role, EVERYBODY)
     held = tuple(_tried(name, work) for name, work in _layers(limits))
     sys.addaudithook(_refuse_network)
-    if limits.untrusted:
-        sys.addaudithook(_refuse_programs)
+    sys.addaudithook(_refuse_programs)
     return FenceReport(role, (*held, FenceLayer("python_hooks", True)))
 
 

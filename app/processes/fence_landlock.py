@@ -1,4 +1,4 @@
-"""Which files a child may open by name (Linux Landlock): some to read, none to write.
+"""Which files a child may open by name (Linux Landlock): readers some to read and none to write, others some to write.
 
 Structures and numbers are those of ``linux/landlock.h``. What an older kernel does not know is left out of the rules,
 and the report says so.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import app
 from app.processes.fence_syscalls import SPECIAL, numbers_of
-from app.processes.limits import READABLE_VARIABLE
+from app.processes.limits import READABLE_VARIABLE, WRITABLE_VARIABLE
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _UP_TO_MAKE_SYM = (1 << 13) - 1
@@ -56,6 +56,28 @@ def readable_paths() -> list[Path]:
     return [path for path in paths if path.exists() and str(path) not in {"/", home, "/home", "/root"}]
 
 
+def writable_paths() -> list[Path]:
+    """What a child that runs models may write in: what Carrel gave it, devices, and the places of its own process."""
+    given = [Path(place) for place in os.environ.get(WRITABLE_VARIABLE, "").split(os.pathsep) if place]
+    return [*given, Path("/dev"), Path("/proc/self")] if given else []
+
+
+def restrict_writing(folders: Iterable[Path]) -> str:
+    """From now on files are made, changed and removed in these folders only; reading stays as it was.
+
+    Needs NO_NEW_PRIVS. Raises OSError where there is no Landlock.
+    """
+    kernel = _Landlock()
+    changing = kernel.changing()
+    ruleset = kernel.create(changing)
+    try:
+        count = sum(kernel.allow(ruleset, folder, changing) for folder in folders)
+        kernel.restrict(ruleset)
+    finally:
+        os.close(ruleset)
+    return f"Landlock {kernel.abi}: {count} places to write in"
+
+
 def restrict_files(paths: Iterable[Path]) -> str:
     """From now on nothing else is opened by name; needs NO_NEW_PRIVS. Raises OSError where there is no Landlock."""
     kernel = _Landlock()
@@ -75,9 +97,15 @@ class _Landlock:
         self._numbers = numbers_of(SPECIAL, os.uname().machine)
         self.abi = self._call("landlock_create_ruleset", None, 0, _CREATE_VERSION)
 
-    def create(self) -> int:
-        handled = _UP_TO_MAKE_SYM | _REFER * (self.abi >= 2) | _TRUNCATE * (self.abi >= 3)
-        handled |= _IOCTL_DEV * (self.abi >= 5)
+    def changing(self) -> int:
+        """The rights to make, change, move and remove files."""
+        known = _UP_TO_MAKE_SYM | _REFER * (self.abi >= 2) | _TRUNCATE * (self.abi >= 3)
+        return known & ~(_EXECUTE | _READ_FILE | _READ_DIR)
+
+    def create(self, handled: int | None = None) -> int:
+        """Rules for ``handled`` rights (None: all that the kernel knows); each is refused where no rule allows it."""
+        if handled is None:
+            handled = self.changing() | _EXECUTE | _READ_FILE | _READ_DIR | _IOCTL_DEV * (self.abi >= 5)
         net = _NET_BIND_CONNECT * (self.abi >= 4)
         scope = _SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS * (self.abi >= 6)
         size = 24 if self.abi >= 6 else 16 if self.abi >= 4 else 8
@@ -92,7 +120,7 @@ class _Landlock:
             return False
         try:
             if not stat.S_ISDIR(os.fstat(place).st_mode):
-                access &= ~_READ_DIR
+                access &= _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
             rule = ctypes.create_string_buffer(struct.pack("=Qi", access, place), 12)
             self._call("landlock_add_rule", ruleset, _PATH_BENEATH, rule, 0)
         finally:

@@ -1,7 +1,7 @@
 """The fence on Linux, unprivileged and through libc alone. Every layer is tried by itself; together 5 to 20 ms.
 
-To be raised while the process has one thread. Those who run models keep files, memory and device access: they lose
-the network, other programs and other processes (not tried on a graphics card yet). Constants are those of
+To be raised while the process has one thread. Those who run models keep reading, memory and device access: they lose
+the network, other programs, other processes, and writing outside of Carrel's folders. Constants are those of
 ``linux/prctl.h``, ``linux/sched.h``, ``linux/capability.h``.
 """
 
@@ -16,7 +16,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.processes.fence_landlock import readable_paths, restrict_files
+from app.processes.fence_landlock import readable_paths, restrict_files, restrict_writing, writable_paths
 from app.processes.fence_seccomp import filter_system_calls
 from app.processes.fence_syscalls import SPECIAL, numbers_of
 from app.processes.limits import RoleLimits, limit_memory
@@ -46,6 +46,8 @@ def layers(limits: RoleLimits) -> Iterator[Layer]:
     if limits.untrusted:
         yield "no_capabilities", _drop_capabilities
         yield "files", lambda: restrict_files(readable_paths())
+    elif folders := writable_paths():
+        yield "writing", lambda: restrict_writing(folders)
     yield "system_calls", lambda: filter_system_calls(reader=limits.untrusted)
 
 

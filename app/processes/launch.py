@@ -13,7 +13,7 @@ from pathlib import Path
 
 import app
 from app.processes.channel import Channel, PipeChannel, SocketChannel, carries_files
-from app.processes.limits import EVERYBODY, READABLE_VARIABLE, ROLE_LIMITS
+from app.processes.limits import EVERYBODY, READABLE_VARIABLE, ROLE_LIMITS, WRITABLE_VARIABLE
 
 CHILD_ENVIRONMENT = {
     "OMP_WAIT_POLICY": "passive",  # spinning barriers starve everything else on a busy machine
@@ -81,12 +81,18 @@ class Launcher:
         self._command = command
         self._environment = dict(environment or {})
         self._readable: dict[str, str] = {}
+        self._writable: dict[str, str] = {}
         self._jobs: dict[str, int] = {}
         self._thread = ThreadPoolExecutor(1, "carrel-launcher")
 
     def let_read(self, role: str, paths: Iterable[Path]) -> None:
         """Files and folders that later children of this role may read, besides Python's and Carrel's own."""
         self._readable[role] = os.pathsep.join(str(path.absolute()) for path in paths)
+
+    def let_write(self, roles: Iterable[str], folders: Iterable[Path]) -> None:
+        """Later children of these roles write in these folders, and in no others where the system can see to it."""
+        joined = os.pathsep.join(str(folder.absolute()) for folder in folders)
+        self._writable.update(dict.fromkeys(roles, joined))
 
     def start(self, role: str) -> Launched:
         """Raises OSError when the program cannot be started."""
@@ -148,6 +154,7 @@ class Launcher:
         path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH")) if part)
         inherited = _harmless(os.environ) if untrusted else dict(os.environ)
         own = {"PYTHONPATH": path, READABLE_VARIABLE: self._readable.get(role, "")}
+        own[WRITABLE_VARIABLE] = self._writable.get(role, "")
         arenas = _FEW_ARENAS if untrusted else {}
         return {**inherited, **own, **arenas, **CHILD_ENVIRONMENT, **self._environment}
 

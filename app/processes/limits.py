@@ -14,6 +14,8 @@ LARGEST_FILE = 512 * MEGABYTE
 LARGEST_FRAME = 256 * MEGABYTE
 READABLE_VARIABLE = "CARREL_FENCE_READABLE"
 """Environment of a child: paths, set apart by os.pathsep, that it may read besides Python and Carrel."""
+WRITABLE_VARIABLE = "CARREL_FENCE_WRITABLE"
+"""The same: folders that a child that runs models may write in; unset, it may write where its user may."""
 
 
 @dataclass(frozen=True, slots=True)

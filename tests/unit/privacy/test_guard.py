@@ -32,6 +32,9 @@ def run(code: str) -> str:
         ("socket.connect", (None, "/run/some.sock"), False),
         ("socket.sendto", (None, ("192.0.2.1", 53)), True),
         ("socket.bind", (None, ("127.0.0.1", 0)), False),
+        ("socket.bind", (None, ("", 8080)), True),
+        ("socket.bind", (None, ("0.0.0.0", 0)), True),
+        ("socket.bind", (None, "/run/some.sock"), False),
         ("open", ("192.0.2.1",), False),
     ],
 )
