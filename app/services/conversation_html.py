@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from app.domain.conversations import Conversation, Turn
+from app.i18n import tr
 from app.services.answer_blocks import Block, Run, blocks_of
 from app.services.conversation_words import NOTES, Notes, facts_of, notes_of, remarks_of
 
@@ -49,7 +50,7 @@ def _body(conversation: Conversation, turns: Sequence[Turn]) -> Iterator[str]:
             yield from _blocks(blocks_of(turn.answer), turn, notes)
         yield from (f'<p class="quiet">{html.escape(remark)}</p>' for remark in remarks_of(turn))
     if notes:
-        yield f'<div class="notes"><h3>{NOTES}</h3>'
+        yield f'<div class="notes"><h3>{tr(NOTES)}</h3>'
         for note in notes.values():
             number = f'<a name="n{note.number}" id="n{note.number}" href="#m{note.number}">{note.number}</a>'
             yield f"<p>{number}. {html.escape(note.place)}: “{html.escape(note.quote)}”</p>"

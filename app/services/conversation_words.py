@@ -9,10 +9,11 @@ from datetime import datetime
 
 from app.domain.conversations import Conversation, Turn
 from app.domain.retrieval import Answer, AnswerStatus, Evidence, Support
+from app.i18n import N_, tr, tr_n
 
 _CITATION = re.compile(r"\[(\d{1,3})\]")
-_SUPPORT = {Support.PARTIAL: "Weakly supported", Support.UNSUPPORTED: "Not supported"}
-NOTES = "Notes"
+_SUPPORT = {Support.PARTIAL: N_("Weakly supported"), Support.UNSUPPORTED: N_("Not supported")}
+NOTES = N_("Notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def cited(answer: Answer) -> list[Evidence]:
 def place_of(evidence: Evidence) -> str:
     """The file's name, and the page."""
     name = evidence.path.name
-    return f"{name}, page {evidence.page}" if evidence.page is not None else name
+    return tr("{name}, page {page}", name=name, page=evidence.page) if evidence.page is not None else name
 
 
 def quote_of(evidence: Evidence) -> str:
@@ -60,23 +61,29 @@ def remarks_of(turn: Turn) -> list[str]:
     """What a reader has to know about an answer: that there is none, or what does not hold."""
     answer = turn.answer
     if answer is None:
-        return ["This question was not answered."]
+        return [tr("This question was not answered.")]
     if answer.status is AnswerStatus.NOT_FOUND:
         number = answer.documents_searched
-        return [f"Not found in the documents ({number} {'was' if number == 1 else 'were'} searched)."]
+        return [
+            tr_n(
+                "Not found in the documents ({count} was searched).",
+                "Not found in the documents ({count} were searched).",
+                number,
+            )
+        ]
     doubtful = [
-        f"{_SUPPORT[sentence.support]}: “{_CITATION.sub('', sentence.text).strip()}”"
+        f"{tr(_SUPPORT[sentence.support])}: “{_CITATION.sub('', sentence.text).strip()}”"
         for sentence in answer.sentences
         if sentence.support in _SUPPORT
     ]
-    quoted = ["In the document's own words."] if answer.status is AnswerStatus.QUOTED else []
-    return [*quoted, *doubtful, *(["Stopped before the end."] if answer.interrupted else [])]
+    quoted = [tr("In the document's own words.")] if answer.status is AnswerStatus.QUOTED else []
+    return [*quoted, *doubtful, *([tr("Stopped before the end.")] if answer.interrupted else [])]
 
 
 def facts_of(conversation: Conversation, turns: Sequence[Turn]) -> str:
     """The line under the title."""
     days = [f"{moment(turn.asked_at):%Y-%m-%d}" for turn in turns if turn.asked_at]
-    number = f"{len(turns)} question{'' if len(turns) == 1 else 's'}"
+    number = tr_n("{count} question", "{count} questions", len(turns))
     span = list(dict.fromkeys((days[0], days[-1]))) if days else []
     return " · ".join([number, *([" – ".join(span)] if span else [])])
 
@@ -89,4 +96,4 @@ def moment(seconds: float) -> datetime:
 def file_stem(title: str) -> str:
     """A file name made of a chat's title; "Chat" when nothing of it can stand in one."""
     stem = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", title)
-    return " ".join(stem.split())[:80].strip(" .…") or "Chat"
+    return " ".join(stem.split())[:80].strip(" .…") or tr("Chat")

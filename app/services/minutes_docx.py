@@ -14,6 +14,7 @@ from html import escape
 
 from app.domain.meetings import Minutes, Utterance
 from app.domain.minutes_templates import AS_STANDARD, Layout
+from app.i18n import tr
 from app.services.minutes_docx_parts import PARTS, core_properties, styles
 from app.services.minutes_words import (
     Line,
@@ -69,7 +70,7 @@ def _body(minutes: Minutes, layout: Layout) -> Iterator[str]:
         yield from (_line(line, linked=linked) for line in section.lines)
     yield _paragraph("Quiet", _run(coverage_of(minutes)))
     if said := said_in(minutes, layout):
-        yield _paragraph("Heading1", _run("Transcript"))
+        yield _paragraph("Heading1", _run(tr("Transcript")))
         yield from map(_utterance, said)
 
 

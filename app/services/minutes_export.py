@@ -16,6 +16,7 @@ from app.domain.errors import UserError
 from app.domain.meeting_edits import without_rejected
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Utterance
 from app.domain.minutes_templates import AS_STANDARD, Layout
+from app.i18n import tr
 from app.services.minutes_calendar import minutes_calendar
 from app.services.minutes_docx import minutes_docx
 from app.services.minutes_words import (
@@ -101,7 +102,7 @@ def minutes_json(minutes: Minutes) -> dict[str, Any]:
 
 def _layout_json(minutes: Minutes, layout: Layout) -> dict[str, Any]:
     """The minutes with how they are laid out and what was carried over, where somebody chose that."""
-    if layout == AS_STANDARD:
+    if layout.template.id == AS_STANDARD.template.id and not layout.carried:
         return minutes_json(minutes)
     return {
         **minutes_json(minutes),
@@ -204,7 +205,7 @@ def _html(minutes: Minutes, layout: Layout) -> str:
         rows = "".join(_html_line(line, linked=linked) for line in section.lines)
         parts.append(f"<h2>{html.escape(section.heading)}</h2><ul>{rows}</ul>")
     if said := said_in(minutes, layout):
-        parts += ["<h2>Transcript</h2>", *(_html_utterance(u) for u in said)]
+        parts += [f"<h2>{tr('Transcript')}</h2>", *(_html_utterance(u) for u in said)]
     return "\n".join([*parts, f"<footer>{coverage_of(minutes)}</footer></body></html>\n"])
 
 

@@ -23,6 +23,7 @@ from app.domain.minutes_templates import (
     TemplateSection,
     template_problem,
 )
+from app.i18n import ENGLISH, language, tr
 from app.services.text_file import write_bytes
 
 SUFFIX = ".toml"
@@ -42,7 +43,7 @@ class MinutesTemplates:
         """Carrel's first, then the person's own by name."""
         own = [self._kept(path) for path in self._files()]
         return [
-            *BUILT_IN,
+            *map(in_words, BUILT_IN),
             *sorted((t for t in own if t is not None), key=lambda t: (t.name.casefold(), t.id)),
         ]
 
@@ -52,7 +53,7 @@ class MinutesTemplates:
 
     def get(self, template_id: str) -> MinutesTemplate:
         """The standard one where there is none with this id."""
-        return next((template for template in self.all() if template.id == template_id), STANDARD)
+        return next((template for template in self.all() if template.id == template_id), in_words(STANDARD))
 
     def named(self, name: str) -> MinutesTemplate:
         """By id or name, however capitals are set. Raises UserError("unknown_template")."""
@@ -75,10 +76,12 @@ class MinutesTemplates:
         if problem := template_problem(template):
             raise UserError("invalid_template", detail=problem)
         if any(t.name.casefold() == template.name.casefold() and t.id != template.id for t in self.all()):
-            raise UserError("invalid_template", detail=f"another one is named “{template.name}”")
+            raise UserError(
+                "invalid_template", detail=tr("another one is named “{name}”", name=template.name)
+            )
         kept = replace(template, id=template.id or f"own-{uuid4().hex[:10]}", built_in=False)
         if any(kept.id == own.id for own in BUILT_IN):
-            raise UserError("invalid_template", detail="the ones that come with Carrel stay as they are")
+            raise UserError("invalid_template", detail=tr("the ones that come with Carrel stay as they are"))
         write_bytes(self._path(kept.id), _toml(kept))
         return kept
 
@@ -130,6 +133,14 @@ class MinutesTemplates:
             return replace(_read(path), id=path.stem)
         except UserError:
             return None
+
+
+def in_words(template: MinutesTemplate) -> MinutesTemplate:
+    """One that comes with Carrel, its name and headings in the language of now."""
+    if language() == ENGLISH:
+        return template
+    sections = tuple(replace(s, heading=tr(s.heading)) for s in template.sections)
+    return replace(template, name=tr(template.name), sections=sections)
 
 
 def _tidy(text: str) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Topic, Utterance
 from app.domain.minutes_templates import AS_STANDARD, CarriedAction, Layout
+from app.i18n import figure, tr, tr_n
+from app.services.minutes_templates import in_words
 
 Item = NoteItem | ActionItem
 Line = NoteItem | ActionItem | Topic | CarriedAction
-_READ_ALL = "All of the transcript was read"
 _LONGEST_NAME = 100
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
@@ -32,21 +33,23 @@ def place_of(item: Item) -> str:
     """Where a line comes from: its time, or "line 12" (from 1) without times."""
     if item.start_ms is not None:
         return clock(item.start_ms)
-    return f"line {item.utterances[0] + 1}" if item.utterances else ""
+    return tr("line {number}", number=item.utterances[0] + 1) if item.utterances else ""
 
 
 def action_notes(item: ActionItem) -> str:
     """ "Ana Ruiz, by Friday (2026-03-20)"; "nobody named" where there is no owner."""
     due = f", {item.due}" if item.due else ""
     day = f" ({item.due_date})" if item.due_date else ""
-    return f"{item.owner or 'nobody named'}{due}{day}"
+    return f"{item.owner or tr('nobody named')}{due}{day}"
 
 
 def marks_of(item: Item) -> str:
     """What the person did with a line: "accepted, edited"; empty for one that is as Carrel made it."""
-    origin = {"edited": "edited", "added": "added by hand"}.get(item.origin, "")
-    done = f"done {item.done_on}" if isinstance(item, ActionItem) and item.done_on else ""
-    return ", ".join(mark for mark in ("accepted" if item.state == "accepted" else "", origin, done) if mark)
+    origin = {"edited": tr("edited"), "added": tr("added by hand")}.get(item.origin, "")
+    done = tr("done {day}", day=item.done_on) if isinstance(item, ActionItem) and item.done_on else ""
+    return ", ".join(
+        mark for mark in (tr("accepted") if item.state == "accepted" else "", origin, done) if mark
+    )
 
 
 def notes_of(item: Item) -> str:
@@ -82,7 +85,8 @@ def sections_of(minutes: Minutes, layout: Layout = AS_STANDARD) -> list[Section]
         "questions": minutes.questions,
         "topics": minutes.topics,
     }
-    wanted = (Section(s.kind, s.heading, lines.get(s.kind, ())) for s in layout.template.sections)
+    template = in_words(layout.template) if layout.template.built_in else layout.template
+    wanted = (Section(s.kind, s.heading, lines.get(s.kind, ())) for s in template.sections)
     return [section for section in wanted if section.lines]
 
 
@@ -105,7 +109,7 @@ def remark_of(line: Line) -> str:
 def origin_of(carried: CarriedAction) -> str:
     """ "from Budget round, 2026-03-04, 4:07"."""
     parts = (carried.title, carried.date or "", place_of(carried.item))
-    return "from " + ", ".join(part for part in parts if part)
+    return tr("from {place}", place=", ".join(part for part in parts if part))
 
 
 def link_of(line: Line) -> tuple[int, str] | None:
@@ -137,13 +141,20 @@ def coverage_of(minutes: Minutes) -> str:
     """A sentence about how much of the transcript was read."""
     total = len(minutes.transcript.utterances)
     if minutes.utterances_read >= total:
-        return f"{_READ_ALL}: {total} utterances."
-    return f"{minutes.utterances_read} of {total} utterances of the transcript were read."
+        return tr_n(
+            "All of the transcript was read: {count} utterances.",
+            "All of the transcript was read: {count} utterances.",
+            total,
+        )
+    read = figure(minutes.utterances_read)
+    return tr("{read} of {total} utterances of the transcript were read.", read=read, total=figure(total))
 
 
 def topic_place(topic: Topic) -> str:
     """Where a topic begins: its time, or "line 12" (from 1) without times."""
-    return clock(topic.start_ms) if topic.start_ms is not None else f"line {topic.first + 1}"
+    return (
+        clock(topic.start_ms) if topic.start_ms is not None else tr("line {number}", number=topic.first + 1)
+    )
 
 
 def file_name_of(title: str, suffix: str) -> str:
@@ -151,5 +162,5 @@ def file_name_of(title: str, suffix: str) -> str:
     kept = "".join(mark if mark.isalnum() or mark in " -_." else "-" for mark in title)
     name = " ".join(kept.split())[:_LONGEST_NAME].strip(" .-")
     if not name or name.split(".")[0].casefold() in _RESERVED:
-        name = f"Minutes {name}".strip()
+        name = tr("Minutes {name}", name=name).strip()
     return name + suffix

@@ -14,6 +14,7 @@ from app.catalog.fit import ModelSpec, reasons_between
 from app.catalog.fit_memory import LoadPlan
 from app.domain.errors import CarrelError
 from app.domain.language_models import LoadNote
+from app.i18n import N_
 
 SHORT = frozenset({"not_enough_memory", "out_of_memory"})
 """Codes of errors that mean: less memory is to be asked for."""
@@ -60,7 +61,7 @@ def cause_of(error: CarrelError) -> Cause:
 def failure_note(error: CarrelError, plan: LoadPlan) -> LoadNote:
     """What happened when ``plan`` was tried."""
     if error.code in SHORT:
-        place = "The graphics card" if plan.n_gpu_layers else "The computer"
+        place = N_("The graphics card") if plan.n_gpu_layers else N_("The computer")
         return LoadNote("load_no_memory", {"place": place})
     return LoadNote("load_crashed" if error.code in BROKEN else "load_refused")
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.domain.events import MeetingChanged, ModelLoaded, TurnChanged
 from app.domain.language_models import LoadedModel
 from app.domain.ports import LoadingGenerator
+from app.i18n import N_
 from app.services.event_bus import EventBus
 from app.store.model_records import ModelNoteStore
 
@@ -29,8 +30,8 @@ class ModelUse:
         self._notes = notes
         self._generator = generator
         self._clock = clock
-        bus.subscribe(TurnChanged, lambda _event: self.used("for an answer"))
-        bus.subscribe(MeetingChanged, lambda _event: self.used("for minutes"))
+        bus.subscribe(TurnChanged, lambda _event: self.used(N_("for an answer")))
+        bus.subscribe(MeetingChanged, lambda _event: self.used(N_("for minutes")))
         bus.subscribe(ModelLoaded, self._on_loaded)
 
     def used(self, purpose: str) -> None:

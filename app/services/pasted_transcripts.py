@@ -10,6 +10,7 @@ from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.domain.meetings import Utterance
 from app.domain.ports import DocumentParser
+from app.i18n import tr
 from app.services.minutes_words import file_name_of
 from app.services.text_file import write_text
 
@@ -56,7 +57,7 @@ class PastedTranscripts:
 
         Raises UserError("permission_denied", "disk_full", "cannot_write").
         """
-        named = title.strip() or f"Pasted transcript {datetime.now():%Y-%m-%d %H.%M}"  # noqa: DTZ005 - local time
+        named = title.strip() or tr("Pasted transcript {moment}", moment=f"{datetime.now():%Y-%m-%d %H.%M}")  # noqa: DTZ005 - local time
         path = self._folder / file_name_of(named, ".txt")
         number = 2
         while path.exists():

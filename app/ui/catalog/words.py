@@ -189,7 +189,7 @@ def note_rows(facts: ModelFacts) -> list[tuple[str, str]]:
         )
     if note.last_used:
         when = datetime.fromtimestamp(note.last_used).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006 - local time is meant
-        rows.append((tr("Last used"), when + (f", {note.used_for}" if note.used_for else "")))
+        rows.append((tr("Last used"), when + (f", {tr(note.used_for)}" if note.used_for else "")))
     if note.sha256:
         known = tr("as the catalogue names it") if note.expected else tr("kept since it was first computed")
         rows.append(("SHA-256", "\n".join(note.sha256) + f"\n{known}"))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.domain.retrieval import Answer, AnswerSentence, Support
+from app.i18n import N_, tr
 
 _RULES = (
     "heading", "list", "fence", "blockquote", "hr", "table", "emphasis", "backticks", "newline", "escape",
@@ -21,10 +22,7 @@ _CITATION = re.compile(r"\[(\d{1,3})\]")
 _BRACKETS = tuple(f'<span style="color: transparent">{mark}</span>' for mark in "[]")
 """Unseen, they are the room at both sides of the number; copied, they are there."""
 _MARKS = {Support.PARTIAL: "\ue001", Support.UNSUPPORTED: "\ue002"}
-_MARK_HTML = {
-    "\ue001": '<span class="weak"> (weakly supported)</span>',
-    "\ue002": '<span class="weak"> (not supported)</span>',
-}
+_MARK_WORDS = {"\ue001": N_("weakly supported"), "\ue002": N_("not supported")}
 SENTENCE_START, SENTENCE_END = "\ue010", "\ue011"
 """Stand around each sentence of :func:`answer_html`; whoever shows it takes them out and knows the sentences."""
 _OWN = re.compile("[\ue000-\uf8ff]")
@@ -138,6 +136,6 @@ def _linked(text: str, known: Collection[int]) -> str:
         return f'<a href="cite:{number}">{_BRACKETS[0]}{number}{_BRACKETS[1]}</a>'
 
     text = _CITATION.sub(link, html.escape(text, quote=False))
-    for mark, markup in _MARK_HTML.items():
-        text = text.replace(mark, markup)
+    for mark, words in _MARK_WORDS.items():
+        text = text.replace(mark, f'<span class="weak"> ({html.escape(tr(words))})</span>')
     return text

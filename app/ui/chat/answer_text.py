@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.domain.retrieval import AnswerSentence, Support
+from app.i18n import tr
 from app.ui.chat.answer_markup import SENTENCE_END, SENTENCE_START
 from app.ui.theme import Theme
 from app.ui.widgets.safe_text import SafeTextView, citation_number, line_x
@@ -63,7 +64,7 @@ class AnswerText(SafeTextView):
         self._pressed_at = QPoint()
         self.sentences: list[ShownSentence] = []
         self.setFont(theme.font("reading"))
-        self.setAccessibleName("Answer")
+        self.setAccessibleName(tr("Answer"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.errors import ErrorInfo
 from app.domain.feedback import Judgement
 from app.domain.retrieval import Answer, AnswerStatus, Evidence, EvidenceFound
+from app.i18n import tr
 from app.ui.chat.answer_body import AnswerBody
 from app.ui.chat.answer_footer import AnswerFooter
 from app.ui.chat.answer_text import AnswerText
@@ -78,7 +79,7 @@ class AnswerView(QWidget):
         """The question was sent."""
         self._clear()
         self._clock.start()
-        self._enter_stage("Searching your documents")
+        self._enter_stage(tr("Searching your documents"))
         self._tick.start()
 
     def show_evidence(self, found: EvidenceFound) -> None:
@@ -86,12 +87,12 @@ class AnswerView(QWidget):
         self.evidence = found.evidence
         if found.evidence:
             self.body.show_found(found.evidence)
-        self._enter_stage("Reading the passages")
+        self._enter_stage(tr("Reading the passages"))
 
     def add_draft(self, text: str) -> None:
         """The model wrote something; it is a draft until it was checked."""
         self._draft += text
-        self._enter_stage("Draft, not checked yet")
+        self._enter_stage(tr("Draft, not checked yet"))
         self.body.show_draft(self._draft)
 
     def show_answer(self, answer: Answer, judgement: Judgement | None = None) -> None:
@@ -121,7 +122,7 @@ class AnswerView(QWidget):
         """There is no answer because it was stopped, or Carrel was closed meanwhile."""
         self._stop_clock()
         self._show_unanswered(
-            "This question was not answered: it was stopped before the end.", "", warn=False
+            tr("This question was not answered: it was stopped before the end."), "", warn=False
         )
 
     def show_judgement(self, judgement: Judgement | None) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.i18n import tr
 from app.ui.chat.scope_bar import ScopeBar
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconButton, LinkButton, set_kind
@@ -29,8 +30,8 @@ class QuestionEdit(QPlainTextEdit):
         self.takes_escape = False
         set_kind(self, "bare")
         self.setFont(theme.font("reading"))
-        self.setPlaceholderText("Ask your documents")
-        self.setAccessibleName("Question")
+        self.setPlaceholderText(tr("Ask your documents"))
+        self.setAccessibleName(tr("Question"))
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -106,15 +107,15 @@ class Composer(QFrame):
         self.editing = False
         self.edit = QuestionEdit(theme)
         self.scope = ScopeBar(theme)
-        self.button = IconButton(theme, "send", "Send", color="on_accent", kind="round", size=20)
+        self.button = IconButton(theme, "send", tr("Send"), color="on_accent", kind="round", size=20)
         self.edit.sent.connect(self._on_sent)
         self.edit.stopped.connect(self._on_escape)
         self.edit.focus_changed.connect(self._on_focus_changed)
         self.edit.textChanged.connect(self._on_text_changed)
         self.button.clicked.connect(self._on_button)
-        self.edit_words = ElidedLabel("Another version of your question. The first one stays.", "muted")
-        self.edit_cancel = LinkButton("Cancel")
-        self.edit_cancel.setAccessibleName("Do not edit the question")
+        self.edit_words = ElidedLabel(tr("Another version of your question. The first one stays."), "muted")
+        self.edit_cancel = LinkButton(tr("Cancel"))
+        self.edit_cancel.setAccessibleName(tr("Do not edit the question"))
         self.edit_cancel.clicked.connect(self.end_editing)
         self._edit_row = QWidget()
         edit_row = QHBoxLayout(self._edit_row)
@@ -148,7 +149,7 @@ class Composer(QFrame):
         """While an answer is being made, the button stops it."""
         self._running = running
         self.button.show_icon("stop" if running else "send")
-        self.button.set_name("Stop" if running else "Send")
+        self.button.set_name(tr("Stop") if running else tr("Send"))
         self._on_text_changed()
 
     def set_text(self, text: str) -> None:
@@ -174,7 +175,7 @@ class Composer(QFrame):
     def _set_editing(self, editing: bool) -> None:
         self.editing = self.edit.takes_escape = editing
         self._edit_row.setVisible(editing)
-        self.edit.setAccessibleName("Another version of the question" if editing else "Question")
+        self.edit.setAccessibleName(tr("Another version of the question") if editing else tr("Question"))
 
     def chosen_scope(self) -> tuple[Path, ...] | None:
         """The documents to ask, None for the whole library."""

@@ -10,11 +10,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from app.domain.conversations import ChatHit, Conversation
 from app.domain.ids import ConversationId
-from app.ui.phrases import count, day_group
+from app.i18n import N_, tr, tr_n
+from app.ui.phrases import day_group
 
 Index = QModelIndex | QPersistentModelIndex
 Hits = Mapping[ConversationId, Sequence[ChatHit]]
-PINNED, ARCHIVED = "Pinned", "Archived"
+PINNED, ARCHIVED = N_("Pinned"), N_("Archived")
 
 
 class Role(IntEnum):
@@ -113,9 +114,9 @@ class ConversationItemModel(QAbstractListModel):
 
     def _heading(self, conversation: Conversation) -> str:
         if conversation.archived:
-            return ARCHIVED
+            return tr(ARCHIVED)
         if conversation.pinned:
-            return PINNED
+            return tr(PINNED)
         return day_group(datetime.fromtimestamp(conversation.updated_at).date(), self._today())
 
 
@@ -131,7 +132,11 @@ def _shown(item: str | Conversation | ChatHit) -> str:
 
 def _said(item: str | Conversation | ChatHit) -> str | None:
     if isinstance(item, Conversation):
-        return f"{item.title}, {count(item.turns, 'question')}"
+        questions = tr_n("{count} question", "{count} questions", item.turns)
+        return f"{item.title}, {questions}"
     if isinstance(item, ChatHit):
-        return f"Found in {'an answer' if item.in_answer else 'a question'}: {item.snippet}"
+        words = (
+            N_("Found in an answer: {snippet}") if item.in_answer else N_("Found in a question: {snippet}")
+        )
+        return tr(words, snippet=item.snippet)
     return None

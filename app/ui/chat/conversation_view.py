@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from app.domain.conversations import Turn
 from app.domain.feedback import Judgement
 from app.domain.ids import TurnId
+from app.i18n import tr
 from app.ui.chat.turn_column import TurnColumn
 from app.ui.chat.turn_view import TurnView
 from app.ui.theme import Space, Theme
@@ -55,7 +56,7 @@ class ConversationView(QScrollArea):
         self._chain.timeout.connect(self._put_in_order)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Conversation")
+        self.setAccessibleName(tr("Conversation"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         bar = self.verticalScrollBar()
         self.column = TurnColumn(self, self._make)

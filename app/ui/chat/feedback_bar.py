@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.feedback import Judgement, Verdict
 from app.domain.retrieval import Answer
+from app.i18n import tr
 from app.ui.chat.feedback_form import FeedbackForm
 from app.ui.chat.feedback_words import judged_words
 from app.ui.theme import Space, Theme
@@ -28,19 +29,19 @@ class FeedbackBar(QWidget):
         self._theme = theme
         self._answer = answer
         self.judgement: Judgement | None = None
-        self.good = IconButton(theme, "thumb-up", "Good answer", size=16)
-        self.bad = IconButton(theme, "thumb-down", "Bad answer", size=16)
+        self.good = IconButton(theme, "thumb-up", tr("Good answer"), size=16)
+        self.bad = IconButton(theme, "thumb-down", tr("Bad answer"), size=16)
         for button in (self.good, self.bad):
             button.setCheckable(True)
         self.good.clicked.connect(self._on_good)
         self.bad.clicked.connect(self._on_bad)
         self.form: FeedbackForm | None = None
         self.said = PlainLabel("", "muted", wrap=True)
-        self.change = LinkButton("Change")
-        self.change.setAccessibleName("Change what you said about this answer")
+        self.change = LinkButton(tr("Change"))
+        self.change.setAccessibleName(tr("Change what you said about this answer"))
         self.change.clicked.connect(self._open_form)
-        self.undo = LinkButton("Undo")
-        self.undo.setAccessibleName("Take back what you said about this answer")
+        self.undo = LinkButton(tr("Undo"))
+        self.undo.setAccessibleName(tr("Take back what you said about this answer"))
         self.undo.clicked.connect(self._on_undo)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
@@ -65,8 +66,8 @@ class FeedbackBar(QWidget):
         ):
             button.setChecked(verdict is meant)
             button.show_icon(icon, "accent" if verdict is meant else "muted")
-        self.good.set_name("Good answer: take it back" if verdict is Verdict.GOOD else "Good answer")
-        self.bad.set_name("Bad answer: take it back" if verdict is Verdict.BAD else "Bad answer")
+        self.good.set_name(tr("Good answer: take it back") if verdict is Verdict.GOOD else tr("Good answer"))
+        self.bad.set_name(tr("Bad answer: take it back") if verdict is Verdict.BAD else tr("Bad answer"))
         self.said.setText(judged_words(judgement) if judgement is not None else "")
         self.change.setVisible(verdict is Verdict.BAD and self.form is None)
         self.setVisible(judgement is not None)

@@ -13,12 +13,12 @@ from app.domain.conversations import Conversation
 from app.domain.errors import ErrorInfo
 from app.domain.feedback import Judgement
 from app.domain.ids import ConversationId, TurnId
+from app.i18n import tr, tr_n
 from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
 from app.ui.chat.conversation_view import ConversationView
 from app.ui.chat.feedback_words import LOCAL
 from app.ui.chat.turn_view import TurnView
-from app.ui.phrases import count
 from app.ui.widgets.confirmation import confirm
 
 FILE_NAME = "carrel-answers.jsonl"
@@ -100,13 +100,17 @@ class FeedbackKeeper(QObject):
             then(False)
 
     def _ask_about(self, conversation: Conversation, number: int, then: Callable[[bool], None]) -> None:
-        judged = count(number, "judged answer")
-        keep = QCheckBox(f"Keep what I said about {'it' if number == 1 else 'them'}")
+        keep = QCheckBox(tr_n("Keep what I said about it", "Keep what I said about them", number))
+        told = tr_n(
+            "The chat holds {count} judged answer. What you said goes with it, unless you keep it to measure Carrel.",
+            "The chat holds {count} judged answers. What you said goes with it, unless you keep it to measure Carrel.",
+            number,
+        )
         box = confirm(
             self._window,
-            f"Delete “{_short(conversation.title)}”?",
-            f"The chat holds {judged}. What you said goes with it, unless you keep it to measure Carrel. {LOCAL}",
-            "Delete",
+            tr("Delete “{name}”?", name=_short(conversation.title)),
+            f"{told} {tr(LOCAL)}",
+            tr("Delete"),
             lambda: then(keep.isChecked()),
         )
         box.setCheckBox(keep)
@@ -117,9 +121,9 @@ class FeedbackKeeper(QObject):
     @Slot()
     def export(self) -> None:
         """Ask where, and write all judged answers there."""
-        dialog = QFileDialog(self._window, "Export judged answers")
+        dialog = QFileDialog(self._window, tr("Export judged answers"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("JSON lines (*.jsonl)")
+        dialog.setNameFilter(tr("JSON lines") + " (*.jsonl)")
         dialog.setDefaultSuffix("jsonl")
         dialog.selectFile(FILE_NAME)
         dialog.filesSelected.connect(self._on_file_chosen)
@@ -136,10 +140,14 @@ class FeedbackKeeper(QObject):
         services = self._context.services
 
         def told(number: int) -> None:
-            written = count(number, "judged answer")
             self._context.notifications.success(
-                f"{written} written to “{target.name}”.",
-                "The file holds your questions and passages of your documents.",
+                tr_n(
+                    "{count} judged answer written to “{name}”.",
+                    "{count} judged answers written to “{name}”.",
+                    number,
+                    name=target.name,
+                ),
+                tr("The file holds your questions and passages of your documents."),
             )
 
         self._context.operations.run(self, lambda _job: verbs.export_cases(services, target)).on_success(
@@ -155,7 +163,11 @@ class FeedbackKeeper(QObject):
             self._show_none()
             self.changed.emit()
             self._context.notifications.info(
-                f"{count(number, 'judgement')} deleted. The chats are still there."
+                tr_n(
+                    "{count} judgement deleted. The chats are still there.",
+                    "{count} judgements deleted. The chats are still there.",
+                    number,
+                )
             )
 
         def delete() -> None:
@@ -165,9 +177,11 @@ class FeedbackKeeper(QObject):
 
         self.dialog = confirm(
             self._window,
-            "Delete everything you said about answers?",
-            "Thumbs, reasons and corrections of all chats, also of those that are gone. The chats themselves stay.",
-            "Delete",
+            tr("Delete everything you said about answers?"),
+            tr(
+                "Thumbs, reasons and corrections of all chats, also of those that are gone. The chats themselves stay."
+            ),
+            tr("Delete"),
             delete,
         )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from app.domain.feedback import Complaint, Judgement, Verdict
 from app.domain.retrieval import Answer, AnswerStatus
+from app.i18n import N_, tr
 
-LOCAL = "Kept on this computer only; nothing is sent."
+LOCAL = N_("Kept on this computer only; nothing is sent.")
 COMPLAINTS = {
-    Complaint.WRONG: "It is wrong",
-    Complaint.NOT_ASKED: "Not what I asked",
-    Complaint.IN_DOCUMENTS: "It is in my documents",
-    Complaint.NOT_IN_DOCUMENTS: "It should have said “not found”",
+    Complaint.WRONG: N_("It is wrong"),
+    Complaint.NOT_ASKED: N_("Not what I asked"),
+    Complaint.IN_DOCUMENTS: N_("It is in my documents"),
+    Complaint.NOT_IN_DOCUMENTS: N_("It should have said “not found”"),
 }
 
 
@@ -24,7 +25,7 @@ def complaints_for(answer: Answer) -> tuple[Complaint, ...]:
 def judged_words(judgement: Judgement) -> str:
     """What was said about an answer, in one line."""
     if judgement.verdict is Verdict.GOOD:
-        return f"You found this answer good. {LOCAL}"
+        return f"{tr('You found this answer good.')} {tr(LOCAL)}"
     if judgement.complaint is None:
-        return f"You found this answer bad. {LOCAL}"
-    return f"You found this answer bad: “{COMPLAINTS[judgement.complaint]}”. {LOCAL}"
+        return f"{tr('You found this answer bad.')} {tr(LOCAL)}"
+    return f"{tr('You found this answer bad: “{reason}”.', reason=tr(COMPLAINTS[judgement.complaint]))} {tr(LOCAL)}"

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.i18n import N_, tr
 from app.ui.chat.why_words import percent
 from app.ui.theme import Theme
 
@@ -30,10 +31,10 @@ class LikelihoodBar(QWidget):
     def show_value(self, value: float, threshold: float) -> None:
         """Both from 0 to 1."""
         self._value, self._threshold = min(max(value, 0.0), 1.0), min(max(threshold, 0.0), 1.0)
-        over = "over" if self._value >= self._threshold else "under"
-        self.setAccessibleName(
-            f"Likelihood {percent(self._value)}, {over} the threshold of {percent(self._threshold)}"
-        )
+        words = N_("Likelihood {likely}, over the threshold of {threshold}")
+        if self._value < self._threshold:
+            words = N_("Likelihood {likely}, under the threshold of {threshold}")
+        self.setAccessibleName(tr(words, likely=percent(self._value), threshold=percent(self._threshold)))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -60,7 +61,7 @@ class LikelihoodBar(QWidget):
         painter.setPen(QPen(self._theme.color("text"), 2))
         bottom = track.bottom() + _TICK
         painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
-        words = f"answers from here ({percent(self._threshold)})"
+        words = tr("answers from here ({percent})", percent=percent(self._threshold))
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(words)
         left = min(max(x - width / 2, 0), max(self.width() - width, 0))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId
+from app.i18n import N_, tr
 from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
 from app.ui.chat.conversation_list import ConversationList
@@ -85,9 +86,11 @@ class ListKeeper(QObject):
         services = self._context.services
 
         def tell(_done: None) -> None:
-            where = "is in the archive now" if archived else "is out of the archive"
+            words = (
+                N_("“{name}” is in the archive now.") if archived else N_("“{name}” is out of the archive.")
+            )
             self._context.notifications.undo(
-                f"“{conversation.title}” {where}.", lambda: self._archive(conversation, not archived)
+                tr(words, name=conversation.title), lambda: self._archive(conversation, not archived)
             )
 
         self._context.operations.run(
@@ -110,7 +113,9 @@ class ListKeeper(QObject):
     def _delete_soon(self, conversation: Conversation, *, keep_cases: bool) -> None:
         self.leaving.emit(conversation)
         self._deletion.add(conversation, keep_cases=keep_cases)
-        self._context.notifications.undo(f"“{conversation.title}” was deleted.", self._deletion.undo)
+        self._context.notifications.undo(
+            tr("“{name}” was deleted.", name=conversation.title), self._deletion.undo
+        )
 
     def _delete_now(self, conversation_id: ConversationId, keep_cases: bool) -> None:
         services = self._context.services

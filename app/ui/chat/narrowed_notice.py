@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer, Narrowed
+from app.i18n import tr
 from app.ui.theme import Space
 from app.ui.widgets import LinkButton, PlainLabel
 from app.ui.widgets.labels import plain_tool_tip
@@ -23,8 +24,10 @@ class NarrowedNotice(QWidget):
         self.label = PlainLabel(narrowed_words(narrowed), "muted", wrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.label.setToolTip(plain_tool_tip("\n".join(str(path) for path in narrowed.documents)))
-        self.link = LinkButton("Search everything")
-        self.link.setToolTip(plain_tool_tip(f"Ask again without the name: {_asked_of_all(narrowed)}"))
+        self.link = LinkButton(tr("Search everything"))
+        self.link.setToolTip(
+            plain_tool_tip(tr("Ask again without the name: {question}", question=_asked_of_all(narrowed)))
+        )
         self.link.clicked.connect(self.widen_requested)
         self.link.setVisible(_asked_of_all(narrowed).casefold() != question.strip().casefold())
         column = QVBoxLayout(self)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Answer
+from app.i18n import tr
 from app.ui.chat.narrowed_notice import NarrowedNotice
 from app.ui.chat.passage_row import PassageRow
 from app.ui.chat.support_words import not_found_words
@@ -31,7 +32,7 @@ class NotFoundCard(Card):
         words.setSpacing(Space.XS)
         words.addWidget(self.title)
         words.addWidget(self.text)
-        self.widen_button = LinkButton("Ask the whole library")
+        self.widen_button = LinkButton(tr("Ask the whole library"))
         self.widen_button.clicked.connect(self.widen_requested)
         self.widen_button.setVisible(answer.scope is not None)
         words.addWidget(self.widen_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -51,7 +52,7 @@ class NotFoundCard(Card):
         self.rows: list[PassageRow] = []
         if answer.evidence:
             self.body.addSpacing(Space.XS)
-            self.body.addWidget(PlainLabel("Nearest passages. None of them is the answer.", "group"))
+            self.body.addWidget(PlainLabel(tr("Nearest passages. None of them is the answer."), "group"))
         for evidence in answer.evidence[:_NEAREST]:
             passage = PassageRow(theme, evidence, ("near", "neutral"))
             passage.setCheckable(False)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.domain.retrieval import Evidence
+from app.i18n import tr
 from app.ui.chat.quote_text import line_text
 from app.ui.chat.support_words import place_words
 from app.ui.theme import Space, Theme
@@ -46,7 +47,7 @@ class PassageRow(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        said = (f"Passage {evidence.n}", place_words(evidence), pill[0], note)
+        said = (tr("Passage {number}", number=evidence.n), place_words(evidence), pill[0], note)
         self.setAccessibleName(", ".join(part for part in said if part))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font("body"))

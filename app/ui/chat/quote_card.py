@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Evidence
+from app.i18n import tr
 from app.ui.chat.matching import matching_ranges
 from app.ui.chat.quote_label import QuoteLabel
 from app.ui.chat.quote_text import quote_text
@@ -57,7 +58,7 @@ class QuoteCard(QWidget):
         place = place_words(evidence)
         metrics = self.place.fontMetrics()
         self.place.setText(metrics.elidedText(place, Qt.TextElideMode.ElideMiddle, 360).replace("&", "&&"))
-        self.place.setAccessibleName(f"Open {place}")
+        self.place.setAccessibleName(tr("Open {place}", place=place))
         self.section.setText(evidence.heading_path[-1] if evidence.heading_path else "")
         self.section.setToolTip(plain_tool_tip(" › ".join(evidence.heading_path)))
         self.update()

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.i18n import tr
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Chip
 
@@ -54,12 +55,12 @@ class ScopeBar(QWidget):
             self._add(chip)
         rest = len(self._paths) - _SHOWN
         if not self._paths:
-            self._add(Chip(self._theme, "Whole library", "library"))
-            self.chips[-1].setToolTip("Choose which documents to ask")
+            self._add(Chip(self._theme, tr("Whole library"), "library"))
+            self.chips[-1].setToolTip(tr("Choose which documents to ask"))
         elif rest > 0:
-            self._add(Chip(self._theme, f"and {rest} more"))
+            self._add(Chip(self._theme, tr("and {number} more", number=rest)))
         else:
-            self._add(Chip(self._theme, "Add…", "plus"))
+            self._add(Chip(self._theme, tr("Add…"), "plus"))
 
     def _add(self, chip: Chip) -> None:
         chip.clicked.connect(self.choose_requested)

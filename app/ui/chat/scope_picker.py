@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
+from app.i18n import tr
 from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
 from app.ui.chat.scope_bar import ScopeBar
@@ -31,19 +32,19 @@ class ScopePicker(QFrame):
         self._filter = QSortFilterProxyModel(self)
         self._filter.setSourceModel(self.model)
         self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.search = SearchField(theme, "Search documents")
+        self.search = SearchField(theme, tr("Search documents"))
         self.search.searched.connect(self._filter.setFilterFixedString)
         self.list = QListView()
-        self.list.setAccessibleName("Documents to ask")
+        self.list.setAccessibleName(tr("Documents to ask"))
         self.list.setModel(self._filter)
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.activated.connect(self._on_activated)
-        self.everything = LinkButton("Ask the whole library")
+        self.everything = LinkButton(tr("Ask the whole library"))
         self.everything.clicked.connect(self._on_everything)
         top = QHBoxLayout()
-        top.addWidget(PlainLabel("Ask only these documents", "strong"))
+        top.addWidget(PlainLabel(tr("Ask only these documents"), "strong"))
         top.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.retrieval import AnswerSentence, Evidence, Support
+from app.i18n import N_, tr
 from app.ui.chat.matching import matching_ranges
 from app.ui.chat.quote_label import QuoteLabel
 from app.ui.chat.quote_text import quote_text
@@ -19,9 +20,9 @@ WIDTH = 400
 _MOST = 2
 _LONGEST = 420
 _PILLS = {
-    Support.SUPPORTED: ("supported", "good"),
-    Support.PARTIAL: ("weakly supported", "warning"),
-    Support.UNSUPPORTED: ("not supported", "danger"),
+    Support.SUPPORTED: (N_("supported"), "good"),
+    Support.PARTIAL: (N_("weakly supported"), "warning"),
+    Support.UNSUPPORTED: (N_("not supported"), "danger"),
 }
 
 
@@ -42,7 +43,7 @@ class SentenceCard(QFrame):
         top.addWidget(self.hint, 1)
         self.quotes = [QuoteLabel(theme, "") for _ in range(_MOST)]
         self.places = [ElidedLabel("", "caption", Qt.TextElideMode.ElideMiddle) for _ in range(_MOST)]
-        self.nothing = PlainLabel("No passage that was found says this.", "muted", wrap=True)
+        self.nothing = PlainLabel(tr("No passage that was found says this."), "muted", wrap=True)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.S)
@@ -57,10 +58,11 @@ class SentenceCard(QFrame):
         self, sentence: AnswerSentence, evidence: Mapping[int, Evidence], mark: int | None = None
     ) -> None:
         """Fill it, with one passage only where a ``mark`` is pointed at; call :meth:`place_at` next."""
-        self.pill.show_state(*_PILLS[sentence.support])
+        words, tone = _PILLS[sentence.support]
+        self.pill.show_state(tr(words), tone)
         numbers = sentence.citations if mark is None else (mark,)
         cited = [evidence[n] for n in numbers if n in evidence]
-        self.hint.setText("Click or Enter opens the page" if cited else "")
+        self.hint.setText(tr("Click or Enter opens the page") if cited else "")
         self.nothing.setVisible(not cited)
         for number, (quote, place) in enumerate(zip(self.quotes, self.places, strict=True)):
             shown = number < len(cited)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QScrollArea
 
 from app.domain.retrieval import Evidence
+from app.i18n import tr
 from app.ui.chat.answer_text import AnswerText
 from app.ui.chat.sentence_card import SentenceCard
 from app.ui.theme import Theme
@@ -96,6 +97,9 @@ class SentencePointer(QObject):
 
     def _announce(self) -> None:
         if self.card is not None:
-            where = f"Sentence {self._index + 1} of {len(self._text.sentences)}: {self.card.words()}"
+            where = (
+                tr("Sentence {number} of {all}: ", number=self._index + 1, all=len(self._text.sentences))
+                + self.card.words()
+            )
             self._text.setAccessibleDescription(where)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._text, where))

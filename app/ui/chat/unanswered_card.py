@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.i18n import tr
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, IconLabel, PlainLabel
 
@@ -21,7 +22,7 @@ class UnansweredCard(Card):
         self.message = PlainLabel(message, wrap=True)
         self.hint = PlainLabel(hint, "muted", wrap=True)
         self.hint.setVisible(bool(hint))
-        self.retry_button = QPushButton("Ask again")
+        self.retry_button = QPushButton(tr("Ask again"))
         self.retry_button.clicked.connect(self.retry_requested)
         words = QVBoxLayout()
         words.setSpacing(Space.XS)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.retrieval import Answer, AnswerStatus
 from app.domain.retrieval import Signal as DecisionSignal
+from app.i18n import tr
 from app.services.explaining import faults_of, threshold_of
 from app.ui.chat.likelihood_bar import LikelihoodBar, PullBar
 from app.ui.chat.narrowed_notice import NarrowedNotice
@@ -46,10 +47,10 @@ class WhyPanel(Card):
         self.widen_button: LinkButton | None = None
         self.narrowed: NarrowedNotice | None = None
         found = answer.status is not AnswerStatus.NOT_FOUND
-        title = "Why this answer" if found else "Why there is no answer"
+        title = tr("Why this answer") if found else tr("Why there is no answer")
         self.setAccessibleName(title)
         self.title = PlainLabel(title, "title")
-        self.close_button = IconButton(theme, "close", "Close (Esc)", size=16)
+        self.close_button = IconButton(theme, "close", tr("Close (Esc)"), size=16)
         self.close_button.clicked.connect(self.closed)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
@@ -80,9 +81,9 @@ class WhyPanel(Card):
         return label
 
     def _add_question(self) -> None:
-        self._section("How the question was understood")
+        self._section(tr("How the question was understood"))
         self.understood = self._line(understood_words(self._answer))
-        self._section("Where Carrel looked")
+        self._section(tr("Where Carrel looked"))
         self.looked = self._line(looked_words(self._answer))
         for name in scope_names(self._answer):
             self.body.addWidget(ElidedLabel(f"•  {name}", "muted", Qt.TextElideMode.ElideMiddle))
@@ -92,7 +93,7 @@ class WhyPanel(Card):
             self.body.addWidget(self.narrowed)
 
     def _add_decision(self) -> None:
-        self._section("How it was decided")
+        self._section(tr("How it was decided"))
         threshold = threshold_of(self._answer)
         self.decision = self._line(decision_words(self._answer, threshold))
         self.bar = LikelihoodBar(self._theme)
@@ -119,11 +120,11 @@ class WhyPanel(Card):
     def _add_help(self) -> None:
         advice = help_words(self._answer)
         if advice:
-            self._section("What would help")
+            self._section(tr("What would help"))
             for text in advice:
                 self._line(f"•  {text}")
             if self._answer.scope is not None:
-                self.widen_button = LinkButton("Ask the whole library")
+                self.widen_button = LinkButton(tr("Ask the whole library"))
                 self.widen_button.clicked.connect(self.widen_requested)
                 self.body.addWidget(self.widen_button, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -132,7 +133,7 @@ class WhyPanel(Card):
         if not evidence:
             return
         found = self._answer.status is not AnswerStatus.NOT_FOUND
-        self._section("The passages" if found else "The nearest passages; none of them is the answer")
+        self._section(tr("The passages") if found else tr("The nearest passages; none of them is the answer"))
         best = max(e.score for e in evidence)
         for passage in evidence:
             pill = evidence_pill(passage.n, self._answer) if found else ("near", "neutral")
@@ -147,14 +148,14 @@ class WhyPanel(Card):
     def _add_left_out(self) -> None:
         if not self._answer.dropped:
             return
-        self._section("What the model wrote and Carrel left out")
+        self._section(tr("What the model wrote and Carrel left out"))
         for sentence in self._answer.dropped:
             self._line(f"“{sentence.text}”")
             reasons = [fault_words(fault) for fault in faults_of(sentence, self._answer.evidence)]
             self._line("\n".join(f"✕  {reason}" for reason in reasons), "muted")
 
     def _add_making(self) -> None:
-        self._section("How it was made")
+        self._section(tr("How it was made"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.L)
         grid.setVerticalSpacing(Space.XS)

@@ -10,15 +10,15 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.domain.documents import Document
+from app.i18n import N_, tr, tr_n
 from app.ui.library.document_item_model import Change
 from app.ui.library.folder_tree import FolderNode, FolderTree
 from app.ui.library.groups import number_words, tone_of, trouble_words
 from app.ui.library.words import short_path
-from app.ui.phrases import count
 from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
-WHOLE = "Whole library"
+WHOLE = N_("Whole library")
 
 
 class FolderRole(IntEnum):
@@ -156,7 +156,7 @@ class FolderItemModel(QAbstractItemModel):
         if role == FolderRole.TONE:
             return tone_of(node.totals)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tool_tip(f"{node.path or WHOLE}\n{self._words(node)}")
+            return plain_tool_tip(f"{node.path or tr(WHOLE)}\n{self._words(node)}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._name(node)}: {self._words(node)}"
         return None
@@ -165,15 +165,20 @@ class FolderItemModel(QAbstractItemModel):
         totals, trouble = node.totals, trouble_words(node.totals)
         if totals.readable == totals.documents:
             numbers = (
-                f"{count(totals.documents, 'document')}, all read" if totals.documents else "no documents"
+                tr(
+                    "{documents}, all read",
+                    documents=tr_n("{count} document", "{count} documents", totals.documents),
+                )
+                if totals.documents
+                else tr("no documents")
             )
         else:
-            numbers = f"{number_words(totals)} documents read"
+            numbers = tr("{number_words} documents read", number_words=number_words(totals))
         return f"{numbers}, {trouble}" if trouble else numbers
 
     def _name(self, node: FolderNode) -> str:
         if node.path is None:
-            return WHOLE
+            return tr(WHOLE)
         if node.parent is self._tree.root:
             return short_path(node.path, self._home)
         return node.path.name

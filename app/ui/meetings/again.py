@@ -8,16 +8,29 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.ids import MeetingId
 from app.domain.jobs import Progress
+from app.i18n import N_, tr
 from app.ui.bridge.operation import Operation, RunningJob
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
 
 SECTION_NAMES = {
-    "summary": "the summary",
-    "decisions": "the decisions",
-    "actions": "the actions",
-    "questions": "the open questions",
+    "summary": N_("the summary"),
+    "decisions": N_("the decisions"),
+    "actions": N_("the actions"),
+    "questions": N_("the open questions"),
+}
+_DONE = {
+    "summary": N_("The summary was made again."),
+    "decisions": N_("The decisions were made again."),
+    "actions": N_("The actions were made again."),
+    "questions": N_("The open questions were made again."),
+}
+_SAME = {
+    "summary": N_("Made again, the summary came out the same."),
+    "decisions": N_("Made again, the decisions came out the same."),
+    "actions": N_("Made again, the actions came out the same."),
+    "questions": N_("Made again, the open questions came out the same."),
 }
 
 
@@ -64,19 +77,14 @@ class SectionMaker(QObject):
 
     def _tell(self, meeting_id: MeetingId, section: str, *, changed: bool) -> None:
         notifications, editor = self._context.notifications, self._context.services.minutes.editor
-        name = SECTION_NAMES[section]
         if not changed:
-            notifications.info(
-                f"Made again, {name} came out the same.", "Another model may find other lines."
-            )
+            notifications.info(tr(_SAME[section]), tr("Another model may find other lines."))
             return
 
         def undo() -> None:
             self._context.operations.run(self, lambda _job: editor.undo(meeting_id)).start()
 
-        named = name[:1].upper() + name[1:]
-        verb = "was" if section == "summary" else "were"
-        notifications.undo(f"{named} {verb} made again. What you wrote or accepted has stayed.", undo)
+        notifications.undo(f"{tr(_DONE[section])} {tr('What you wrote or accepted has stayed.')}", undo)
 
     def _on_progress(self, progress: Progress) -> None:
         self.progressed.emit(progress)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.ids import MeetingId, SeriesId
+from app.i18n import tr, tr_n
 from app.services.meeting_series import MeetingSeries, SeriesSuggestion
 from app.ui.meetings.line_dialogs import ask_words
 from app.ui.meetings.showing import ShownMeeting
@@ -82,13 +83,16 @@ class Arranging(QObject):
         if found is None:
             return
         if found.series is not None:
-            words = f"This meeting seems to belong to the series “{found.name}”."
+            words = tr("This meeting seems to belong to the series “{name}”.", name=found.name)
         else:
-            number = len(found.others)
-            others = "another meeting" if number == 1 else f"{number:,} other meetings"
-            words = f"This seems to belong together with {others}: “{found.name}”."
-        hint = "In a series, what was left open is carried over into the next meeting."
-        self._view.suggestion.say("info", words, hint, "Put together")
+            words = tr_n(
+                "This seems to belong together with another meeting: “{name}”.",
+                "This seems to belong together with {count} other meetings: “{name}”.",
+                len(found.others),
+                name=found.name,
+            )
+        hint = tr("In a series, what was left open is carried over into the next meeting.")
+        self._view.suggestion.say("info", words, hint, tr("Put together"))
 
     @Slot(str)
     def _on_template_chosen(self, template_id: str) -> None:
@@ -121,14 +125,14 @@ class Arranging(QObject):
         def back() -> None:
             self._run(lambda series: _back(series, shown.id, before.id, before.name))
 
-        self._context.notifications.undo(f"The meeting was taken out of “{before.name}”.", back)
+        self._context.notifications.undo(tr("The meeting was taken out of “{name}”.", name=before.name), back)
 
     @Slot()
     def _on_begun(self) -> None:
         if self._shown is not None:
             title = self._shown.minutes.transcript.title
             ask_words(
-                self._view, "Begin a series", "What are these meetings called?", title,
+                self._view, tr("Begin a series"), tr("What are these meetings called?"), title,
                 lambda name: self._with_meeting(lambda series, meeting: series.begin(name, [meeting])),
             )  # fmt: skip
 
@@ -137,7 +141,7 @@ class Arranging(QObject):
         row = self._shown.series if self._shown else None
         if row is not None:
             ask_words(
-                self._view, "Rename this series", "What are these meetings called?", row.name,
+                self._view, tr("Rename this series"), tr("What are these meetings called?"), row.name,
                 lambda name: self._run(lambda series: series.rename(row.id, name)),
             )  # fmt: skip
 

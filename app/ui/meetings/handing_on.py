@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.i18n import tr
 from app.services.minutes_export import export_minutes, minutes_mail
 from app.services.minutes_words import file_name_of
 from app.ui.meetings.minutes_pdf import minutes_pdf
@@ -35,7 +36,7 @@ class HandingOn(QObject):
         if self.shown is None:
             return
         name = file_name_of(self.shown.minutes.transcript.title, suffix)
-        dialog = QFileDialog(self._parent, "Export minutes", name)
+        dialog = QFileDialog(self._parent, tr("Export minutes"), name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix.lstrip("."))
         dialog.setNameFilter(f"{EXPORTS[suffix]} (*{suffix})")
@@ -51,7 +52,9 @@ class HandingOn(QObject):
         paint = partial(minutes_pdf, layout=shown.layout)
 
         def tell(_result: None) -> None:
-            self._context.notifications.success(f"The minutes were saved as “{path.name}”.", str(path.parent))
+            self._context.notifications.success(
+                tr("The minutes were saved as “{name}”.", name=path.name), str(path.parent)
+            )
 
         operation = self._context.operations.run(
             self, lambda _job: export_minutes(shown.minutes, path, paint, shown.layout)
@@ -63,7 +66,7 @@ class HandingOn(QObject):
         """Put the minutes that are shown on the clipboard, as the text of an e-mail."""
         if self.shown is not None:
             QGuiApplication.clipboard().setText(minutes_mail(self.shown.minutes, self.shown.layout))
-            self._context.notifications.success("The minutes were copied as text for an e-mail.")
+            self._context.notifications.success(tr("The minutes were copied as text for an e-mail."))
 
     @Slot(str)
     def _on_file_chosen(self, file: str) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.i18n import tr
 from app.ui.theme import Space
 from app.ui.widgets import PlainLabel
 from app.ui.widgets.labels import make_plain
@@ -48,13 +49,13 @@ class DueDialog(QDialog):
     def __init__(self, parent: QWidget, day: str | None, then: Callable[[str], None]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Due date")
+        self.setWindowTitle(tr("Due date"))
         self._then = then
         known = QDate.fromString(day or "", _ISO)
         self.day = QDateEdit(known if known.isValid() else QDate.currentDate())
         self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d MMMM yyyy")
-        self.day.setAccessibleName("Due date")
+        self.day.setDisplayFormat(tr("d MMMM yyyy"))
+        self.day.setAccessibleName(tr("Due date"))
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -64,7 +65,7 @@ class DueDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.setSpacing(Space.M)
-        column.addWidget(PlainLabel("Until when is this to be done?"))
+        column.addWidget(PlainLabel(tr("Until when is this to be done?")))
         column.addWidget(self.day)
         column.addWidget(buttons)
 

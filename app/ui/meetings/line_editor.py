@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from app.i18n import tr
 from app.ui.widgets import set_kind
 
 FRAME = (7, 6)
@@ -20,7 +21,7 @@ class LineEditor(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Words of this line")
+        self.setAccessibleName(tr("Words of this line"))
         set_kind(self, "field")
         self.document().setDocumentMargin(0)
         self.setTabChangesFocus(True)

@@ -6,12 +6,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.jobs import Progress
+from app.i18n import N_, tr
 from app.ui.meetings.again import SECTION_NAMES, SectionMaker
 from app.ui.meetings.making import MinutesMaker
 from app.ui.theme import Theme
 from app.ui.widgets import ProgressRow
 
-_STEPS = {"summarizing": "weighing what matters", "examining": "trying out what the model can do"}
+_STEPS = {"summarizing": N_("weighing what matters"), "examining": N_("trying out what the model can do")}
 """Steps in words; all others read utterances."""
 
 
@@ -23,7 +24,7 @@ class MakingRow(ProgressRow):
     ) -> None:
         super().__init__(theme, parent=parent)
         self._maker, self._again = maker, again
-        self.stop_button.set_name("Stop making minutes")
+        self.stop_button.set_name(tr("Stop making minutes"))
         self.hide()
         for work in (maker, again):
             self.cancel_requested.connect(work.cancel)
@@ -39,11 +40,13 @@ class MakingRow(ProgressRow):
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
-        step = _STEPS.get(progress.label, "utterances read")
+        step = tr(_STEPS.get(progress.label, N_("utterances read")))
         self.show_progress(f"{self._doing()}: {step}", progress.done, progress.total, progress.seconds_left)
 
     def _doing(self) -> str:
         if self._maker.path is not None:
-            more = f", {self._maker.waiting} more after it" if self._maker.waiting else ""
-            return f"Making minutes of {self._maker.path.name}{more}"
-        return f"Making {SECTION_NAMES[self._again.section]} again" if self._again.section else ""
+            doing = tr("Making minutes of {name}", name=self._maker.path.name)
+            more = self._maker.waiting
+            return f"{doing}, {tr('{number} more after it', number=more)}" if more else doing
+        section = self._again.section
+        return tr("Making {section} again", section=tr(SECTION_NAMES[section])) if section else ""

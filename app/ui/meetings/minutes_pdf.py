@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from app.domain.meetings import Minutes, Utterance
 from app.domain.minutes_templates import AS_STANDARD, Layout
+from app.i18n import tr
 from app.services.minutes_words import (
     Line,
     clock,
@@ -38,7 +39,7 @@ def _html(minutes: Minutes, layout: Layout) -> Iterator[str]:
         yield f"<h2>{html.escape(section.heading)}</h2><ul>{rows}</ul>"
     yield f'<p class="quiet">{coverage_of(minutes)}</p>'
     if said := said_in(minutes, layout):
-        yield "<h2>Transcript</h2>"
+        yield f"<h2>{tr('Transcript')}</h2>"
         yield from map(_utterance, said)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEd
 
 from app import wording
 from app.domain.errors import ErrorInfo
+from app.i18n import tr
 from app.services.pasted_transcripts import PastedTranscripts, TranscriptPreview
 from app.ui.bridge.operation import Operation
 from app.ui.meetings.words import preview_text
@@ -35,26 +36,28 @@ class PasteDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Paste a transcript")
+        self.setWindowTitle(tr("Paste a transcript"))
         self.resize(640, 520)
         self._context, self._pasted, self._then = context, pasted, then
         self._operation: Operation[Any] | None = None
         self._looks = 0
         self.title = QLineEdit()
-        self.title.setAccessibleName("Title of the meeting")
-        self.title.setPlaceholderText("Title of the meeting")
+        self.title.setAccessibleName(tr("Title of the meeting"))
+        self.title.setPlaceholderText(tr("Title of the meeting"))
         self.title.setMaxLength(120)
         self.text = QPlainTextEdit()
-        self.text.setAccessibleName("Transcript")
+        self.text.setAccessibleName(tr("Transcript"))
         self.text.setPlaceholderText(
-            "Paste what was said here: captions, “Name: text” lines, or what Zoom, Teams, Meet or Otter saved."
+            tr(
+                "Paste what was said here: captions, “Name: text” lines, or what Zoom, Teams, Meet or Otter saved."
+            )
         )
         self.text.setTabChangesFocus(True)
         set_kind(self.text, "field")
         self.preview = PlainLabel("", "muted", wrap=True)
-        self.preview.setAccessibleName("What Carrel sees in it")
+        self.preview.setAccessibleName(tr("What Carrel sees in it"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.make_button = self.buttons.addButton("Make minutes", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.make_button = self.buttons.addButton(tr("Make minutes"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.make_button, "primary")
         self.make_button.setEnabled(False)
         self.buttons.accepted.connect(self._on_accepted)
@@ -82,7 +85,7 @@ class PasteDialog(QDialog):
         if self._operation is not None:
             self._operation.cancel()
         if self.text.toPlainText().strip():
-            self.preview.setText("Looking at it…")
+            self.preview.setText(tr("Looking at it…"))
             self._timer.start()
         else:
             self._timer.stop()

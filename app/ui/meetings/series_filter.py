@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from app.domain.minutes_templates import CarriedAction
+from app.i18n import N_
 
 EVERYBODY, NOBODY = "*", "-"
 DUE_CHOICES = {
-    "any": "Due whenever",
-    "overdue": "Overdue",
-    "week": "Due within 7 days",
-    "later": "Due later",
-    "none": "Without a date",
+    "any": N_("Due whenever"),
+    "overdue": N_("Overdue"),
+    "week": N_("Due within 7 days"),
+    "later": N_("Due later"),
+    "none": N_("Without a date"),
 }
 _WEEK = timedelta(days=7)
 

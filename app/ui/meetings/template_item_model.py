@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from app.domain.minutes_templates import SECTION_HEADINGS, MinutesTemplate, TemplateSection
+from app.i18n import N_, tr
 from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -65,14 +66,14 @@ class TemplateItemModel(QAbstractListModel):
 
 
 def _words(template: MinutesTemplate) -> str:
-    return f"{template.name}, comes with Carrel" if template.built_in else template.name
+    return tr("{name}, comes with Carrel", name=template.name) if template.built_in else template.name
 
 
 class SectionItemModel(QAbstractTableModel):
     """Every kind of section: ticked when it is shown, with its heading to be written over. Signals: ``edited``."""
 
     edited = Signal()
-    _HEADERS = ("Section", "Heading")
+    _HEADERS = (N_("Section"), N_("Heading"))
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +85,9 @@ class SectionItemModel(QAbstractTableModel):
         self.beginResetModel()
         shown = {section.kind for section in template.sections}
         self._rows = [(section, True) for section in template.sections]
-        self._rows += [(TemplateSection(k, h), False) for k, h in SECTION_HEADINGS.items() if k not in shown]
+        self._rows += [
+            (TemplateSection(k, tr(h)), False) for k, h in SECTION_HEADINGS.items() if k not in shown
+        ]
         self._locked = template.built_in
         self.endResetModel()
 
@@ -116,7 +119,7 @@ class SectionItemModel(QAbstractTableModel):
     ) -> Any:
         """Column titles."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._HEADERS[section]
+            return tr(self._HEADERS[section])
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -137,10 +140,14 @@ class SectionItemModel(QAbstractTableModel):
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
             return Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return section.heading if index.column() else SECTION_HEADINGS[section.kind]
+            return section.heading if index.column() else tr(SECTION_HEADINGS[section.kind])
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = "shown" if shown else "left out"
-            return f"{SECTION_HEADINGS[section.kind]}, {state}, heading {section.heading}"
+            words = (
+                N_("{section}, shown, heading {heading}")
+                if shown
+                else N_("{section}, left out, heading {heading}")
+            )
+            return tr(words, section=tr(SECTION_HEADINGS[section.kind]), heading=section.heading)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

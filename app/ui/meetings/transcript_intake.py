@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.i18n import tr
 from app.services.pasted_transcripts import PastedTranscripts
 from app.ui.meetings.making import MinutesMaker
 from app.ui.meetings.paste_dialog import PasteDialog
@@ -39,7 +40,7 @@ class TranscriptIntake(QObject):
         for path in paths:
             inside = transcripts_in(path) if path.is_dir() else [path]
             if not inside:
-                message = f"There is no transcript in “{path.name}”."
+                message = tr("There is no transcript in “{name}”.", name=path.name)
                 self._context.notifications.warning(
                     message, "Drop the files themselves if they have other names."
                 )
@@ -54,10 +55,10 @@ class TranscriptIntake(QObject):
     @Slot()
     def choose_files(self) -> None:
         """Let the person choose transcripts."""
-        dialog = QFileDialog(self._parent, "Open transcript")
+        dialog = QFileDialog(self._parent, tr("Open transcript"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{suffix}" for suffix in TRANSCRIPT_SUFFIXES)
-        dialog.setNameFilters([f"Transcripts ({patterns})", "All files (*)"])
+        dialog.setNameFilters([f"{tr('Transcripts')} ({patterns})", tr("All files") + " (*)"])
         dialog.filesSelected.connect(self._on_files_selected)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

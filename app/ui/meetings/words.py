@@ -6,15 +6,19 @@ from datetime import date, datetime
 
 from app.domain.meetings import ActionItem, Minutes, NoteItem
 from app.domain.minutes_templates import CarriedAction
+from app.i18n import N_, figure, month_name, tr, tr_n
 from app.services.meeting_questions import MeetingAnswer
 from app.services.pasted_transcripts import TranscriptPreview
-from app.ui.phrases import clock, count
+from app.ui.phrases import clock
 
 _DROPPED = {
-    "not_in_transcript": "not found in the transcript",
-    "unsupported": "not supported by what was said",
-    "duplicate": "said twice",
+    "not_in_transcript": N_("not found in the transcript"),
+    "unsupported": N_("not supported by what was said"),
+    "duplicate": N_("said twice"),
 }
+
+
+_STATES = {"accepted": N_("accepted"), "rejected": N_("rejected")}
 
 
 def time_text(milliseconds: int | None) -> str:
@@ -30,22 +34,23 @@ def date_text(iso: str | None) -> str:
         day = date.fromisoformat(iso[:10])
     except ValueError:
         return iso
-    return f"{day.day} {day:%B %Y}"
+    return tr("{day} {month} {year}", day=day.day, month=month_name(day.month), year=day.year)
 
 
 def added_text(seconds: float) -> str:
     """When a meeting was added, from seconds since the epoch."""
-    return f"added {date_text(datetime.fromtimestamp(seconds).date().isoformat())}"  # noqa: DTZ006 - local day
+    day = datetime.fromtimestamp(seconds).date()  # noqa: DTZ006 - local day
+    return tr("added {day}", day=date_text(day.isoformat()))
 
 
 def action_detail(action: ActionItem) -> str:
     """Who and until when: ``Maria · due Friday (27 November 2026)``."""
-    parts = [action.owner or "nobody named"]
+    parts = [action.owner or tr("nobody named")]
     day = date_text(action.due_date)
     if action.due and day and day != action.due:
-        parts.append(f"due {action.due} ({day})")
+        parts.append(tr("due {words} ({day})", words=action.due, day=day))
     elif action.due or day:
-        parts.append(f"due {action.due or day}")
+        parts.append(tr("due {words}", words=action.due or day))
     return " · ".join(parts)
 
 
@@ -62,9 +67,10 @@ def meeting_text(carried: CarriedAction) -> str:
 
 def marks_text(item: NoteItem | ActionItem) -> str:
     """What the person did with a line: ``accepted · edited``; empty for one that is as it was made."""
-    state = "" if item.state == "open" else item.state
-    origin = {"edited": "edited by you", "added": "added by you"}.get(item.origin, "")
-    done = f"done {date_text(item.done_on)}" if isinstance(item, ActionItem) and item.done_on else ""
+    state = tr(_STATES[item.state]) if item.state in _STATES else ""
+    origin = {"edited": tr("edited by you"), "added": tr("added by you")}.get(item.origin, "")
+    done_on = item.done_on if isinstance(item, ActionItem) else None
+    done = tr("done {day}", day=date_text(done_on)) if done_on else ""
     return " · ".join(part for part in (state, origin, done) if part)
 
 
@@ -72,14 +78,17 @@ def coverage_text(minutes: Minutes) -> str:
     """Whether everything was read: ``All 84 utterances read``, ``60 of 84 utterances read``."""
     total, read = len(minutes.transcript.utterances), minutes.utterances_read
     if total == 1 and read == 1:
-        return "The one utterance read"
-    return f"All {total:,} utterances read" if read >= total else f"{read:,} of {total:,} utterances read"
+        return tr("The one utterance read")
+    if read >= total:
+        return tr("All {total} utterances read", total=figure(total))
+    return tr("{read} of {total} utterances read", read=figure(read), total=figure(total))
 
 
 def nothing_text(template: str) -> str:
     """What stands where a template shows no line at all."""
-    return (
-        f"There is nothing in this meeting for the sections of “{template}”. Another template may show more."
+    return tr(
+        "There is nothing in this meeting for the sections of “{template}”. Another template may show more.",
+        template=template,
     )
 
 
@@ -88,15 +97,17 @@ def dropped_text(minutes: Minutes) -> str:
     count = len(minutes.dropped)
     if not count:
         return ""
-    if count == 1:
-        return "1 line left out because the transcript does not support it"
-    return f"{count:,} lines left out because the transcript does not support them"
+    return tr_n(
+        "{count} line left out because the transcript does not support it",
+        "{count} lines left out because the transcript does not support them",
+        count,
+    )
 
 
 def dropped_details(minutes: Minutes) -> str:
     """The lines that were left out and why, one a line."""
     return "\n".join(
-        f"{item.text} ({_DROPPED.get(item.reason, item.reason.replace('_', ' '))})"
+        f"{item.text} ({tr(_DROPPED.get(item.reason, item.reason.replace('_', ' ')))})"
         for item in minutes.dropped
     )
 
@@ -105,26 +116,36 @@ def people_text(minutes: Minutes) -> str:
     """The participants, those who said most first; empty when nobody is named."""
     ranked = sorted(minutes.participants, key=lambda person: -person.words)
     names = [person.name for person in ranked]
-    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    return ", ".join(names[:6]) + (
+        " " + tr("and {number} more", number=len(names) - 6) if len(names) > 6 else ""
+    )
 
 
 def answer_heading(question: str, answer: MeetingAnswer) -> str:
     """The question, and whose words it was answered from: ``What about the roof? · from what Ana Ruiz said``."""
-    return f"{question} · from what {answer.speaker} said" if answer.speaker else question
+    if not answer.speaker:
+        return question
+    return f"{question} · {tr('from what {speaker} said', speaker=answer.speaker)}"
 
 
 def no_answer_text(answer: MeetingAnswer) -> str:
     """What is said where the meeting does not hold the answer."""
     if answer.speaker:
-        return f"{answer.speaker} did not say that in this meeting, as far as Carrel can see."
-    nearest = " This is what comes nearest:" if answer.citations else ""
-    return f"That was not said in this meeting.{nearest}"
+        return tr(
+            "{speaker} did not say that in this meeting, as far as Carrel can see.", speaker=answer.speaker
+        )
+    if answer.citations:
+        return tr("That was not said in this meeting. This is what comes nearest:")
+    return tr("That was not said in this meeting.")
 
 
 def preview_text(preview: TranscriptPreview) -> str:
     """What the reader sees in a pasted text, and how it begins."""
-    people = count(len(preview.speakers), "speaker") if preview.speakers else "no speakers named"
-    times = "with times" if preview.timed else "without times"
+    people = tr("no speakers named")
+    if preview.speakers:
+        people = tr_n("{count} speaker", "{count} speakers", len(preview.speakers))
+    times = tr("with times") if preview.timed else tr("without times")
     lines = (f"{u.speaker}: {u.text}" if u.speaker else u.text for u in preview.first)
     begins = "\n".join(line if len(line) <= 90 else line[:89] + "…" for line in lines)
-    return f"{count(preview.utterances, 'utterance')}, {people}, {times}. It begins:\n{begins}"
+    said = tr_n("{count} utterance", "{count} utterances", preview.utterances)
+    return f"{said}, {people}, {times}. {tr('It begins:')}\n{begins}"
