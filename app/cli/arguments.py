@@ -10,6 +10,7 @@ from pathlib import Path
 from app import APP_ID, __version__
 from app.cli.arguments_chats import add_chat_actions
 from app.cli.arguments_meetings import add_meeting_actions
+from app.cli.late_parser import LateParser
 from app.cli.model_arguments import add_actions
 from app.domain.documents import OcrMode
 
@@ -30,7 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="bring the open window to the front, ready for a question, or open one: for a key of your system",
     )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=LateParser)
     _library(commands)
     _questions(commands)
     _others(commands)
@@ -149,6 +150,11 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     add_chat_actions(partial(_command, chats))
     _feedback(commands)
     _assistants(commands)
+    task = _command(
+        commands, "task", "work on a text: summarize, rewrite, reply, translate, extract, classify ..."
+    )
+    if isinstance(task, LateParser):
+        task.fill = _fill_task
     meetings = _command(
         commands, "meetings", "minutes that are kept, series of meetings, questions to one, templates"
     )
@@ -184,6 +190,18 @@ def _bench(commands: Commands[argparse.ArgumentParser]) -> None:
     bench.add_argument(
         "--ablate", action="store_true", help="also with each stage of the search left out (retrieval)"
     )
+
+
+def _keeping(commands: Commands[argparse.ArgumentParser]) -> None:
+    backup = _command(commands, "backup", "chats, minutes, library and settings into one file")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = _command(commands, "restore", "bring a backup back, here or on another computer")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument(
+        "--map", action="append", metavar="OLD=NEW", help="a folder that has another place here (repeatable)"
+    )
+    repair = _command(commands, "repair", "save what can be read of a damaged database")
+    repair.add_argument("--anyway", action="store_true", help="also when nothing seems to be wrong")
 
 
 def _teach(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -264,6 +282,13 @@ def _assistants(commands: Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("name", metavar="NAME")
     export.add_argument("file", type=Path, metavar="FILE")
     _command(actions, "import", "read one from a file").add_argument("file", type=Path, metavar="FILE")
+
+
+def _fill_task(task: LateParser) -> None:
+    from app.cli.tasks import add_task_actions  # loads every task
+
+    actions = task.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add_task_actions(partial(_command, actions))
 
 
 def _above_zero(text: str) -> float:

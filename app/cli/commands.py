@@ -9,6 +9,7 @@ from app.cli import (
     assistants,
     chats,
     feedback,
+    keeping,
     library,
     meetings,
     models,
@@ -16,6 +17,7 @@ from app.cli import (
     proofs,
     questions,
     status,
+    tasks,
     teach,
 )
 from app.cli.output import Output
@@ -38,8 +40,12 @@ COMMANDS: dict[str, Command] = {
     "chats": chats.chats,
     "feedback": feedback.feedback,
     "assistants": assistants.assistants,
+    "task": tasks.task,
     "models": models.models,
     "teach": teach.teach,
+    "backup": keeping.backup,
+    "restore": keeping.restore_backup,
+    "repair": keeping.repair_database,
     "bench": proofs.bench,
     "self-test": proofs.self_test,
 }

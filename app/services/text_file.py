@@ -32,7 +32,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _told(error, path) from error
+        raise told(error, path) from error
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -42,7 +42,8 @@ def _put(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _told(error: OSError, path: Path) -> UserError:
+def told(error: OSError, path: Path) -> UserError:
+    """What the system said about writing a file, as something that a person can act on."""
     if error.errno in _FULL:
         return UserError("disk_full", path=str(path))
     if error.errno in _REFUSED:

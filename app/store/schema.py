@@ -254,6 +254,9 @@ _MODELS = (
     "CREATE TABLE model_notes (path TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT",
 )
 
+FILL_TURNS_FTS = """INSERT INTO turns_fts (rowid, question, answer)
+        SELECT id, carrel_words(question), carrel_words(coalesce(json_extract(answer, '$.text'), '')) FROM turns"""
+
 # turns are a tree: parent_id is the turn before (no foreign key: a cascade down a long chat would exceed SQLite's depth
 # of triggers), chosen marks the one of several with the same parent that is shown. conversations.scope: a JSON list of
 # paths, NULL for the whole library. drafts: what is typed and not sent; conversation 0 is the chat not yet begun.
@@ -274,8 +277,7 @@ _CHATS = (
     ) STRICT""",
     """CREATE VIRTUAL TABLE turns_fts USING fts5(
         question, answer, tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
-    """INSERT INTO turns_fts (rowid, question, answer)
-        SELECT id, carrel_words(question), carrel_words(coalesce(json_extract(answer, '$.text'), '')) FROM turns""",
+    FILL_TURNS_FTS,
 )
 
 # record: the assistant as JSON; name and deleted_at (seconds since the epoch; NULL while it is there) stand beside it.

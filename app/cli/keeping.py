@@ -1,0 +1,70 @@
+"""backup, restore, repair: the profile as one file, and a database that was damaged."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+
+from app.cli.exit_codes import DONE
+from app.cli.output import Output, shown
+from app.domain.errors import UserError
+from app.domain.jobs import CancelToken
+from app.instance import ProfileLock
+from app.paths import AppPaths
+from app.services.backup import back_up, restore
+from app.services.repair import is_damaged, repair
+from app.store.database import Database
+
+
+def backup(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
+    """Chats, minutes, library and settings into one file."""
+    if not paths.database.exists():
+        raise UserError("nothing_to_back_up")
+    with closing(Database(paths.database)) as database:
+        size = back_up(database, paths, options.file, cancel, out.progress)
+    out.result({"file": str(options.file), "bytes": size}, f"backed up to {shown(options.file)}")
+    return DONE
+
+
+def restore_backup(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
+    """The other way; what was there before is kept."""
+    moves = [_move(text) for text in options.map or ()]
+    paths.create()
+    with ProfileLock(paths):
+        done = restore(options.file, paths, moves, cancel, out.progress)
+    kept = f"; what was there before is in {shown(done.kept)}" if done.kept else ""
+    text = f"restored the backup of {done.created}{kept}"
+    if done.moved:
+        text += f"\n{done.moved} documents have another place on this computer"
+    out.result({"created": done.created, "kept": str(done.kept or ""), "moved": done.moved}, text)
+    return DONE
+
+
+def repair_database(options: argparse.Namespace, paths: AppPaths, out: Output, _cancel: CancelToken) -> int:
+    """Nothing is done to a database in which nothing is wrong."""
+    paths.create()
+    with ProfileLock(paths):
+        if not paths.database.exists() or not (options.anyway or is_damaged(paths.database)):
+            out.result({"damaged": False}, "nothing is wrong with the database")
+            return DONE
+        done = repair(paths.database)
+    rows = sum(done.rows.values())
+    out.result(
+        {
+            "damaged": True,
+            "kept": str(done.kept),
+            "rows": dict(done.rows),
+            "tables": list(done.damaged_tables),
+        },
+        f"saved {rows} rows; the documents are read again with the next 'carrel reindex' or when the window opens\n"
+        f"the damaged database is in {shown(done.kept)}",
+    )
+    return DONE
+
+
+def _move(text: str) -> tuple[str, str]:
+    there, equals, here = text.partition("=")
+    if not (there and equals and here):
+        raise UserError("bad_map", text=text)
+    return there, str(Path(here).expanduser().absolute())

@@ -1,0 +1,90 @@
+"""A damaged database: kept as it is in a folder of its own, and replaced by what could be read of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.errors import UserError
+from app.store.database import Database, translated
+from app.store.rescue import fold_log, rescue
+
+_LOGS = ("-wal", "-shm")
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """``kept``: the folder with the damaged database. ``rows``: what was saved, by table."""
+
+    kept: Path
+    rows: Mapping[str, int]
+    damaged_tables: tuple[str, ...]
+
+
+def is_damaged(database: Path) -> bool:
+    """Whether the file cannot be opened, or its check finds something. Takes seconds for a large library.
+
+    Raises UserError for every other trouble (no permission, a newer Carrel's ...).
+    """
+    try:
+        opened = Database(database)
+    except UserError as error:
+        if error.code == "database_damaged":
+            return True
+        raise
+    with closing(opened):
+        return bool(opened.integrity_check())
+
+
+def repair(database: Path) -> Repaired:
+    """Save what can be read, keep the damaged files; the documents are queued, to be read again.
+
+    Nobody else may have the database open. A kill at any moment leaves the damaged database, its kept copy, or the
+    repaired one. Raises UserError: database_newer, disk_full, disk_error, permission_denied.
+    """
+    with translated(database):
+        kept = _keep(database)
+        new = kept / "repaired.db"
+        rescued = rescue(kept / database.name, new)
+        _flush(new)
+        for log in _LOGS:  # they belong to the damaged file
+            database.with_name(database.name + log).unlink(missing_ok=True)
+        new.replace(database)
+        if os.name != "nt":
+            database.chmod(0o600)
+    return Repaired(kept, rescued.rows, tuple(sorted(rescued.unreadable)))
+
+
+def _keep(database: Path) -> Path:
+    """A copy of all its files, with the write-ahead log worked into it where that is still possible."""
+    free = shutil.disk_usage(database.parent).free
+    files = [f for f in (database, *(database.with_name(database.name + log) for log in _LOGS)) if f.exists()]
+    size = sum(file.stat().st_size for file in files)
+    if free < 2 * size:
+        raise UserError("disk_full", path=str(database), needed=2 * size, free=free)
+    kept = _new_folder(database.parent)
+    for file in files:
+        shutil.copyfile(file, kept / file.name)
+        (kept / file.name).chmod(0o600)
+    fold_log(kept / database.name)
+    return kept
+
+
+def _new_folder(parent: Path) -> Path:
+    stamp = time.strftime("%Y-%m-%d %H.%M.%S")
+    for number in range(100):
+        folder = parent / f"damaged {stamp}{f' {number}' if number else ''}"
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            return folder
+    raise UserError("cannot_write", path=str(parent), detail="")
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,79 @@
+"""Paths in the database of a profile that has come from elsewhere: another folder, user name or computer."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.store.database import Database
+
+Move = tuple[str, str]
+"""(folder there, folder here)."""
+_PATHS = (("sources", "path"), ("documents", "path"), ("citations", "path"), ("meetings", "source_path"))
+_RECORDS = (
+    ("turns", "answer"),
+    ("conversations", "scope"),
+    ("feedback", "record"),
+    ("assistants", "record"),
+    ("meetings", "minutes"),
+)
+"""JSON with paths in it."""
+
+
+def move_paths(path: Path, moves: Sequence[Move]) -> int:
+    """Rewrite every path below one of the folders; returns how many documents have another path now."""
+    database = Database(path)
+    try:
+        with database.write() as connection:
+            before = _documents(connection)
+            for table, column in _PATHS:
+                _rewrite(connection, table, column, lambda text: moved(text, moves))
+            for table, column in _RECORDS:
+                _rewrite(connection, table, column, lambda text: _moved_record(text, moves))
+            return len(_documents(connection) - before)
+    finally:
+        database.close()
+
+
+def moved(path: str, moves: Sequence[Move]) -> str:
+    """The path here; as it is when it lies in none of the folders. The longest folder decides."""
+    for there, here in sorted(moves, key=lambda move: -len(move[0])):
+        for separator in ("/", "\\"):
+            folder = there.rstrip("/\\") + separator
+            if path.startswith(folder):
+                ours = "\\" if "\\" in here and "/" not in here else "/"
+                return here.rstrip("/\\") + ours + path[len(folder) :].replace(separator, ours)
+        if path == there:
+            return here
+    return path
+
+
+def _documents(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT path FROM documents")}
+
+
+def _rewrite(connection: sqlite3.Connection, table: str, column: str, change: Callable[[str], str]) -> None:
+    rows = connection.execute(f"SELECT rowid, {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()
+    changed = [(new, rowid) for rowid, text in rows if (new := change(text)) != text]
+    connection.executemany(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE rowid = ?", changed)
+
+
+def _moved_record(text: str, moves: Sequence[Move]) -> str:
+    def walk(value: Any) -> Any:
+        if isinstance(value, str):
+            return moved(value, moves)
+        if isinstance(value, list):
+            return [walk(item) for item in value]
+        if isinstance(value, dict):
+            return {key: walk(item) for key, item in value.items()}
+        return value
+
+    try:
+        record = json.loads(text)
+    except json.JSONDecodeError:  # told where the record is read
+        return text
+    new = walk(record)
+    return text if new == record else json.dumps(new, ensure_ascii=False)
