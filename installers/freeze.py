@@ -30,6 +30,9 @@ import setup_env
 BUILD_LOCK = collection.ROOT / "requirements-build.lock"
 NOT_FROM_LOCK = (*setup_env.NOT_INSTALLED_FROM_LOCK, *(name.lower() for name in collection.LEFT_OUT_PACKAGES))
 
+KEPT = ("libpython", "libicu")
+"""Opened by name: by the start code, by Qt."""
+
 
 def main() -> int:
     """0, or 1 with the reason on stderr."""
@@ -125,7 +128,32 @@ def finish_on_linux(frozen: Path, work: Path) -> None:
         library.chmod(0o755)
     for library in frozen.rglob("libpython*.so*"):
         subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
+    for orphan in take_orphans(frozen / "_internal"):
+        setup_env.step(f"left out, because nothing needs it: {orphan}")
     licences.add_system_libraries(frozen)
+
+
+def take_orphans(inside: Path) -> list[str]:
+    """Remove libraries of the system and of Qt that were needed only by what was left out; their names."""
+    taken: list[str] = []
+    while True:
+        needed = {name for path in inside.rglob("*.so*") if path.is_file() for name in needs_of(path)}
+        places = (*inside.glob("*.so*"), *inside.glob("PySide6/Qt/lib/*.so*"))
+        loose = [path for path in places if path.name not in needed]
+        orphans = [path for path in loose if not path.name.startswith(KEPT)]
+        if not orphans:
+            return taken
+        for path in orphans:
+            path.unlink()
+        taken += sorted({path.name for path in orphans})
+
+
+def needs_of(library: Path) -> list[str]:
+    """The names of the libraries that one is linked with."""
+    shown = subprocess.run(
+        ["objdump", "-p", str(library)], capture_output=True, text=True, check=False
+    ).stdout
+    return [line.split()[1] for line in shown.splitlines() if line.strip().startswith("NEEDED")]
 
 
 def missing_in(frozen: Path) -> list[str]:

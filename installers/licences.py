@@ -52,6 +52,7 @@ BY_WORDS = {
 }
 BY_HAND = {
     # What comes inside a package beside its own code, read in the licence files that it carries.
+    "shapely": "BSD-3-Clause AND LGPL-2.1-or-later",
     "opencv-python-headless": "Apache-2.0 AND LGPL-2.1-or-later AND BSD-3-Clause AND OpenSSL",
 }
 _FILES = re.compile(r"(?i)(licen[cs]e|copying|notice|copyright|authors)[^/]*$")
@@ -227,8 +228,7 @@ def _others(folder: Path) -> list[Part]:
 def add_system_libraries(frozen: Path) -> list[Part]:
     """On Debian and its kin: the copyright file of every package that a library was taken from.
 
-    Adds them to the index inside ``frozen``. Packages that offer the GPL beside another licence, or with the
-    exception for run-time libraries, are in the table; any other one that names the GPL first would be refused.
+    Adds them to the index inside ``frozen``.
     """
     index = next(iter(frozen.rglob("licences/index.json")))
     parts = {part.name: part for part in read_index(index.parent)}
@@ -238,14 +238,61 @@ def add_system_libraries(frozen: Path) -> list[Part]:
         text = Path(f"/usr/share/doc/{package}/copyright")
         if package and package not in parts and text.is_file():
             file = _copy(text, index.parent / package, "copyright")
-            parts[package] = Part(
-                package, "", SYSTEM_LICENCES.get(package.rstrip("0123456789.-"), ""), "system", (file,)
-            )
+            parts[package] = Part(package, "", licence_of_package(package), "system", (file,))
     write_index(index.parent, parts.values())
     return [part for part in parts.values() if part.kind == "system"]
 
 
-SYSTEM_LICENCES: dict[str, str] = {}
+SYSTEM_LICENCES = (
+    ("libxcb*", "MIT"),
+    ("libx11*", "MIT"),
+    ("libxau*", "MIT"),
+    ("libxdmcp*", "MIT"),
+    ("libxext*", "MIT"),
+    ("libxrender*", "MIT"),
+    ("libxkbcommon*", "MIT"),
+    ("libgcc*", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    ("libstdc++*", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    ("libgomp*", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    ("libquadmath*", "LGPL-2.1-or-later"),
+    ("libgfortran*", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    ("libssl*", "Apache-2.0"),
+    ("libsqlite3*", "blessing"),
+    ("libffi*", "MIT"),
+    ("libbz2*", "bzip2-1.0.6"),
+    ("liblzma*", "0BSD"),  # the library; only the command line tools around it are under the GPL
+    ("libuuid*", "BSD-3-Clause"),
+    ("libzstd*", "BSD-3-Clause"),  # or the GPL, at one's choice
+    ("zlib1g*", "Zlib"),
+    ("libpng*", "libpng-2.0"),
+    ("libfreetype*", "FTL"),  # or the GPL, at one's choice
+    ("libharfbuzz*", "MIT"),
+    ("libgraphite2*", "MPL-2.0"),  # or the LGPL or GPL, at one's choice
+    ("libbrotli*", "MIT"),
+    ("libglib2*", "LGPL-2.1-or-later"),
+    ("libpcre2*", "BSD-3-Clause"),
+    ("libkrb5*", "MIT"),
+    ("libgssapi*", "MIT"),
+    ("libk5crypto*", "MIT"),
+    ("libcom-err*", "MIT"),
+    ("libkeyutils*", "LGPL-2.0-or-later"),
+    ("libbsd*", "BSD-3-Clause"),
+    ("libmd*", "BSD-3-Clause"),
+    ("libdbus*", "AFL-2.1"),  # or the GPL, at one's choice
+    ("libpython*", "PSF-2.0"),
+    ("libexpat*", "MIT"),
+    ("libncurses*", "MIT"),
+    ("libtinfo*", "MIT"),
+    ("libtirpc*", "BSD-3-Clause"),
+    ("libnsl*", "LGPL-2.1-or-later"),
+)
+"""Patterns of Debian's package names -> the licence of the library in them, read in their copyright files. Where a
+package offers a choice, the one that Carrel takes. One that is not listed is refused until somebody has read it."""
+
+
+def licence_of_package(package: str) -> str:
+    """Empty for one that nobody has looked at."""
+    return next((licence for pattern, licence in SYSTEM_LICENCES if fnmatch(package, pattern)), _UNKNOWN)
 
 
 def _package_of(library: str) -> str:
