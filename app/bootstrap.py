@@ -73,6 +73,7 @@ from app.services.viewer import ViewerService
 from app.services.watching import WatchService
 from app.services.writing import WritingService
 from app.services.writing_ability import WritingAbility
+from app.services.writing_sources import WritingSources
 from app.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,7 @@ class Services:
     feedback: FeedbackService
     summarizer: SummarizerService
     writing: WritingService
+    writing_sources: WritingSources
     minutes: MinutesService
     meeting_series: MeetingSeries
     meeting_documents: MeetingDocuments
@@ -208,7 +210,7 @@ def _wire(
         store.chunks, store.fulltext, lambda: store.vectors(embedder.space()), embedder, reranker
     )
     library, ingestion = reading = _reading(paths, settings, bus, store, engines)
-    attend = _back_off(bus, ingestion).attend
+    attend = _back_off(bus, ingestion, embedder).attend
     adapters = AdapterCatalog(paths.shipped_adapters, paths.adapters)
     assistants, speaking = _assistants(store, catalog, adapters), Speaking()
     states = ConversationStates(generator, paths.states)
@@ -246,6 +248,7 @@ def _wire(
         feedback=_feedback(store),
         summarizer=SummarizerService(store.documents, store.chunks, embedder, generator, ensure_model),
         writing=_writing(paths, generator, embedder, ensure_model),
+        writing_sources=WritingSources(library, parser),
         minutes=minutes,
         **meetings._asdict(),
         **models._asdict(),
@@ -321,14 +324,14 @@ def _feedback(store: Store) -> FeedbackService:
     return FeedbackService(store.feedback, store.conversations, lambda: store.documents.status().embedder)
 
 
-def _back_off(bus: EventBus, ingestion: IngestionService) -> BackOff:
+def _back_off(bus: EventBus, ingestion: IngestionService, embedder: EmbedderEngine) -> BackOff:
     """Reading keeps back while the model writes, and begins with what was added last."""
 
     def prioritize(changed: SourcesChanged) -> None:
         if changed.added:
             ingestion.prioritize(changed.added[:_MOST_PRIORITIES])
 
-    back_off = BackOff(ingestion.hold, ingestion.prioritize)
+    back_off = BackOff(ingestion.hold, ingestion.prioritize, (embedder.held_back,))
     bus.subscribe(EngineChanged, back_off.on_engine)
     bus.subscribe(SourcesChanged, prioritize)
     return back_off

@@ -6,6 +6,7 @@ import argparse
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 from app import APP_ID, __version__
 from app.cli.arguments_chats import add_chat_actions
@@ -31,7 +32,8 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="bring the open window to the front, ready for a question, or open one: for a key of your system",
     )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=LateParser)
+    made = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=LateParser)
+    commands = cast("Commands[argparse.ArgumentParser]", made)
     _library(commands)
     _questions(commands)
     _others(commands)
@@ -288,7 +290,7 @@ def _fill_task(task: LateParser) -> None:
     from app.cli.tasks import add_task_actions  # loads every task
 
     actions = task.add_subparsers(dest="action", metavar="ACTION", required=True)
-    add_task_actions(partial(_command, actions))
+    add_task_actions(partial(_command, cast("Commands[argparse.ArgumentParser]", actions)))
 
 
 def _above_zero(text: str) -> float:

@@ -25,7 +25,7 @@ from app.retrieval.facts import FactKind, FactSource
 from app.services.writing_ability import WritingAbility
 from app.services.writing_parts import parts_of
 from app.tasks.registry import text_task
-from app.tasks.writing import TextTask, Vector
+from app.tasks.writing import OftenByRules, TextTask, Vector
 
 EnsureModel = Callable[[CancelToken], LoadedModel | None]
 OnText = Callable[[str], None]
@@ -72,7 +72,8 @@ class WritingService:
             raise UserError("nothing_to_work_on")
         if len(what.text) > LONGEST:
             raise UserError("text_too_long", most=LONGEST)
-        model = self._ensure_model(cancel)
+        enough = isinstance(task, OftenByRules) and task.rules_suffice(what)
+        model = None if enough else self._ensure_model(cancel)
         marks = (
             self._ability.marks(task, model, cancel, on_progress)
             if model is not None and not anyway

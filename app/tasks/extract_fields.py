@@ -6,8 +6,7 @@ Whoever found it, a value counts only where it stands in the text, word for word
 from __future__ import annotations
 
 from app.domain.language_models import GenerationRequest
-from app.domain.writing import Check, TaskDeclaration, TaskOption, TextInput, TextOutput
-from app.domain.writing import Row as Row
+from app.domain.writing import Check, Row, TaskDeclaration, TaskOption, TextInput, TextOutput
 from app.i18n import N_
 from app.tasks.field_patterns import KINDS, kind_of, labelled, of_kinds
 from app.tasks.writing import Embed, Paper, asked, option
@@ -32,6 +31,11 @@ class ExtractFields:
     def papers(self) -> tuple[Paper, ...]:
         """Texts in which the value has no label beside it."""
         return _PAPERS
+
+    def rules_suffice(self, what: TextInput) -> bool:
+        """Where all that is wanted has a pattern or was found beside its label."""
+        found = {row.name for row in _by_rules(what)}
+        return all(name in found or kind_of(name) is not None for name in _fields(what))
 
     def plan(self, what: TextInput) -> GenerationRequest:
         """The fields that were named, one a line."""

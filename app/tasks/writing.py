@@ -49,6 +49,14 @@ class TextTask(Protocol):
         """The same by rules, as far as that is sound; None where only a model could do it."""
 
 
+@runtime_checkable
+class OftenByRules(Protocol):
+    """A task that a model adds nothing to for some texts and options."""
+
+    def rules_suffice(self, what: TextInput) -> bool:
+        """Whether rules do all of it."""
+
+
 def option(what: TextInput, declaration: TaskDeclaration, name: str) -> str:
     """What was chosen, or the default. Raises KeyError for an option that is not declared."""
     declared = {o.id: o for o in declaration.options}[name]
