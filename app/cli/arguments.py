@@ -164,6 +164,7 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
         partial(_command, meetings.add_subparsers(dest="action", metavar="ACTION", required=True))
     )
     _teach(commands)
+    _keeping(commands)
     if find_spec("app.bench") is not None:  # the installed program is without it
         _bench(commands)
     _command(commands, "self-test", "prove that this installation works")
