@@ -21,7 +21,18 @@ from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken
 from app.processes.channel import Source, source_on
 from app.processes.fence import raise_fence
-from app.processes.messages import VERSION, Call, Cancel, Done, Event, Hello, Ready, failure
+from app.processes.gate import Gate
+from app.processes.messages import (
+    VERSION,
+    Call,
+    Done,
+    Event,
+    FromParent,
+    GiveWay,
+    Hello,
+    Ready,
+    failure,
+)
 from app.processes.outcome import EXIT_UNFIT
 from app.processes.protocol import decode_from_parent, encode, read_frame
 from app.processes.record import Record
@@ -65,6 +76,7 @@ class Child:
         self._calls: queue.SimpleQueue[tuple[Call, Work]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._running: dict[int, CancelToken] = {}
+        self._gate = Gate()
 
     def serve(self, role: str, factory: Callable[[str], Runtime]) -> int:
         """Returns the exit status, when there is one to return: usually the reading thread ends the process."""
@@ -117,11 +129,14 @@ class Child:
             _note(error)
         os._exit(0)
 
-    def _take(self, frame: Call | Cancel, file: int | None) -> None:
+    def _take(self, frame: FromParent, file: int | None) -> None:
+        if isinstance(frame, GiveWay):
+            self._gate.hold(back=frame.back)
+            return
         with self._lock:
             if isinstance(frame, Call):
                 token = self._running[frame.id] = CancelToken()
-                self._calls.put((frame, Work(self._sender(frame.id), token, file)))
+                self._calls.put((frame, Work(self._sender(frame.id), token, file, gate=self._gate)))
             elif frame.id in self._running:
                 self._running[frame.id].cancel()
 

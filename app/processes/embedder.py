@@ -7,7 +7,7 @@ batches of like length, longest first: all cores are busy to the end, and a lack
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from app.domain.documents import Span
 from app.domain.embeddings import Passage, PassageVectors, Vectors
 from app.domain.errors import EngineError, UserError
 from app.domain.jobs import Progress
-from app.processes.embedder_encoders import Encoder, TokenStates, open_encoder
+from app.processes.embedder_encoders import Encoder, TokenStates, at_once, open_encoder
 from app.processes.fence import be_nice
 from app.processes.requests import CountTokens, EmbedPassages, EmbedQueries, OpenEmbedder, Request, Rerank
 from app.processes.reranker_model import RerankerModel
@@ -57,12 +57,14 @@ class EmbedderRuntime:
             case CountTokens(texts):
                 return Counts(self._encoder.count_tokens(texts))
             case EmbedQueries(texts):
-                found = embed(self._encoder, [Passage("", text, ()) for text in texts], work)
+                found = embed(self._encoder, [Passage("", text, ()) for text in texts], work, at_once)
                 data = b"".join(vectors.chunk for vectors in found)
                 return QueryVectors(Vectors(self._encoder.dims, len(texts), data))
             case EmbedPassages(passages):
                 self._give_way()
-                return PassagesEmbedded(embed(self._encoder, passages, work))
+                return PassagesEmbedded(
+                    embed(self._encoder, passages, work, lambda: work.gate.go_through(work.cancel))
+                )
         raise EngineError("protocol_mismatch", detail=type(request).__name__)
 
     def _give_way(self) -> None:
@@ -72,13 +74,15 @@ class EmbedderRuntime:
             self._nice = True
 
 
-def embed(encoder: Encoder, passages: Sequence[Passage], work: Work) -> list[PassageVectors]:
-    """In the order given. Raises Cancelled between batches."""
+def embed(
+    encoder: Encoder, passages: Sequence[Passage], work: Work, before: Callable[[], None]
+) -> list[PassageVectors]:
+    """In the order given. Raises Cancelled between batches; ``before`` is called before each piece of work."""
     texts = [_full_text(passage) for passage in passages]
     found: dict[int, PassageVectors] = {}
     for batch in _batches(texts):
         work.cancel.raise_if_cancelled()
-        states = encoder.encode([texts[i] for i in batch])
+        states = encoder.encode([texts[i] for i in batch], before)
         found.update(
             zip(batch, (_pooled(s, passages[i]) for s, i in zip(states, batch, strict=True)), strict=True)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,10 @@ class TokenStates:
     places: npt.NDArray[np.int64]
 
 
+def at_once() -> None:
+    """What is called before a piece of work that somebody waits for: nothing happens."""
+
+
 class Encoder(Protocol):
     """A loaded embedding model. A text's vector is the mean of its token states."""
 
@@ -34,8 +38,11 @@ class Encoder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Without the special tokens, and without a limit."""
 
-    def encode(self, texts: Sequence[str]) -> list[TokenStates]:
-        """Cut off at the model's limit. Longest texts first keep all cores busy until the end."""
+    def encode(self, texts: Sequence[str], before: Callable[[], None] = at_once) -> list[TokenStates]:
+        """Cut off at the model's limit. Longest texts first keep all cores busy until the end.
+
+        ``before`` is called before each piece of work, and may wait or raise Cancelled.
+        """
 
 
 class PlainBert:
@@ -58,9 +65,14 @@ class PlainBert:
         """See :class:`Encoder`."""
         return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
-    def encode(self, texts: Sequence[str]) -> list[TokenStates]:
+    def encode(self, texts: Sequence[str], before: Callable[[], None] = at_once) -> list[TokenStates]:
         """See :class:`Encoder`."""
-        return list(self._cores.map(self._encode, texts))
+
+        def one(text: str) -> TokenStates:
+            before()
+            return self._encode(text)
+
+        return list(self._cores.map(one, texts))
 
     def _encode(self, text: str) -> TokenStates:
         # A batch of one: unlike ``encode`` it lets other threads run meanwhile.
@@ -89,8 +101,9 @@ class SentenceTransformers:
         encoded = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def encode(self, texts: Sequence[str]) -> list[TokenStates]:
+    def encode(self, texts: Sequence[str], before: Callable[[], None] = at_once) -> list[TokenStates]:
         """The text's own vector stands for each of its tokens: these models pool in their own ways."""
+        before()
         vectors = self._model.encode(list(texts), convert_to_numpy=True, show_progress_bar=False)
         nowhere = np.zeros((1, 2), np.int64)
         return [TokenStates(vector[None, :], nowhere) for vector in vectors]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
 from app.domain.errors import Cancelled, CarrelError, EngineError, UserError
-from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken, OnProgress
 from app.domain.language_models import (
     DryRunMemory,
@@ -23,23 +20,20 @@ from app.domain.language_models import (
     TokenDelta,
 )
 from app.domain.machine import Device
-from app.processes.embedder_files import EmbedderFiles, starter_embedder
+from app.processes.embedder_engine import EmbedderEngine
+from app.processes.engine import Engine
 from app.processes.launch import Launcher
-from app.processes.limits import EMBEDDER_CALL, GENERATOR_CALL, QUANTIZE_CALL, ChildLimits
+from app.processes.limits import GENERATOR_CALL, QUANTIZE_CALL, ChildLimits
 from app.processes.requests import (
     CountTokens,
     DryRun,
-    EmbedPassages,
-    EmbedQueries,
     Generate,
     GenerateMany,
     KeepState,
     ListDevices,
     Load,
-    OpenEmbedder,
     Quantize,
     Request,
-    Rerank,
     TakeState,
 )
 from app.processes.results import (
@@ -52,45 +46,17 @@ from app.processes.results import (
     Loaded,
     LoadProgress,
     Nothing,
-    PassagesEmbedded,
     PromptRead,
-    QueryVectors,
-    Relevance,
     StateTokens,
     TextWritten,
 )
 from app.processes.supervisor import OnState, Supervisor, ignore_state
 
-EMBEDDER_IDLE_SECONDS = 120.0
-_SLICE = 64  # passages a request: a question asked while indexing waits for one slice at most
-_URGENT, _ORDINARY = 0, 1
+__all__ = ["EmbedderEngine", "Engine", "GeneratorEngine"]
+
+_URGENT = 0
 _TELLING = 24  # tokens that tell how fast a model writes
 _FEW = 10  # one guessed right in so many does not matter
-
-
-class Engine:
-    """What all engines have in common."""
-
-    def __init__(self, supervisor: Supervisor) -> None:
-        self._supervisor = supervisor
-
-    @property
-    def pid(self) -> int | None:
-        """The child's process id; None while there is none."""
-        return self._supervisor.pid
-
-    @property
-    def fence(self) -> FenceReport | None:
-        """What held around the latest child; None before there was one."""
-        return self._supervisor.fence
-
-    def close(self) -> None:
-        """End the child for good; a running call is Cancelled."""
-        self._supervisor.close()
-
-    def kill(self) -> None:
-        """Kill the child as if it had crashed; for tests."""
-        self._supervisor.kill()
 
 
 class GeneratorEngine(Engine):
@@ -238,70 +204,3 @@ def _speed_of(finished: GenerationFinished) -> float:
     written = finished.completion_tokens
     telling = written >= _TELLING and finished.decode_ms > 0 and finished.accepted <= written // _FEW
     return 1000.0 * written / finished.decode_ms if telling else 0.0
-
-
-class EmbedderEngine(Engine):
-    """Vectors. Its process leaves after ``idle`` seconds and is started again by the next call."""
-
-    def __init__(
-        self,
-        launcher: Launcher,
-        on_state: OnState = ignore_state,
-        files: EmbedderFiles | None = None,
-        *,
-        idle: float = EMBEDDER_IDLE_SECONDS,
-    ) -> None:
-        self._files = files
-        super().__init__(
-            Supervisor("embedder", launcher, ChildLimits(idle=idle), on_state=on_state, greeting=self._open)
-        )
-
-    def space(self) -> EmbeddingSpace:
-        """See the port; starts nothing. Raises UserError("model_missing" | "model_damaged")."""
-        if self._files is None:
-            self._files = starter_embedder()
-        return self._files.space
-
-    def warm_up(self) -> None:
-        """Start the child, so that the first question does not wait for it."""
-        self.count_tokens([""])
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """See the port."""
-        request = CountTokens(list(texts))
-        return self._supervisor.ask(request, Counts, CancelToken(), EMBEDDER_CALL).values
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """See the port; overtakes passages that wait."""
-        request = EmbedQueries(list(texts))
-        found = self._supervisor.ask(
-            request, QueryVectors, CancelToken(), EMBEDDER_CALL, urgency=_URGENT
-        ).vectors
-        if len(found.data) != 4 * found.dims * found.count or found.count != len(texts):
-            raise EngineError("protocol_mismatch", role="embedder", detail="vectors")
-        return found
-
-    def embed_passages(self, passages: Sequence[Passage], cancel: CancelToken) -> list[PassageVectors]:
-        """See the port."""
-        waiting = iter(passages)
-        found: list[PassageVectors] = []
-        while part := list(itertools.islice(waiting, _SLICE)):
-            request = EmbedPassages(part)
-            reply = self._supervisor.ask(request, PassagesEmbedded, cancel, EMBEDDER_CALL, urgency=_ORDINARY)
-            found.extend(reply.passages)
-        return found
-
-    def relevance(self, folder: Path, question: str, passages: Sequence[str]) -> list[float]:
-        """By the cross-encoder in ``folder``, which shares this process. Raises also UserError("model_damaged")."""
-        request = Rerank(folder, question, list(passages))
-        values = self._supervisor.ask(
-            request, Relevance, CancelToken(), EMBEDDER_CALL, urgency=_URGENT
-        ).values
-        if len(values) != len(passages):
-            raise EngineError("protocol_mismatch", role="embedder", detail="relevance")
-        return values
-
-    def _open(self) -> Request:
-        space = self.space()
-        assert self._files is not None
-        return OpenEmbedder(self._files.folder, space.max_tokens)

@@ -1,7 +1,7 @@
 """What Carrel and its children say to each other: typed records, checked against their types on arrival.
 
-The parent says ``Call`` and ``Cancel``; the child ``Hello`` and ``Ready``, then for each call any number of
-``Event`` and exactly one of ``Done``, ``Failed``, ``Stopped``.
+The parent says ``Call``, ``Cancel`` and ``GiveWay``; the child ``Hello`` and ``Ready``, then for each call any number
+of ``Event`` and exactly one of ``Done``, ``Failed``, ``Stopped``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,12 @@ class Cancel(Record, frozen=True):
     """Parent: stop doing that; late ones are ignored."""
 
     id: int
+
+
+class GiveWay(Record, frozen=True):
+    """Parent: what can wait is to be done slowly from now on (``back``), or at full speed again."""
+
+    back: bool
 
 
 class Hello(Record, frozen=True):
@@ -77,7 +83,7 @@ class Stopped(Record, frozen=True):
     id: int
 
 
-FromParent = Call | Cancel
+FromParent = Call | Cancel | GiveWay
 FromChild = Hello | Ready | Event | Done | Failed | Stopped
 Reply = Event | Done | Failed | Stopped
 

@@ -22,7 +22,7 @@ from app.processes.conversation import converse, shake_hands
 from app.processes.launch import Launcher
 from app.processes.limits import CallLimits, ChildLimits
 from app.processes.line import Line
-from app.processes.messages import Call
+from app.processes.messages import Call, GiveWay
 from app.processes.outcome import EXIT_UNFIT
 from app.processes.process import ChildProcess, Ended
 from app.processes.requests import Request
@@ -103,6 +103,12 @@ class Supervisor:
             self.kill()
             raise EngineError("engine_crashed", role=self.role, detail="it answered something else")
         return result
+
+    def give_way(self, *, back: bool) -> None:
+        """Tell the child, if there is one, to do slowly what can wait, or at full speed again; at once."""
+        process = self._process
+        if process is not None and process.alive:
+            process.send(GiveWay(back))
 
     def warm_up(self, cancel: CancelToken) -> None:
         """Start the child, if there is none, and wait until it is ready."""

@@ -13,13 +13,22 @@ Hold = Callable[[], AbstractContextManager[None]]
 
 
 class BackOff:
-    """``hold`` and ``prioritize`` are those of the ingestion."""
+    """``hold`` and ``prioritize`` are those of the ingestion; ``others``: what else is to be held back then."""
 
-    def __init__(self, hold: Hold, prioritize: Callable[[Sequence[Path]], int]) -> None:
-        self._hold = hold
+    def __init__(
+        self, hold: Hold, prioritize: Callable[[Sequence[Path]], int], others: Sequence[Hold] = ()
+    ) -> None:
+        self._holds = (hold, *others)
         self._prioritize = prioritize
         self._lock = threading.Lock()
         self._generating: ExitStack | None = None
+
+    @contextmanager
+    def _hold(self) -> Iterator[None]:
+        with ExitStack() as held:
+            for hold in self._holds:
+                held.enter_context(hold())
+            yield
 
     @contextmanager
     def attend(self, scope: Sequence[Path] | None) -> Iterator[None]:

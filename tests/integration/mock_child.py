@@ -4,25 +4,45 @@ from __future__ import annotations
 
 import ctypes
 import os
+import struct
 import sys
 import time
 
+from app.domain.embeddings import PassageVectors, Vectors
 from app.domain.errors import UserError
 from app.domain.jobs import Progress
 from app.processes.child import main
 from app.processes.messages import VERSION, Hello, Ready
 from app.processes.protocol import encode
-from app.processes.requests import CountTokens, Request
-from app.processes.results import Counts, LoadProgress, Result
+from app.processes.requests import CountTokens, EmbedPassages, EmbedQueries, OpenEmbedder, Request
+from app.processes.results import Counts, LoadProgress, Nothing, PassagesEmbedded, QueryVectors, Result
 from app.processes.runtime import Work
 
 
 class MockRuntime:
     def handle(self, request: Request, work: Work) -> Result:
+        if isinstance(request, OpenEmbedder):
+            return Nothing()
+        if isinstance(request, EmbedPassages | EmbedQueries):
+            return self._vectors(request, work)
         assert isinstance(request, CountTokens)
         command = request.texts[0]
         getattr(self, f"do_{command}")(work)
         return Counts([len(command), os.getpid()])
+
+    def _vectors(self, request: EmbedPassages | EmbedQueries, work: Work) -> Result:
+        """Of one number each: whether this child was held back."""
+        number = struct.pack("<f", work.gate.held)
+        if isinstance(request, EmbedPassages):
+            return PassagesEmbedded([PassageVectors(number, b"") for _ in request.passages])
+        return QueryVectors(Vectors(1, len(request.texts), number * len(request.texts)))
+
+    def do_wait_for_the_gate(self, work: Work) -> None:
+        while not work.gate.held:
+            time.sleep(0.005)
+        work.send(LoadProgress(Progress(1, 2)))
+        while work.gate.held:
+            time.sleep(0.005)
 
     def do_work(self, work: Work) -> None:
         pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -14,9 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.domain.embeddings import EmbeddingSpace, Passage
 from app.domain.errors import Cancelled, EngineError, UserError
 from app.domain.events import EngineChanged
 from app.domain.jobs import CancelToken
+from app.processes.embedder_files import EmbedderFiles
+from app.processes.engines import EmbedderEngine
 from app.processes.launch import Launcher
 from app.processes.limits import CallLimits, ChildLimits
 from app.processes.requests import CountTokens
@@ -81,6 +85,45 @@ def test_a_child_works_and_its_states_are_told(
     supervisor.close()
     assert states[-1].state == "stopped"
     assert not psutil.pid_exists(pid)
+
+
+def test_a_child_hears_in_the_middle_of_a_call_that_it_is_to_give_way(
+    make: Callable[..., Supervisor],
+) -> None:
+    supervisor = make()
+    supervisor.give_way(back=True)  # nobody is there to hear it
+    ask(supervisor, "work")
+    during_the_next_call(supervisor, lambda: supervisor.give_way(back=True))
+    request = CountTokens(["wait_for_the_gate"])
+    heard = list[object]()
+
+    def go_on(event: object) -> None:
+        heard.append(event)
+        supervisor.give_way(back=False)
+
+    supervisor.ask(request, Counts, CancelToken(), FAST, on_event=go_on)
+    assert len(heard) == 1
+
+
+def test_passages_give_way_and_questions_do_not(tmp_path: Path) -> None:
+    files = EmbedderFiles(tmp_path, EmbeddingSpace("mock", 1, 8))
+    engine = EmbedderEngine(Launcher(tmp_path / "logs", command=MOCK), files=files)
+
+    def held() -> tuple[bytes, bytes]:
+        (passage,) = engine.embed_passages([Passage("", "x", ())], CancelToken())
+        return passage.chunk, engine.embed_queries(["x"]).data
+
+    no, yes = struct.pack("<f", 0.0), struct.pack("<f", 1.0)
+    try:
+        assert held() == (no, no)
+        with engine.held_back():
+            assert held() == (yes, no)
+            with engine.held_back():
+                assert held() == (yes, no)
+            assert held() == (yes, no)
+        assert held() == (no, no)
+    finally:
+        engine.close()
 
 
 @pytest.mark.parametrize("command", ["abort", "segfault", "exit"])

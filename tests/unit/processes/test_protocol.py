@@ -119,7 +119,7 @@ def replies(rng: random.Random) -> list[m.FromChild]:
 def test_every_record_survives_the_pipe(seed: int) -> None:
     rng = random.Random(seed)
     sent_down: list[m.FromParent] = [m.Call(7, request) for request in requests(rng)]
-    sent_down.append(m.Cancel(7))
+    sent_down += [m.Cancel(7), m.GiveWay(True)]
     sent_up = replies(rng)
     down = io.BytesIO(b"".join(encode(record) for record in sent_down))
     assert [decode_from_parent(read_frame(down) or b"") for _ in sent_down] == sent_down

@@ -79,6 +79,17 @@ def test_reading_keeps_back_during_an_answer_and_begins_with_its_scope(tmp_path:
     assert indexing.held == 0
 
 
+def test_others_keep_back_with_it() -> None:
+    indexing, other = Indexing(), Indexing()
+    back_off = BackOff(indexing.hold, indexing.prioritize, [other.hold])  # type: ignore[arg-type]
+    with back_off.attend(None):
+        assert (indexing.held, other.held) == (1, 1)
+        back_off.on_engine(EngineChanged("generator", "busy"))
+        assert (indexing.held, other.held) == (2, 2)
+    back_off.on_engine(EngineChanged("generator", "ready"))
+    assert (indexing.held, other.held) == (0, 0)
+
+
 def test_reading_keeps_back_while_the_model_works() -> None:
     indexing = Indexing()
     back_off = BackOff(indexing.hold, indexing.prioritize)  # type: ignore[arg-type]

@@ -1,0 +1,117 @@
+"""The parent's side of the embedder, and of the cross-encoder that shares its process."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors, Vectors
+from app.domain.errors import EngineError
+from app.domain.jobs import CancelToken
+from app.processes.embedder_files import EmbedderFiles, starter_embedder
+from app.processes.engine import Engine
+from app.processes.launch import Launcher
+from app.processes.limits import EMBEDDER_CALL, ChildLimits
+from app.processes.requests import CountTokens, EmbedPassages, EmbedQueries, OpenEmbedder, Request, Rerank
+from app.processes.results import Counts, PassagesEmbedded, QueryVectors, Relevance, Result
+from app.processes.supervisor import OnState, Supervisor, ignore_state
+
+R = TypeVar("R", bound=Result)
+EMBEDDER_IDLE_SECONDS = 120.0
+_SLICE = 64  # passages a request: a question asked while indexing waits for one slice at most
+_URGENT, _ORDINARY = 0, 1
+
+
+class EmbedderEngine(Engine):
+    """Vectors. Its process leaves after ``idle`` seconds and is started again by the next call."""
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        on_state: OnState = ignore_state,
+        files: EmbedderFiles | None = None,
+        *,
+        idle: float = EMBEDDER_IDLE_SECONDS,
+    ) -> None:
+        self._files = files
+        self._holds = self._urgent = 0
+        self._counting = threading.Lock()
+        super().__init__(
+            Supervisor("embedder", launcher, ChildLimits(idle=idle), on_state=on_state, greeting=self._open)
+        )
+
+    def space(self) -> EmbeddingSpace:
+        """See the port; starts nothing. Raises UserError("model_missing" | "model_damaged")."""
+        if self._files is None:
+            self._files = starter_embedder()
+        return self._files.space
+
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """Inside this context passages are embedded slowly, a few a second; questions are not."""
+        with self._counted(holds=1):
+            yield
+
+    def warm_up(self) -> None:
+        """Start the child, so that the first question does not wait for it."""
+        self.count_tokens([""])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """See the port."""
+        request = CountTokens(list(texts))
+        return self._supervisor.ask(request, Counts, CancelToken(), EMBEDDER_CALL).values
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """See the port; overtakes passages that wait."""
+        found = self._ask_at_once(EmbedQueries(list(texts)), QueryVectors).vectors
+        if len(found.data) != 4 * found.dims * found.count or found.count != len(texts):
+            raise EngineError("protocol_mismatch", role="embedder", detail="vectors")
+        return found
+
+    def embed_passages(self, passages: Sequence[Passage], cancel: CancelToken) -> list[PassageVectors]:
+        """See the port."""
+        waiting = iter(passages)
+        found: list[PassageVectors] = []
+        while part := list(itertools.islice(waiting, _SLICE)):
+            request = EmbedPassages(part)
+            reply = self._supervisor.ask(request, PassagesEmbedded, cancel, EMBEDDER_CALL, urgency=_ORDINARY)
+            found.extend(reply.passages)
+        return found
+
+    def relevance(self, folder: Path, question: str, passages: Sequence[str]) -> list[float]:
+        """By the cross-encoder in ``folder``, which shares this process. Raises also UserError("model_damaged")."""
+        values = self._ask_at_once(Rerank(folder, question, list(passages)), Relevance).values
+        if len(values) != len(passages):
+            raise EngineError("protocol_mismatch", role="embedder", detail="relevance")
+        return values
+
+    def _ask_at_once(self, request: Request, expected: type[R]) -> R:
+        """Passages that are being embedded are let through quickly, held back or not: somebody waits behind them."""
+        with self._counted(urgent=1):
+            return self._supervisor.ask(request, expected, CancelToken(), EMBEDDER_CALL, urgency=_URGENT)
+
+    @contextmanager
+    def _counted(self, *, holds: int = 0, urgent: int = 0) -> Iterator[None]:
+        self._count(holds, urgent)
+        try:
+            yield
+        finally:
+            self._count(-holds, -urgent)
+
+    def _count(self, holds: int, urgent: int) -> None:
+        with self._counting:
+            before = self._holds > 0 and not self._urgent
+            self._holds += holds
+            self._urgent += urgent
+            after = self._holds > 0 and not self._urgent
+            if before != after:
+                self._supervisor.give_way(back=after)
+
+    def _open(self) -> Request:
+        space = self.space()
+        assert self._files is not None
+        return OpenEmbedder(self._files.folder, space.max_tokens)
