@@ -110,7 +110,7 @@ def says_who_and_when(path: Path) -> bool:
 
 
 def place_before(text: str, offset: int) -> str:
-    """Who says what stands at ``offset`` of a text made of :func:`said_by_whom`, and when: "Ana Ruiz, 4:07"; else ""."""
+    """Who says what stands at ``offset`` of a text of :func:`said_by_whom`, and when: "Ana Ruiz, 4:07"; else ""."""
     found = ""
     for match in _LEAD.finditer(text):
         if match.start() > offset:

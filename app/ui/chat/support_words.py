@@ -85,7 +85,7 @@ def not_found_words(answer: Answer) -> tuple[str, str]:
 
 
 def place_words(evidence: Evidence) -> str:
-    """Where a passage stands: "Lease 2024 · page 7"; of what was said, who says it and when: "Roof · Ana Ruiz, 4:07"."""
+    """Where a passage stands: "Lease 2024 · page 7"; of what was said, by whom and when: "Roof · Ana Ruiz, 4:07"."""
     name = evidence.title or Path(evidence.path).stem
     place = page_text(Path(evidence.path), evidence.page) or _said(evidence)
     return f"{name} · {place}" if place else name
