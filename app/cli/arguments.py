@@ -14,23 +14,28 @@ from app.cli.arguments_meetings import add_meeting_actions
 from app.cli.late_parser import LateParser
 from app.cli.model_arguments import add_actions
 from app.domain.documents import OcrMode
+from app.i18n import LANGUAGES, N_, tr
 
-DESCRIPTION = "Answers from your own documents, checked against them. Without a command, the window opens."
+DESCRIPTION = N_(
+    "Answers from your own documents, checked against them. Without a command, the window opens."
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar."""
     parser = argparse.ArgumentParser(
-        prog=APP_ID, description=DESCRIPTION, parents=[_global_options(top=True)]
+        prog=APP_ID, description=tr(DESCRIPTION), parents=[_global_options(top=True)]
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument(
-        "--sample", action="store_true", help="open the window with the sample library loaded"
+        "--sample", action="store_true", help=tr("open the window with the sample library loaded")
     )
     parser.add_argument(
         "--ask",
         action="store_true",
-        help="bring the open window to the front, ready for a question, or open one: for a key of your system",
+        help=tr(
+            "bring the open window to the front, ready for a question, or open one: for a key of your system"
+        ),
     )
     made = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=LateParser)
     commands = cast("Commands[argparse.ArgumentParser]", made)
@@ -45,20 +50,33 @@ def _global_options(*, top: bool) -> argparse.ArgumentParser:
     default = None if top else argparse.SUPPRESS
     flag = False if top else argparse.SUPPRESS
     options = argparse.ArgumentParser(add_help=False)
-    group = options.add_argument_group("global options")
+    group = options.add_argument_group(tr("global options"))
     group.add_argument(
-        "--profile-dir", type=Path, default=default, metavar="DIR", help="everything of this run lives there"
+        "--profile-dir",
+        type=Path,
+        default=default,
+        metavar="DIR",
+        help=tr("everything of this run lives there"),
     )
-    group.add_argument("--json", action="store_true", default=flag, help="print one JSON document")
-    group.add_argument("--quiet", action="store_true", default=flag, help="no progress and no remarks")
+    group.add_argument("--json", action="store_true", default=flag, help=tr("print one JSON document"))
+    group.add_argument(
+        "--language",
+        choices=tuple(LANGUAGES),
+        default=default,
+        help=tr("of this run, whatever the settings say"),
+    )
+    group.add_argument("--quiet", action="store_true", default=flag, help=tr("no progress and no remarks"))
     group.add_argument(
         "--offline",
         action="store_true",
         default=flag,
-        help="no network in this run, not even for a model that is asked for",
+        help=tr("no network in this run, not even for a model that is asked for"),
     )
     group.add_argument(
-        "--model", default=default, metavar="NAME_OR_PATH", help="use this model instead of the chosen one"
+        "--model",
+        default=default,
+        metavar="NAME_OR_PATH",
+        help=tr("use this model instead of the chosen one"),
     )
     return options
 
@@ -71,94 +89,108 @@ def _command(commands: Commands[argparse.ArgumentParser], name: str, text: str) 
 
 
 def _library(commands: Commands[argparse.ArgumentParser]) -> None:
-    add = _command(commands, "add", "add files or folders to the library and index them")
+    add = _command(commands, "add", tr("add files or folders to the library and index them"))
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     add.add_argument(
-        "--watch", action="store_true", help="stay, and take over what changes in them until Ctrl+C"
+        "--watch", action="store_true", help=tr("stay, and take over what changes in them until Ctrl+C")
     )
     add.add_argument(
         "--ocr",
         choices=[mode.value for mode in OcrMode],
         default=None,
-        help="read pages from their picture: where they hold no usable text (auto), all of them, or never; "
-        "without this, as the settings say",
+        help=tr(
+            "read pages from their picture: where they hold no usable text (auto), all of them, or never; "
+            "without this, as the settings say"
+        ),
     )
-    documents = _command(commands, "documents", "list the documents")
+    documents = _command(commands, "documents", tr("list the documents"))
     documents.add_argument(
-        "--text", type=Path, metavar="PATH", help="print the text that was read from this document"
+        "--text", type=Path, metavar="PATH", help=tr("print the text that was read from this document")
     )
-    status = _command(commands, "status", "the health of the library: what was read, what was not, and why")
-    status.add_argument("--check", action="store_true", help="also check the database's integrity")
+    status = _command(
+        commands, "status", tr("the health of the library: what was read, what was not, and why")
+    )
+    status.add_argument("--check", action="store_true", help=tr("also check the database's integrity"))
     status.add_argument(
-        "--csv", type=Path, metavar="FILE", help="write the report there, one line a file, for a spreadsheet"
+        "--csv",
+        type=Path,
+        metavar="FILE",
+        help=tr("write the report there, one line a file, for a spreadsheet"),
     )
     remove = _command(
-        commands, "remove", "take files or folders out of the library (the files themselves stay)"
+        commands, "remove", tr("take files or folders out of the library (the files themselves stay)")
     )
     remove.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    reindex = _command(commands, "reindex", "read documents again: these, or whatever changed or failed")
+    reindex = _command(commands, "reindex", tr("read documents again: these, or whatever changed or failed"))
     reindex.add_argument("paths", nargs="*", type=Path, metavar="PATH")
 
 
 def _questions(commands: Commands[argparse.ArgumentParser]) -> None:
-    search = _command(commands, "search", "find evidence, without a model")
-    ask = _command(commands, "ask", "ask the documents; the answer carries citations")
+    search = _command(commands, "search", tr("find evidence, without a model"))
+    ask = _command(commands, "ask", tr("ask the documents; the answer carries citations"))
     for command in (search, ask):
         command.add_argument("question", nargs="?", metavar="QUESTION")
         command.add_argument(
-            "--in", dest="scope", action="append", type=Path, metavar="PATH", help="only here (repeatable)"
+            "--in",
+            dest="scope",
+            action="append",
+            type=Path,
+            metavar="PATH",
+            help=tr("only here (repeatable)"),
         )
-        command.add_argument("--top", type=_positive, default=None, metavar="K", help="how many passages")
+        command.add_argument("--top", type=_positive, default=None, metavar="K", help=tr("how many passages"))
         command.add_argument(
             "--everywhere",
             action="store_true",
-            help="do not look first in a document that the question names",
+            help=tr("do not look first in a document that the question names"),
         )
         command.add_argument(
-            "--batch", type=Path, metavar="IN.jsonl", help="many questions, one JSON object a line"
+            "--batch", type=Path, metavar="IN.jsonl", help=tr("many questions, one JSON object a line")
         )
-        command.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the batch's answers go")
-    ask.add_argument("--assistant", metavar="NAME", help="who answers: its model, instructions, documents")
+        command.add_argument("--out", type=Path, metavar="OUT.jsonl", help=tr("where the batch's answers go"))
+    ask.add_argument(
+        "--assistant", metavar="NAME", help=tr("who answers: its model, instructions, documents")
+    )
     ask.add_argument(
         "--strict",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="leave unsupported sentences out",
+        help=tr("leave unsupported sentences out"),
     )
-    notes = _command(commands, "notes", "minutes of a meeting from its transcript")
+    notes = _command(commands, "notes", tr("minutes of a meeting from its transcript"))
     notes.add_argument("transcript", nargs="?", type=Path, metavar="TRANSCRIPT")
     notes.add_argument(
         "--out",
         type=Path,
         metavar="FILE",
-        help=".docx .pdf .md .html .txt .ics or .json; with --batch a folder",
+        help=tr(".docx .pdf .md .html .txt .ics or .json; with --batch a folder"),
     )
-    notes.add_argument("--batch", type=Path, metavar="DIR", help="every transcript in this folder")
-    summarize = _command(commands, "summarize", "summary of one document")
+    notes.add_argument("--batch", type=Path, metavar="DIR", help=tr("every transcript in this folder"))
+    summarize = _command(commands, "summarize", tr("summary of one document"))
     summarize.add_argument("file", type=Path, metavar="FILE")
     summarize.add_argument("--length", choices=("short", "long"), default="short")
     summarize.add_argument(
-        "--out", type=Path, metavar="FILE", help="write the summary there (.md, .txt or .json)"
+        "--out", type=Path, metavar="FILE", help=tr("write the summary there (.md, .txt or .json)")
     )
 
 
 def _others(commands: Commands[argparse.ArgumentParser]) -> None:
-    models = _command(commands, "models", "model files")
+    models = _command(commands, "models", tr("model files"))
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
     add_actions(partial(_command, actions))
-    chats = _command(commands, "chats", "the chats that are kept").add_subparsers(
+    chats = _command(commands, "chats", tr("the chats that are kept")).add_subparsers(
         dest="action", metavar="ACTION", required=True
     )
     add_chat_actions(partial(_command, chats))
     _feedback(commands)
     _assistants(commands)
     task = _command(
-        commands, "task", "work on a text: summarize, rewrite, reply, translate, extract, classify ..."
+        commands, "task", tr("work on a text: summarize, rewrite, reply, translate, extract, classify ...")
     )
     if isinstance(task, LateParser):
         task.fill = _fill_task
     meetings = _command(
-        commands, "meetings", "minutes that are kept, series of meetings, questions to one, templates"
+        commands, "meetings", tr("minutes that are kept, series of meetings, questions to one, templates")
     )
     add_meeting_actions(
         partial(_command, meetings.add_subparsers(dest="action", metavar="ACTION", required=True))
@@ -167,124 +199,150 @@ def _others(commands: Commands[argparse.ArgumentParser]) -> None:
     _keeping(commands)
     if find_spec("app.bench") is not None:  # the installed program is without it
         _bench(commands)
-    _command(commands, "self-test", "prove that this installation works")
+    _command(commands, "self-test", tr("prove that this installation works"))
 
 
 def _bench(commands: Commands[argparse.ArgumentParser]) -> None:
-    bench = _command(commands, "bench", "speed and memory, as ratios against a baseline in the same run")
+    bench = _command(commands, "bench", tr("speed and memory, as ratios against a baseline in the same run"))
     bench.add_argument(
         "what",
         choices=("engine", "fit", "search", "ingest", "start", "checker", "retrieval", "chats", "minutes"),
     )
     bench.add_argument("--runs", type=_positive, default=3, metavar="N")
-    bench.add_argument("--files", type=_positive, default=1000, metavar="N", help="small files (ingest)")
+    bench.add_argument("--files", type=_positive, default=1000, metavar="N", help=tr("small files (ingest)"))
     bench.add_argument(
-        "--data", type=Path, metavar="DIR", help="rated answers (checker); library and questions (retrieval)"
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help=tr("rated answers (checker); library and questions (retrieval)"),
     )
-    bench.add_argument("--documents", type=Path, metavar="DIR", help="any documents (checker)")
+    bench.add_argument("--documents", type=Path, metavar="DIR", help=tr("any documents (checker)"))
     bench.add_argument(
         "--gguf",
         type=Path,
         action="append",
         default=[],
         metavar="FILE",
-        help="a model to measure besides (fit)",
+        help=tr("a model to measure besides (fit)"),
     )
     bench.add_argument(
-        "--ablate", action="store_true", help="also with each stage of the search left out (retrieval)"
+        "--ablate", action="store_true", help=tr("also with each stage of the search left out (retrieval)")
     )
 
 
 def _keeping(commands: Commands[argparse.ArgumentParser]) -> None:
-    backup = _command(commands, "backup", "chats, minutes, library and settings into one file")
+    backup = _command(commands, "backup", tr("chats, minutes, library and settings into one file"))
     backup.add_argument("file", type=Path, metavar="FILE")
-    restore = _command(commands, "restore", "bring a backup back, here or on another computer")
+    restore = _command(commands, "restore", tr("bring a backup back, here or on another computer"))
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument(
-        "--map", action="append", metavar="OLD=NEW", help="a folder that has another place here (repeatable)"
+        "--map",
+        action="append",
+        metavar="OLD=NEW",
+        help=tr("a folder that has another place here (repeatable)"),
     )
-    repair = _command(commands, "repair", "save what can be read of a damaged database")
-    repair.add_argument("--anyway", action="store_true", help="also when nothing seems to be wrong")
+    repair = _command(commands, "repair", tr("save what can be read of a damaged database"))
+    repair.add_argument("--anyway", action="store_true", help=tr("also when nothing seems to be wrong"))
 
 
 def _teach(commands: Commands[argparse.ArgumentParser]) -> None:
-    text = "teach the model to read: makes an answer adapter from examples, on this machine"
+    text = tr("teach the model to read: makes an answer adapter from examples, on this machine")
     if find_spec("torch") is not None:
         teach = _command(commands, "teach", text)
     else:  # understood, so that it can say why not, but not offered
         teach = commands.add_parser("teach", description=text, parents=[_global_options(top=False)])
-    teach.add_argument("data", type=Path, metavar="DATA.jsonl", help="one example a line")
-    teach.add_argument("--name", metavar="NAME", help="of the adapter")
+    teach.add_argument("data", type=Path, metavar="DATA.jsonl", help=tr("one example a line"))
+    teach.add_argument("--name", metavar="NAME", help=tr("of the adapter"))
     teach.add_argument(
-        "--epochs", type=_positive, default=3, metavar="N", help="how often all is gone through"
+        "--epochs", type=_positive, default=3, metavar="N", help=tr("how often all is gone through")
     )
-    teach.add_argument("--rank", type=_positive, default=16, metavar="R", help="size of the adapter")
+    teach.add_argument("--rank", type=_positive, default=16, metavar="R", help=tr("size of the adapter"))
     teach.add_argument(
-        "--learning-rate", type=_above_zero, default=0.0, metavar="X", help="without it, as suits the model"
+        "--learning-rate",
+        type=_above_zero,
+        default=0.0,
+        metavar="X",
+        help=tr("without it, as suits the model"),
     )
     teach.add_argument(
-        "--first-layer", type=int, default=-1, metavar="N", help="layers before this one stay as they are"
+        "--first-layer", type=int, default=-1, metavar="N", help=tr("layers before this one stay as they are")
     )
     teach.add_argument(
-        "--max-minutes", type=_above_zero, default=0.0, metavar="M", help="stop learning in time"
+        "--max-minutes", type=_above_zero, default=0.0, metavar="M", help=tr("stop learning in time")
     )
-    teach.add_argument("--seed", type=int, default=0, metavar="N", help="of everything that is drawn")
-    teach.add_argument("--resume", action="store_true", help="go on where it was interrupted")
-    teach.add_argument("--out", type=Path, metavar="FOLDER", help="where the adapter's folder is made")
+    teach.add_argument("--seed", type=int, default=0, metavar="N", help=tr("of everything that is drawn"))
+    teach.add_argument("--resume", action="store_true", help=tr("go on where it was interrupted"))
+    teach.add_argument("--out", type=Path, metavar="FOLDER", help=tr("where the adapter's folder is made"))
     use = teach.add_mutually_exclusive_group()
-    use.add_argument("--no-install", action="store_true", help="do not put it to use")
-    use.add_argument("--install-anyway", action="store_true", help="put it to use even if it is not better")
+    use.add_argument("--no-install", action="store_true", help=tr("do not put it to use"))
+    use.add_argument(
+        "--install-anyway", action="store_true", help=tr("put it to use even if it is not better")
+    )
 
 
 def _feedback(commands: Commands[argparse.ArgumentParser]) -> None:
     feedback = _command(
         commands,
         "feedback",
-        "answers that were judged in the window; they never leave this machine by themselves",
+        tr("answers that were judged in the window; they never leave this machine by themselves"),
     )
     actions = feedback.add_subparsers(dest="action", metavar="ACTION", required=True)
-    _command(actions, "list", "one line a judged answer")
-    export = _command(actions, "export", "write all of them to a file, one JSON object a line")
+    _command(actions, "list", tr("one line a judged answer"))
+    export = _command(actions, "export", tr("write all of them to a file, one JSON object a line"))
     export.add_argument("file", type=Path, metavar="FILE.jsonl")
-    delete = _command(actions, "delete", "delete judged answers, for good")
+    delete = _command(actions, "delete", tr("delete judged answers, for good"))
     which = delete.add_mutually_exclusive_group(required=True)
-    which.add_argument("--all", action="store_true", help="every one")
+    which.add_argument("--all", action="store_true", help=tr("every one"))
     which.add_argument(
-        "--case", type=_positive, action="append", metavar="NUMBER", help="this one (repeatable)"
+        "--case", type=_positive, action="append", metavar="NUMBER", help=tr("this one (repeatable)")
     )
 
 
 def _assistants(commands: Commands[argparse.ArgumentParser]) -> None:
     assistants = _command(
-        commands, "assistants", "named sets of model, adapter, instructions, sampling and documents"
+        commands, "assistants", tr("named sets of model, adapter, instructions, sampling and documents")
     )
     actions = assistants.add_subparsers(dest="action", metavar="ACTION", required=True)
-    _command(actions, "list", "all of them, those that can be restored, and the adapters there are")
+    _command(actions, "list", tr("all of them, those that can be restored, and the adapters there are"))
     for name, text in (
-        ("show", "one assistant, and what of it is missing here"),
-        ("duplicate", "make a copy under another name"),
-        ("delete", "delete it; 'restore' undoes that for a month"),
-        ("restore", "take a deleted one back"),
+        ("show", tr("one assistant, and what of it is missing here")),
+        ("duplicate", tr("make a copy under another name")),
+        ("delete", tr("delete it; 'restore' undoes that for a month")),
+        ("restore", tr("take a deleted one back")),
     ):
         _command(actions, name, text).add_argument("name", metavar="NAME")
-    for name, text in (("create", "make a new one"), ("edit", "change what is given, leave the rest")):
+    for name, text in (
+        ("create", tr("make a new one")),
+        ("edit", tr("change what is given, leave the rest")),
+    ):
         action = _command(actions, name, text)
         action.add_argument("name", metavar="NAME")
         action.add_argument("--rename", metavar="NAME", default=None)
-        action.add_argument("--instructions", metavar="TEXT", help="said to the model before everything else")
-        action.add_argument("--use-model", metavar="MODEL", help="its name or path; '' for the chosen one")
-        action.add_argument("--adapter", metavar="ADAPTER", help="its name; '' for the one that fits")
-        action.add_argument("--adapter-scale", type=float, metavar="X", help="1 as it was trained, 0 without")
-        action.add_argument("--temperature", type=float, metavar="T", help="of what it writes")
+        action.add_argument(
+            "--instructions", metavar="TEXT", help=tr("said to the model before everything else")
+        )
+        action.add_argument(
+            "--use-model", metavar="MODEL", help=tr("its name or path; '' for the chosen one")
+        )
+        action.add_argument("--adapter", metavar="ADAPTER", help=tr("its name; '' for the one that fits"))
+        action.add_argument(
+            "--adapter-scale", type=float, metavar="X", help=tr("1 as it was trained, 0 without")
+        )
+        action.add_argument("--temperature", type=float, metavar="T", help=tr("of what it writes"))
         action.add_argument("--seed", type=int, metavar="N")
         action.add_argument(
-            "--in", dest="scope", action="append", type=Path, metavar="PATH", help="only here (repeatable)"
+            "--in",
+            dest="scope",
+            action="append",
+            type=Path,
+            metavar="PATH",
+            help=tr("only here (repeatable)"),
         )
-        action.add_argument("--everywhere", action="store_true", help="the whole library")
-    export = _command(actions, "export", "write one to a file")
+        action.add_argument("--everywhere", action="store_true", help=tr("the whole library"))
+    export = _command(actions, "export", tr("write one to a file"))
     export.add_argument("name", metavar="NAME")
     export.add_argument("file", type=Path, metavar="FILE")
-    _command(actions, "import", "read one from a file").add_argument("file", type=Path, metavar="FILE")
+    _command(actions, "import", tr("read one from a file")).add_argument("file", type=Path, metavar="FILE")
 
 
 def _fill_task(task: LateParser) -> None:

@@ -15,6 +15,7 @@ from app.domain.assistants import Assistant
 from app.domain.errors import ErrorInfo
 from app.domain.jobs import CancelToken
 from app.domain.language_models import SamplingParams
+from app.i18n import tr
 from app.paths import AppPaths
 from app.wording import describe
 
@@ -29,9 +30,9 @@ def _list(services: Services, _options: argparse.Namespace, out: Output) -> int:
     found, deleted = services.assistants.list(), services.assistants.deleted()
     adapters = [adapter.name for adapter in services.adapters.adapters()]
     lines = [_line(assistant) for assistant in found] or [
-        "No assistant yet; make one with 'carrel assistants create NAME'."
+        tr("No assistant yet; make one with 'carrel assistants create NAME'.")
     ]
-    lines += [f"(deleted, can be restored: {shown(assistant.name)})" for assistant in deleted]
+    lines += [tr("(deleted, can be restored: {name})", name=shown(assistant.name)) for assistant in deleted]
     document = {
         "assistants": [assistant_json(assistant) for assistant in found],
         "deleted": [assistant.name for assistant in deleted],
@@ -62,7 +63,7 @@ def _duplicate(services: Services, options: argparse.Namespace, out: Output) -> 
 def _delete(services: Services, options: argparse.Namespace, out: Output) -> int:
     found = services.assistants.find(options.name)
     services.assistants.delete(found)
-    text = f"Deleted: {shown(found.name)}. 'carrel assistants restore' takes it back."
+    text = tr("Deleted: {name}. 'carrel assistants restore' takes it back.", name=shown(found.name))
     out.result({"deleted": found.name}, text)
     return DONE
 
@@ -75,7 +76,7 @@ def _export(services: Services, options: argparse.Namespace, out: Output) -> int
     found = services.assistants.find(options.name)
     services.assistants.export(found, options.file)
     document = {"exported": found.name, "out": str(options.file)}
-    out.result(document, f"{shown(found.name)} written to {shown(options.file)}")
+    out.result(document, tr("{name} written to {other}", name=shown(found.name), other=shown(options.file)))
     return DONE
 
 
@@ -141,18 +142,34 @@ def assistant_json(assistant: Assistant) -> dict[str, Any]:
 
 
 def _line(assistant: Assistant) -> str:
-    model = shown(assistant.model) if assistant.model else "the chosen model"
+    model = shown(assistant.model) if assistant.model else tr("the chosen model")
     adapter = (
-        f", adapter {shown(assistant.adapter)} × {assistant.adapter_scale:g}" if assistant.adapter else ""
+        tr(
+            ", adapter {name} × {adapter_scale}",
+            name=shown(assistant.adapter),
+            adapter_scale=f"{assistant.adapter_scale:g}",
+        )
+        if assistant.adapter
+        else ""
     )
-    where = f"{len(assistant.scope)} places" if assistant.scope is not None else "the whole library"
+    where = (
+        tr("{scope} places", scope=len(assistant.scope))
+        if assistant.scope is not None
+        else tr("the whole library")
+    )
     return f"{shown(assistant.name)}: {model}{adapter}, {where}"
 
 
 def _details(assistant: Assistant) -> list[str]:
-    lines = [f"  in {shown(path)}" for path in assistant.scope or ()]
+    lines = [tr("  in {name}", name=shown(path)) for path in assistant.scope or ()]
     if assistant.sampling is not None:
-        lines.append(f"  temperature {assistant.sampling.temperature:g}, seed {assistant.sampling.seed}")
+        lines.append(
+            tr(
+                "  temperature {temperature}, seed {seed}",
+                temperature=f"{assistant.sampling.temperature:g}",
+                seed=assistant.sampling.seed,
+            )
+        )
     if assistant.instructions:
         lines.append(f"  “{' '.join(shown(assistant.instructions).split())}”")
     return lines

@@ -13,6 +13,7 @@ from app.domain.conversations import ChatHit, Conversation, Turn
 from app.domain.errors import UserError
 from app.domain.ids import ConversationId
 from app.domain.jobs import CancelToken
+from app.i18n import tr
 from app.paths import AppPaths
 from app.services.conversation_export import conversation_json, export_suffixes
 
@@ -46,7 +47,7 @@ def _list(options: argparse.Namespace, services: Services, out: Output) -> int:
     found = [chat for chat in services.conversations.list() if options.archived or not chat.archived]
     lines = [_line(chat) for chat in found]
     document = {"chats": [conversation_json(chat) for chat in found]}
-    out.result(document, "\n".join(lines) or "There are no chats yet.")
+    out.result(document, "\n".join(lines) or tr("There are no chats yet."))
     return DONE
 
 
@@ -58,7 +59,8 @@ def _search(options: argparse.Namespace, services: Services, out: Output) -> int
         for hit in hits
     ]
     out.result(
-        {"hits": [_hit_json(hit) for hit in hits]}, "\n".join(lines) or "No chat holds all of these words."
+        {"hits": [_hit_json(hit) for hit in hits]},
+        "\n".join(lines) or tr("No chat holds all of these words."),
     )
     return DONE
 
@@ -66,7 +68,10 @@ def _search(options: argparse.Namespace, services: Services, out: Output) -> int
 def _export(options: argparse.Namespace, services: Services, out: Output) -> int:
     number = ConversationId(options.number)
     services.conversation_export.export(number, options.out, paint_pdf)
-    out.result({"chat": number, "out": str(options.out)}, f"Chat {number} written to {shown(options.out)}")
+    out.result(
+        {"chat": number, "out": str(options.out)},
+        tr("Chat {number} written to {name}", number=number, name=shown(options.out)),
+    )
     return DONE
 
 
@@ -76,7 +81,7 @@ def _delete(options: argparse.Namespace, services: Services, out: Output) -> int
         services.conversations.get(number)  # all of them are there, or none is deleted
     for number in numbers:
         services.conversations.delete(number)
-    out.result({"deleted": numbers}, f"{len(numbers)} chats deleted")
+    out.result({"deleted": numbers}, tr("{numbers} chats deleted", numbers=len(numbers)))
     return DONE
 
 

@@ -12,6 +12,7 @@ from app.domain.errors import UserError
 from app.domain.feedback import EvaluationCase
 from app.domain.ids import CaseId
 from app.domain.jobs import CancelToken
+from app.i18n import tr
 from app.paths import AppPaths
 from app.services.feedback_export import case_json
 
@@ -27,7 +28,7 @@ def feedback(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: 
             number = services.feedback.export(options.file)
             out.result(
                 {"cases": number, "out": str(options.file)},
-                f"{number} judged answers written to {shown(options.file)}",
+                tr("{number} judged answers written to {name}", number=number, name=shown(options.file)),
             )
             return DONE
         return _delete(options, services, out)
@@ -37,7 +38,8 @@ def _list(services: Services, out: Output) -> int:
     cases = services.feedback.cases()
     lines = [_line(case) for case in cases]
     out.result(
-        {"cases": [case_json(case) for case in cases]}, "\n".join(lines) or "No answer has been judged yet."
+        {"cases": [case_json(case) for case in cases]},
+        "\n".join(lines) or tr("No answer has been judged yet."),
     )
     return DONE
 
@@ -49,7 +51,7 @@ def _delete(options: argparse.Namespace, services: Services, out: Output) -> int
         if number not in known:
             raise UserError("unknown_case", number=number)
     deleted = services.feedback.delete(numbers)
-    out.result({"deleted": deleted}, f"{deleted} judged answers deleted")
+    out.result({"deleted": deleted}, tr("{deleted} judged answers deleted", deleted=deleted))
     return DONE
 
 

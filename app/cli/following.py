@@ -9,15 +9,16 @@ from app.cli.output import Output, shown
 from app.domain.documents import Document, DocumentState
 from app.domain.events import DocumentChanged, WatchingChanged
 from app.domain.jobs import CancelToken
+from app.i18n import N_, tr
 from app.wording import describe
 
 _LOOK_SECONDS = 0.2
 # Not "queued": that is only half of the news.
 _NEWS = {
-    DocumentState.INDEXED: "read",
-    DocumentState.PARTIAL: "read in part",
-    DocumentState.FAILED: "failed",
-    DocumentState.SKIPPED: "skipped",
+    DocumentState.INDEXED: N_("read"),
+    DocumentState.PARTIAL: N_("read in part"),
+    DocumentState.FAILED: N_("failed"),
+    DocumentState.SKIPPED: N_("skipped"),
 }
 
 
@@ -41,7 +42,7 @@ def follow(services: Services, out: Output, cancel: CancelToken) -> None:
         services.bus.subscribe(DocumentChanged, on_changed),
         services.bus.subscribe(WatchingChanged, on_watching),
     ]
-    out.note("Following changes; Ctrl+C ends it.")
+    out.note(tr("Following changes; Ctrl+C ends it."))
     services.follow(anyway=True)
     try:
         while not cancel.cancelled:
@@ -55,8 +56,8 @@ def follow(services: Services, out: Output, cancel: CancelToken) -> None:
 def news_of(document: Document) -> str:
     """A line about a document that changed; empty while it merely waits."""
     if document.offline:
-        return f"offline: {shown(document.path)}"
-    word = _NEWS.get(document.state)
+        return tr("offline: {name}", name=shown(document.path))
+    word = tr(_NEWS.get(document.state, ""))
     if word is None:
         return ""
     reason = f" ({shown(describe(document.error).message)})" if document.error else ""

@@ -10,6 +10,7 @@ from app.cli.exit_codes import DONE
 from app.cli.output import Output, shown
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
+from app.i18n import tr
 from app.instance import ProfileLock
 from app.paths import AppPaths
 from app.services.backup import back_up, restore
@@ -23,7 +24,9 @@ def backup(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
         raise UserError("nothing_to_back_up")
     with closing(Database(paths.database)) as database:
         size = back_up(database, paths, options.file, cancel, out.progress)
-    out.result({"file": str(options.file), "bytes": size}, f"backed up to {shown(options.file)}")
+    out.result(
+        {"file": str(options.file), "bytes": size}, tr("backed up to {name}", name=shown(options.file))
+    )
     return DONE
 
 
@@ -33,10 +36,10 @@ def restore_backup(options: argparse.Namespace, paths: AppPaths, out: Output, ca
     paths.create()
     with ProfileLock(paths):
         done = restore(options.file, paths, moves, cancel, out.progress)
-    kept = f"; what was there before is in {shown(done.kept)}" if done.kept else ""
-    text = f"restored the backup of {done.created}{kept}"
+    kept = tr("; what was there before is in {name}", name=shown(done.kept)) if done.kept else ""
+    text = tr("restored the backup of {created}{kept}", created=done.created, kept=kept)
     if done.moved:
-        text += f"\n{done.moved} documents have another place on this computer"
+        text += tr("\n{moved} documents have another place on this computer", moved=done.moved)
     out.result({"created": done.created, "kept": str(done.kept or ""), "moved": done.moved}, text)
     return DONE
 
@@ -46,7 +49,7 @@ def repair_database(options: argparse.Namespace, paths: AppPaths, out: Output, _
     paths.create()
     with ProfileLock(paths):
         if not paths.database.exists() or not (options.anyway or is_damaged(paths.database)):
-            out.result({"damaged": False}, "nothing is wrong with the database")
+            out.result({"damaged": False}, tr("nothing is wrong with the database"))
             return DONE
         done = repair(paths.database)
     rows = sum(done.rows.values())
@@ -57,8 +60,12 @@ def repair_database(options: argparse.Namespace, paths: AppPaths, out: Output, _
             "rows": dict(done.rows),
             "tables": list(done.damaged_tables),
         },
-        f"saved {rows} rows; the documents are read again with the next 'carrel reindex' or when the window opens\n"
-        f"the damaged database is in {shown(done.kept)}",
+        tr(
+            "saved {rows} rows; the documents are read again with the next 'carrel reindex' or when the window opens\n"
+            "the damaged database is in {name}",
+            rows=rows,
+            name=shown(done.kept),
+        ),
     )
     return DONE
 

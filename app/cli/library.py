@@ -16,16 +16,17 @@ from app.cli.shapes import documents_json
 from app.domain.documents import Document, DocumentState, OcrMode
 from app.domain.errors import ErrorInfo
 from app.domain.jobs import CancelToken
+from app.i18n import N_, tr
 from app.paths import AppPaths
 from app.services.health import reason_of
 from app.wording import describe
 
 MARKS = {
-    DocumentState.INDEXED: "ok",
-    DocumentState.PARTIAL: "in part",
-    DocumentState.FAILED: "FAILED",
-    DocumentState.SKIPPED: "skipped",
-    DocumentState.QUEUED: "waiting",
+    DocumentState.INDEXED: N_("ok"),
+    DocumentState.PARTIAL: N_("in part"),
+    DocumentState.FAILED: N_("FAILED"),
+    DocumentState.SKIPPED: N_("skipped"),
+    DocumentState.QUEUED: N_("waiting"),
 }
 
 
@@ -68,7 +69,7 @@ def documents(options: argparse.Namespace, paths: AppPaths, out: Output, _cancel
         found = services.library.documents()
     out.result(
         documents_json(found, 0.0),
-        "\n".join(map(line, found)) or "The library is empty; add files with 'carrel add PATH'.",
+        "\n".join(map(line, found)) or tr("The library is empty; add files with 'carrel add PATH'."),
     )
     return DONE
 
@@ -83,8 +84,11 @@ def remove(options: argparse.Namespace, paths: AppPaths, out: Output, _cancel: C
         for p in unknown
     ]
     for path in unknown:
-        out.note(f"not in the library: {shown(path)}")
-    out.result({"removed": removed, "rejected": errors}, f"{removed} documents taken out of the library.")
+        out.note(tr("not in the library: {name}", name=shown(path)))
+    out.result(
+        {"removed": removed, "rejected": errors},
+        tr("{removed} documents taken out of the library.", removed=removed),
+    )
     return SOME_FAILED if unknown else DONE
 
 
@@ -103,8 +107,15 @@ def _tell(
         result["error"] = error_json(rejected[0][1])
     lines = [line(d) for d in documents] + [_refused(path, error) for path, error in rejected]
     totals = result["totals"]
-    read = f"{totals['indexed']} of {totals['documents']} documents read"
-    lines.append(f"{read}, {totals['chunks']} passages, in {duration(seconds)}.")
+    read = tr("{number} of {total} documents read", number=totals["indexed"], total=totals["documents"])
+    lines.append(
+        tr(
+            "{read}, {number} passages, in {duration}.",
+            read=read,
+            number=totals["chunks"],
+            duration=duration(seconds),
+        )
+    )
     out.result(result, "\n".join(lines))
     if rejected and not documents:
         return PERSON_MUST_ACT
@@ -130,7 +141,11 @@ def line(document: Document) -> str:
         words = describe(reason)
         about = f"  {shown(words.message)}. {words.hint}"
     elif document.empty_pages:
-        about = f"  {document.empty_pages} of {document.pages} pages without text"
+        about = tr(
+            "  {empty} of {pages} pages without text",
+            empty=document.empty_pages,
+            pages=document.pages,
+        )
     elif document.warnings:
-        about = f"  {len(document.warnings)} remarks"
-    return f"{MARKS[document.state]:8} {shown(document.path)}{about}"
+        about = tr("  {warnings} remarks", warnings=len(document.warnings))
+    return f"{tr(MARKS[document.state]):8} {shown(document.path)}{about}"

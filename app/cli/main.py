@@ -14,6 +14,7 @@ from app.cli.exit_codes import DONE, INTERRUPTED, OUR_FAULT, PERSON_MUST_ACT
 from app.cli.output import Output
 from app.domain.errors import Cancelled, CarrelError, EngineError, ErrorInfo
 from app.domain.jobs import CancelToken
+from app.i18n import tr
 from app.paths import AppPaths, profile_paths
 
 
@@ -61,7 +62,7 @@ def _report(paths: AppPaths, error: Exception) -> str:
         return str(write_report(paths.logs, error))
     except OSError:
         sys.stderr.write(report_text(type(error), error.__traceback__))
-        return "the lines above"
+        return tr("the lines above")
 
 
 def _dispatch(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:

@@ -18,12 +18,13 @@ from app.domain.ids import MeetingId
 from app.domain.jobs import CancelToken
 from app.domain.minutes_templates import Layout, MinutesTemplate
 from app.domain.retrieval import AnswerStatus
+from app.i18n import N_, tr
 from app.paths import AppPaths
 from app.services.meeting_questions import MeetingAnswer
 from app.services.minutes_export import export_minutes, export_suffixes
 from app.services.minutes_words import clock, notes_of, origin_of
 
-_NO_ANSWER = "That was not said in this meeting."
+_NO_ANSWER = N_("That was not said in this meeting.")
 
 
 def meetings(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
@@ -44,7 +45,7 @@ def _list(services: Services, _options: argparse.Namespace, out: Output, _cancel
         + (f"  ({m['series']})" if m["series"] else "")
         for m in found
     ]
-    out.result({"meetings": found}, "\n".join(lines) or "No meetings are kept.")
+    out.result({"meetings": found}, "\n".join(lines) or tr("No meetings are kept."))
     return DONE
 
 
@@ -55,7 +56,7 @@ def _keep(services: Services, options: argparse.Namespace, out: Output, cancel: 
         cancel.raise_if_cancelled()
         numbers.append(services.minutes.keep(minutes, path))
         services.meeting_documents.enter(numbers[-1], cancel)
-    out.result({"meetings": numbers}, "Kept as " + ", ".join(map(str, numbers)))
+    out.result({"meetings": numbers}, tr("Kept as ") + ", ".join(map(str, numbers)))
     return DONE
 
 
@@ -68,7 +69,8 @@ def _export(services: Services, options: argparse.Namespace, out: Output, _cance
         layout = Layout(services.meeting_series.templates.named(options.template), layout.carried)
     export_minutes(minutes, options.out, partial(paint_pdf, layout=layout), layout)
     out.result(
-        {"out": str(options.out), "template": layout.template.name}, f"Minutes written to {options.out}"
+        {"out": str(options.out), "template": layout.template.name},
+        tr("Minutes written to {out}", out=options.out),
     )
     return DONE
 
@@ -101,7 +103,7 @@ def _answer_json(answer: MeetingAnswer) -> dict[str, Any]:
 def _answer_text(answer: MeetingAnswer) -> str:
     found = answer.status is not AnswerStatus.NOT_FOUND
     shown = answer.citations if answer.text or not found else answer.citations[: answer.answers]
-    lines = [answer.text or ("" if found else _NO_ANSWER)]
+    lines = [answer.text or ("" if found else tr(_NO_ANSWER))]
     for c in shown:
         place = ", ".join(
             part for part in (c.speaker or "", "" if c.start_ms is None else clock(c.start_ms)) if part
@@ -121,7 +123,10 @@ def _series(services: Services, options: argparse.Namespace, out: Output, _cance
         services.meeting_series.begin(options.name, numbers)
     else:
         services.meeting_series.put(numbers, known.id)
-    out.result({"series": options.name, "meetings": numbers}, f"“{options.name}” has these meetings now.")
+    out.result(
+        {"series": options.name, "meetings": numbers},
+        tr("“{name}” has these meetings now.", name=options.name),
+    )
     return DONE
 
 
@@ -145,7 +150,7 @@ def _actions(services: Services, options: argparse.Namespace, out: Output, _canc
                 }
             )
             lines.append(f"- {item.text} ({notes_of(item)}; {origin_of(action)})")
-    out.result({"actions": found}, "\n".join(lines) or "Nothing is open.")
+    out.result({"actions": found}, "\n".join(lines) or tr("Nothing is open."))
     return DONE
 
 

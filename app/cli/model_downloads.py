@@ -23,6 +23,7 @@ from app.domain.downloads import Download, DownloadState
 from app.domain.errors import UserError
 from app.domain.events import DownloadChanged
 from app.domain.jobs import CancelToken
+from app.i18n import tr
 from app.services.model_catalogue import Offer
 from app.wording import describe_note
 
@@ -36,7 +37,7 @@ def catalogue(options: argparse.Namespace, services: Services, out: Output) -> i
     here = services.model_catalogue.here(services.catalog.models())
     document = {"models": [entry_json(entry, here.get(entry.id)) for entry in entries]}
     lines = [entry_text(entry, here.get(entry.id)) for entry in entries]
-    lines.append("* is on this machine. 'carrel models download ID' gets one.")
+    lines.append(tr("* is on this machine. 'carrel models download ID' gets one."))
     out.result(document, "\n".join(lines))
     return DONE
 
@@ -76,26 +77,35 @@ def downloads(options: argparse.Namespace, services: Services, out: Output, canc
         return _follow(services.downloads.go_on(options.go_on), services, out, cancel)
     found = services.downloads.all()
     lines = [download_text(one) for one in found]
-    out.result({"downloads": [download_json(one) for one in found]}, "\n".join(lines) or "No downloads.")
+    out.result({"downloads": [download_json(one) for one in found]}, "\n".join(lines) or tr("No downloads."))
     return DONE
 
 
 def consent_lines(offer: Offer) -> list[str]:
     """What a person agrees to."""
     entry = offer.entry
-    size = f"{megabytes(offer.bytes)}" if offer.bytes is not None else "size not known beforehand"
+    size = f"{megabytes(offer.bytes)}" if offer.bytes is not None else tr("size not known beforehand")
     lines = [
-        f"{entry.name} ({entry.quantization}) by {entry.maker}, {size}",
-        *(f"  from     {address}" for address in offer.addresses),
-        f"  to       {offer.folder} ({megabytes(offer.free)} free)",
-        f"  licence  {entry.licence.name}, {entry.licence.url}",
+        tr(
+            "{name} ({quantization}) by {maker}, {size}",
+            name=entry.name,
+            quantization=entry.quantization,
+            maker=entry.maker,
+            size=size,
+        ),
+        *(tr("  from     {address}", address=address) for address in offer.addresses),
+        tr("  to       {folder} ({size} free)", folder=offer.folder, size=megabytes(offer.free)),
+        tr("  licence  {name}, {url}", name=entry.licence.name, url=entry.licence.url),
     ]
     if entry.unverified:
-        lines.append(f"  unverified: {', '.join(entry.unverified)}")
+        lines.append(tr("  unverified: {names}", names=", ".join(entry.unverified)))
     if not entry.verified:
-        lines.append("  No hash is known beforehand: the one that is computed is shown and kept.")
+        lines.append(tr("  No hash is known beforehand: the one that is computed is shown and kept."))
     lines.append(
-        f"{entry.source.name} sees this computer's address and which file it asks for, and nothing else."
+        tr(
+            "{name} sees this computer's address and which file it asks for, and nothing else.",
+            name=entry.source.name,
+        )
     )
     return lines
 
@@ -105,7 +115,7 @@ def _ask(offer: Offer, out: Output, read: Read) -> None:
         raise UserError("consent_needed", name=offer.entry.name)
     for line in consent_lines(offer):
         out.note(line)
-    question = "Get it and accept its licence?" if offer.entry.licence.accept else "Get it?"
+    question = tr("Get it and accept its licence?") if offer.entry.licence.accept else tr("Get it?")
     if read(f"{question} [y/N] ").strip().casefold() not in {"y", "yes"}:
         raise UserError("consent_needed", name=offer.entry.name)
 
@@ -126,13 +136,20 @@ def _follow(begun: Download, services: Services, out: Output, cancel: CancelToke
     if ended.error is not None:
         raise UserError(ended.error.code, **ended.error.params)
     if ended.state is not DownloadState.DONE:
-        out.result(download_json(ended), f"Paused; 'carrel models downloads --go-on {ended.id}' continues.")
+        out.result(
+            download_json(ended), tr("Paused; 'carrel models downloads --go-on {id}' continues.", id=ended.id)
+        )
         return INTERRUPTED if cancel.cancelled else SOME_FAILED
     services.downloads.cancel(ended.id)
     entry = services.model_catalogue.find(ended.entry)
-    hashes = "\n".join(f"  sha256 {digest}" for digest in ended.sha256)
+    hashes = "\n".join(tr("  sha256 {digest}", digest=digest) for digest in ended.sha256)
     known = (
-        "as the catalogue names it" if entry.verified else "computed here and kept; compare it where you can"
+        tr("as the catalogue names it")
+        if entry.verified
+        else tr("computed here and kept; compare it where you can")
     )
-    out.result(download_json(ended), f"{ended.name} is on this machine.\n{hashes} ({known})")
+    out.result(
+        download_json(ended),
+        tr("{name} is on this machine.\n{hashes} ({known})", name=ended.name, hashes=hashes, known=known),
+    )
     return DONE

@@ -6,6 +6,7 @@ from typing import Any
 
 from app import wording
 from app.catalog.fit import FitReport
+from app.i18n import figure, tr
 
 
 def plan_json(report: FitReport) -> dict[str, Any]:
@@ -29,5 +30,7 @@ def plan_lines(report: FitReport) -> list[str]:
     said = [wording.describe_note(reason.code, reason.params) for reason in report.reasons]
     speed = report.tokens_per_second
     if speed is not None:
-        said.append(f"It would write about {speed:.0f} tokens a second here (an estimate).")
+        said.append(
+            tr("It would write about {speed} tokens a second here (an estimate).", speed=figure(speed, 0))
+        )
     return said

@@ -11,6 +11,7 @@ from app.domain.catalogue import CatalogueEntry
 from app.domain.downloads import Download
 from app.domain.language_models import ModelFile
 from app.domain.model_records import ModelNote
+from app.i18n import figure, tr
 from app.services.recommending import Suggestion
 
 
@@ -35,10 +36,17 @@ def model_json(model: ModelFile) -> dict[str, Any]:
 def model_text(model: ModelFile) -> str:
     """One line."""
     whose = " (starter)" if model.starter else f" ({model.owner})" if model.owner else ""
-    parts = f", {len(model.parts)} parts" if model.parts else ""
-    return (
-        f"{shown(model.name)}{whose}: {shown(model.architecture)}, {parameters(model.parameters)} parameters,"
-        f" {model.quantization}, {megabytes(model.size)}{parts}, context {model.n_ctx_train}"
+    parts = tr(", {parts} parts", parts=len(model.parts)) if model.parts else ""
+    return tr(
+        "{name}{whose}: {other}, {parameters} parameters, {quantization}, {size}{parts}, context {context}",
+        name=shown(model.name),
+        whose=whose,
+        other=shown(model.architecture),
+        parameters=parameters(model.parameters),
+        quantization=model.quantization,
+        size=megabytes(model.size),
+        parts=parts,
+        context=model.n_ctx_train,
     )
 
 
@@ -59,13 +67,22 @@ def note_lines(note: ModelNote) -> list[str]:
     """Hash, speed, last use, as far as known."""
     lines = []
     for digest in note.sha256:
-        known = "as the catalogue names it" if note.expected else "kept from when it was first computed"
-        lines.append(f"  sha256 {digest} ({known})")
+        known = (
+            tr("as the catalogue names it") if note.expected else tr("kept from when it was first computed")
+        )
+        lines.append(tr("  sha256 {digest} ({known})", digest=digest, known=known))
     if note.tokens_per_second:
-        lines.append(f"  writes {note.tokens_per_second:.1f} tokens a second on this machine")
+        lines.append(
+            tr(
+                "  writes {speed} tokens a second on this machine",
+                speed=figure(note.tokens_per_second, 1),
+            )
+        )
     if note.last_used:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(note.last_used))
-        lines.append(f"  last used {when}" + (f", {note.used_for}" if note.used_for else ""))
+        lines.append(
+            tr("  last used {when}", when=when) + (f", {tr(note.used_for)}" if note.used_for else "")
+        )
     return lines
 
 
@@ -95,13 +112,20 @@ def entry_json(entry: CatalogueEntry, here: ModelFile | None = None) -> dict[str
 
 def entry_text(entry: CatalogueEntry, here: ModelFile | None = None) -> str:
     """Two lines."""
-    size = megabytes(entry.bytes) if entry.bytes is not None else "size not known"
-    licence = entry.licence.name + (" (to be accepted)" if entry.licence.accept else "")
-    doubt = "" if entry.verified else "; no hash known beforehand"
+    size = megabytes(entry.bytes) if entry.bytes is not None else tr("size not known")
+    licence = entry.licence.name + (tr(" (to be accepted)") if entry.licence.accept else "")
+    doubt = "" if entry.verified else tr("; no hash known beforehand")
     mark = "*" if here is not None else " "
-    return (
-        f"{mark} {entry.id}: {entry.name}, {parameters(entry.parameters)} parameters, {size}, {licence}{doubt}\n"
-        f"    {entry.good_for}"
+    return tr(
+        "{mark} {id}: {name}, {parameters} parameters, {size}, {licence}{doubt}\n    {good_for}",
+        mark=mark,
+        id=entry.id,
+        name=entry.name,
+        parameters=parameters(entry.parameters),
+        size=size,
+        licence=licence,
+        doubt=doubt,
+        good_for=tr(entry.good_for),
     )
 
 
@@ -127,16 +151,30 @@ def suggestion_text(suggestion: Suggestion) -> str:
     report, name = suggestion.report, f"{suggestion.entry.id}: {suggestion.entry.name}"
     mark = "->" if suggestion.best else "  "
     if report is None:
-        return f"{mark} {name}: not reckoned, its size in memory is known once it is here"
+        return tr(
+            "{mark} {name}: not reckoned, its size in memory is known once it is here", mark=mark, name=name
+        )
     words = {
         "fits": "fits",
-        "reduced": "fits with less",
-        "too_large": "too large for the memory that is free",
+        "reduced": tr("fits with less"),
+        "too_large": tr("too large for the memory that is free"),
     }
-    speed = f", about {report.tokens_per_second:.0f} tokens a second" if report.tokens_per_second else ""
-    return (
-        f"{mark} {name}: {words[report.verdict.value]}, needs about {megabytes(report.memory.total)} of memory,"
-        f" context {report.plan.n_ctx}{speed}"
+    speed = (
+        tr(
+            ", about {speed} tokens a second",
+            speed=figure(report.tokens_per_second, 0),
+        )
+        if report.tokens_per_second
+        else ""
+    )
+    return tr(
+        "{mark} {name}: {number}, needs about {size} of memory, context {context}{speed}",
+        mark=mark,
+        name=name,
+        number=words[report.verdict.value],
+        size=megabytes(report.memory.total),
+        context=report.plan.n_ctx,
+        speed=speed,
     )
 
 
@@ -158,7 +196,7 @@ def download_json(download: Download) -> dict[str, Any]:
 
 def download_text(download: Download) -> str:
     """One line."""
-    of = f" of {megabytes(download.total)}" if download.total else ""
+    of = tr(" of {size}", size=megabytes(download.total)) if download.total else ""
     why = f": {error_json(download.error)['message']}" if download.error else ""
     return f"{download.id}: {download.name}, {download.state.value}, {megabytes(download.received)}{of}{why}"
 
@@ -166,16 +204,20 @@ def download_text(download: Download) -> str:
 def moving_text(download: Download) -> str:
     """The progress line: what, how far, how fast, how long."""
     if download.checking:
-        return f"{download.name}: checking what is there already, {megabytes(download.received)}"
-    of = f" of {megabytes(download.total)}" if download.total else ""
-    speed = f", {download.speed / 1e6:.1f} MB/s" if download.speed else ""
-    left = f", {duration(download.seconds_left)} left" if download.seconds_left else ""
+        return tr(
+            "{name}: checking what is there already, {size}",
+            name=download.name,
+            size=megabytes(download.received),
+        )
+    of = tr(" of {size}", size=megabytes(download.total)) if download.total else ""
+    speed = tr(", {number} MB/s", number=figure(download.speed / 1e6, 1)) if download.speed else ""
+    left = tr(", {duration} left", duration=duration(download.seconds_left)) if download.seconds_left else ""
     return f"{download.name}: {megabytes(download.received)}{of}{speed}{left}"
 
 
 def megabytes(size: int) -> str:
     """98 MB, 2,497 MB."""
-    return f"{size / 1e6:,.0f} MB"
+    return tr("{number} MB", number=figure(size / 1e6, 0))
 
 
 def parameters(number: int) -> str:

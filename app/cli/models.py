@@ -17,6 +17,7 @@ from app.cli.session import session
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.domain.language_models import ModelFile
+from app.i18n import tr
 from app.paths import AppPaths
 from app.services.settings import LOOK_FOR_MODELS
 
@@ -70,7 +71,9 @@ def _list(services: Services, out: Output) -> int:
     out.result(
         document,
         "\n".join(lines)
-        or "No model on this machine. See 'carrel models catalogue', or bring one in with 'carrel models import FILE'.",
+        or tr(
+            "No model on this machine. See 'carrel models catalogue', or bring one in with 'carrel models import FILE'."
+        ),
     )
     return DONE
 
@@ -87,11 +90,18 @@ def _show(model: ModelFile, services: Services, out: Output) -> int:
     }
     lines = [model_text(model), f"  {shown(model.path)}"]
     lines.append(
-        f"  needs about {megabytes(info.memory.total)} of memory, {megabytes(info.available)} are free"
+        tr(
+            "  needs about {size} of memory, {free} are free",
+            size=megabytes(info.memory.total),
+            free=megabytes(info.available),
+        )
     )
     lines += [f"  {line}" for line in plan_lines(info.report)]
     if entry is not None:
-        lines += [f"  {entry.good_for}", f"  licence {entry.licence.name}, {entry.licence.url}"]
+        lines += [
+            f"  {tr(entry.good_for)}",
+            tr("  licence {name}, {url}", name=entry.licence.name, url=entry.licence.url),
+        ]
     out.result(document, "\n".join([*lines, *note_lines(note)]))
     return DONE
 
@@ -107,7 +117,10 @@ def _import(options: argparse.Namespace, services: Services, out: Output, cancel
                 raise
             failed.append((path, error))
     lines = [model_text(model) for model in done]
-    lines += [f"not imported: {shown(path.name)}: {error_json(error)['message']}" for path, error in failed]
+    lines += [
+        tr("not imported: {name}: {number}", name=shown(path.name), number=error_json(error)["message"])
+        for path, error in failed
+    ]
     document = model_json(done[0]) if len(paths) == 1 else {"models": [model_json(model) for model in done]}
     if failed:
         document["failed"] = [{"path": str(path), "error": error_json(error)} for path, error in failed]
@@ -129,9 +142,11 @@ def _found(options: argparse.Namespace, services: Services, out: Output) -> int:
     looking = bool(services.settings.get(LOOK_FOR_MODELS))
     found = services.catalog.shelf.found()
     lines = [f"{model_text(model)}\n    {shown(model.path)}" for model in found]
-    lines = lines or ["No models of other programs were found."]
+    lines = lines or [tr("No models of other programs were found.")]
     if found and not looking:
-        lines.append("'carrel models found --use on' lists them among the models; they stay where they are.")
+        lines.append(
+            tr("'carrel models found --use on' lists them among the models; they stay where they are.")
+        )
     out.result({"models": [model_json(model) for model in found], "used": looking}, "\n".join(lines))
     return DONE
 
@@ -139,12 +154,12 @@ def _found(options: argparse.Namespace, services: Services, out: Output) -> int:
 def _verify(model: ModelFile, services: Services, out: Output, cancel: CancelToken) -> int:
     verified = services.model_checks.verify(model, out.progress, cancel)
     words = {
-        "catalogue": "is the catalogue's file",
-        "kept": "is what it was",
-        "first": "was not known; its hash is kept from now on",
+        "catalogue": tr("is the catalogue's file"),
+        "kept": tr("is what it was"),
+        "first": tr("was not known; its hash is kept from now on"),
     }
     lines = [f"{shown(model.name)} {words[verified.known.value]}."]
-    lines += [f"  sha256 {digest}" for digest in verified.sha256]
+    lines += [tr("  sha256 {digest}", digest=digest) for digest in verified.sha256]
     document = {
         "name": model.name,
         "sha256": list(verified.sha256),
@@ -161,13 +176,13 @@ def _remove(options: argparse.Namespace, model: ModelFile, services: Services, o
         if out.as_json or not sys.stdin.isatty():
             raise UserError("confirmation_needed", name=model.name)
         what = (
-            f"Delete {model.path} ({megabytes(model.size)})?"
+            tr("Delete {path} ({size})?", path=model.path, size=megabytes(model.size))
             if ours
-            else f"Forget {model.path}? The file stays."
+            else tr("Forget {path}? The file stays.", path=model.path)
         )
         if input(f"{what} [y/N] ").strip().casefold() not in {"y", "yes"}:
             raise UserError("confirmation_needed", name=model.name)
     deleted = services.catalog.remove(model)
-    said = "deleted" if deleted else "forgotten; the file is where it was"
+    said = tr("deleted") if deleted else tr("forgotten; the file is where it was")
     out.result({**model_json(model), "deleted": deleted}, f"{shown(model.name)}: {said}")
     return DONE

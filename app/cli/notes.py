@@ -17,6 +17,7 @@ from app.domain.jobs import CancelToken, Progress
 from app.domain.meetings import Minutes
 from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.domain.retrieval import Summary
+from app.i18n import tr
 from app.paths import AppPaths
 from app.services.minutes_export import export_minutes, export_suffixes, minutes_json, minutes_markdown
 from app.services.text_file import write_text
@@ -34,7 +35,7 @@ def notes(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Can
         minutes = services.minutes.make(options.transcript, cancel, out.progress)
     if options.out:
         export_minutes(minutes, options.out, paint_pdf)
-    text = f"Minutes written to {options.out}" if options.out else minutes_markdown(minutes)
+    text = tr("Minutes written to {out}", out=options.out) if options.out else minutes_markdown(minutes)
     out.result(minutes_json(minutes), text)
     return DONE
 
@@ -63,7 +64,8 @@ def _notes_batch(options: argparse.Namespace, paths: AppPaths, out: Output, canc
             cancel.raise_if_cancelled()
             failed += not _notes_one(services, path, options.out / names[path], cancel)
     out.result({"transcripts": len(files), "failed": failed, "out": str(options.out)},
-               f"{len(files)} transcripts, {failed} refused; minutes in {options.out}")  # fmt: skip
+               tr("{files} transcripts, {failed} refused; minutes in {out}",
+                  files=len(files), failed=failed, out=options.out))  # fmt: skip
     return SOME_FAILED if failed else DONE
 
 
@@ -95,13 +97,15 @@ def summarize(options: argparse.Namespace, paths: AppPaths, out: Output, cancel:
             options.file, length=options.length, cancel=cancel, on_progress=out.progress
         )
     document = summary_json(summary)
-    text = "\n".join(s.text + (f"  (page {s.page})" if s.page else "") for s in summary.sentences)
+    text = "\n".join(
+        s.text + (tr("  (page {page})", page=s.page) if s.page else "") for s in summary.sentences
+    )
     if options.out:
         write_text(
             options.out,
             json.dumps(document, ensure_ascii=False) if options.out.suffix == ".json" else text + "\n",
         )
-    out.result(document, f"Summary written to {options.out}" if options.out else text)
+    out.result(document, tr("Summary written to {out}", out=options.out) if options.out else text)
     return DONE
 
 

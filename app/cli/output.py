@@ -11,6 +11,7 @@ from unicodedata import category
 
 from app.domain.errors import CarrelError, ErrorInfo
 from app.domain.jobs import Progress
+from app.i18n import tr
 from app.wording import describe
 
 
@@ -96,8 +97,12 @@ class Output:
 def progress_line(progress: Progress) -> str:
     """12/340, a name, the page that is read from its picture, the time left."""
     of = f"/{progress.total}" if progress.total else ""
-    page = f", page {progress.page} of {progress.pages}" if progress.page and progress.pages else ""
-    left = f", {duration(progress.seconds_left)} left" if progress.seconds_left else ""
+    page = (
+        tr(", page {page} of {pages}", page=progress.page, pages=progress.pages)
+        if progress.page and progress.pages
+        else ""
+    )
+    left = tr(", {duration} left", duration=duration(progress.seconds_left)) if progress.seconds_left else ""
     return f"{progress.done}{of} {shown(progress.label[:60])}{page}{left}"
 
 
@@ -116,4 +121,8 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
+    return (
+        tr("{minutes} min", minutes=minutes)
+        if minutes < 90
+        else tr("{number} h {total} min", number=minutes // 60, total=f"{minutes % 60:02d}")
+    )

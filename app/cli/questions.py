@@ -24,6 +24,7 @@ from app.domain.retrieval import (
     SearchResult,
     Support,
 )
+from app.i18n import tr
 from app.paths import AppPaths
 from app.services.assistant import ignore_event
 from app.services.evidence import MAX_EVIDENCE
@@ -94,7 +95,15 @@ def _batch(options: argparse.Namespace, out: Output, cancel: CancelToken, work: 
             batch.write(row)
             out.progress(batch.progress())
     totals = {"questions": batch.total, "failed": failed, "out": str(options.out)}
-    out.result(totals, f"{batch.total} questions, {failed} failed; answers in {options.out}")
+    out.result(
+        totals,
+        tr(
+            "{total} questions, {failed} failed; answers in {out}",
+            total=batch.total,
+            failed=failed,
+            out=options.out,
+        ),
+    )
     return SOME_FAILED if failed else DONE
 
 
@@ -123,14 +132,25 @@ def _show_event(event: AnswerEvent, out: Output) -> None:
     """The best quote at once, before the model has written anything; on stderr: it is not the answer yet."""
     if isinstance(event, EvidenceFound) and event.evidence and event.confidence >= 0.5:
         best = event.evidence[0]
-        out.note(f"Reading {_place(best.title, best.path, best.page)}: “{_one_line(best.quote)}”")
+        out.note(
+            tr(
+                "Reading {place}: “{quote}”",
+                place=_place(best.title, best.path, best.page),
+                quote=_one_line(best.quote),
+            )
+        )
 
 
 def _answer_text(answer: Answer) -> str:
     lines = []
     if answer.status is AnswerStatus.NOT_FOUND:
-        lines.append(f"Not in your documents ({answer.documents_searched} searched).")
-        lines += ["Nearest:"] if answer.evidence else []
+        lines.append(
+            tr(
+                "Not in your documents ({number} searched).",
+                number=answer.documents_searched,
+            )
+        )
+        lines += [tr("Nearest:")] if answer.evidence else []
     else:
         lines.append(answer.text)
     cited = {n for s in answer.sentences for n in s.citations} or {e.n for e in answer.evidence}
@@ -140,12 +160,21 @@ def _answer_text(answer: Answer) -> str:
         if e.n in cited
     ]
     if answer.interrupted and answer.interrupted != "cancelled":
-        lines.append(f"(The model could not help: {describe(ErrorInfo(answer.interrupted)).message})")
+        lines.append(
+            tr(
+                "(The model could not help: {message})",
+                message=describe(ErrorInfo(answer.interrupted)).message,
+            )
+        )
     lines += _narrowed_text(answer.narrowed)
     unsupported = sum(s.support is not Support.SUPPORTED for s in answer.dropped)
     if unsupported:
-        sentences = "1 sentence" if unsupported == 1 else f"{unsupported} sentences"
-        lines.append(f"({sentences} of the model left out: not supported by the documents)")
+        sentences = (
+            tr("1 sentence") if unsupported == 1 else tr("{unsupported} sentences", unsupported=unsupported)
+        )
+        lines.append(
+            tr("({sentences} of the model left out: not supported by the documents)", sentences=sentences)
+        )
     return "\n".join(lines)
 
 
@@ -155,15 +184,17 @@ def _one_line(text: str) -> str:
 
 def _hits_text(result: SearchResult) -> str:
     if not result.hits:
-        return "Nothing found."
+        return tr("Nothing found.")
     found = (f"{h.rank}. {_place(h.title, h.path, h.page)}  ({h.score:.2f})\n{h.text}" for h in result.hits)
     return "\n\n".join([*_narrowed_text(result.narrowed), *found])
 
 
 def _narrowed_text(narrowed: Narrowed | None) -> list[str]:
-    return [f"{narrowed_words(narrowed)} (--everywhere searches all alike.)"] if narrowed else []
+    return (
+        [tr("{where} (--everywhere searches all alike.)", where=narrowed_words(narrowed))] if narrowed else []
+    )
 
 
 def _place(title: str, path: Path, page: int | None) -> str:
     name = path.name if not title or title == path.stem else f"{title} ({path.name})"
-    return name + (f", page {page}" if page else "")
+    return name + (tr(", page {page}", page=page) if page else "")

@@ -18,6 +18,7 @@ from app.cli.shapes import document_json
 from app.domain.errors import CarrelError, ErrorInfo
 from app.domain.fences import FenceReport
 from app.domain.jobs import CancelToken
+from app.i18n import figure, tr
 from app.paths import AppPaths
 from app.services.health import FolderTotal, HealthReport, HealthRow, Totals, write_csv
 from app.services.library_places import is_there
@@ -60,9 +61,9 @@ def status(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
     lines += [_fence_line(role, layers) for role, layers in fences.items()]
     lines += _network_lines(network)
     if options.csv is not None:
-        lines.append(f"report written to {shown(options.csv)}")
+        lines.append(tr("report written to {name}", name=shown(options.csv)))
     if options.check:
-        lines.append(f"integrity: {'; '.join(problems) or 'ok'}")
+        lines.append(tr("integrity: {number}", number="; ".join(problems) or "ok"))
     out.result(document, "\n".join(lines))
     return PERSON_MUST_ACT if problems else DONE
 
@@ -101,8 +102,13 @@ def _layers(report: FenceReport | None) -> list[dict[str, Any]]:
 
 def _fence_line(role: str, layers: list[dict[str, Any]]) -> str:
     off = [shown(layer["description"]) for layer in layers if not layer["on"]]
-    held = f"fence around the {role}: {len(layers) - len(off)} of {len(layers)} means hold"
-    return held + (f"; not here: {', '.join(off)}" if off else "")
+    held = tr(
+        "fence around the {role}: {number} of {layers} means hold",
+        role=role,
+        number=len(layers) - len(off),
+        layers=len(layers),
+    )
+    return held + (tr("; not here: {names}", names=", ".join(off)) if off else "")
 
 
 def _network(services: Services) -> dict[str, Any]:
@@ -113,13 +119,19 @@ def _network(services: Services) -> dict[str, Any]:
 
 def _network_lines(network: dict[str, Any]) -> list[str]:
     entries = network["entries"]
-    off = " (switched off)" if network["off"] else ""
+    off = tr(" (switched off)") if network["off"] else ""
     if not entries:
-        return [f"network: never used{off}"]
-    lines = [f"network: used {len(entries)} times, each time for a model that was asked for{off}"]
+        return [tr("network: never used{off}", off=off)]
+    lines = [
+        tr(
+            "network: used {entries} times, each time for a model that was asked for{off}",
+            entries=len(entries),
+            off=off,
+        )
+    ]
     for entry in entries[:_NAMED]:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry["at"]))
-        received = f"{entry['bytes_received'] / 1e6:,.1f} MB"
+        received = tr("{number} MB", number=figure(entry["bytes_received"] / 1e6, 1))
         lines.append(f"  {when}  {entry['purpose']}: {shown(entry['url'])}, {received} ({entry['outcome']})")
     return lines
 
@@ -165,16 +177,28 @@ def _sentence(reason: ErrorInfo) -> str:
 def _numbers(numbers: dict[str, Any], report: HealthReport) -> list[str]:
     totals = report.totals
     lines = [
-        "{documents} documents: {indexed} read, {partial} in part, {failed} failed, {skipped} skipped,"
-        " {queued} waiting".format_map(numbers)
-        + (f", {totals.offline} offline" if totals.offline else ""),
-        f"{numbers['chunks']} passages, embedder {numbers['embedder'] or 'not used yet'},"
-        f" database {numbers['database_bytes'] / 1e6:.1f} MB",
+        tr(
+            "{documents} documents: {indexed} read, {partial} in part, {failed} failed, {skipped} skipped,"
+            " {queued} waiting"
+        ).format_map(numbers)
+        + (tr(", {offline} offline", offline=totals.offline) if totals.offline else ""),
+        tr(
+            "{number} passages, embedder {total}, database {size} MB",
+            number=numbers["chunks"],
+            total=numbers["embedder"] or tr("not used yet"),
+            size=figure(numbers["database_bytes"] / 1e6, 1),
+        ),
     ]
     if totals.pages:
         lines.append(
-            f"{totals.pages} pages: {totals.recognized} read from their picture, {totals.empty} without text,"
-            f" {totals.waiting} waiting for text recognition"
+            tr(
+                "{pages} pages: {recognized} read from their picture, {empty} without text, "
+                "{waiting} waiting for text recognition",
+                pages=totals.pages,
+                recognized=totals.recognized,
+                empty=totals.empty,
+                waiting=totals.waiting,
+            )
         )
     return lines
 
@@ -195,7 +219,9 @@ def _reasons(report: HealthReport) -> list[str]:
         lines += ["", f"{len(rows)} x {shown(words.message)}. {words.hint}"]
         lines += [f"  {shown(row.path)}" for row in rows[:_NAMED]]
         if len(rows) > _NAMED:
-            lines.append(f"  and {len(rows) - _NAMED} more; 'carrel status --csv FILE' names all")
+            lines.append(
+                tr("  and {number} more; 'carrel status --csv FILE' names all", number=len(rows) - _NAMED)
+            )
     return lines
 
 
@@ -204,10 +230,25 @@ def _folders(report: HealthReport) -> list[str]:
     lines = [""] if added else []
     for folder in added:
         sums = folder.totals
-        state = "offline" if folder.offline else "followed" if folder.watched else "looked at now and then"
+        state = (
+            tr("offline")
+            if folder.offline
+            else tr("followed")
+            if folder.watched
+            else tr("looked at now and then")
+        )
         lines.append(
-            f"{shown(folder.path)}: {sums.documents} documents, {sums.indexed + sums.partial} read,"
-            f" {sums.failed} failed, {sums.skipped} skipped, {sums.queued} waiting ({state})"
+            tr(
+                "{name}: {documents} documents, {number} read, {failed} failed, {skipped} skipped, "
+                "{queued} waiting ({state})",
+                name=shown(folder.path),
+                documents=sums.documents,
+                number=sums.indexed + sums.partial,
+                failed=sums.failed,
+                skipped=sums.skipped,
+                queued=sums.queued,
+                state=state,
+            )
         )
     return lines
 
@@ -215,15 +256,19 @@ def _folders(report: HealthReport) -> list[str]:
 def _engines(engines: dict[str, Any], following: bool) -> list[str]:
     recognizer, fence = engines["recognizer"], engines["fence"]
     if recognizer["engine"]:
-        reads = f"{recognizer['engine']}, languages {', '.join(recognizer['languages'])}"
+        reads = tr(
+            "{number}, languages {names}",
+            number=recognizer["engine"],
+            names=", ".join(recognizer["languages"]),
+        )
     else:
-        reads = f"none: {recognizer['error']['message']}"
+        reads = tr("none: {number}", number=recognizer["error"]["message"])
     on = [layer["description"] for layer in fence if layer["on"]]
     off = [layer["description"] for layer in fence if not layer["on"]]
     return [
         "",
-        f"text recognition: {reads}",
-        f"fence around the readers: {len(on)} of {len(fence)} means hold",
-        *(f"  not here: {shown(text)}" for text in off),
-        *([] if following else ["folders are not followed: switched off in the settings"]),
+        tr("text recognition: {reads}", reads=reads),
+        tr("fence around the readers: {on} of {fence} means hold", on=len(on), fence=len(fence)),
+        *(tr("  not here: {name}", name=shown(text)) for text in off),
+        *([] if following else [tr("folders are not followed: switched off in the settings")]),
     ]

@@ -15,6 +15,7 @@ from app.cli.output import Output
 from app.cli.session import session
 from app.domain.jobs import CancelToken
 from app.domain.writing import Row, TaskDeclaration, TaskResult, TextInput
+from app.i18n import tr
 from app.paths import AppPaths
 from app.services.text_file import write_text
 from app.tasks.registry import text_tasks
@@ -24,7 +25,7 @@ LIST = "list"
 
 def add_task_actions(make: Callable[[str, str], argparse.ArgumentParser]) -> None:
     """One action a task, its options made from its declaration."""
-    make(LIST, "what can be done with a text")
+    make(LIST, tr("what can be done with a text"))
     for task in text_tasks():
         declared = task.declaration
         _add_options(make(declared.id, declared.about), declared)
@@ -32,11 +33,11 @@ def add_task_actions(make: Callable[[str, str], argparse.ArgumentParser]) -> Non
 
 def _add_options(action: argparse.ArgumentParser, declared: TaskDeclaration) -> None:
     given = action.add_mutually_exclusive_group(required=True)
-    given.add_argument("--text", metavar="TEXT", help="this text")
+    given.add_argument("--text", metavar="TEXT", help=tr("this text"))
     given.add_argument(
-        "--file", metavar="FILE", type=Path, action="append", help="this document (repeatable)"
+        "--file", metavar="FILE", type=Path, action="append", help=tr("this document (repeatable)")
     )
-    given.add_argument("--stdin", action="store_true", help="the text comes on standard input")
+    given.add_argument("--stdin", action="store_true", help=tr("the text comes on standard input"))
     for option in declared.options:
         choices = [choice.value for choice in option.choices] or None
         action.add_argument(
@@ -45,13 +46,16 @@ def _add_options(action: argparse.ArgumentParser, declared: TaskDeclaration) -> 
             choices=choices,
             default=option.default,
             metavar=None if choices else option.id.upper(),
-            help=option.label + (f" (without it: {option.default})" if option.default else ""),
+            help=option.label
+            + (tr(" (without it: {default})", default=option.default) if option.default else ""),
         )
     action.add_argument(
-        "--anyway", action="store_true", help="let the model write although it failed the test of this task"
+        "--anyway",
+        action="store_true",
+        help=tr("let the model write although it failed the test of this task"),
     )
     action.add_argument(
-        "--out", metavar="FILE", type=Path, help="write the result there (.txt, .md or .json)"
+        "--out", metavar="FILE", type=Path, help=tr("write the result there (.txt, .md or .json)")
     )
 
 
@@ -78,7 +82,7 @@ def task(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Canc
     if options.out:
         as_json = options.out.suffix.lower() == ".json"
         write_text(options.out, json.dumps(document, ensure_ascii=False) if as_json else words + "\n")
-    out.result(document, f"Written to {options.out}" if options.out else words)
+    out.result(document, tr("Written to {out}", out=options.out) if options.out else words)
     for remark in remarks(result):
         out.note(remark)
     return DONE
@@ -117,14 +121,18 @@ def remarks(result: TaskResult) -> list[str]:
     found = []
     if result.unable and result.marks is not None:
         found.append(
-            f"By rules: the chosen model solved {result.marks.passed} of {result.marks.papers} test tasks."
+            tr(
+                "By rules: the chosen model solved {passed} of {papers} test tasks.",
+                passed=result.marks.passed,
+                papers=result.marks.papers,
+            )
         )
     elif result.model is None:
-        found.append("By rules, without a language model.")
+        found.append(tr("By rules, without a language model."))
     if not result.complete:
-        found.append("The model stopped before the end.")
+        found.append(tr("The model stopped before the end."))
     if result.doubts:
-        found.append("Not in the text: " + ", ".join(dict.fromkeys(d.value for d in result.doubts)))
+        found.append(tr("Not in the text: ") + ", ".join(dict.fromkeys(d.value for d in result.doubts)))
     return found
 
 

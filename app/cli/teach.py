@@ -10,6 +10,7 @@ from app.cli.output import Output, duration, shown
 from app.cli.session import session
 from app.domain.errors import Cancelled
 from app.domain.jobs import CancelToken
+from app.i18n import N_, figure, tr
 from app.paths import AppPaths
 from app.processes.teacher_engine import require_libraries
 from app.services.teaching import Install, TeachOptions, TeachReport, Verdict
@@ -17,9 +18,11 @@ from app.teaching.card import card, scores_json
 from app.teaching.measures import Scores
 
 _SENTENCES = {
-    Verdict.BETTER: "It reads the examples kept back better than before.",
-    Verdict.NOT_BETTER: "It does not read the examples kept back better than before",
-    Verdict.NOT_CHECKED: "There were too few examples or groups to keep some back, so nothing says that it is better",
+    Verdict.BETTER: N_("It reads the examples kept back better than before."),
+    Verdict.NOT_BETTER: N_("It does not read the examples kept back better than before"),
+    Verdict.NOT_CHECKED: N_(
+        "There were too few examples or groups to keep some back, so nothing says that it is better"
+    ),
 }
 
 
@@ -42,7 +45,7 @@ def teach(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Can
         try:
             report = services.teaching.teach(options.data, wishes, cancel, out.progress)
         except Cancelled:
-            out.note("Stopped; if learning had begun, the same command with --resume goes on from there.")
+            out.note(tr("Stopped; if learning had begun, the same command with --resume goes on from there."))
             raise
     out.result(_json(report), "\n".join(_lines(report)))
     return DONE
@@ -73,19 +76,27 @@ def _json(report: TeachReport) -> dict[str, Any]:
 def _lines(report: TeachReport) -> list[str]:
     making, taught = report.making, report.making.taught
     lines = [
-        f"{making.model_name} was taught {taught.lessons} readings from {making.learn} examples:"
-        f" {taught.steps} steps in {duration(taught.seconds)}, last loss {taught.loss:.3f}"
+        tr(
+            "{model} was taught {lessons} readings from {learn} examples: {steps} steps in {duration}, "
+            "last loss {loss}",
+            model=making.model_name,
+            lessons=taught.lessons,
+            learn=making.learn,
+            steps=taught.steps,
+            duration=duration(taught.seconds),
+            loss=figure(taught.loss, 3),
+        )
     ]
     if taught.left_out:
-        lines.append(f"{taught.left_out} readings were too long and left out")
+        lines.append(tr("{left_out} readings were too long and left out", left_out=taught.left_out))
     if not taught.complete:
-        lines.append("The time was over before all was learnt")
+        lines.append(tr("The time was over before all was learnt"))
     lines += [
         _scores(name, scores)
         for name, scores in (
-            ("the model alone", making.bare),
-            ("with the adapter before", making.current),
-            ("with the new one", making.after),
+            (tr("the model alone"), making.bare),
+            (tr("with the adapter before"), making.current),
+            (tr("with the new one"), making.after),
         )
         if scores is not None
     ]
@@ -93,15 +104,23 @@ def _lines(report: TeachReport) -> list[str]:
 
 
 def _scores(name: str, scores: Scores) -> str:
-    values = [("exact", scores.exact), ("F1", scores.f1), ("AUROC of “none”", scores.auroc)]
+    values = [("exact", scores.exact), ("F1", scores.f1), (tr("AUROC of “none”"), scores.auroc)]
     said = ", ".join(f"{label} {value:.3f}" for label, value in values if value is not None)
-    return f"  {name}: {said} ({scores.readings} readings)"
+    return tr("  {name}: {said} ({readings} readings)", name=name, said=said, readings=scores.readings)
 
 
 def _ending(report: TeachReport) -> str:
-    sentence = _SENTENCES[report.verdict]
+    sentence = tr(_SENTENCES[report.verdict])
     if report.installed is not None:
-        return f"{sentence.rstrip('.')}. It is used from now on: {shown(report.installed)}"
+        return tr(
+            "{verdict}. It is used from now on: {name}",
+            verdict=sentence.rstrip("."),
+            name=shown(report.installed),
+        )
     if report.verdict is Verdict.BETTER:
-        return f"{sentence} It was not put to use: {shown(report.folder)}"
-    return f"{sentence}; it was not put to use (--install-anyway does). It is in {shown(report.folder)}"
+        return tr("{sentence} It was not put to use: {name}", sentence=sentence, name=shown(report.folder))
+    return tr(
+        "{sentence}; it was not put to use (--install-anyway does). It is in {name}",
+        sentence=sentence,
+        name=shown(report.folder),
+    )

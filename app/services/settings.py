@@ -64,6 +64,10 @@ APPEARANCE = Option(
     "appearance", str, "system", "Appearance", "Light, dark, or as the system is set.", "Window",
     choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
 )  # fmt: skip
+LANGUAGE = Option(
+    "language", str, "", "Language", "Takes effect when Carrel is started the next time.", "Window",
+    choices=(("", "As the system"), ("en", "English"), ("de", "Deutsch")),
+)  # fmt: skip
 TRAY = Option(
     "tray_icon", bool, False, "Icon in the system tray",
     "With it, a message of the system says when a long job has ended while you are in another program. Closing the "
@@ -123,7 +127,7 @@ LOOK_FOR_MODELS = Option(
     "They are used where they lie, and never copied, changed or deleted.", "Model",
 )  # fmt: skip
 OPTIONS = (
-    APPEARANCE, TRAY, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY,
+    APPEARANCE, LANGUAGE, TRAY, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY,
     N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY,
 )  # fmt: skip
 

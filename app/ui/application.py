@@ -16,6 +16,7 @@ from app.domain.errors import ErrorInfo
 from app.ui.bug_report import BugDialog
 from app.ui.garbage import GarbageCollector
 from app.ui.main_window import MainWindow
+from app.ui.speaking import speak_in
 from app.ui.theme import Theme
 from app.ui.window_state import WindowState
 
@@ -69,6 +70,7 @@ def make_application() -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("carrel")
     app.setQuitOnLastWindowClosed(False)  # the services are closed first
+    speak_in(app)
     return app
 
 

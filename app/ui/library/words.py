@@ -159,7 +159,7 @@ def _pages_prefix(pages: list[int]) -> str:
     if not pages:
         return ""
     shown = ", ".join(str(page) for page in pages[:5]) + (" ..." if len(pages) > 5 else "")
-    return tr("Page {shown}: ", shown=shown) if len(pages) == 1 else tr("Pages {shown}: ", shown=shown)
+    return tr("Page {name}: ", name=shown) if len(pages) == 1 else tr("Pages {name}: ", name=shown)
 
 
 def tooltip_text(document: Document) -> str:

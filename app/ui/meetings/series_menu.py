@@ -48,7 +48,7 @@ class SeriesButton(QuietButton):
         self.setAccessibleName(tr("Series: {name}", name=name) if current else tr("Series: none"))
         shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(
-            tr("Meetings that belong together, and what is still open in them ({shown})", shown=shown)
+            tr("Meetings that belong together, and what is still open in them ({name})", name=shown)
         )
         self._menu.clear()
         if current is not None:
