@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
+from app.retrieval.calendar_words import month_names, weekday_names
 from app.retrieval.facts import FactKind, facts
 from app.retrieval.numerals import NUMBER_PATTERN, numbers_in
 from app.retrieval.stemming import stem
@@ -78,6 +79,11 @@ _RULES = tuple(
         (AnswerType.PLACE, _PLACE),
     )
 )
+_BEFORE = r"(?:in|at|on|for|to|by|of|from|with|during|under|about|after|before|since|until)"
+_WORD = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
+_OPENING = re.compile(rf"(?:{_BEFORE} )?(?P<word>{_WORD})")
+_CLAUSE_BEFORE = re.compile(rf"^(?:when|where|while)\b[^,?]*,(?= ?(?:{_BEFORE} )?{_WORD})")
+"""A clause that only says when or where, before the question itself."""
 _NAMED = frozenset({FactKind.NAME, FactKind.ACRONYM})
 _SPOKEN_TIME = re.compile(
     r"\b(century|centuries|decades?|years?|months?|weeks?|days?|ago|today|yesterday|tomorrow)\b"
@@ -102,9 +108,18 @@ _AMOUNT = {
 
 
 def answer_type(question: str) -> AnswerType:
-    """The first rule that matches; ``ANY`` where none does."""
-    low = fold(question).lower()
-    return next((kind for kind, pattern in _RULES if pattern.search(low)), AnswerType.ANY)
+    """What the first question word asks for, of two rules at one place the earlier; ``ANY`` where no rule matches.
+
+    A question word further on only says which one is meant: "How old was he when he was crowned?" asks for a number,
+    "What happened when he was crowned?" for no kind in particular.
+    """
+    low = _CLAUSE_BEFORE.sub("", fold(question).lower()).strip()
+    found = ((match.start(), n) for n, (_, rule) in enumerate(_RULES) if (match := rule.search(low)))
+    at, number = min(found, default=(0, -1))
+    opening = _OPENING.match(low)
+    if number < 0 or (opening and opening.start("word") < at):
+        return AnswerType.ANY
+    return _RULES[number][0]
 
 
 def fit(sentence: str, question: str, kind: AnswerType) -> float:
@@ -138,6 +153,20 @@ def _exact(sentence: str, question: str, kind: AnswerType) -> bool:
             m.group() not in asked for m in _CLOCK.finditer(low)
         )
     return True
+
+
+_SEASON = r"spring|summer|autumn|winter|fall|noon|midnight|midday|dawn|dusk|morning|afternoon|evening|night"
+_DAYS = "|".join(sorted(month_names("en", "de") | weekday_names("en", "de")))
+_TOLD_TIME = re.compile(
+    rf"\b\d{{3,4}}s?\b|\b\d{{2}}s\b|\b\d+(?:st|nd|rd|th)\b|\b(?:ad|bc|ce|bce|{_SEASON}|{_DAYS})\b"
+)
+
+
+def tells_time(text: str, question: str) -> bool:
+    """Whether a short text says when: a year however old, a century, a month, a time of day; not the question's."""
+    low, asked = fold(text).lower(), fold(question).lower()
+    told = (*_CLOCK.finditer(low), *_TOLD_TIME.finditer(low), *_SPOKEN_TIME.finditer(low))
+    return any(m.group() not in asked for m in told) or bool(_dates(text) - _dates(question))
 
 
 def _amounts(sentence: str, question: str, kind: AnswerType) -> frozenset[str]:

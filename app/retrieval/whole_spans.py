@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.domain.documents import Span
+from app.retrieval.answer_types import AnswerType, answer_type
 from app.retrieval.calendar_words import month_names, weekday_names
 from app.retrieval.numerals import numbers_in
 from app.retrieval.words import fold, is_stop_word, words
@@ -23,6 +25,11 @@ _KINDS = frozenset(_KIND_NAMES.split())
 """Nouns that belong to the name before them."""
 _LINKS = frozenset({"of", "von", "de", "du", "della", "del"})
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_BARE_YEAR = re.compile(r"\d{3,4}")
+_BETWEEN = re.compile(r"\bbetween (\d[\d.,]*\d|\d) and (\d[\d.,]*\d|\d)\b", re.IGNORECASE)
+_EDGE_WORDS = """begin begins began beginning start starts started end ends ended finish finished earliest latest first
+last since until"""
+_EDGES = frozenset(_EDGE_WORDS.split())
 _MOST_ADDED = 4
 
 
@@ -39,17 +46,54 @@ def completed(passage: str, span: Span, sentence: Span, question: str = "") -> S
     if not inside:
         return span
     texts = [passage[t.start : t.end] for t in tokens]
-    joined = [passage[a.end : b.start] == " " for a, b in zip(tokens, tokens[1:], strict=False)]
-    first = _leftmost(texts, joined, inside[0])
-    last = _rightmost(texts, joined, inside[-1], frozenset(words(question)))
-    return Span(min(span.start, tokens[first].start), max(span.end, tokens[last].end))
+    joined = [passage[a.end : b.start].isspace() for a, b in zip(tokens, tokens[1:], strict=False)]
+    asked = _Asked.of(question)
+    first = _leftmost(texts, joined, inside[0], asked)
+    last = inside[-1]
+    if not _only_begins(passage[span.end : tokens[last].end], texts[last]):
+        last = _rightmost(texts, joined, last, asked)
+        span = Span(span.start, max(span.end, tokens[last].end))
+    whole = Span(min(span.start, tokens[first].start), span.end)
+    return whole if asked.edge else _whole_range(passage, whole, sentence)
 
 
-def _rightmost(texts: Sequence[str], joined: Sequence[bool], at: int, asked: frozenset[str]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """``words`` of the question; ``edge``: it asks when something began or ended."""
+
+    words: frozenset[str]
+    kind: AnswerType
+    edge: bool
+
+    @classmethod
+    def of(cls, question: str) -> _Asked:
+        said = words(question)
+        return cls(frozenset(said), answer_type(question), not _EDGES.isdisjoint(said))
+
+
+def _only_begins(rest: str, token: str) -> bool:
+    """Whether the words are the first part of a longer word that says something else: "Edgar" of "Edgar's", "Norman" of
+    "Norman-derived"; but "13" of "13-year-old" goes on.
+    """
+    return bool(rest) and rest[0] in "'’-" and not token[0].isdigit()
+
+
+def _whole_range(passage: str, span: Span, sentence: Span) -> Span:
+    """ "between 1268 and 1273" where the words are one end of it."""
+    for match in _BETWEEN.finditer(passage, sentence.start, sentence.end):
+        if any(span == Span(*match.span(end)) for end in (1, 2)):
+            return Span(match.start(), match.end())
+    return span
+
+
+def _rightmost(texts: Sequence[str], joined: Sequence[bool], at: int, asked: _Asked) -> int:
     last = at
     while last + 1 < len(texts) and joined[last] and last - at < _MOST_ADDED:
         here, following = texts[last], texts[last + 1]
-        unit = _is_count(here) and following.islower() and not _empty(following) and following not in asked
+        if here.endswith(("'s", "’s")):
+            break
+        counts = _is_count(here) and not (asked.kind is AnswerType.TIME and _BARE_YEAR.fullmatch(here))
+        unit = counts and following.islower() and not _empty(following) and following not in asked.words
         named = _is_name(here) and (_is_name(following) or following in _KINDS)
         dated = fold(here.casefold()) in _MONTHS and following.isdigit()
         if not (unit or named or dated):
@@ -58,12 +102,13 @@ def _rightmost(texts: Sequence[str], joined: Sequence[bool], at: int, asked: fro
     return last
 
 
-def _leftmost(texts: Sequence[str], joined: Sequence[bool], at: int) -> int:
+def _leftmost(texts: Sequence[str], joined: Sequence[bool], at: int, asked: _Asked) -> int:
     first = at
     while first > 0 and joined[first - 1] and at - first < _MOST_ADDED:
         before, here = texts[first - 1], texts[first]
         if (
             _is_name(here)
+            and asked.kind is not AnswerType.PLACE
             and first > 1
             and joined[first - 2]
             and before in _LINKS
@@ -85,7 +130,8 @@ def _is_number(token: str) -> bool:
 
 
 def _is_count(token: str) -> bool:
-    return _is_number(token) and not _YEAR.fullmatch(token)
+    """A number that may have a unit; "13-year-old" brings its own, and a year has none."""
+    return _is_number(token) and "-" not in token and not _YEAR.fullmatch(token)
 
 
 def _is_name(token: str) -> bool:

@@ -13,7 +13,7 @@ from app.domain.ports import Generator
 from app.domain.retrieval import TokenUsage
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.reading import ReadSentence
-from app.retrieval.short_answers import READ_PASSAGES, PassageReading, locate
+from app.retrieval.short_answers import READ_AGAIN, READ_PASSAGES, PassageReading, locate
 from app.tasks.read_passage import FORMAT, header, plan
 
 TASK = "answer"
@@ -21,8 +21,6 @@ CLEARLY = 4.0
 """Log-odds at which a passage is taken to answer, so that the next ones are not read. Stopping at 1 already would
 save a quarter of the reading and cost a point of right answers on SQuAD 2.
 """
-READ_AGAIN = 3
-"""Sentences that are read again by themselves; one to three measured alike, three hold the answer most often."""
 
 
 class Adapters(Protocol):
@@ -42,9 +40,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What the model gave for the sentences alone (None: a text without end), and what it cost."""
+    """What the model made of the sentences alone (None: a text without end), and what it cost. Its candidate is that of
+    the best sentence.
+    """
 
-    text: str | None
+    reading: PassageReading | None
     usage: TokenUsage
 
 
@@ -69,7 +69,7 @@ class PassageReader:
         request = plan(head, " ".join(s.text for s in best), found.question, adapter.path)
         [one] = self._generator.generate_many([request], cancel)
         usage = TokenUsage(one.finished.prompt_tokens, one.finished.completion_tokens)
-        return Reread(None if _unended(one) else one.text.strip(), usage)
+        return Reread(None if _unended(one) else _reading(best[0].candidate, one), usage)
 
     def read(self, found: Retrieval, adapter: Adapter, cancel: CancelToken) -> Reading:
         """Best passage first, until one clearly answers. Raises Cancelled, EngineError, UserError for the adapter."""

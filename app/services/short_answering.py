@@ -14,7 +14,7 @@ from app.retrieval.citations import with_marks
 from app.retrieval.explaining import with_model
 from app.retrieval.explanations import wants_explanation
 from app.retrieval.second_gate import SecondGate, judge_again
-from app.retrieval.short_answers import ShortAnswer, Trust, confirmed, likelihood, short_answers
+from app.retrieval.short_answers import ShortAnswer, Trust, confirmed, likelihood
 from app.services.inquiry import Contribution, Inquiry, answered, credited, not_found, quoted
 from app.services.passage_reader import PassageReader
 
@@ -46,17 +46,17 @@ class ShortAnswering:
         )
         if judged.verdict.reason is not None:
             return credited(not_found(judged, judged.verdict.reason), judged, part)
-        placed = short_answers(reading.readings, judged.found, judged.sentences)
-        if not placed:
-            return credited(quoted(judged), judged, part)
         again = self._reader.read_again(judged.found, judged.sentences, adapter, cancel)
         part = replace(part, usage=part.usage + again.usage)
-        answer = _shown(judged, confirmed(placed, again.text), adapter.thresholds)
+        answers = confirmed(reading.readings, again.reading, judged.found, judged.sentences)
+        answer = _shown(judged, answers, adapter.thresholds)
         return credited(answer, judged, part)
 
 
 def _shown(inquiry: Inquiry, answers: Sequence[ShortAnswer], thresholds: Mapping[str, float]) -> Answer:
     """The likeliest by itself, or the quote of its sentence too, or the quote as it was."""
+    if not answers:
+        return quoted(inquiry)
     trust = Trust.of(thresholds)
     likely, best = max(
         ((likelihood(one, inquiry.found, trust), one) for one in answers), key=lambda pair: pair[0]

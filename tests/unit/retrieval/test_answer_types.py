@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.retrieval.answer_types import AnswerType, answer_type, carriers, fit
+from app.retrieval.answer_types import AnswerType, answer_type, carriers, fit, tells_time
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,14 @@ from app.retrieval.answer_types import AnswerType, answer_type, carriers, fit
         ("Where is it?", AnswerType.PLACE),
         ("What is a lease?", AnswerType.ANY),
         ("Whatever happened?", AnswerType.ANY),
+        ("How old was he when he was crowned?", AnswerType.NUMBER),
+        ("Who signed when the lease was renewed?", AnswerType.NAME),
+        ("How many rooms has the house where Anna lives?", AnswerType.COUNT),
+        ("What happens when the rent is late?", AnswerType.ANY),
+        ("Why did the man who signed leave?", AnswerType.ANY),
+        ("When the lease was renewed, who signed?", AnswerType.NAME),
+        ("When the lease ended, in what city was it?", AnswerType.PLACE),
+        ("Tell me when it ends", AnswerType.TIME),
     ],
 )
 def test_the_kind_asked_for(question: str, kind: AnswerType) -> None:
@@ -62,3 +70,26 @@ def test_carriers_leave_out_what_the_question_brought() -> None:
 )
 def test_how_well_a_sentence_fits(sentence: str, question: str, expected: float) -> None:
     assert fit(sentence, question, answer_type(question)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "911",
+        "12th century",
+        "the 1050s",
+        "in spring",
+        "6 p.m.",
+        "May",
+        "44 BC",
+        "three days later",
+        "at noon",
+    ],
+)
+def test_words_that_tell_when(text: str) -> None:
+    assert tells_time(text, "When was it?")
+
+
+@pytest.mark.parametrize("text", ["Hastings", "13", "the duke", "1066"])
+def test_words_that_do_not_tell_when_or_only_what_the_question_said(text: str) -> None:
+    assert not tells_time(text, "When in 1066 was it?")

@@ -12,6 +12,7 @@ from app.retrieval.short_answers import (
     PassageReading,
     ShortAnswer,
     Trust,
+    confirmed,
     fits,
     likelihood,
     locate,
@@ -49,6 +50,10 @@ def placed(text: str, question: str = NOTICE, lease: str = LEASE) -> ShortAnswer
         ("x", "no", []),
         ("  ", "anything", []),
         ("(a", "f (a) b", [(2, 4)]),
+        ("Ann, Bob and Cy", "from Ann, Bob, and Cy", [(5, 21)]),
+        ("Ann, Bob, and Cy", "from Ann, Bob and Cy", [(5, 20)]),
+        ("the storm", "It was a storm", [(9, 14)]),
+        ("they pay well", "because it may pay well", [(15, 23)]),
     ],
 )
 def test_words_are_found_only_as_they_stand(text: str, passage: str, where: list[tuple[int, int]]) -> None:
@@ -70,6 +75,29 @@ def test_spans_lie_in_the_document_not_in_the_chunk() -> None:
     assert answer is not None
     assert answer.text == "by the third working day"
     assert LEASE[answer.span.start : answer.span.end].split() == ["by", "the", "third", "working", "day"]
+
+
+def both(first: str, again: str, question: str, lease: str) -> list[ShortAnswer]:
+    found, sentences = found_in(World(stored(1, lease, "Lease"), stored(2, BIRDS, "Birds")), question)
+    reading, second = (PassageReading(0, text, 0.2, -0.1) for text in (first, again))
+    return confirmed([reading], second, found, sentences)
+
+
+SIGNED = "The lease was signed by the tenants in Mill Lane. It ends in June."
+
+
+def test_a_second_reading_is_an_answer_of_its_own_and_says_how_far_the_first_agree() -> None:
+    first, second = both("June", "in June", "When does the lease end?", SIGNED)
+    assert (first.again, second.again) == (False, True)
+    assert 0.0 < first.agrees == second.agrees < 1.0
+    assert second.text == "in June"
+
+
+def test_whoever_has_no_name_counts_only_when_both_readings_say_so() -> None:
+    who = "Who signed the lease?"
+    assert [a.text for a in both("the tenants", "the tenants", who, SIGNED)] == ["the tenants"] * 2
+    assert both("the tenants", "the lease", who, SIGNED) == []
+    assert [a.text for a in both("Mill Lane", "the tenants", who, SIGNED)] == ["Mill Lane"]
 
 
 def test_words_that_do_not_stand_there_are_no_answer() -> None:
@@ -107,6 +135,10 @@ def test_an_answer_across_two_sentences_is_quoted_with_both() -> None:
         ("flat", "What is let?", True),
         ("1,180 euros", "What is the monthly rent?", True),
         ("May 2024", "What is the monthly rent?", False),
+        ("12th century", "When was the mill built?", True),
+        ("911", "When was the mill built?", True),
+        ("13-year-old", "How old was she when she signed?", True),
+        ("Weber", "When was the mill built?", False),
         ("monthly rent", "What is the monthly rent for?", False),
     ],
 )

@@ -48,6 +48,43 @@ def test_what_only_stands_beside_it_is_left(passage: str, answer: str) -> None:
     assert whole(passage, answer) == answer
 
 
+@pytest.mark.parametrize(
+    ("passage", "answer", "question"),
+    [
+        ("In 1291 forbade the king it.", "1291", "When did the king forbid it?"),
+        ("It was Edgar's army that came.", "Edgar", "Whose army came?"),
+        ("The Weber’s dog barked.", "Weber", "Whose dog barked?"),
+        ("A Norman-derived tongue.", "Norman", "What tongue was it?"),
+        ("Then Rollo's Vikings came.", "Rollo's", "Who led them?"),
+        ("They dug the Grand Canal of China then.", "China", "Where was it dug?"),
+        ("Between 3 and 7 people came.", "3", "What was the earliest number?"),
+    ],
+)
+def test_what_belongs_to_something_else_is_left(passage: str, answer: str, question: str) -> None:
+    assert whole(passage, answer, question) == answer
+
+
+@pytest.mark.parametrize(
+    ("passage", "answer", "question", "expected"),
+    [
+        ("He was a 13-year-old boy.", "13", "How old was he?", "13-year-old"),
+        (
+            "The siege lasted between 1268 and 1273, in spring.",
+            "1268",
+            "When was it?",
+            "between 1268 and 1273",
+        ),
+        ("The siege lasted between 1268 and 1273, in spring.", "1268", "When did it begin?", "1268"),
+        ("It costs between 1,200 and 1,300 euros.", "1,300 euros", "What does it cost?", "1,300 euros"),
+        ("The Battle\nof Hastings was lost.", "Hastings", "What was lost?", "Battle\nof Hastings"),
+    ],
+)
+def test_a_range_keeps_both_ends_unless_one_is_asked_for(
+    passage: str, answer: str, question: str, expected: str
+) -> None:
+    assert whole(passage, answer, question) == expected
+
+
 def test_what_the_question_counts_is_not_said_again() -> None:
     assert whole("There were 12 people in the room.", "12", "How many people were there?") == "12"
 
