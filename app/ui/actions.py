@@ -48,11 +48,12 @@ class Command:
         return self.place.partition("/")[0]
 
 
-AREAS = ("chats", "library", "meetings", "models", "jobs", "settings")
+AREAS = ("chats", "library", "meetings", "write", "models", "jobs", "settings")
 AREA_TITLES = {
     "chats": N_("Chats"),
     "library": N_("Library"),
     "meetings": N_("Meetings"),
+    "write": N_("Write"),
     "models": N_("Models"),
     "jobs": N_("Jobs"),
     "settings": N_("Settings"),
@@ -61,6 +62,7 @@ _AREA_WORDS = {
     "chats": "conversations questions",
     "library": "documents files folders",
     "meetings": "minutes transcripts",
+    "write": "summarize rewrite reply translate extract classify",
     "models": "gguf download",
     "jobs": "progress activity running tasks",
     "settings": "preferences options",
@@ -77,6 +79,7 @@ PLACES = {
     "meetings/lines": N_("In the lines of the minutes"),
     "meetings/series": N_("In the actions of a series"),
     "meetings/templates": N_("While editing templates"),
+    "write": N_("Write"),
     "models": N_("Models"),
     "jobs": N_("Jobs"),
     "settings": N_("Settings"),
@@ -190,6 +193,7 @@ _MODELS = (
     Command("import_model", N_("Import a model…"), (), "models", "gguf copy"),
     Command("place_model", N_("Use a model where it lies…"), (), "models", "gguf"),
 )
+_WRITE = (Command("run_task", N_("Do it"), ("Ctrl+Return",), "write", listed=False),)
 _JOBS = (
     Command("pause_job", N_("Pause the job, or go on with it"), ("Ctrl+P",), "jobs", "resume"),
     Command("cancel_job", N_("Cancel the job, or take it off the list"), ("Delete",), "jobs", "stop dismiss"),
@@ -198,7 +202,7 @@ _JOBS = (
     Command("clear_jobs", N_("Clear the jobs that ended"), ("Ctrl+Shift+Delete",), "jobs"),
 )
 _SETTINGS = (Command("find_settings", N_("Find a setting"), ("Ctrl+F",), "settings", "search"),)
-COMMANDS = (*WINDOW, *_CHATS, *_LIBRARY, *_MEETINGS, *_MODELS, *_JOBS, *_SETTINGS)
+COMMANDS = (*WINDOW, *_CHATS, *_LIBRARY, *_MEETINGS, *_WRITE, *_MODELS, *_JOBS, *_SETTINGS)
 BY_ID = {command.id: command for command in COMMANDS}
 _MENUS = {N_("File"): ("new_chat", "add_files", "quit")}
 

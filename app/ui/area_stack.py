@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.ui.library.area import LibraryArea
     from app.ui.meetings.area import MeetingsArea
     from app.ui.settings.area import SettingsArea
+    from app.ui.tasks.area import WriteArea
 
 
 class AreaStack(QStackedWidget):
@@ -63,6 +64,10 @@ class AreaStack(QStackedWidget):
         """The models."""
         return cast("ModelsArea", self.area("models"))
 
+    def write(self) -> WriteArea:
+        """Work on a text."""
+        return cast("WriteArea", self.area("write"))
+
     def settings(self) -> SettingsArea:
         """The settings."""
         return cast("SettingsArea", self.area("settings"))
@@ -81,6 +86,10 @@ def _make(name: str, context: UiContext) -> QWidget:
         from app.ui.meetings.area import MeetingsArea
 
         return MeetingsArea(context)
+    if name == "write":
+        from app.ui.tasks.area import WriteArea
+
+        return WriteArea(context)
     if name == "models":
         from app.ui.catalog.area import ModelsArea
 

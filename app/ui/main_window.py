@@ -107,6 +107,8 @@ class MainWindow(QMainWindow):
             ask_in=self.ask_in,
             jobs=JobBoard(self),
             run_command=self.commands.run,
+            write_with=self.write_with,
+            put_in_chat=self.put_in_chat,
         )
         self.areas.attach(self.context)
         self._follow_jobs(self.context)
@@ -187,6 +189,16 @@ class MainWindow(QMainWindow):
         """A new chat about these documents."""
         self.open_area("chats")
         self.areas.chats().ask_in(paths)
+
+    def write_with(self, text: str, task_id: str = "") -> None:
+        """Go to the tasks with this text; an empty one leaves what is there."""
+        self.open_area("write")
+        self.areas.write().write_with(text, task_id)
+
+    def put_in_chat(self, text: str) -> None:
+        """Put a text where questions are written."""
+        self.open_area("chats")
+        self.areas.chats().insert(text)
 
     # The desk
 

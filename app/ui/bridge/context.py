@@ -23,6 +23,10 @@ def _nothing(_command_id: str) -> None:
     """Outside a window there are no commands."""
 
 
+def _nowhere(_text: str, _task_id: str) -> None:
+    """Nor tasks."""
+
+
 @dataclass(frozen=True)
 class UiContext:
     """The services and the window's shared parts.
@@ -31,7 +35,8 @@ class UiContext:
     span None: nothing is highlighted). ``open_area(name)`` goes to "chats", "library", "meetings", "models" or
     "settings". ``add_paths(paths)`` adds files and folders to the library and reads them.
     ``ask_in(paths)`` starts a chat limited to these documents. ``jobs`` is told of everything that takes its time.
-    ``run_command(id)`` carries out a command of ``app.ui.actions``.
+    ``run_command(id)`` carries out a command of ``app.ui.actions``. ``write_with(text, task_id)`` goes to the tasks
+    with this text, ``put_in_chat(text)`` puts it where questions are written.
     """
 
     services: Services
@@ -45,3 +50,5 @@ class UiContext:
     ask_in: Callable[[list[Path]], None]
     jobs: JobBoard = field(default_factory=JobBoard)
     run_command: Callable[[str], None] = _nothing
+    write_with: Callable[[str, str], None] = _nowhere
+    put_in_chat: Callable[[str], None] = _nothing

@@ -163,6 +163,12 @@ class ChatArea(QWidget):
         self.new_chat()
         self.composer.scope.set_paths(paths)
 
+    def insert(self, text: str) -> None:
+        """Add to what is being typed."""
+        before = self.composer.edit.toPlainText().rstrip()
+        self.composer.set_text(f"{before}\n\n{text}" if before else text)
+        self.focus_composer()
+
     @Slot()
     def stop(self) -> None:
         """Stop the answer that is being made."""

@@ -44,7 +44,8 @@ class ScopePicker(QFrame):
         self.everything = LinkButton(tr("Ask the whole library"))
         self.everything.clicked.connect(self._on_everything)
         top = QHBoxLayout()
-        top.addWidget(PlainLabel(tr("Ask only these documents"), "strong"))
+        self.title = PlainLabel(tr("Ask only these documents"), "strong")
+        top.addWidget(self.title)
         top.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
@@ -55,12 +56,20 @@ class ScopePicker(QFrame):
         column.addWidget(self.everything)
         self.resize(_WIDTH, _HEIGHT)
 
+    def set_words(self, title: str, nothing: str) -> None:
+        """Where documents are chosen for something else than asking."""
+        self.title.setText(title)
+        self.list.setAccessibleName(title)
+        self.everything.setText(nothing)
+
     def open_over(self, widget: QWidget, rows: Iterable[tuple[Path, str]], chosen: Sequence[Path]) -> None:
         """Show the documents above ``widget``, the chosen ones ticked."""
         self.model.set_rows(rows, chosen)
         self.search.clear()
         corner = widget.mapToGlobal(widget.rect().topLeft())
-        self.move(corner.x(), corner.y() - self.height() - Space.S)
+        above = corner.y() - self.height() - Space.S
+        below = widget.mapToGlobal(widget.rect().bottomLeft()).y() + Space.S
+        self.move(corner.x(), above if above >= 0 else below)
         self.show()
         self.search.setFocus()
 

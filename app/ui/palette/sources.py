@@ -44,7 +44,7 @@ class WindowSources:
 
     def at_once(self) -> list[Entry]:
         """Commands and settings."""
-        return [*self._commands(), *self._settings()]
+        return [*self._commands(), *self._tasks(), *self._settings()]
 
     def load(self, then: Callable[[list[Entry]], None]) -> None:
         """Read the rest in the background."""
@@ -83,6 +83,24 @@ class WindowSources:
             command.words,
             here=command.area in (ANYWHERE, area) and command.area == area,
         )
+
+    def _tasks(self) -> list[Entry]:
+        if self._window.context is None:
+            return []
+        from app.tasks.registry import text_tasks
+
+        return [
+            Entry(
+                f"task:{task.declaration.id}",
+                "task",
+                tr(task.declaration.label),
+                partial(self._window.write_with, "", task.declaration.id),
+                tr("Write"),
+                "write",
+                words=tr(task.declaration.about),
+            )
+            for task in text_tasks()
+        ]
 
     def _settings(self) -> list[Entry]:
         context = self._window.context

@@ -1,0 +1,89 @@
+"""One task under way: the service runs in a pool thread, what it writes arrives here on the UI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.errors import ErrorInfo
+from app.domain.jobs import Progress
+from app.domain.writing import TaskResult, TextInput
+from app.ui.bridge.context import UiContext
+from app.ui.bridge.operation import RunningJob
+from app.ui.bridge.token_stream import TokenStream
+
+
+class TaskRun(QObject):
+    """Signals: ``text_added(str)``, ``progressed(Progress)``, then exactly one of ``done(TaskResult, source)``,
+    ``failed(ErrorInfo)``, ``stopped``.
+    """
+
+    text_added = Signal(str)
+    progressed = Signal(object)
+    done = Signal(object, str)
+    failed = Signal(object)
+    stopped = Signal()
+
+    def __init__(
+        self,
+        context: UiContext,
+        task_id: str,
+        what: TextInput,
+        paths: Sequence[Path],
+        parent: QObject,
+        *,
+        anyway: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._services = context.services
+        self._task_id, self._what, self._paths, self._anyway = task_id, what, tuple(paths), anyway
+        self._stream = TokenStream(self)
+        self._stream.text_added.connect(self.text_added)
+        self._operation = (
+            context.operations.run(self, self._run)
+            .with_progress(self._on_progress)
+            .on_success(self._on_success)
+            .on_failure(self._on_failure)
+            .on_cancelled(self._on_cancelled)
+        )
+
+    def start(self) -> None:
+        """Begin."""
+        self._operation.start()
+
+    @Slot()
+    def stop(self) -> None:
+        """Ask it to end; what was written so far is kept."""
+        self._operation.cancel()
+
+    def _run(self, job: RunningJob) -> tuple[TaskResult, str]:
+        texts = [self._what.text] if self._what.text.strip() else []
+        if self._paths:
+            texts.append(self._services.writing_sources.text(self._paths, job.cancel))
+        source = "\n\n".join(texts)
+        result = self._services.writing.run(
+            self._task_id,
+            TextInput(source, self._what.options),
+            anyway=self._anyway,
+            cancel=job.cancel,
+            on_progress=job.report,
+            on_text=self._stream.push,
+        )
+        return result, source
+
+    def _on_progress(self, progress: Progress) -> None:
+        self.progressed.emit(progress)
+
+    def _on_success(self, made: tuple[TaskResult, str]) -> None:
+        self._stream.clear()
+        self.done.emit(*made)
+
+    def _on_failure(self, error: ErrorInfo) -> None:
+        self._stream.clear()
+        self.failed.emit(error)
+
+    def _on_cancelled(self) -> None:
+        self._stream.clear()
+        self.stopped.emit()
