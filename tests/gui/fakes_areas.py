@@ -621,7 +621,7 @@ class World:
         self.context.events.close()
         self.context.operations.shut_down()
         self.services.minutes.store.close()
-        for part in (self.notifications, self.context.events, self.context.theme):
+        for part in (self.notifications, self.context.events, self.context.jobs, self.context.theme):
             shiboken6.delete(part)  # else the garbage collector may do it, in a thread that must not
 
 

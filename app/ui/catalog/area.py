@@ -13,9 +13,10 @@ from app import wording
 from app.domain.downloads import Download
 from app.domain.errors import ErrorInfo
 from app.domain.events import ModelLoaded
-from app.domain.jobs import Progress
+from app.domain.jobs import JobKind, Progress
 from app.domain.language_models import LoadedModel, ModelFile
 from app.i18n import tr, tr_n
+from app.ui.actions import bind
 from app.ui.bridge.operation import Operation, RunningJob
 from app.ui.catalog import choices
 from app.ui.catalog.catalogue_page import CataloguePage
@@ -55,6 +56,8 @@ class ModelsArea(DropArea):
         self.place_button = QuietButton(tr("Use in place…"), context.theme, "folder")
         self.place_button.setToolTip(tr("Use model files where they lie, without a copy"))
         self.import_button = QuietButton(tr("Import a model…"), context.theme, "download")
+        bind(self.place_button, "place_model")
+        bind(self.import_button, "import_model")
         self.header.add_widget(self.place_button)
         self.header.add_widget(self.import_button)
         self.tabs = QTabBar()
@@ -256,12 +259,33 @@ class ModelsArea(DropArea):
 
         self.progress.show_progress(label, 0, 0)
         self.progress.show()
-        operation = self._context.operations.run(self, call).with_progress(show).on_success(done)
+        listed = self._context.jobs.begin(
+            JobKind.MODEL,
+            label,
+            retry=lambda: self._again(label, call, done, failed, in_bytes=in_bytes),
+            show=lambda: self._context.open_area("models"),
+        )
+        operation = (
+            self._context.operations.run(self, call).as_job(listed).with_progress(show).on_success(done)
+        )
         if failed is not None:
             operation.on_failure(failed)
         self._operation = operation.finally_do(self._on_ended)
         self._operation.start()
         self._show_detail()
+
+    def _again(
+        self,
+        label: str,
+        call: Callable[[RunningJob], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[ErrorInfo], None] | None,
+        *,
+        in_bytes: bool,
+    ) -> None:
+        """From the jobs; while something else is under way, it is left to the person to wait for its end."""
+        if self._operation is None:
+            self._run(label, call, done, failed, in_bytes=in_bytes)
 
     def _on_ended(self) -> None:
         self._operation = None

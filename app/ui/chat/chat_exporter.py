@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId
+from app.domain.jobs import JobKind
 from app.i18n import N_, tr
 from app.services.conversation_words import file_stem
 from app.ui.bridge.context import UiContext
+from app.ui.library.verbs import reveal
 
 _KINDS = (
     (N_("Word document"), "docx"),
@@ -60,7 +62,13 @@ class ChatExporter(QObject):
                 tr("The file holds your questions and passages of your documents."),
             )
 
-        self._context.operations.run(self, write).on_success(tell).start()
+        job = self._context.jobs.begin(
+            JobKind.EXPORT,
+            tr("Writing the chat to “{name}”", name=path.name),
+            retry=lambda: self.export_to(chat, path),
+            show=lambda: reveal(path.parent),
+        )
+        self._context.operations.run(self, write).as_job(job).on_success(tell).start()
 
     @Slot(str)
     def _on_filter_selected(self, chosen: str) -> None:

@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject
 
 from app import wording
 from app.domain.errors import ErrorInfo
+from app.domain.jobs import JobKind
 from app.i18n import tr
 from app.ui.bridge.context import UiContext
+from app.ui.library.verbs import reveal
 
 
 def export_list(context: UiContext, owner: QObject, target: Path) -> None:
@@ -24,7 +26,10 @@ def export_list(context: UiContext, owner: QObject, target: Path) -> None:
     def tell(_result: None) -> None:
         context.notifications.success(tr("The list was written to “{name}”", name=target.name))
 
-    context.operations.run(owner, write).on_success(tell).start()
+    job = context.jobs.begin(
+        JobKind.EXPORT, tr("Exporting the list of documents"), show=lambda: reveal(target.parent)
+    )
+    context.operations.run(owner, write).as_job(job).on_success(tell).start()
 
 
 def _explained(reason: ErrorInfo) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.ids import MeetingId
-from app.domain.jobs import Progress
+from app.domain.jobs import JobKind, Progress
 from app.i18n import N_, tr
 from app.ui.bridge.operation import Operation, RunningJob
 
@@ -65,7 +65,14 @@ class SectionMaker(QObject):
             self._tell(meeting_id, section, changed=changed)
 
         self.section = section
-        operation = self._context.operations.run(self, work).with_progress(self._on_progress)
+        title = tr("A section of the minutes again: {section}", section=tr(SECTION_NAMES[section]))
+        listed = self._context.jobs.begin(
+            JobKind.MINUTES,
+            title,
+            retry=lambda: self.make(meeting_id, section),
+            show=lambda: self._context.open_area("meetings"),
+        )
+        operation = self._context.operations.run(self, work).as_job(listed).with_progress(self._on_progress)
         self._operation = operation.on_success(tell).finally_do(self._on_ended).start()
         self.state_changed.emit()
 

@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.domain.jobs import JobKind
 from app.i18n import tr
 from app.services.minutes_export import export_minutes, minutes_mail
 from app.services.minutes_words import file_name_of
+from app.ui.library.verbs import reveal
 from app.ui.meetings.minutes_pdf import minutes_pdf
 from app.ui.meetings.minutes_view import EXPORTS
 from app.ui.meetings.showing import ShownMeeting
@@ -59,7 +61,12 @@ class HandingOn(QObject):
         operation = self._context.operations.run(
             self, lambda _job: export_minutes(shown.minutes, path, paint, shown.layout)
         )
-        operation.on_success(tell).start()
+        job = self._context.jobs.begin(
+            JobKind.EXPORT,
+            tr("Writing the minutes to “{name}”", name=path.name),
+            show=lambda: reveal(path.parent),
+        )
+        operation.as_job(job).on_success(tell).start()
 
     @Slot()
     def copy_as_mail(self) -> None:

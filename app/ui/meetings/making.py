@@ -15,7 +15,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app import wording
 from app.domain.errors import ErrorInfo
 from app.domain.ids import MeetingId
-from app.domain.jobs import Progress
+from app.domain.jobs import JobKind, JobState, Progress
+from app.i18n import tr
+from app.ui.bridge.jobs import Job, JobVerbs
 from app.ui.bridge.operation import Operation, RunningJob
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ class MinutesMaker(QObject):
     def __init__(self, context: UiContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._waiting: deque[Path] = deque()
+        self._waiting: deque[tuple[Path, Job]] = deque()
+        self._job: Job | None = None
         self._operation: Operation[Any] | None = None
         self._refused: list[tuple[str, str, str]] = []
         self._step: tuple[str, int, float] = ("", 0, 0.0)
@@ -49,7 +52,8 @@ class MinutesMaker(QObject):
 
     def add(self, paths: Iterable[Path]) -> None:
         """Make minutes of these files; returns at once."""
-        self._waiting.extend(paths)
+        for path in paths:
+            self._waiting.append((path, self._begin(path)))
         if self._operation is None and self._waiting:
             self._next()
 
@@ -61,12 +65,31 @@ class MinutesMaker(QObject):
     @Slot()
     def cancel(self) -> None:
         """Stop the present one and forget the rest; nothing half-made is kept."""
-        self._waiting.clear()
+        waiting, self._waiting = self._waiting, deque()
+        for _path, job in waiting:
+            job.finish(JobState.CANCELLED)
         if self._operation is not None:
             self._operation.cancel()
 
+    def _begin(self, path: Path) -> Job:
+        """Listed among the jobs while it waits, too."""
+        verbs = JobVerbs(retry=lambda: self.add([path]), show=lambda: self._context.open_area("meetings"))
+        title = tr("Minutes of “{name}”", name=path.name)
+        job = self._context.jobs.begin(JobKind.MINUTES, title, state=JobState.WAITING, verbs=verbs)
+        verbs.cancel = lambda: self._cancel_one(job)
+        return job
+
+    def _cancel_one(self, job: Job) -> None:
+        if job is self._job:
+            if self._operation is not None:
+                self._operation.cancel()
+            return
+        self._waiting = deque(entry for entry in self._waiting if entry[1] is not job)
+        job.finish(JobState.CANCELLED)
+
     def _next(self) -> None:
-        self.path = path = self._waiting.popleft()
+        self.path, self._job = path, job_entry = self._waiting.popleft()
+        job_entry.progress(None)
         self._step = ("", 0, 0.0)
         minutes = self._context.services.minutes
 
@@ -76,7 +99,9 @@ class MinutesMaker(QObject):
             return minutes.keep(made, path)
 
         operation = self._context.operations.run(self, make).with_progress(self._on_progress)
-        operation.on_success(self._on_made).on_failure(self._on_failed).finally_do(self._on_ended)
+        operation.as_job(job_entry).on_success(self._on_made).on_failure(self._on_failed).finally_do(
+            self._on_ended
+        )
         self._operation = operation.start()
         self.state_changed.emit()
 
@@ -112,7 +137,7 @@ class MinutesMaker(QObject):
             self._context.notifications.warning(f"No minutes of {len(refused)} files", "\n".join(lines))
 
     def _on_ended(self) -> None:
-        self._operation = None
+        self._operation = self._job = None
         self.path = None
         if not shiboken6.isValid(self):  # the window was closed meanwhile
             return

@@ -51,7 +51,7 @@ class Finder:
         self._rank = {key: place for place, key in enumerate(recent)}
 
     def find(self, typed: str) -> list[Found]:
-        """The best first. Nothing typed: what was used last, then the commands, those of the open area first."""
+        """The best first. Nothing typed: what was used last, then commands, those of the window before the others."""
         words = fold(typed).split()
         return self._matching(words) if words else self._unasked()
 
@@ -69,7 +69,7 @@ class Finder:
         entries = [entry for entry, _, _ in self._entries]
         used = sorted((e for e in entries if e.key in self._rank), key=lambda e: self._rank[e.key])
         rest = [e for e in entries if e.key not in self._rank and e.kind in ("command", "task")]
-        rest.sort(key=lambda e: not e.here)
+        rest.sort(key=lambda e: (e.key.startswith("command:") and bool(e.detail), not e.here))
         return [*(Found(e, recent=True) for e in used), *map(Found, rest)][:MOST_SHOWN]
 
     def _bonus(self, entry: Entry) -> float:

@@ -164,10 +164,16 @@ class PalettePanel(QFrame):
         self.list.scrollToTop()
         if rows:
             self.list.setCurrentIndex(self.model.index(0))
+        self._place()
 
     def _place(self) -> None:
         room = self._window.size()
         width, height = min(WIDTH, room.width() - 2 * Space.XL), min(HEIGHT, room.height() - 3 * Space.XXL)
+        row = self.list.sizeHintForRow(0) if self.model.rowCount() else 0
+        height = min(
+            height,
+            row * self.model.rowCount() + self.sizeHint().height() - self.list.sizeHint().height() + Space.M,
+        )
         self.setGeometry((room.width() - width) // 2, min(80, room.height() // 10), width, height)
 
     @Slot(QModelIndex)

@@ -38,19 +38,22 @@ _ROOM_FOR_CONTENTS = 820
 
 @dataclass
 class Section:
-    """A card and its name in the list at the left; ``editors`` are empty for what is no options."""
+    """A card and its name in the list at the left; ``editors`` are empty for what is no options.
+
+    ``words`` it is found by; None: those on the card.
+    """
 
     title: str
     card: QWidget
     editors: list[OptionEditor] = field(default_factory=list)
+    words: str | None = None
 
     def narrow(self, typed: str) -> bool:
         """Show what fits; whether anything does."""
-        words = (
-            f"{' '.join(label.text() for label in self.card.findChildren(QLabel))}"
-            if not self.editors
-            else ""
-        )
+        words = self.words
+        if words is None:
+            labels = [] if self.editors else self.card.findChildren(QLabel)
+            words = " ".join(label.text() for label in labels)
         whole = not typed or fit(typed, self.title, words) is not None
         found = [editor for editor in self.editors if whole or fits(editor.option, typed)]
         for editor in self.editors:
@@ -80,7 +83,7 @@ class SettingsArea(QWidget):
             Section(tr("The fence around reading"), self.fence),
             Section(tr("Privacy"), self.privacy),
             Section(tr("Diagnostics"), DiagnosticsCard(context)),
-            Section(tr("About"), about_card()),
+            Section(tr("About"), about_card(), words=tr("version licence free software parts")),
         ]
         self._build()
 

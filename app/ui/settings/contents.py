@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from app.i18n import tr
@@ -27,6 +28,11 @@ class Contents(QListView):
         self.setFixedWidth(min(widest + 2 * Space.XL, 260))
         self.clicked.connect(self._on_chosen)
         self.selectionModel().currentChanged.connect(self._on_chosen)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt override: the style that gives the rows their height comes with the first showing."""
+        super().showEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     def show_only(self, titles: Sequence[str]) -> None:
         """Those that hold something that was looked for."""

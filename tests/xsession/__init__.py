@@ -1,0 +1,1 @@
+"""Carrel on a real X server, by keyboard alone."""
