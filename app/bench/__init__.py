@@ -11,7 +11,7 @@ from app.domain.jobs import CancelToken, OnProgress
 def run_bench(
     what: str, runs: int, cancel: CancelToken, on_progress: OnProgress, **options: Any
 ) -> dict[str, Any]:
-    """Run one of "engine", "fit", "search", "ingest", "start", "checker", "minutes" (a module here each).
+    """Run the bench of this name (a module here each).
 
     The report is as the contract has it.
 
