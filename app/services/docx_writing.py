@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from app.services.minutes_docx_parts import PARTS, core_properties, styles
+from app.services.docx_parts import PARTS, core_properties, styles
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -31,11 +31,16 @@ _SEPARATORS = (
 )
 
 
+def document(body: str, *, title: str, day: str | None = None, language: str | None = None) -> bytes:
+    """The whole .docx file; ``body`` is paragraphs, ``day`` (YYYY-MM-DD) when it was made."""
+    return package(_parts(body, title, day, language))
+
+
 def document_with_footnotes(
     body: str, footnotes: Sequence[str], *, title: str, day: str | None = None, language: str | None = None
 ) -> bytes:
-    """The whole .docx file; ``footnotes`` are runs, number k (from 1) being the k-th."""
-    parts = dict(PARTS)
+    """As :func:`document`; ``footnotes`` are runs, number k (from 1) being the k-th."""
+    parts = _parts(body, title, day, language)
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
         "</Types>",
         f'<Override PartName="/word/footnotes.xml" ContentType="{_WORD}.footnotes+xml"/></Types>',
@@ -45,11 +50,17 @@ def document_with_footnotes(
         "</Relationships>",
         f'<Relationship Id="rIdNotes" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/></Relationships>',
     )
-    parts["word/styles.xml"] = styles(language)
     parts["word/footnotes.xml"] = _footnotes(footnotes)
-    parts["docProps/core.xml"] = core_properties(xml_text(title), day)
-    parts["word/document.xml"] = f'{_XML}<w:document xmlns:w="{W}"><w:body>{body}{_TAIL}'
     return package(parts)
+
+
+def _parts(body: str, title: str, day: str | None, language: str | None) -> dict[str, str]:
+    return {
+        **PARTS,
+        "word/styles.xml": styles(language),
+        "docProps/core.xml": core_properties(xml_text(title), day),
+        "word/document.xml": f'{_XML}<w:document xmlns:w="{W}"><w:body>{body}{_TAIL}',
+    }
 
 
 def package(parts: Mapping[str, str]) -> bytes:
@@ -64,15 +75,22 @@ def package(parts: Mapping[str, str]) -> bytes:
 
 
 def paragraph(style: str, content: str) -> str:
-    """Runs in a style of ``minutes_docx_parts``."""
+    """Runs in a style of ``docx_parts``."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>'
 
 
 def run(
-    text: str, *, bold: bool = False, italic: bool = False, struck: bool = False, code: bool = False
+    text: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    struck: bool = False,
+    code: bool = False,
+    style: str = "",
 ) -> str:
-    """Words in one look; line breaks stay."""
-    looks = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>' if code else ""
+    """Words in one look, or in a character ``style`` of ``docx_parts``; line breaks stay."""
+    looks = f'<w:rStyle w:val="{style}"/>' if style else ""
+    looks += '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>' if code else ""
     looks += "".join(f"<w:{tag}/>" for tag, on in (("b", bold), ("i", italic), ("strike", struck)) if on)
     properties = f"<w:rPr>{looks}</w:rPr>" if looks else ""
     lines = [

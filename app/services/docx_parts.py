@@ -1,4 +1,4 @@
-"""The parts of a Word document that are the same for all minutes: relationships, styles, bullets."""
+"""The parts of a Word document that are the same for all that Carrel writes: relationships, styles, bullets."""
 
 from __future__ import annotations
 
