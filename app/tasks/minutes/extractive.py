@@ -14,6 +14,9 @@ from app.domain.meetings import ActionItem, NoteItem, Transcript
 from app.tasks.minutes import commitments, decisions, questions
 from app.tasks.minutes.commitments import Commitment, Who
 from app.tasks.minutes.cues import cues_of
+from app.tasks.minutes.decision_choice import choose_settled
+from app.tasks.minutes.decision_features import features
+from app.tasks.minutes.decision_head import DecisionHead
 from app.tasks.minutes.due_dates import due_date, find_due, is_deadline
 from app.tasks.minutes.findings import Findings, first_ids
 from app.tasks.minutes.language import Spoken, spoken
@@ -21,10 +24,14 @@ from app.tasks.minutes.lists import listed_tasks
 from app.tasks.minutes.owners import owner_of
 from app.tasks.minutes.people import People, know
 from app.tasks.minutes.pieces import Piece, capitalised, cut
-from app.tasks.minutes.ranked import Scored, budget, choose
+from app.tasks.minutes.ranked import Scored, budget, choose, says_the_same
+from app.tasks.minutes.vectors import Vector
 
 # Thresholds set on open design meetings (see the decision log); per thousand words: an hour is about 9,000.
 _ACTION, _DECISION, _QUESTION = 2.6, 2.0, 1.6
+_EXPLICIT = 3.2
+"""A decision that is called one, or agreed to, stands beside what the taught head finds."""
+TAUGHT_LANGUAGE = "en"
 _BARE = 2
 _REACH = 4
 _SHORT = 7
@@ -53,17 +60,58 @@ def read(transcript: Transcript) -> Read:
     return Read(transcript, pieces, know(transcript.utterances, said.of), said)
 
 
-def extract(meeting: Read) -> Findings:
-    """Decisions, actions and open questions; the summary is made elsewhere, because it needs vectors."""
+def extract(
+    meeting: Read, vectors: Sequence[Vector | None] = (), head: DecisionHead | None = None
+) -> Findings:
+    """Decisions, actions and open questions; the summary is made elsewhere.
+
+    With the ``vectors`` of the pieces and a ``head`` taught on such vectors, decisions are found by what they are about
+    as well; without, or in another language than English, by their cues.
+    """
     total = len(meeting.transcript.utterances)
     actions, taken = _actions(meeting, total)
     settled = [s for s in decisions.find(meeting.pieces, total) if s.piece not in taken]
     asked = [s for s in questions.find(meeting.pieces) if s.piece not in taken]
+    taught = (
+        head is not None and meeting.spoken.main == TAUGHT_LANGUAGE and any(v is not None for v in vectors)
+    )
+    if head is not None and taught:
+        told = _settled(meeting, settled, taken, vectors, head)
+    else:
+        told = _decisions(choose(settled, _budget(meeting, 2.0, 10, 24), _DECISION), meeting)
     return Findings(
-        decisions=_decisions(choose(settled, _budget(meeting, 2.0, 10, 24), _DECISION), meeting),
+        decisions=told,
         actions=actions,
         questions=_notes(choose(asked, _budget(meeting, 1.2, 5, 12), _QUESTION), meeting),
     )
+
+
+def _settled(
+    meeting: Read,
+    cued: Sequence[Scored],
+    taken: set[Piece],
+    vectors: Sequence[Vector | None],
+    head: DecisionHead,
+) -> list[NoteItem]:
+    """What the head finds, and the decisions that were called by their name."""
+    utterances = meeting.transcript.utterances
+    tasks = commitments.find(meeting.pieces, meeting.people, len(utterances))
+    rows = features(meeting.pieces, utterances, tasks)
+    scores = head.scores(meeting.pieces, rows, vectors)
+    free = [
+        score if piece not in taken and piece.language == TAUGHT_LANGUAGE else 0.0
+        for piece, score in zip(meeting.pieces, scores, strict=True)
+    ]
+    groups = choose_settled(meeting.pieces, free, meeting.words)
+    chosen = [[meeting.pieces[i] for i in group] for group in groups]
+    named = choose(cued, _budget(meeting, 2.0, 10, 24), _EXPLICIT)
+    told = {piece.at for group in chosen for piece in group}
+    missing = [
+        s for s in named if s.piece.at not in told and not any(says_the_same(s.piece, g[0]) for g in chosen)
+    ]
+    starts = [u.start_ms for u in utterances]
+    found = [NoteItem(g[0].text, first_ids(p.at for p in g), starts[g[0].at]) for g in chosen]
+    return sorted(found + _decisions(missing, meeting), key=lambda item: item.utterances)
 
 
 def _budget(meeting: Read, per_thousand: float, least: int, most: int) -> int:

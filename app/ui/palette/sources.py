@@ -44,7 +44,7 @@ class WindowSources:
 
     def at_once(self) -> list[Entry]:
         """Commands and settings."""
-        return [*self._commands(), *self._tasks(), *self._settings()]
+        return [*self._commands(), *self.tasks(), *self._settings()]
 
     def load(self, then: Callable[[list[Entry]], None]) -> None:
         """Read the rest in the background."""
@@ -84,7 +84,8 @@ class WindowSources:
             here=command.area in (ANYWHERE, area) and command.area == area,
         )
 
-    def _tasks(self) -> list[Entry]:
+    def tasks(self) -> list[Entry]:
+        """Every kind of work on a text."""
         if self._window.context is None:
             return []
         from app.tasks.registry import text_tasks

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.errors import ErrorInfo
 from app.domain.jobs import Progress
@@ -40,7 +48,10 @@ class WriteArea(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Kinds of work"))
         self.list.setMinimumWidth(150)
-        self.list.addItems([tr(task.declaration.label) for task in self._tasks])
+        height = self.list.fontMetrics().height() + Space.L
+        for task in self._tasks:
+            item = QListWidgetItem(tr(task.declaration.label), self.list)
+            item.setSizeHint(QSize(0, height))
         self.header = SectionHeader("", " ")
         self.source = SourcePanel(context)
         self.form = OptionsForm(theme)
@@ -52,7 +63,7 @@ class WriteArea(QWidget):
         self.list.setCurrentRow(0)
 
     def _lay_out(self) -> None:
-        given = QWidget()
+        self._given = given = QWidget()
         column = QVBoxLayout(given)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
@@ -63,7 +74,7 @@ class WriteArea(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         self.both = QSplitter(Qt.Orientation.Vertical)
-        self.both.setHandleWidth(Space.L)
+        self.both.setHandleWidth(1)
         self.both.setChildrenCollapsible(False)
         self.both.addWidget(given)
         self.both.addWidget(self.result)
@@ -82,7 +93,7 @@ class WriteArea(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([190, 900])
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(Space.S, Space.S, 0, 0)
         whole.addWidget(self.splitter)
 
     def _connect(self) -> None:
@@ -151,6 +162,13 @@ class WriteArea(QWidget):
         super().resizeEvent(event)
         beside = self.width() >= _SIDE_BY_SIDE
         self.both.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+        given, made = (
+            ((0, 0, Space.L, 0), (Space.L, 0, 0, 0)) if beside else ((0, 0, 0, Space.M), (0, Space.M, 0, 0))
+        )
+        for panel, margins in ((self._given, given), (self.result, made)):
+            layout = panel.layout()
+            if layout is not None:
+                layout.setContentsMargins(*margins)
         self.list.setVisible(self.width() >= _ROOM_FOR_LIST)
 
     def _start(self, *, anyway: bool) -> None:
