@@ -40,6 +40,14 @@ def start_logging(folder: Path, *, stderr: bool = False) -> None:
         root.addHandler(handler)
 
 
+def stop_logging() -> None:
+    """Let go of the log file, so that it can be removed."""
+    root = logging.getLogger()
+    for handler in root.handlers[:]:
+        root.removeHandler(handler)
+        handler.close()
+
+
 def write_report(folder: Path, error: BaseException) -> Path:
     """Write where our bug happened: frames and types only, no messages and no values, so no document text."""
     path = folder / f"report-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"

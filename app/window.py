@@ -12,6 +12,9 @@ from app.domain.errors import UserError
 from app.instance import ASK, SHOW, ProfileLock, read_wish, wake
 from app.paths import AppPaths
 
+WISH = "wipe.wanted"
+"""That of :mod:`app.services.wiping`, which a start does without."""
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
@@ -24,12 +27,21 @@ def open_window(paths: AppPaths, options: argparse.Namespace, watcher: QObject |
         return _say(UserError("no_display"))
     try:
         paths.create()
-        with ProfileLock(paths):
-            return _run(paths, options, watcher)
+        return _open_and_close(paths, options, watcher)
     except UserError as error:
         if error.code == "profile_in_use" and wake(paths, ASK if options.ask else SHOW):
             return 0  # the window that is open came to the front
         return _refuse(error)
+
+
+def _open_and_close(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) -> int:
+    code = 0
+    with ProfileLock(paths):
+        if not (paths.data / WISH).exists():  # else a wipe was killed, and goes on
+            code = _run(paths, options, watcher)
+    if (paths.data / WISH).exists():
+        _wipe(paths)
+    return code
 
 
 def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) -> int:
@@ -45,6 +57,15 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
 
     sample = paths.sample_library if options.sample else None
     return run(services, paths, sample_library=sample, watcher=watcher, read_wish=read_wish)
+
+
+def _wipe(paths: AppPaths) -> None:
+    """What was asked for in the settings, now that nothing is open any more."""
+    from app.logs import stop_logging
+    from app.services.wiping import wipe
+
+    stop_logging()
+    wipe(paths)
 
 
 def _refuse(error: UserError) -> int:

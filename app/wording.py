@@ -151,6 +151,7 @@ _TABLE: dict[str, Wording] = {
     "unknown_turn": Wording("This question is not in the chat any more", "Open the chat again."),
     "unknown_conversation": Wording("This chat is not there any more", "Start a new one."),
     "nothing_to_judge": Wording("There is no answer to judge any more", "The chat was deleted, or the question was never answered."),
+    "wipe_unconfirmed": Wording("Nothing was removed: there is nobody to ask", "Add --yes if you are sure."),
     "unknown_assistant": Wording("There is no assistant of that name", "'carrel assistants list' shows those there are."),
     "assistant_exists": Wording("There is an assistant of that name already: {name}", "Choose another name."),
     "assistant_damaged": Wording("This file is no assistant, or is damaged: {name}", "Have it exported again."),

@@ -11,6 +11,7 @@ from typing import cast
 from app import APP_ID, __version__
 from app.cli.arguments_chats import add_chat_actions
 from app.cli.arguments_meetings import add_meeting_actions
+from app.cli.arguments_privacy import add_privacy_actions
 from app.cli.late_parser import LateParser
 from app.cli.model_arguments import add_actions
 from app.domain.documents import OcrMode
@@ -42,6 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     _library(commands)
     _questions(commands)
     _others(commands)
+    add_privacy_actions(partial(_command, commands))
     return parser
 
 
@@ -206,7 +208,18 @@ def _bench(commands: Commands[argparse.ArgumentParser]) -> None:
     bench = _command(commands, "bench", tr("speed and memory, as ratios against a baseline in the same run"))
     bench.add_argument(
         "what",
-        choices=("engine", "fit", "search", "ingest", "start", "checker", "retrieval", "chats", "minutes"),
+        choices=(
+            "engine",
+            "fit",
+            "search",
+            "ingest",
+            "start",
+            "checker",
+            "retrieval",
+            "chats",
+            "minutes",
+            "soak",
+        ),
     )
     bench.add_argument("--runs", type=_positive, default=3, metavar="N")
     bench.add_argument("--files", type=_positive, default=1000, metavar="N", help=tr("small files (ingest)"))

@@ -19,6 +19,7 @@ from app.cli import (
     status,
     tasks,
     teach,
+    wiping,
 )
 from app.cli.output import Output
 from app.domain.jobs import CancelToken
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Command] = {
     "backup": keeping.backup,
     "restore": keeping.restore_backup,
     "repair": keeping.repair_database,
+    "wipe": wiping.wipe_everything,
     "bench": proofs.bench,
     "self-test": proofs.self_test,
 }

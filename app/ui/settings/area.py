@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from app.domain.errors import ErrorInfo
 from app.i18n import N_, tr
-from app.services.settings import APPEARANCE, Option, Value
+from app.services.settings import Option, Value
 from app.ui.actions import bind, keys
+from app.ui.look import LOOK, apply_look
 from app.ui.palette.fuzzy import fit
 from app.ui.phrases import file_size
 from app.ui.settings.ask_card import ask_card
@@ -23,6 +24,7 @@ from app.ui.settings.groups import GROUPS, fits, shown_options
 from app.ui.settings.option_editors import OptionEditor, editor_for
 from app.ui.settings.reading_cards import FenceCard, RecognitionCard
 from app.ui.settings.sections import PrivacyCard, about_card, places_card, titled_card
+from app.ui.settings.wipe_card import WipeCard
 from app.ui.theme import READING_WIDTH, Space
 from app.ui.widgets import Card, PlainLabel, SearchField, SectionHeader
 
@@ -82,6 +84,7 @@ class SettingsArea(QWidget):
             Section(tr("Text recognition"), self.recognition),
             Section(tr("The fence around reading"), self.fence),
             Section(tr("Privacy"), self.privacy),
+            Section(tr("Wipe everything"), WipeCard(context)),
             Section(tr("Diagnostics"), DiagnosticsCard(context)),
             Section(tr("About"), about_card(), words=tr("version licence free software parts")),
         ]
@@ -217,8 +220,8 @@ class SettingsArea(QWidget):
         operation = self._context.operations.run(self, lambda _job: settings.set(option, value))
 
         def applied(_result: None) -> None:
-            if option == APPEARANCE:
-                self._context.theme.set_mode(str(value))
+            if option in LOOK:
+                apply_look(self._context.theme, settings)
 
         def refused(error: ErrorInfo) -> None:
             self._context.notifications.error(error)

@@ -1,0 +1,19 @@
+"""The grammar of the commands about privacy."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from app.i18n import tr
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+
+
+def add_privacy_actions(add: Add) -> None:
+    """wipe."""
+    wipe = add("wipe", tr("remove everything that Carrel wrote on this computer; documents stay"))
+    wipe.add_argument(
+        "--models", action="store_true", help=tr("also the models that Carrel downloaded or copied")
+    )
+    wipe.add_argument("--yes", action="store_true", help=tr("do not ask"))
