@@ -209,20 +209,23 @@ def _python(folder: Path) -> Part:
 
 
 def _others(folder: Path) -> list[Part]:
-    """What no package's metadata names. The texts lie in installers/licences/ and in Carrel's own LICENSE."""
+    """What no package's metadata names. The texts lie in installers/licence_texts/ and in Carrel's own LICENSE."""
     own = _copy(collection.ROOT / "LICENSE", folder / "Carrel", "LICENSE")
-    texts = Path(__file__).resolve().parent / "licence_texts"
-    qt = [_copy(path, folder / "Qt", path.name) for path in sorted(texts.glob("*")) if path.is_file()]
     return [
         Part("Carrel", own_version(), "Apache-2.0", "application", (own,)),
-        Part("Qt", "", "LGPL-3.0-only", "library", tuple(qt)),
-        Part("llama.cpp", "", "MIT", "library"),
+        Part("Qt", "", "LGPL-3.0-only", "library", _texts("Qt", folder)),
+        Part("llama.cpp", "", "MIT", "library", _texts("llama.cpp", folder)),
         Part("SmolLM2-135M-Instruct", "", "Apache-2.0", "model", (own,)),
         Part("all-MiniLM-L6-v2", "", "Apache-2.0", "model", (own,)),
         Part("PP-OCR", "", "Apache-2.0", "model", (own,)),
         Part("OpenSSL", "", "Apache-2.0", "library", (own,)),
         Part("SQLite", "", "blessing", "library"),
     ]
+
+
+def _texts(name: str, folder: Path) -> tuple[str, ...]:
+    kept = Path(__file__).resolve().parent / "licence_texts" / name
+    return tuple(_copy(path, folder / name, path.name) for path in sorted(kept.iterdir()))
 
 
 def add_system_libraries(frozen: Path) -> list[Part]:

@@ -34,12 +34,12 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=collection.ROOT / "dist")
     parser.add_argument("--version", default=licences.own_version())
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
     return compile_installer(options.frozen.absolute(), options.out.absolute(), options.version)
 
 
 def compile_installer(frozen: Path, out: Path, version: str) -> int:
     """Writes OUT/carrel-VERSION-windows-x86_64-setup.exe."""
+    out.mkdir(parents=True, exist_ok=True)
     names = sorted(path.relative_to(frozen) for path in frozen.rglob("*") if path.is_file())
     includes, listed = out / "files.nsh", out / "installed-files.txt"
     # NSIS takes an include file for Unicode when it begins with a byte order mark.

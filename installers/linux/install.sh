@@ -66,7 +66,7 @@ if [ -f "$list" ]; then
   sh "$program/uninstall.sh" --quiet --prefix "$prefix" || fail "the older version could not be removed"
 fi
 # What somebody else laid into the folder stays there.
-mkdir -p "$program"
+mkdir -p "$program" "$prefix/bin" "$prefix/share"
 (cd "$fresh" && tar cf - .) | (cd "$program" && tar xf -)
 
 apps="$prefix/share/applications"

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def licences() -> Any:
+    return import_module("licences")
+
+
+@pytest.mark.parametrize(
+    ("expression", "allowed"),
+    [
+        ("MIT", True),
+        ("LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only", True),
+        ("LGPL-2.1-or-later AND BSD-3-Clause", True),
+        ("GPL-3.0-or-later WITH GCC-exception-3.1", True),
+        ("GPL-3.0-only", False),
+        ("MIT AND AGPL-3.0-only", False),
+        ("AGPL-3.0-or-later", False),
+        ("", False),
+    ],
+)
+def test_which_licences_may_be_inside(licences: Any, expression: str, allowed: bool) -> None:
+    assert licences.is_allowed(expression) is allowed
+
+
+def test_everything_that_is_shipped_has_a_licence_that_fits(licences: Any) -> None:
+    """Of this very environment: a new dependency without one, or under the GPL, fails here."""
+    found = {d.metadata["Name"]: licences.licence_of(d) for d in licences._shipped()}
+    refused = {name: licence for name, licence in found.items() if not licences.is_allowed(licence)}
+    known_strangers = {"rouge_score", "nltk", "absl-py", "defusedxml"}  # tools for measuring, in no lock
+    assert set(refused) <= known_strangers
+    assert len(found) > 30
+
+
+def test_the_index_names_all_and_its_files_exist(licences: Any, tmp_path: Path) -> None:
+    parts = licences.collect(tmp_path / "licences")
+    assert licences.read_index(tmp_path / "licences") == sorted(parts, key=lambda part: part.name.lower())
+    for part in parts:
+        assert all((tmp_path / "licences" / file).is_file() for file in part.files)
+    texts = {part.name for part in parts if part.files}
+    assert {"Carrel", "Qt", "numpy", "onnxruntime", "llama.cpp"} <= texts
+
+
+def test_a_gpl_library_is_found_by_its_name(licences: Any, tmp_path: Path) -> None:
+    licences.write_index(tmp_path / "licences", _folder(tmp_path / "licences"))
+    assert list(licences.problems_in(tmp_path)) == []
+    library = tmp_path / "tesserocr.libs" / "libjbig-2504a0c3.so.2.1"
+    library.parent.mkdir()
+    library.write_bytes(b"\x7fELF jbg_dec_in")
+    assert [problem for problem in licences.problems_in(tmp_path) if "GPL" in problem]
+    library.write_bytes(b"\x7fELF" + licences.STAND_IN)
+    assert list(licences.problems_in(tmp_path)) == []
+
+
+def test_a_part_under_the_gpl_is_found_in_the_index(licences: Any, tmp_path: Path) -> None:
+    _folder(tmp_path / "licences")
+    licences.write_index(tmp_path / "licences", [licences.Part("bad", "1", "GPL-3.0-only", "library")])
+    assert list(licences.problems_in(tmp_path)) == ["bad is under GPL-3.0-only"]
+
+
+def test_a_program_without_licences_is_refused(licences: Any, tmp_path: Path) -> None:
+    assert list(licences.problems_in(tmp_path))
+
+
+def _folder(path: Path) -> list[Any]:
+    path.mkdir(parents=True)
+    return []

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import re
+import shutil
+from importlib import import_module
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[3] / "installers" / "windows" / "carrel.nsi"
+NAMES = [Path("carrel.exe"), Path("_internal/a.dll"), Path("_internal/deep folder/$x.txt")]
+
+
+@pytest.fixture
+def installer() -> Any:
+    return import_module("windows_installer")
+
+
+def macro(text: str, name: str) -> list[str]:
+    found = re.search(rf"!macro {name}\n(.*?)\n!macroend", text, re.DOTALL)
+    assert found is not None
+    return [line.strip() for line in found[1].splitlines()]
+
+
+def test_what_is_installed_is_what_is_removed(installer: Any) -> None:
+    text = installer.include_text(Path("/frozen"), NAMES)
+    installed, folder = set(), ""
+    for line in macro(text, "InstallFiles"):
+        if line.startswith("SetOutPath"):
+            folder = line.split('"')[1]
+        else:
+            installed.add(f"{folder}\\" + line.split("/oname=")[1].split('"')[0])
+    deleted = {line.split('"')[1] for line in macro(text, "RemoveFiles") if line.startswith("Delete")}
+    assert installed == deleted
+    assert len(deleted) == len(NAMES)
+    assert "$INSTDIR\\_internal\\deep folder\\$$x.txt" in deleted
+
+
+def test_folders_are_removed_only_when_empty_and_deepest_first(installer: Any) -> None:
+    lines = macro(installer.include_text(Path("/frozen"), NAMES), "RemoveFiles")
+    folders = [line for line in lines if line.startswith("RMDir")]
+    assert folders == ['RMDir "$INSTDIR\\_internal\\deep folder"', 'RMDir "$INSTDIR\\_internal"']
+
+
+def test_the_programs_folder_is_never_removed_recursively(installer: Any) -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    assert not re.search(r"RMDir\s+/r|RMDir\s+/REBOOTOK\s+/r", script, re.IGNORECASE)
+    included = installer.include_text(Path("/frozen"), NAMES)
+    for line in included.splitlines():
+        if "/r" in line.split('"')[0]:
+            assert "$LOCALAPPDATA\\carrel\\" in line
+            assert "$INSTDIR" not in line
+
+
+def test_data_is_removed_only_on_demand(installer: Any) -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    assert re.search(r"\$\{If\} \$AlsoData = 1\s+!insertmacro RemoveData\s+\$\{EndIf\}", script)
+    assert script.count("!insertmacro RemoveData") == 1
+
+
+def test_data_folders_are_those_of_the_profile(installer: Any, tmp_path: Path) -> None:
+    from app.paths import AppPaths
+
+    paths = AppPaths(tmp_path, tmp_path, tmp_path / "Cache", tmp_path / "Logs")
+    known = {PureWindowsPath(name).name for name in installer.DATA_FOLDERS}
+    own = {paths.models, paths.adapters, paths.templates, paths.meetings, paths.transcripts, paths.states}
+    assert {path.name for path in own} | {"Cache", "Logs"} == known
+    assert any(paths.database.match(pattern) for pattern in installer.DATA_FILES)
+    assert any(paths.settings.match(pattern) for pattern in installer.DATA_FILES)
+
+
+def test_no_rights_are_asked_for() -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    assert "RequestExecutionLevel user" in script
+    assert "HKLM" not in script
+
+
+@pytest.mark.skipif(shutil.which("makensis") is None, reason="needs nsis")
+def test_it_compiles(installer: Any, tmp_path: Path) -> None:
+    frozen = tmp_path / "frozen"
+    for name in NAMES:
+        (frozen / name).parent.mkdir(parents=True, exist_ok=True)
+        (frozen / name).write_text("x", encoding="utf-8")
+    assert installer.compile_installer(frozen, tmp_path / "out", "1.2.3") == 0
+    (made,) = (tmp_path / "out").glob("*.exe")
+    assert made.name == "carrel-1.2.3-windows-x86_64-setup.exe"
+    assert made.read_bytes()[:2] == b"MZ"
