@@ -39,7 +39,7 @@ def bench_chats(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dict
         try:
             words = made_words()
             fill(store, words, CHATS, TURNS)
-            on_progress(Progress(1, 3, "search"))
+            on_progress(Progress(1, 4, "search"))
             long = fill(store, words, 1, LONG)
             report = {
                 "machine": machine(),
@@ -51,8 +51,10 @@ def bench_chats(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dict
             }
         finally:
             store.close()
-        on_progress(Progress(2, 3, "window"))
-        report["window"] = _window(folder)
+        on_progress(Progress(2, 4, "window"))
+        report["window"] = _window(folder, "chat_window")
+        on_progress(Progress(3, 4, "streaming while 1,000 files are taken in"))
+        report["busy"] = _window(folder, "busy_window")
     return report
 
 
@@ -140,11 +142,12 @@ def _timed(call: Any, runs: int) -> float:
     return round(median(times), 1)
 
 
-def _window(folder: str) -> Any:
-    target = Path(folder) / "window.json"
+def _window(folder: str, module: str) -> Any:
+    """What a window in a process of its own says (``chat_window``, ``busy_window``)."""
+    target = Path(folder) / f"{module}.json"
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     subprocess.run(
-        [sys.executable, "-m", "app.bench.chat_window", str(Path(folder) / "profile"), str(target)],
+        [sys.executable, "-m", f"app.bench.{module}", str(Path(folder) / f"profile {module}"), str(target)],
         env=environment,
         check=True,
     )
