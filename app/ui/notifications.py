@@ -53,9 +53,11 @@ class Notifications(QWidget):
         """Something was done that can be taken back for a few seconds."""
         self._show("info", message, "", tr("Undo"), undo, UNDO_MS)
 
-    def offer(self, message: str, hint: str, label: str, action: Callable[[], None]) -> None:
-        """Something with one thing to do about it; stays."""
-        self._show("info", message, hint, label, action)
+    def offer(
+        self, message: str, hint: str, label: str, action: Callable[[], None], milliseconds: int = 0
+    ) -> None:
+        """Something with one thing to do about it; stays, or (``milliseconds``) leaves by itself."""
+        self._show("info", message, hint, label, action, milliseconds)
 
     def error(self, info: ErrorInfo) -> None:
         """A failure, in a sentence and a hint; stays."""

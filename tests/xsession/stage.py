@@ -24,6 +24,7 @@ NEEDED = ("Xvfb", "xdotool")
 _SIZE = "1280x820x24"
 _LONGEST_S = 180.0
 _KEY_MS = 15
+_COLOURS = 12
 
 
 def missing() -> list[str]:
@@ -54,7 +55,11 @@ class Stage:
         home = self.profile.parent / "home"
         home.mkdir(parents=True, exist_ok=True)
         self._environment = {
-            **{name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")
+            },
             "DISPLAY": self.display,
             "QT_QPA_PLATFORM": "xcb",
             "HOME": str(home),
@@ -102,6 +107,13 @@ class Stage:
         image.save(path)
         self.taken.append(path)
         return path
+
+    def painted(self) -> bool:
+        """Whether something stands in the middle of the screen: text and controls, not one colour."""
+        image = ImageGrab.grab(xdisplay=self.display)
+        width, height = image.size
+        middle = image.crop((width // 3, height // 4, width * 3 // 4, height * 2 // 3))
+        return len(middle.getcolors(1 << 20) or ()) > _COLOURS
 
     # Waiting
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -21,6 +20,7 @@ from app.i18n import tr
 from app.ui.first_run import words
 from app.ui.first_run.parts import ReadyPart, starter_card
 from app.ui.first_run.readiness import Readiness, look
+from app.ui.library.add_dialogs import ask_for_files, ask_for_folder
 from app.ui.theme import Space
 from app.ui.widgets import IconLabel, PlainLabel, PrimaryButton, ProgressRow, QuietButton
 from app.ui.widgets.drop_area import DropArea
@@ -127,23 +127,12 @@ class FirstRunPage(DropArea):
     @Slot()
     def choose_files(self) -> None:
         """Let the person choose files."""
-        self._choose(tr("Add my documents"), QFileDialog.FileMode.ExistingFiles)
+        ask_for_files(self, self.add_paths)
 
     @Slot()
     def choose_folder(self) -> None:
         """Let the person choose a folder."""
-        self._choose(tr("Add a folder"), QFileDialog.FileMode.Directory)
-
-    def _choose(self, title: str, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setFileMode(mode)
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(list)
-    def _on_files_selected(self, files: list[str]) -> None:
-        self.add_paths([Path(file) for file in files])
+        ask_for_folder(self, self.add_paths)
 
     @Slot(object)
     def _on_ingestion_progressed(self, event: IngestionProgressed) -> None:

@@ -12,6 +12,7 @@ from app import APP_NAME
 from app.domain.jobs import JobKind, JobState
 from app.i18n import tr
 from app.ui.jobs.words import reason, state_line
+from app.ui.notifications import UNDO_MS
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
@@ -65,7 +66,7 @@ class JobNews(QObject):
             message, hint = reason(record)
             notifications.offer(f"{record.title}: {message}", hint, tr("Jobs"), self._show_jobs)
         elif show is not None:
-            notifications.offer(f"{record.title}: {state_line(record)}", "", tr("Show"), show)
+            notifications.offer(f"{record.title}: {state_line(record)}", "", tr("Show"), show, UNDO_MS)
         else:
             notifications.success(f"{record.title}: {state_line(record)}")
 

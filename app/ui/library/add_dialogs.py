@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.i18n import tr
@@ -18,6 +19,7 @@ def ask_for_files(parent: QWidget, take: Take) -> QFileDialog:
     dialog = QFileDialog(parent, tr("Add files"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilters(name_filters(file_kinds()))
+    dialog.setDirectory(documents_folder())
     return _open(dialog, take)
 
 
@@ -25,6 +27,7 @@ def ask_for_folder(parent: QWidget, take: Take) -> QFileDialog:
     """Let the person choose a folder."""
     dialog = QFileDialog(parent, tr("Add folder"))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setDirectory(documents_folder())
     return _open(dialog, take)
 
 
@@ -36,6 +39,12 @@ def ask_where(parent: QWidget, name: str, take: Take) -> QFileDialog:
     dialog.setDefaultSuffix("csv")
     dialog.selectFile(name)
     return _open(dialog, take)
+
+
+def documents_folder() -> str:
+    """Where people keep their documents: a program that a menu started stands nowhere in particular."""
+    place = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return str(place if place.is_absolute() and place.is_dir() else Path.home())
 
 
 def name_filters(kinds: tuple[FileKind, ...]) -> list[str]:
