@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.ui.theme import Theme
 from app.ui.widgets.kinds import set_kind
 from app.ui.widgets.labels import plain_tool_tip
+
+
+def pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Enter presses a button as Space does; left to itself, Qt does so in dialogs and on some desktops only."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if enter and not event.isAutoRepeat():
+        button.click()
+    return enter
 
 
 class PrimaryButton(QPushButton):
@@ -18,6 +27,11 @@ class PrimaryButton(QPushButton):
         set_kind(self, "primary")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
 class QuietButton(QPushButton):
@@ -47,6 +61,11 @@ class QuietButton(QPushButton):
         if self._theme is not None:
             self.setIcon(self._theme.icon(self._icon, self._color, 16))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
 
 class LinkButton(QPushButton):
     """Looks like a link, works like a button."""
@@ -57,6 +76,11 @@ class LinkButton(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
 class IconButton(QToolButton):
@@ -106,3 +130,8 @@ class IconButton(QToolButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange:
             self._on_theme_changed()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt override."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
