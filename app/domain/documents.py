@@ -212,8 +212,19 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a rendered page: where it stands in the document's text, and its box in pixels."""
+
+    span: Span
+    box: Rect
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
-    """A rendered page: ``pixels`` is height x width x 4 bytes (B, G, R, unused), highlights one box per line."""
+    """A rendered page: ``pixels`` is height x width x 4 bytes (B, G, R, unused), highlights one box per line.
+
+    ``lines`` in reading order, for selecting text; only where a highlight was asked for (an empty one will do).
+    """
 
     page: int
     page_count: int
@@ -221,6 +232,7 @@ class PageImage:
     height: int
     pixels: bytes
     highlights: tuple[Rect, ...] = ()
+    lines: tuple[PageLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

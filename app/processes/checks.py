@@ -78,6 +78,10 @@ def checked_image(image: PageImage) -> PageImage:
         raise _lie("an image")
     if not all(_is_finite(rect) for rect in image.highlights):
         raise _lie("an image")
+    if len(image.lines) > _MAX_ITEMS or not all(
+        _is_finite(line.box) and 0 <= line.span.start <= line.span.end <= MAX_TEXT for line in image.lines
+    ):
+        raise _lie("an image")
     return image
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.documents import OcrMode, PageImage, ReadOptions, RecognizedPage
+from app.domain.documents import OcrMode, PageImage, PageLine, ReadOptions, RecognizedPage, Span
 from app.domain.errors import UserError
 from app.formats.base import PageWanted
 from app.formats.image.pixels import MAX_FRAMES, PictureFile
@@ -50,11 +50,15 @@ def render_image(data: bytes, file_stem: str, wanted: PageWanted) -> PageImage:
     size = picture.size(page - 1)
     own = size.points[0] / size.width
     image = picture.page(page - 1, wanted.scale * own)
-    found = []
+    found, lines = [], []
     if wanted.highlight is not None and wanted.recognized:
         pages = read_image(data, file_stem, ReadOptions(OcrMode.NEVER, tuple(wanted.recognized))).pages
         parts = (covered_part(placed, wanted.highlight) for placed in pages[page - 1])
         found = [part for part in parts if part is not None]
+        for placed in pages[page - 1]:
+            span = Span(placed.start, placed.start + placed.last - placed.first)
+            boxes = recognized_highlights([placed], image.width, image.height)
+            lines += [PageLine(span, box) for box in boxes]
     return PageImage(
         page=page,
         page_count=count,
@@ -62,4 +66,5 @@ def render_image(data: bytes, file_stem: str, wanted: PageWanted) -> PageImage:
         height=image.height,
         pixels=image.tobytes("raw", "BGRX"),
         highlights=tuple(recognized_highlights(found, image.width, image.height)),
+        lines=tuple(lines),
     )

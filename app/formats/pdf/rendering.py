@@ -10,7 +10,7 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from app.domain.documents import OcrMode, PageImage, ReadOptions, RecognizedPage, Rect, Span
+from app.domain.documents import OcrMode, PageImage, PageLine, ReadOptions, RecognizedPage, Rect, Span
 from app.domain.errors import UserError
 from app.formats.base import PageWanted
 from app.formats.pdf.assembly import PlacedLine
@@ -41,21 +41,20 @@ def render_pdf(data: bytes, file_stem: str, wanted: PageWanted) -> PageImage:
         init_forms(pdf)
         try:
             handle = pdf[wanted.page - 1]
-            found = _found(data, file_stem, wanted.page, wanted.highlight, tuple(wanted.recognized))
-            return _render(handle, wanted.page, len(pdf), wanted.scale, found)
+            lines = _lines(data, file_stem, wanted)
+            return _render(handle, len(pdf), wanted, lines)
         except (pdfium.PdfiumError, ValueError) as error:
             raise UserError("damaged_document") from error
 
 
-def _render(
-    page: pdfium.PdfPage, number: int, count: int, scale: float, found: Sequence[PlacedLine]
-) -> PageImage:
+def _render(page: pdfium.PdfPage, count: int, wanted: PageWanted, lines: Sequence[PlacedLine]) -> PageImage:
     width, height = page.get_size()
+    found = _found(lines, wanted.highlight)
     largest = (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5
-    bitmap = page.render(scale=min(scale, largest), prefer_bgrx=True, maybe_alpha=False)
+    bitmap = page.render(scale=min(wanted.scale, largest), prefer_bgrx=True, maybe_alpha=False)
     try:
         return PageImage(
-            page=number,
+            page=wanted.page,
             page_count=count,
             width=bitmap.width,
             height=bitmap.height,
@@ -64,6 +63,7 @@ def _render(
                 *recognized_highlights(found, bitmap.width, bitmap.height),
                 *_highlights(page, bitmap.get_posconv(page), found),
             ),
+            lines=tuple(_page_lines(page, bitmap, lines)),
         )
     finally:
         bitmap.close()
@@ -78,14 +78,18 @@ def _packed(bitmap: pdfium.PdfBitmap) -> bytes:
     return b"".join(data[y * bitmap.stride : y * bitmap.stride + row] for y in range(bitmap.height))
 
 
-def _found(
-    data: bytes, file_stem: str, page: int, highlight: Span | None, recognized: tuple[RecognizedPage, ...]
-) -> list[PlacedLine]:
+def _lines(data: bytes, file_stem: str, wanted: PageWanted) -> Sequence[PlacedLine]:
+    """The page's lines; none where no place in them is asked for, as finding them means reading the document."""
+    if wanted.highlight is None:
+        return ()
+    pages = _placed_lines(data, file_stem, _Recognized(tuple(wanted.recognized)))
+    return pages[wanted.page - 1] if wanted.page <= len(pages) else ()
+
+
+def _found(lines: Sequence[PlacedLine], highlight: Span | None) -> list[PlacedLine]:
     """The parts of the page's lines that the span covers."""
     if highlight is None:
         return []
-    pages = _placed_lines(data, file_stem, _Recognized(recognized))
-    lines = pages[page - 1] if page <= len(pages) else ()
     found = (covered_part(placed, highlight) for placed in lines)
     return [covered for covered in found if covered is not None]
 
@@ -128,6 +132,26 @@ def _highlights(
         for covered in ranges:
             for row in _rows(list(_boxes(text_page, covered.text)), across=covered.turns % 2 == 0):
                 yield _pixels(convert, _united(row))
+    finally:
+        text_page.close()
+
+
+def _page_lines(
+    page: pdfium.PdfPage, bitmap: pdfium.PdfBitmap, lines: Sequence[PlacedLine]
+) -> Iterator[PageLine]:
+    """Every line with its place in the text and on the picture."""
+    convert = bitmap.get_posconv(page)
+    text_page = page.get_textpage()
+    try:
+        for placed in lines:
+            span = Span(placed.start, placed.start + placed.last - placed.first)
+            if placed.line.words:
+                boxes = list(recognized_highlights([placed], bitmap.width, bitmap.height))
+            else:
+                glyphs = list(_boxes(text_page, _covered(placed).text)) if placed.last > placed.first else []
+                boxes = [_pixels(convert, _united(glyphs))] if glyphs else []
+            if boxes:
+                yield PageLine(span, boxes[0])
     finally:
         text_page.close()
 

@@ -258,3 +258,18 @@ def test_names_of_columns_go_over_two_lines(tmp_path: Path) -> None:
         "Lamps; Net sales: 1,200; Gross margin: 40",
         "Chairs; Net sales: 900; Gross margin: 35",
     ]
+
+
+def test_lines_of_a_page_know_their_words_and_where_they_stand() -> None:
+    path = next(iter(sorted((Path(__file__).parents[3] / "resources" / "sample_library").rglob("*.pdf"))))
+    text = parse(path).text
+    plain, asked = render_page(path, 1, 1.0), render_page(path, 1, 1.0, Span(0, 0))
+    assert plain.lines == ()
+    assert asked.highlights == ()
+    assert len(asked.lines) > 5
+    told = [text[line.span.start : line.span.end] for line in asked.lines]
+    assert all(words.strip() for words in told)
+    one = asked.lines[3]
+    marked = render_page(path, 1, 1.0, one.span).highlights
+    assert marked[0].y == pytest.approx(one.box.y, abs=2)
+    assert marked[0].width == pytest.approx(one.box.width, abs=2)
