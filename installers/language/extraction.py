@@ -125,7 +125,7 @@ def _template_words(tree: ast.Module) -> Iterator[str]:
 
 def _catalogue_texts(path: Path) -> list[str]:
     """What the models are good for."""
-    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("model", [])
+    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("models", [])
     return [entry["good_for"] for entry in entries if entry.get("good_for")]
 
 

@@ -34,7 +34,9 @@ def main(arguments: list[str]) -> int:
         if "--check" not in arguments:
             path.write_text(text, encoding="utf-8")
             path.with_suffix(".mo").write_bytes(compiled(catalogue))
-        print(f"{path.parts[-3]}: {len(texts)} texts, {missing} without translation{', not up to date' if stale else ''}")
+        print(
+            f"{path.parts[-3]}: {len(texts)} texts, {missing} without translation{', not up to date' if stale else ''}"
+        )
         failed |= bool(missing or stale)
     return int(failed)
 

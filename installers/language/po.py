@@ -106,7 +106,10 @@ def _quoted(text: str) -> str:
 
 def compiled(catalogue: Catalogue) -> bytes:
     """The .mo file: a table sorted by text, little-endian, without a hash table."""
-    table = {"": catalogue.header, **{_mo_key(key): _PLURAL.join(said) for key, said in catalogue.entries.items()}}
+    table = {
+        "": catalogue.header,
+        **{_mo_key(key): _PLURAL.join(said) for key, said in catalogue.entries.items()},
+    }
     return _mo(dict(sorted((k.encode(), v.encode()) for k, v in table.items() if v.strip(_PLURAL))))
 
 
