@@ -64,6 +64,14 @@ APPEARANCE = Option(
     "appearance", str, "system", "Appearance", "Light, dark, or as the system is set.", "Window",
     choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
 )  # fmt: skip
+CONTRAST = Option(
+    "contrast", str, "system", "Contrast", "More contrast makes text, edges and marks stand out.", "Window",
+    choices=(("system", "As the system"), ("high", "High"), ("normal", "Normal")),
+)  # fmt: skip
+TEXT_SIZE = Option(
+    "text_size", int, 100, "Size of text", "For everything in the window; pages of documents have a zoom of their own.",
+    "Window", choices=((90, "90 %"), (100, "100 %"), (115, "115 %"), (130, "130 %"), (150, "150 %"), (200, "200 %")),
+)  # fmt: skip
 LANGUAGE = Option(
     "language", str, "", "Language", "Takes effect when Carrel is started the next time.", "Window",
     choices=(("", "As the system"), ("en", "English"), ("de", "Deutsch")),
@@ -127,8 +135,8 @@ LOOK_FOR_MODELS = Option(
     "They are used where they lie, and never copied, changed or deleted.", "Model",
 )  # fmt: skip
 OPTIONS = (
-    APPEARANCE, LANGUAGE, TRAY, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY,
-    N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY,
+    APPEARANCE, CONTRAST, TEXT_SIZE, LANGUAGE, TRAY, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB,
+    INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY,
 )  # fmt: skip
 
 

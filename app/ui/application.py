@@ -105,14 +105,14 @@ class Session(QObject):
         ).start()
 
     def _attach(self, services: Services) -> None:
-        from app.services.settings import APPEARANCE
         from app.ui.first_run.opening import Opening
+        from app.ui.look import apply_look
 
         if self._closed:  # the window was closed before there were services
             services.close()
             return
         self._services = services
-        self._window.theme.set_mode(services.settings.get(APPEARANCE))
+        apply_look(self._window.theme, services.settings)
         self._window.attach(services)
         if self._window.context is not None:
             Opening(self._window.context, self._window.areas.chats()).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from app.i18n import figure, tr, tr_n
@@ -32,8 +33,8 @@ class Rail(QFrame):
                 column.addStretch(1)
             column.addWidget(self._add(area, number))
         self._group.idToggled.connect(self._on_toggled)
-        theme.changed.connect(self._paint_icons)
-        self._paint_icons()
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def show_area(self, area: str) -> None:
         """Mark it as the open one."""
@@ -57,9 +58,6 @@ class Rail(QFrame):
         button.setIconSize(QSize(_ICON, _ICON))
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setFont(self._theme.font("caption"))
-        width = button.fontMetrics().horizontalAdvance(_widest()) + Space.XL
-        button.setFixedSize(max(width, 68), _ICON + button.fontMetrics().height() + 22)
         set_kind(button, "rail")
         self._group.addButton(button, number)
         self.buttons[area] = button
@@ -80,11 +78,14 @@ class Rail(QFrame):
             self.chosen.emit(AREAS[number - 1])
 
     @Slot()
+    def _dress(self) -> None:
+        metrics = QFontMetrics(self._theme.font("caption", QFont.Weight.DemiBold))  # the chosen one is bold
+        width = max(metrics.horizontalAdvance(tr(title)) for title in AREA_TITLES.values()) + Space.L
+        for button in self.buttons.values():
+            button.setFixedSize(max(width, 70), _ICON + metrics.height() + 22)
+        self._paint_icons()
+
     def _paint_icons(self) -> None:
         for area, button in self.buttons.items():
             colour = "accent" if button.isChecked() else "muted"
             button.setIcon(self._theme.icon(area, colour, _ICON))
-
-
-def _widest() -> str:
-    return max((tr(title) for title in AREA_TITLES.values()), key=len)

@@ -7,10 +7,12 @@ is at least 4.5:1 in both schemes (WCAG 2.2, 1.4.3), borders of controls and foc
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from app.ui.icons import IconSet
 from app.ui.stylesheet import build_stylesheet
@@ -167,7 +169,9 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._mode = mode
-        self._base_size = app.font().pointSizeF()
+        self._system_size = app.font().pointSizeF()
+        self._base_size = self._system_size
+        self._kept: WeakKeyDictionary[QWidget, tuple[str, QFont.Weight]] = WeakKeyDictionary()
         self._contrast: bool | None = None
         self._hints = (
             QGuiApplication.styleHints()
@@ -200,6 +204,21 @@ class Theme(QObject):
         self._contrast = high
         self._switch()
 
+    def set_text_size(self, percent: int) -> None:
+        """All text in this share of the system's own size; applied at once."""
+        size = self._system_size * percent / 100
+        if size == self._base_size:
+            return
+        self._base_size = size
+        font = self._app.font()
+        font.setPointSizeF(size)
+        self._app.setFont(font)
+        self._apply()
+        for widget, (scale, weight) in list(self._kept.items()):  # after the sheet, which puts back earlier fonts
+            if isValid(widget):
+                widget.setFont(self.font(scale, weight))
+        self.changed.emit()
+
     def color(self, name: str) -> QColor:
         """A colour by its name in :class:`Colors`."""
         return QColor(getattr(self.colors, name))
@@ -210,6 +229,11 @@ class Theme(QObject):
         font.setPointSizeF(self.point_size(scale))
         font.setWeight(weight)
         return font
+
+    def keep_font(self, widget: QWidget, scale: str, weight: QFont.Weight = QFont.Weight.Normal) -> None:
+        """Give the widget this font, now and whenever the size of text changes."""
+        self._kept[widget] = (scale, weight)
+        widget.setFont(self.font(scale, weight))
 
     def point_size(self, scale: str) -> float:
         """Font size in points."""

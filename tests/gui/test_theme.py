@@ -9,8 +9,12 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
+from app.services.settings import APPEARANCE, CONTRAST, Settings
 from app.ui.icons import ICON_DIR
+from app.ui.look import apply_look
 from app.ui.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, MODES, Colors, Theme
+from app.ui.widgets.chip import StatePill
+from app.ui.widgets.labels import PlainLabel
 
 SCHEMES = [LIGHT, DARK, HIGH_LIGHT, HIGH_DARK]
 SCHEME_NAMES = ["light", "dark", "high-light", "high-dark"]
@@ -135,3 +139,30 @@ def test_sizes_follow_the_systems_font(qapp, theme: Theme) -> None:
     sizes = [theme.point_size(scale) for scale in ("caption", "body", "reading", "title", "headline")]
     assert sizes == sorted(sizes)
     assert theme.font("title").pointSizeF() > qapp.font().pointSizeF()
+
+
+def test_text_grows_everywhere_at_once(qtbot, theme: Theme) -> None:
+    pill, label = StatePill(theme, "supported"), PlainLabel("words", "caption")
+    for widget in (pill, label):
+        qtbot.addWidget(widget)
+        widget.show()
+    before = [widget.sizeHint().height() for widget in (pill, label)]
+    points = theme.point_size("reading")
+    with qtbot.waitSignal(theme.changed):
+        theme.set_text_size(150)
+    assert theme.point_size("reading") == pytest.approx(points * 1.5, abs=0.5)
+    assert all(widget.sizeHint().height() > old for widget, old in zip((pill, label), before, strict=True))
+    theme.set_text_size(100)
+    assert [widget.sizeHint().height() for widget in (pill, label)] == before
+
+
+def test_the_settings_are_the_look(qapp, theme: Theme, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.toml")
+    settings.set(CONTRAST, "high")
+    settings.set(APPEARANCE, "dark")
+    apply_look(theme, settings)
+    assert theme.colors is HIGH_DARK
+    settings.set(CONTRAST, "normal")
+    settings.set(APPEARANCE, "light")
+    apply_look(theme, settings)
+    assert theme.colors is LIGHT

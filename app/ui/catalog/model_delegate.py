@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -20,9 +20,14 @@ class ModelDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._name = theme.font("body", QFont.Weight.DemiBold)
-        self._small = theme.font("caption")
-        self._pill = theme.font("caption", QFont.Weight.DemiBold)
+        theme.changed.connect(self._take_fonts)
+        self._take_fonts()
+
+    @Slot()
+    def _take_fonts(self) -> None:
+        self._name = self._theme.font("body", QFont.Weight.DemiBold)
+        self._small = self._theme.font("caption")
+        self._pill = self._theme.font("caption", QFont.Weight.DemiBold)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """One line for the name, one for each line of facts."""

@@ -63,7 +63,7 @@ class AnswerText(SafeTextView):
         self._current = -1
         self._pressed_at = QPoint()
         self.sentences: list[ShownSentence] = []
-        self.setFont(theme.font("reading"))
+        theme.keep_font(self, "reading")
         self.setAccessibleName(tr("Answer"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)

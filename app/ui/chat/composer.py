@@ -29,7 +29,7 @@ class QuestionEdit(QPlainTextEdit):
         super().__init__(parent)
         self.takes_escape = False
         set_kind(self, "bare")
-        self.setFont(theme.font("reading"))
+        theme.keep_font(self, "reading")
         self.setPlaceholderText(tr("Ask your documents"))
         self.setAccessibleName(tr("Question"))
         self.setTabChangesFocus(True)

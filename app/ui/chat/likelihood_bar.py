@@ -24,7 +24,7 @@ class LikelihoodBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._value = self._threshold = 0.0
-        self.setFont(theme.font("caption"))
+        theme.keep_font(self, "caption")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
 

@@ -50,7 +50,7 @@ class PassageRow(QAbstractButton):
         said = (tr("Passage {number}", number=evidence.n), place_words(evidence), pill[0], note)
         self.setAccessibleName(", ".join(part for part in said if part))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFont(theme.font("body"))
+        theme.keep_font(self, "body")
         self.pill = StatePill(theme, *pill)
         self.pill.setParent(self)
         self._note = note

@@ -40,7 +40,7 @@ class DocumentTextView(QTextEdit):
         """Replace what is shown."""
         self._text = text
         self._span = None
-        self.setFont(self._theme.font("body"))
+        self._theme.keep_font(self, "body")
         self.setPlainText(text.replace("\r\n", " \n"))  # Qt makes one character of the two; spans count both
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()

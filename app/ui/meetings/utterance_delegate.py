@@ -6,7 +6,7 @@ down the text.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -24,9 +24,14 @@ class UtteranceDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._font = theme.font()
-        self._small = theme.font("caption")
-        self._bold = theme.font("body", QFont.Weight.DemiBold)
+        theme.changed.connect(self._take_fonts)
+        self._take_fonts()
+
+    @Slot()
+    def _take_fonts(self) -> None:
+        self._font = self._theme.font()
+        self._small = self._theme.font("caption")
+        self._bold = self._theme.font("body", QFont.Weight.DemiBold)
         self._heights = Heights(self._font)
         self._heading_height = QFontMetrics(self._bold).height() + 2
         self._time_width = QFontMetrics(self._small).horizontalAdvance(_WIDEST_TIME)

@@ -34,7 +34,7 @@ class ResultText(QTextEdit):
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
         self.document().setDocumentMargin(Space.M)
-        self.setFont(theme.font("reading"))
+        theme.keep_font(self, "reading")
         theme.changed.connect(self._repaint)
 
     def show_text(self, text: str, doubts: Sequence[Doubt] = ()) -> None:

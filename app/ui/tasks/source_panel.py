@@ -30,7 +30,7 @@ class SourcePanel(QWidget):
         self.label = PlainLabel("", "strong")
         self.text = QPlainTextEdit()
         set_kind(self.text, "field")
-        self.text.setFont(theme.font("reading"))
+        theme.keep_font(self.text, "reading")
         self.text.setTabChangesFocus(True)
         self.text.setAcceptDrops(False)
         self.text.setPlaceholderText(tr("Type or paste a text here, or choose documents."))

@@ -31,7 +31,7 @@ class StatePill(QWidget):
         self._text = text
         self._tone = tone
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFont(theme.font("caption", QFont.Weight.DemiBold))
+        theme.keep_font(self, "caption", QFont.Weight.DemiBold)
         self.setAccessibleName(text)
         theme.changed.connect(self._on_theme_changed)
 
@@ -68,6 +68,7 @@ class StatePill(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self.updateGeometry()
         self.update()
 
 
@@ -90,7 +91,7 @@ class Chip(QAbstractButton):
         self._icon = icon
         self._removable = removable
         self.setText(text)
-        self.setFont(theme.font("caption"))
+        theme.keep_font(self, "caption")
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -163,4 +164,5 @@ class Chip(QAbstractButton):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self.updateGeometry()
         self.update()
