@@ -2,12 +2,14 @@
 # make test   set everything up and run the tests
 # make check  ruff, mypy and the tests
 # make bench  measure speed and memory, as ratios against baselines in the same run
+# make strings  collect the texts of the code into the catalogues of translations
+# make dist   the program with everything inside, and the packages of this system (see installers/README.md)
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: setup run test check bench lint lock clean
+.PHONY: setup run test check bench lint lock strings dist frozen packages clean
 
 setup:
 	@command -v $(PYTHON) >/dev/null || { echo "error: $(PYTHON) is missing; install Python 3.11 or newer"; exit 1; }
@@ -31,6 +33,23 @@ bench: setup
 
 lock: setup
 	@$(BIN)/python installers/write_lock.py > requirements.lock.new && mv requirements.lock.new requirements.lock
+
+strings: setup
+	@$(BIN)/python installers/language/make_strings.py
+
+# LLAMA_WHEEL=... is the llama.cpp to give away; without it, one that fits this very machine
+frozen:
+	@$(PYTHON) installers/freeze.py $(if $(LLAMA_WHEEL),--llama-wheel $(LLAMA_WHEEL))
+
+packages:
+	@case "$$(uname -s)" in \
+	  Linux) $(PYTHON) installers/linux_packages.py ;; \
+	  Darwin) installers/macos/sign_and_notarize.sh ;; \
+	  *) $(PYTHON) installers/windows_installer.py ;; \
+	esac
+	@$(PYTHON) installers/sbom.py dist/carrel > dist/carrel.cdx.json
+
+dist: frozen packages
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
