@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from app.ui.icons import IconSet
@@ -216,7 +216,7 @@ class Theme(QObject):
         self._apply()
         for widget, (scale, weight) in list(self._kept.items()):  # after the sheet, which puts back earlier fonts
             if isValid(widget):
-                widget.setFont(self.font(scale, weight))
+                _dress(widget, self.font(scale, weight))
         self.changed.emit()
 
     def color(self, name: str) -> QColor:
@@ -233,7 +233,7 @@ class Theme(QObject):
     def keep_font(self, widget: QWidget, scale: str, weight: QFont.Weight = QFont.Weight.Normal) -> None:
         """Give the widget this font, now and whenever the size of text changes."""
         self._kept[widget] = (scale, weight)
-        widget.setFont(self.font(scale, weight))
+        _dress(widget, self.font(scale, weight))
 
     def point_size(self, scale: str) -> float:
         """Font size in points."""
@@ -278,6 +278,12 @@ class Theme(QObject):
         sheet = build_stylesheet(self.colors, sizes)
         if self._app.styleSheet() != sheet:  # setting it polishes every widget anew
             self._app.setStyleSheet(sheet)
+
+
+def _dress(widget: QWidget, font: QFont) -> None:
+    widget.setFont(font)
+    if isinstance(widget, QAbstractScrollArea):  # once a sheet was changed, it no longer follows by itself
+        widget.viewport().setFont(font)
 
 
 def build_palette(colors: Colors) -> QPalette:
