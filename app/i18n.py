@@ -27,6 +27,7 @@ from __future__ import annotations
 import gettext
 import os
 import re
+import struct
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ def load(code: str, folder: Path | None = None) -> Spoken:
         try:
             with (place / name / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
                 return Spoken(name, gettext.GNUTranslations(file))
-        except (OSError, ValueError, UnicodeError):
+        except (OSError, ValueError, struct.error):
             continue
     return Spoken()
 

@@ -1,4 +1,4 @@
-"""Finds the texts that people see in Carrel's code: what stands in tr(), tr_n(), tr_c(), N_(), N_n() and in known tables.
+"""Finds the texts that people see in Carrel's code: in tr(), tr_n(), tr_c(), N_(), N_n() and in known tables.
 
 The result maps a :class:`Key` to the files that use it, in the order of files and lines.
 """

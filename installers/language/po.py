@@ -1,4 +1,4 @@
-"""Catalogues of translations: GNU gettext's .po read and written, .mo written (formats: the gettext manual, ch. 3 and 10).
+"""Catalogues of translations: GNU gettext's .po read and written, .mo written (the gettext manual, ch. 3 and 10).
 
 Only what Carrel's catalogues hold: comments, references, contexts, plural forms; no fuzzy entries, no obsolete ones.
 """
