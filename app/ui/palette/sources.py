@@ -117,7 +117,7 @@ class WindowSources:
                 partial(self._window.show_setting, option.key),
                 tr("Settings"),
                 "settings",
-                words=tr(option.help),
+                words=f"{tr(option.help)} {tr(option.group)} {option.key}",
             )
             for option in shown_options(context.services.settings)
         ]
