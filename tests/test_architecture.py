@@ -78,6 +78,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "safetensors": ("processes/embedder_bert", "processes/teacher_checkpoint"),
     "onnx": ("processes/embedder_graph",),
     "onnxruntime": ("processes/embedder_bert", "processes/recognizer_rapid"),
+    "sqlcipher3": ("store/cipher",),
     "sqlite3": ("store/",),
     "pypdfium2": ("formats/pdf", "bench/plain_pdf"),
     "lxml": ("formats/",),

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from app.store.database import Database, translated
+from app.store.cipher import connect
+from app.store.database import BUSY_TIMEOUT_S, Database, translated
+from app.store.library_key import LibraryKey
 
 _PAGES = 2000
 """Pages in one step: a cancelled copy stops after about 8 MB."""
@@ -18,7 +20,12 @@ def copy_database(database: Database, target: Path, on_step: Callable[[int, int]
 
     Raises UserError: disk_full, disk_error, permission_denied, database_damaged.
     """
-    with translated(target), closing(sqlite3.connect(target, isolation_level=None)) as copy:
+    with translated(target), closing(_target(target, database.key)) as copy:
         with database.read() as source:
             source.backup(copy, pages=_PAGES, progress=lambda _s, left, all_: on_step(all_ - left, all_))
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+
+
+def _target(path: Path, key: LibraryKey | None) -> sqlite3.Connection:
+    """A copy of an encrypted database is encrypted with the same key."""
+    return sqlite3.connect(path, isolation_level=None) if key is None else connect(path, key, BUSY_TIMEOUT_S)

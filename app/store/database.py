@@ -20,6 +20,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.domain.errors import UserError
+from app.store.cipher import connect, errors, is_encrypted
+from app.store.library_key import LibraryKey
 from app.store.migrations import migrate
 
 BUSY_TIMEOUT_S = 10.0
@@ -40,18 +42,22 @@ _CODES = {
 class Database:
     """One SQLite file, created or brought up to date on opening.
 
-    Raises UserError: database_newer, database_damaged, permission_denied, disk_full, disk_error, database_busy.
+    ``key`` is that of an encrypted library. Raises UserError: database_newer, database_damaged, permission_denied,
+    disk_full, disk_error, database_busy, library_locked (encrypted, and no key), encryption_unavailable.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: LibraryKey | None = None) -> None:
+        if key is None and is_encrypted(path):
+            raise UserError("library_locked")
         self.path = path
+        self.key = key
         self._write_lock = threading.RLock()
         self._pool_lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
         with translated(path):
             _create_private(path)
-            self._writer = _connect(path)
+            self._writer = _connect(path, key)
             try:
                 _prepare(self._writer)
             except BaseException:
@@ -80,7 +86,7 @@ class Database:
                 connection.execute("BEGIN")
                 yield connection
             finally:
-                with suppress(sqlite3.Error):  # the snapshot is dropped in any case
+                with suppress(*errors()):  # the snapshot is dropped in any case
                     connection.execute("ROLLBACK")
                 self._give_back(connection)
 
@@ -115,7 +121,7 @@ class Database:
             for connection in self._idle:
                 connection.close()
             self._idle.clear()
-            with suppress(sqlite3.Error):  # only a hint for the query planner; nothing is lost without it
+            with suppress(*errors()):  # only a hint for the query planner; nothing is lost without it
                 self._writer.execute("PRAGMA optimize")
             self._writer.close()
 
@@ -123,7 +129,7 @@ class Database:
         with self._pool_lock:
             if self._idle:
                 return self._idle.pop()
-        connection = _connect(self.path)
+        connection = _connect(self.path, self.key)
         connection.execute("PRAGMA query_only=ON")
         return connection
 
@@ -140,7 +146,7 @@ def translated(path: Path) -> Iterator[None]:
     """Turns what SQLite and the file system raise into UserError where a person can act; the rest is our bug."""
     try:
         yield
-    except sqlite3.Error as error:
+    except errors() as error:
         # Bugs (IntegrityError, ProgrammingError) have no entry. A file cut short may have no code at all.
         code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if code is None:
@@ -164,11 +170,17 @@ def _create_private(path: Path) -> None:
             path.chmod(0o600)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, key: LibraryKey | None) -> sqlite3.Connection:
     # isolation_level=None: transactions are begun and ended by Database alone.
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    if key is not None:
+        return connect(path, key, BUSY_TIMEOUT_S)
+    return sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+
+
+def _connect(path: Path, key: LibraryKey | None) -> sqlite3.Connection:
+    connection = _opened(path, key)
     try:
-        if sys.version_info >= (3, 12):
+        if sys.version_info >= (3, 12) and key is None:
             connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
         # A database is a file a person can be handed: functions and virtual tables in its schema stay harmless.
         connection.execute("PRAGMA trusted_schema=OFF")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 
+from app.store.cipher import errors
 from app.store.database import Database
 
 SECURE_DELETE = sqlite3.sqlite_version_info >= (3, 42, 0)
@@ -61,7 +62,7 @@ def forget_words(database: Database, *, always: bool) -> bool:
         _merge(database, table)
     with database.write() as connection:
         connection.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
-    with suppress(sqlite3.Error):  # somebody is reading: the log is overwritten later
+    with suppress(*errors()):  # somebody is reading: the log is overwritten later
         database.fold_log()
     return True
 

@@ -22,6 +22,7 @@ from app.store.feedback import FeedbackStore
 from app.store.forgetting import delete_securely, forget_words
 from app.store.fulltext import FullText
 from app.store.ledger import LedgerStore
+from app.store.library_key import LibraryKey
 from app.store.meeting_series import SeriesStore
 from app.store.meetings import MeetingStore
 from app.store.model_records import DownloadStore, ModelNoteStore
@@ -35,8 +36,8 @@ from app.store.sources import SourceStore
 class Store:
     """All of Carrel's memory in one SQLite file. Raises the UserErrors of :class:`~app.store.database.Database`."""
 
-    def __init__(self, path: Path) -> None:
-        self.database = Database(path)
+    def __init__(self, path: Path, key: LibraryKey | None = None) -> None:
+        self.database = Database(path, key)
         with self.database.write() as connection:
             delete_securely(connection)
         self.documents = DocumentStore(self.database)

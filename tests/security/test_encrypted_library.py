@@ -1,0 +1,251 @@
+"""An encrypted library: nothing to read on the disk, nothing lost by a wrong word, a kill or a full disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import Cancelled, UserError
+from app.domain.jobs import CancelToken, no_progress
+from app.paths import AppPaths
+from app.services import encryption
+from app.services.encryption import decrypt, encrypt, is_locked, open_library, set_passphrase
+from app.services.repair import is_damaged
+from app.store import passphrase
+from app.store.copying import copy_database
+from app.store.database import Database
+from app.store.library_key import LibraryKey, key_file
+from app.store.store import Store
+from tests.security.hostile import CANARY, FACT, WORDS
+from tests.unit.store import filling
+
+pytest.importorskip("sqlcipher3", reason="SQLCipher is not installed here")
+WORD, OTHER = "correct horse battery", "another staple entirely"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _quick_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes guessing slow would make the tests slow."""
+    monkeypatch.setattr(passphrase, "_COST", {"n": 1 << 10, "r": 8, "p": 1})
+
+
+def fill(paths: AppPaths, key: LibraryKey | None = None) -> None:
+    store = Store(paths.database, key)
+    if not store.documents.find(Path("/library/debts.txt")):
+        filling.fill(store, "/library/debts.txt", [FACT, "Another sentence about something else."])
+    with store.database.write() as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS padding (words TEXT)")
+        connection.executemany("INSERT INTO padding VALUES (?)", [(f"{FACT} {n}",) for n in range(3000)])
+    store.close()
+
+
+def words_in(paths: AppPaths, key: LibraryKey | None) -> int:
+    database = Database(paths.database, key)
+    with database.read() as connection:
+        number = int(
+            connection.execute("SELECT count(*) FROM padding WHERE words LIKE ?", (f"{FACT}%",)).fetchone()[0]
+        )
+    assert database.integrity_check() == []
+    database.close()
+    return number
+
+
+def readable(root: Path) -> list[str]:
+    """Files in which a word of a document can be read."""
+    files = [path for path in root.rglob("*") if path.is_file()]
+    return [path.name for path in files if any(word.encode() in path.read_bytes() for word in WORDS)]
+
+
+def test_nothing_can_be_read_on_the_disk_and_everything_in_the_library(paths: AppPaths) -> None:
+    fill(paths)
+    for place in (paths.states / "c1-x", paths.meetings / "a (meeting 1).txt", paths.transcripts / "t.txt",
+                  paths.cache / "minutes" / "parts" / "a" / "b", paths.cache / "pasted.txt"):  # fmt: skip
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(FACT)
+    Store(paths.cache / "meetings.db").close()
+    assert readable(paths.data.parent)
+    steps: list[float] = []
+    encrypt(paths, WORD, CancelToken(), lambda progress: steps.append(progress.done))
+    assert readable(paths.data.parent) == []
+    assert steps
+    assert is_locked(paths)
+    key = open_library(paths, WORD)
+    assert words_in(paths, key) == 3000
+    store = Store(paths.database, key)
+    assert len(store.fulltext.search([CANARY.split()[0]], 5, None)) == 1
+    store.close()
+    fill(paths, key)  # also while it is written to: the log, too, is encrypted
+    store = Store(paths.database, key)
+    with store.database.write() as connection:
+        connection.execute("INSERT INTO padding VALUES (?)", (f"and {FACT}",))
+    assert (paths.data / "carrel.db-wal").stat().st_size > 0
+    assert readable(paths.data.parent) == []
+    store.close()
+    assert stat.S_IMODE(paths.database.stat().st_mode) == 0o600
+    assert stat.S_IMODE(key_file(paths.database).stat().st_mode) == 0o600
+
+
+def test_a_wrong_passphrase_is_told_and_changes_nothing(paths: AppPaths) -> None:
+    fill(paths)
+    encrypt(paths, WORD, CancelToken(), no_progress)
+    before = {path: path.read_bytes() for path in paths.data.iterdir() if path.is_file()}
+    for typed in ("", "correct horse batterz", WORD + " ", WORD.upper()):
+        with pytest.raises(UserError, match="wrong_passphrase"):
+            open_library(paths, typed)
+    with pytest.raises(UserError, match="wrong_passphrase"):
+        set_passphrase(paths, OTHER, WORD)
+    with pytest.raises(UserError, match="library_locked"):
+        Database(paths.database)
+    with pytest.raises(UserError, match="library_locked"):  # never taken for damaged, and so never "repaired"
+        is_damaged(paths.database)
+    assert {path: path.read_bytes() for path in before} == before
+    assert words_in(paths, open_library(paths, WORD)) == 3000
+
+
+def test_the_passphrase_can_be_changed_and_the_library_decrypted(paths: AppPaths) -> None:
+    fill(paths)
+    encrypt(paths, WORD, CancelToken(), no_progress)
+    pages = paths.database.read_bytes()
+    set_passphrase(paths, WORD, OTHER)
+    assert paths.database.read_bytes() == pages
+    with pytest.raises(UserError, match="wrong_passphrase"):
+        open_library(paths, WORD)
+    with pytest.raises(UserError, match="wrong_passphrase"):
+        decrypt(paths, WORD, CancelToken(), no_progress)
+    decrypt(paths, OTHER, CancelToken(), no_progress)
+    assert not is_locked(paths)
+    assert sorted(path.name for path in paths.data.iterdir() if path.is_file()) == ["carrel.db"]
+    assert words_in(paths, None) == 3000
+    assert sqlite3.connect(paths.database).execute("PRAGMA application_id").fetchone()[0] != 0
+
+
+def test_what_makes_no_sense_is_refused(paths: AppPaths) -> None:
+    with pytest.raises(UserError, match="not_encrypted"):
+        open_library(paths, WORD)
+    with pytest.raises(UserError, match="passphrase_short"):
+        encrypt(paths, "short", CancelToken(), no_progress)
+    assert not key_file(paths.database).exists()
+    encrypt(paths, WORD, CancelToken(), no_progress)
+    with pytest.raises(UserError, match="already_encrypted"):
+        encrypt(paths, WORD, CancelToken(), no_progress)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-20],
+        lambda _data: b"",
+        lambda _data: b"[]",
+        lambda data: data.replace(b'"r": 8', b'"r": 8000000'),
+        lambda data: data.replace(b"scrypt", b"nothing"),
+    ],
+)
+def test_a_damaged_key_file_is_told_from_a_wrong_passphrase(
+    paths: AppPaths, damage: Callable[[bytes], bytes]
+) -> None:
+    encrypt(paths, WORD, CancelToken(), no_progress)
+    whole = key_file(paths.database).read_bytes()
+    key_file(paths.database).write_bytes(damage(whole))
+    with pytest.raises(UserError, match="key_damaged"):
+        open_library(paths, WORD)
+    key_file(paths.database).write_bytes(whole)
+    assert open_library(paths, WORD)
+
+
+def test_cancelling_leaves_the_library_as_it_was(paths: AppPaths) -> None:
+    fill(paths)
+    cancel = CancelToken()
+    with pytest.raises(Cancelled):
+        encrypt(paths, WORD, cancel, lambda _progress: cancel.cancel())
+    assert not is_locked(paths)
+    assert words_in(paths, None) == 3000
+    assert not (paths.data / "carrel.db.encrypting").exists()
+
+
+def die_at(number: int, work: Callable[[], None]) -> bool:
+    """Run it in a process that is gone, without a word, at the ``number``-th thing it asks of the file system.
+
+    True when it came to its end before.
+    """
+    child = os.fork()
+    if child == 0:
+        left = [number]
+
+        def hook(event: str, _arguments: object) -> None:
+            if event in {"open", "os.rename", "os.remove", "os.chmod", "shutil.rmtree", "sqlite3.connect"}:
+                left[0] -= 1
+                if left[0] < 0:
+                    os._exit(9)
+
+        sys.addaudithook(hook)
+        work()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@pytest.mark.parametrize("turning", ["on", "off"])
+def test_a_kill_at_any_moment_loses_nothing(paths: AppPaths, turning: str) -> None:
+    fill(paths)
+    if turning == "off":
+        encrypt(paths, WORD, CancelToken(), no_progress)
+    kills = 0
+    for number in range(200):
+        work = encrypt if turning == "on" else decrypt
+        finished = die_at(number, lambda work=work: work(paths, WORD, CancelToken(), no_progress))
+        locked = is_locked(paths)
+        assert words_in(paths, open_library(paths, WORD) if locked else None) == 3000
+        beside = {path.name for path in paths.data.iterdir() if path.is_file()} - {"profile.lock"}
+        assert beside <= {"carrel.db", "carrel.db-wal", "carrel.db-shm", "library.key"}
+        assert ("library.key" in beside) is locked
+        if finished:
+            break
+        kills += 1
+        if locked is (turning == "on"):  # it had come to pass: begin again from before
+            (decrypt if turning == "on" else encrypt)(paths, WORD, CancelToken(), no_progress)
+    assert finished
+    assert kills >= 10
+
+
+def test_a_copy_of_an_encrypted_library_is_encrypted(paths: AppPaths, tmp_path: Path) -> None:
+    fill(paths)
+    encrypt(paths, WORD, CancelToken(), no_progress)
+    database = Database(paths.database, open_library(paths, WORD))
+    copy_database(database, tmp_path / "copy.db", lambda _done, _all: None)
+    database.close()
+    assert readable(tmp_path) == []
+    copied = Database(tmp_path / "copy.db", open_library(paths, WORD))
+    assert copied.integrity_check() == []
+    copied.close()
+
+
+def test_a_key_never_shows_itself() -> None:
+    key = LibraryKey(b"\x01" * 32)
+    assert "01" not in repr(key) + str(key) + f"{key}"
+
+
+def test_a_library_that_is_not_encrypted_imports_nothing_more(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from app.store.store import Store\n"
+        f"Store(Path({str(tmp_path / 'plain.db')!r})).close()\n"
+        "more = ('hmac', 'secrets', 'app.store.passphrase')\n"
+        "print([m for m in sys.modules if m.startswith('sqlcipher3') or m in more])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert json.loads(done.stdout.replace("'", '"')) == []
+
+
+def test_guessing_is_slow() -> None:
+    assert passphrase.wrapped.__module__  # the cost that the tests leave out:
+    source = Path(passphrase.__file__).read_text(encoding="utf-8")
+    assert '_COST = {"n": 1 << 17, "r": 8, "p": 1}' in source
+    assert encryption.is_available()
