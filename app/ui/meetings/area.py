@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -129,7 +129,6 @@ class MeetingsArea(DropArea):
         for command, handler in keys:
             shortcut = QShortcut(self)
             bind(shortcut, command)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(handler)
 
     @Slot(object, str)
@@ -305,4 +304,4 @@ class MeetingsArea(DropArea):
 
     def _on_deleted(self, _result: object) -> None:
         self.refresh()
-        self._context.notifications.info("The minutes were deleted.")
+        self._context.notifications.info(tr("The minutes were deleted."))

@@ -134,7 +134,9 @@ class MinutesMaker(QObject):
             self._context.notifications.warning(f"“{name}”: {message}", hint)
         elif refused:
             lines = [f"“{name}”: {message}. {hint}" for name, message, hint in refused]
-            self._context.notifications.warning(f"No minutes of {len(refused)} files", "\n".join(lines))
+            self._context.notifications.warning(
+                tr("No minutes of {number} files", number=len(refused)), "\n".join(lines)
+            )
 
     def _on_ended(self) -> None:
         self._operation = self._job = None

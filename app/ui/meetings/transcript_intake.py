@@ -42,7 +42,7 @@ class TranscriptIntake(QObject):
             if not inside:
                 message = tr("There is no transcript in “{name}”.", name=path.name)
                 self._context.notifications.warning(
-                    message, "Drop the files themselves if they have other names."
+                    message, tr("Drop the files themselves if they have other names.")
                 )
             files += inside
         self._maker.add(files)

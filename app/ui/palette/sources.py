@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.i18n import tr
+from app.i18n import N_, tr
 from app.ui.actions import ANYWHERE, COMMANDS, PLACES, Command, all_keys
 from app.ui.palette.entries import Entry
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 KINDS = ("chat", "document", "meeting")
 _KIND_WORDS = {
-    "chat": ("chats", "Chat"),
-    "document": ("document", "Document"),
-    "meeting": ("meetings", "Meeting"),
+    "chat": ("chats", N_("Chat")),
+    "document": ("document", N_("Document")),
+    "meeting": ("meetings", N_("Meeting")),
 }
 Item = tuple[str, Any, str, str]
 """kind, id, title, detail"""
