@@ -8,12 +8,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.cli.exit_codes import PERSON_MUST_ACT
-from app.domain.errors import UserError
+from app.domain.errors import ErrorInfo, UserError
 from app.instance import ASK, SHOW, ProfileLock, read_wish, wake
 from app.paths import AppPaths
 
 WISH = "wipe.wanted"
 """That of :mod:`app.services.wiping`, which a start does without."""
+RESTORE_WISH = "restore.wanted"
+"""That of :mod:`app.services.restoring`."""
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -41,6 +43,8 @@ def _open_and_close(paths: AppPaths, options: argparse.Namespace, watcher: QObje
             code = _run(paths, options, watcher)
     if (paths.data / WISH).exists():
         _wipe(paths)
+    elif (paths.data / RESTORE_WISH).exists():
+        _open_again()
     return code
 
 
@@ -53,10 +57,34 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
         from app.logs import start_logging
 
         start_logging(paths.logs)
+        news.extend(_restored(paths))
         return build_services(paths, model=options.model, offline=options.offline)
 
+    news: list[ErrorInfo] = []
     sample = paths.sample_library if options.sample else None
-    return run(services, paths, sample_library=sample, watcher=watcher, read_wish=read_wish)
+    return run(services, paths, sample_library=sample, watcher=watcher, read_wish=read_wish, news=news)
+
+
+def _restored(paths: AppPaths) -> list[ErrorInfo]:
+    """A backup that was wanted takes its place; what there is to say about it."""
+    if not (paths.data / RESTORE_WISH).exists():
+        return []
+    from app.services.restoring import carry_out
+
+    try:
+        done = carry_out(paths)
+    except UserError as error:
+        return [error.info()]
+    return (
+        []
+        if done is None
+        else [ErrorInfo("restored", {"created": done.created, "kept": str(done.kept or "")})]
+    )
+
+
+def _open_again() -> None:
+    """The same program with the same arguments in the place of this one."""
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 def _wipe(paths: AppPaths) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,11 +37,13 @@ def run(
     sample_library: Path | None = None,
     watcher: QObject | None = None,
     read_wish: Callable[[AppPaths], str] | None = None,
+    news: Sequence[ErrorInfo] = (),
 ) -> int:
     """Show the window and stay until it is closed.
 
     ``sample_library`` is added when the library is empty. ``watcher`` filters the application's events; the
-    start bench looks through it. ``read_wish`` says what a second Carrel asked for (``app.instance``).
+    start bench looks through it. ``read_wish`` says what a second Carrel asked for (``app.instance``). ``news`` is
+    what there is to say once the services are there.
     """
     app = make_application()
     if watcher is not None:
@@ -51,6 +53,7 @@ def run(
     theme = Theme(app)
     window = MainWindow(theme, WindowState(paths.config / "window.ini"))
     session = Session(window, services_factory, sample_library, read_wish)
+    session.news, session.database = news, paths.database
     garbage = GarbageCollector(app)
     garbage.start()
     window.show()
@@ -91,6 +94,8 @@ class Session(QObject):
         self._read_wish = read_wish
         self._services: Services | None = None
         self._closed = False
+        self.news: Sequence[ErrorInfo] = ()
+        self.database: Path | None = None
         window.closing.connect(self.close)
 
     def start_soon(self) -> None:
@@ -119,6 +124,16 @@ class Session(QObject):
         self._warm_up(services)
         self._catch_up(services)
         self._be_reachable(services)
+        for told in self.news:
+            self._tell(told)
+
+    def _tell(self, told: ErrorInfo) -> None:
+        from app.wording import describe
+
+        if told.code == "restored":
+            self._window.notifications.success(*describe(told))
+        else:
+            self._window.notifications.error(told)
 
     def _be_reachable(self, services: Services) -> None:
         """A second Carrel on this profile brings this window to the front."""
@@ -157,7 +172,12 @@ class Session(QObject):
                 engine.close()
 
     def _refuse(self, error: ErrorInfo) -> None:
-        self._window.show_refusal(error)
+        from app.ui.refusal import Refusal
+
+        database = self.database if error.code == "database_damaged" else None
+        self._window.show_refusal(
+            Refusal(self._window.theme, self._window.operations, error, database, self._start)
+        )
 
     @Slot()
     def close(self) -> None:

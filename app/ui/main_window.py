@@ -26,7 +26,6 @@ from app.ui.window_state import WindowState
 if TYPE_CHECKING:
     from app.bootstrap import Services
     from app.domain.documents import Span
-    from app.domain.errors import ErrorInfo
     from app.domain.ids import DocumentId
     from app.domain.retrieval import Evidence
     from app.ui.bridge.context import UiContext
@@ -109,6 +108,7 @@ class MainWindow(QMainWindow):
             run_command=self.commands.run,
             write_with=self.write_with,
             put_in_chat=self.put_in_chat,
+            ask_about=self.ask_about,
         )
         self.areas.attach(self.context)
         self._follow_jobs(self.context)
@@ -140,12 +140,9 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             self.rail.show_running(len(self.context.jobs.under_way()))
 
-    def show_refusal(self, error: ErrorInfo) -> None:
-        """The services could not be built: say why, in the middle of the window."""
-        from app.ui.widgets import EmptyState
-        from app.wording import describe
-
-        self.areas.setCurrentIndex(self.areas.addWidget(EmptyState(self.theme, "warning", *describe(error))))
+    def show_refusal(self, page: QWidget) -> None:
+        """The services could not be built: the page says why, in the middle of the window."""
+        self.areas.setCurrentIndex(self.areas.addWidget(page))
         self.status.model.setText(tr("Not started"))
 
     # What the areas may ask for (UiContext)
@@ -199,6 +196,11 @@ class MainWindow(QMainWindow):
         """Put a text where questions are written."""
         self.open_area("chats")
         self.areas.chats().insert(text)
+
+    def ask_about(self, text: str, path: Path) -> None:
+        """A question about this passage of a document; the desk stays open beside it."""
+        self.open_area("chats")
+        self.areas.chats().ask_about(text, path)
 
     # The desk
 

@@ -22,6 +22,7 @@ from app.ui.application import Session
 from app.ui.bug_report import BugDialog, redacted_report
 from app.ui.main_window import MainWindow
 from app.ui.phrases import model_name
+from app.ui.refusal import Refusal
 from app.ui.theme import Theme
 from app.ui.window_state import WindowState
 from tests.gui import fakes
@@ -266,7 +267,9 @@ def test_a_bug_shows_one_dialog(qtbot, window: MainWindow) -> None:
 
 
 def test_refusals_are_plain_words(qtbot, bare: MainWindow) -> None:
-    bare.show_refusal(ErrorInfo("disk_full", {"path": "/x"}))
+    page = Refusal(bare.theme, bare.operations, ErrorInfo("disk_full", {"path": "/x"}), None, lambda: None)
+    bare.show_refusal(page)
+    assert not page.repair_button.isVisible()
     assert bare.areas.currentWidget().title.text()
 
 

@@ -18,6 +18,7 @@ from app.ui.look import LOOK, apply_look
 from app.ui.palette.fuzzy import fit
 from app.ui.phrases import file_size
 from app.ui.settings.ask_card import ask_card
+from app.ui.settings.backup_card import BackupCard
 from app.ui.settings.contents import Contents
 from app.ui.settings.diagnostics_card import DiagnosticsCard
 from app.ui.settings.groups import GROUPS, fits, shown_options
@@ -84,6 +85,7 @@ class SettingsArea(QWidget):
             Section(tr("Text recognition"), self.recognition),
             Section(tr("The fence around reading"), self.fence),
             Section(tr("Privacy"), self.privacy),
+            Section(tr("Backup"), BackupCard(context)),
             Section(tr("Wipe everything"), WipeCard(context)),
             Section(tr("Diagnostics"), DiagnosticsCard(context)),
             Section(tr("About"), about_card(), words=tr("version licence free software parts")),
@@ -100,7 +102,6 @@ class SettingsArea(QWidget):
         header.add_widget(self.search)
         find = QShortcut(self)
         bind(find, "find_settings")
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.search.setFocus)
         self.nothing = PlainLabel("", "muted", wrap=True)
         self.nothing.hide()

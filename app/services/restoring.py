@@ -1,0 +1,36 @@
+"""Restoring a backup into the profile that is open: wanted first, done at the next start, before anything is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.errors import UserError
+from app.paths import AppPaths
+from app.services.backup import Restored, restore
+from app.services.text_file import write_text
+
+WISH = "restore.wanted"
+_LONGEST = 64 * 1024
+
+
+def want_restore(paths: AppPaths, backup: Path) -> None:
+    """At the next start this backup takes the place of what is there. Raises UserError when it cannot be noted."""
+    write_text(paths.data / WISH, str(backup.absolute()))
+
+
+def carry_out(paths: AppPaths) -> Restored | None:
+    """Do it; None when none was wanted. Whatever becomes of it, it is not tried twice.
+
+    Raises UserError as :func:`app.services.backup.restore` does; the profile is then as it was.
+    """
+    wish = paths.data / WISH
+    if not wish.exists():
+        return None
+    try:
+        with wish.open(encoding="utf-8") as file:
+            backup = Path(file.read(_LONGEST))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("not_a_backup") from error
+    finally:
+        wish.unlink(missing_ok=True)
+    return restore(backup, paths)
