@@ -143,10 +143,14 @@ def _codes(space: EmbeddingSpace, vectors: Sequence[StoredVectors]) -> tuple[byt
 
 
 def _register(connection: sqlite3.Connection, space: EmbeddingSpace) -> int:
-    """The space's row id. An embedder that changed its dimensions under the same name starts anew."""
+    """The space's row id. An embedder that changed its dimensions under the same name starts anew.
+
+    The one used last has the latest ``used_at``, also after the clock was put back.
+    """
     connection.execute("DELETE FROM spaces WHERE name = ? AND dims <> ?", (space.name, space.dims))
     row = connection.execute(
-        """INSERT INTO spaces (name, dims, max_tokens, used_at) VALUES (?, ?, ?, ?)
+        """INSERT INTO spaces (name, dims, max_tokens, used_at) VALUES (
+             ?, ?, ?, max(?, coalesce((SELECT max(used_at) + 0.001 FROM spaces), 0)))
            ON CONFLICT (name) DO UPDATE SET used_at = excluded.used_at RETURNING id""",
         (space.name, space.dims, space.max_tokens, time.time()),
     ).fetchone()

@@ -41,8 +41,8 @@ class JobRecord:
 
     @property
     def seconds(self) -> float:
-        """How long it has taken so far, or took."""
-        return (self.ended if self.ended is not None else time.time()) - self.began
+        """How long it has taken so far, or took; 0 where the clock was put back meanwhile."""
+        return max(0.0, (self.ended if self.ended is not None else time.time()) - self.began)
 
 
 @dataclass(slots=True)
