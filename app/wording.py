@@ -82,6 +82,7 @@ _TABLE: dict[str, Wording] = {
     "model_not_ours": Wording("{name} was not put there by Carrel and is not deleted", "Delete it in the program or folder that it belongs to."),
     "model_in_use": Wording("{name} answers at the moment", "Choose another model first."),
     "no_models_there": Wording("There are no GGUF models in {path}", "Choose a .gguf file or a folder with such files."),
+    "not_usable_yet": Wording("This version of Carrel cannot use {name}", "It searches with the embedder that came with it; nothing was fetched."),
     "unknown_entry": Wording("The catalogue holds no model named {name}", "See what can be had with 'carrel models catalogue'."),
     "catalogue_damaged": Wording("The list of models is damaged: {reason}", "Install Carrel again."),
     "already_here": Wording("{name} is on this computer already", "Choose it under “On this computer”."),

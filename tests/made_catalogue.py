@@ -25,7 +25,7 @@ def file_text(name: str, size: int, digest: str) -> str:
     return f'{{ name = "{name}", bytes = {size}, sha256 = "{digest}" }}'
 
 
-def entry_text(name: str, files: str, licence: str = "free", *figures: str) -> str:
+def entry_text(name: str, files: str, licence: str = "free", *figures: str, kind: str = "generator") -> str:
     """One model. ``files``: what stands between the brackets; ``figures``: further lines."""
     more = "\n".join(figures)
     return f"""
@@ -33,7 +33,7 @@ def entry_text(name: str, files: str, licence: str = "free", *figures: str) -> s
 id = "{name}"
 name = "Model {name}"
 family = "A"
-kind = "embedder"
+kind = "{kind}"
 maker = "A"
 source = "hub"
 repository = "a/b"

@@ -20,7 +20,7 @@ from app.domain.language_models import (
 )
 from app.processes import requests, results
 from app.processes.generator_backends import load_backends
-from app.processes.generator_devices import device_name, devices
+from app.processes.generator_devices import devices, place_of
 from app.processes.generator_log import NativeLog
 from app.processes.generator_lookup import Pace
 from app.processes.generator_model import LoadedContext
@@ -105,7 +105,7 @@ class GeneratorRuntime:
             path=settings.path,
             n_ctx=self._context.n_ctx,
             n_params=self._context.n_params,
-            device=device_name() if settings.n_gpu_layers != 0 else "CPU",
+            device=place_of(self._context.model, settings.n_gpu_layers),
             n_threads=self._context.n_threads,
             memory_bytes=_resident_bytes(),
             n_gpu_layers=settings.n_gpu_layers,

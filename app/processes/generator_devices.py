@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from typing import Any
 
 from llama_cpp import llama_cpp
 
@@ -30,6 +31,17 @@ def device_name() -> str:
     """Where the layers go: the first accelerator's name, else "CPU"."""
     found = devices()
     return found[0].name if found else "CPU"
+
+
+def place_of(model: Any, n_gpu_layers: int) -> str:
+    """Where a loaded model computes: "CPU", a device's name, or "NAME 10/31 + CPU" where it holds a part of the layers.
+
+    llama.cpp counts the output as a layer.
+    """
+    name = device_name() if n_gpu_layers else "CPU"
+    layers = llama_cpp.llama_model_n_layer(model) + 1
+    whole = name == "CPU" or n_gpu_layers < 0 or n_gpu_layers >= layers
+    return name if whole else f"{name} {n_gpu_layers}/{layers} + CPU"
 
 
 def _device(handle: int, kind: int) -> Device:

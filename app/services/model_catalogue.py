@@ -83,7 +83,9 @@ class ModelCatalogue:
         return self._folder / entry.id if taken else self._folder
 
     def offer(self, entry: CatalogueEntry) -> Offer:
-        """What would happen; nothing does."""
+        """What would happen; nothing does. Raises UserError("not_usable_yet") for what no engine here can run."""
+        if entry.kind not in USABLE:
+            raise UserError("not_usable_yet", name=entry.name)
         folder = self.folder_for(entry)
         there = next(parent for parent in (folder, *folder.parents) if parent.exists())
         return Offer(

@@ -66,7 +66,7 @@ def site() -> Iterator[Site]:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_it_goes_on_where_the_kill_left_it(site: Site, tmp_path: Path) -> None:
     file = file_text("one.gguf", len(CONTENT), sha256(CONTENT).hexdigest())
-    entry = entry_text("one", file, "free", 'unverified = ["revision"]')
+    entry = entry_text("one", file, "free", 'unverified = ["revision", "shape"]')
     (tmp_path / "catalogue.toml").write_text(HEAD + entry, "utf-8")
     part = tmp_path / "models" / "one.gguf.part"
     half_sent = threading.Event()

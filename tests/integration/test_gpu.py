@@ -24,6 +24,8 @@ from app.domain.language_models import (
 )
 from app.processes.engines import GeneratorEngine
 from app.processes.launch import Launcher
+from app.services.model_loading import LoadWish, ModelLoader
+from app.services.model_loading_memory import LoadingMemory
 
 LIBRARIES = os.environ.get("CARREL_GPU_LIB", "")
 pytestmark = [
@@ -67,14 +69,52 @@ def answer(of: GeneratorEngine) -> str:
 def test_the_device_is_there(engines: list[GeneratorEngine], tmp_path: Path) -> None:
     [device, *_] = engine(engines, tmp_path).devices()
     assert device.total > 0
+    assert device.name
 
 
-@pytest.mark.parametrize("layers", [-1, 10, 0], ids=["all layers", "ten layers", "none"])
-def test_layers_on_the_device(engines: list[GeneratorEngine], tmp_path: Path, layers: int) -> None:
+def test_the_text_is_the_same_wherever_the_layers_are(engines: list[GeneratorEngine], tmp_path: Path) -> None:
     made = engine(engines, tmp_path)
-    loaded = made.load(settings(layers), CancelToken(), no_progress)
-    assert (loaded.device == "CPU") is (layers == 0)
+    [device, *_] = made.devices()
+    said = {}
+    for layers, place in ((-1, device.name), (10, f"{device.name} 10/31 + CPU"), (0, "CPU")):
+        loaded = made.load(settings(layers), CancelToken(), no_progress)
+        assert loaded.device == place
+        said[place] = answer(made)
+    assert len(set(said.values())) == 1, said
+    assert said["CPU"].strip()
+
+
+def test_without_memory_there_the_processor_does_the_work_and_it_is_said(
+    engines: list[GeneratorEngine], tmp_path: Path
+) -> None:
+    made = engine(engines, tmp_path, GGML_VK_FORCE_MAX_ALLOCATION_SIZE="65536")
+    path = starter_path()
+    assert path is not None
+    loaded = ModelLoader(made, LoadingMemory()).load(path, LoadWish(512), CancelToken())
+    assert loaded.device == "CPU"
+    assert [note.code for note in loaded.notes] == ["load_no_memory", "fit_processor_only"]
     assert answer(made).strip()
+
+
+def test_a_driver_that_ends_the_process_is_said_as_that(
+    engines: list[GeneratorEngine], tmp_path: Path
+) -> None:
+    """The device's share of the model is read by a process that is killed in the middle of it, once."""
+    made = engine(engines, tmp_path)
+    made.devices()
+    path = starter_path()
+    assert path is not None
+    killed = list[bool]()
+
+    def kill(_progress: object) -> None:
+        if not killed:
+            killed.append(True)
+            made.kill()
+
+    loaded = ModelLoader(made, LoadingMemory()).load(path, LoadWish(512), CancelToken(), kill)
+    assert killed
+    assert loaded.device == "CPU"
+    assert [note.code for note in loaded.notes] == ["load_crashed", "load_card_crashed"]
 
 
 def test_a_device_without_memory_is_a_reason_and_no_crash(

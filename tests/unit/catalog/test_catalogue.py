@@ -14,7 +14,9 @@ from app.privacy.addresses import Trust, checked
 from tests.made_catalogue import COMMIT, HEAD, entry_text, file_text
 
 SHIPPED = resources_dir() / "models" / "catalogue.toml"
-SMALL = HEAD + entry_text("a", file_text("a.gguf", 1, "0" * 64), "free", f'revision = "{COMMIT}"')
+SMALL = HEAD + entry_text(
+    "a", file_text("a.gguf", 1, "0" * 64), "free", f'revision = "{COMMIT}"', kind="embedder"
+)
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from tests.unit.privacy.doors import HASTY
 pytestmark = pytest.mark.usefixtures("loopback_only")
 MODEL = gguf()
 SECOND = MODEL + b"second"
-LITTLE_KNOWN = 'unverified = ["revision", "bytes", "sha256"]'
+LITTLE_KNOWN = 'unverified = ["revision", "bytes", "sha256", "shape"]'
 
 
 def entry(name: str, files: str, licence: str = "free") -> str:
@@ -89,6 +89,7 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     text = HEAD
+    text += entry_text("embedder", file("e.gguf", MODEL), "free", LITTLE_KNOWN, kind="embedder")
     text += entry("one", file("one.gguf", MODEL))
     text += entry("two", f"{file('m-1.gguf', MODEL)}, {file('m-2.gguf', SECOND)}")
     text += entry("unknown", '{ name = "unknown.gguf" }')
@@ -272,6 +273,13 @@ def test_another_file_of_that_name_is_left_alone(place: Place) -> None:
 def test_what_is_not_in_the_catalogue_is_not_fetched(place: Place) -> None:
     with pytest.raises(UserError, match="unknown_entry"):
         place.service.begin("https://evil.example/x.gguf", "test")
+
+
+def test_what_no_engine_here_can_run_is_not_fetched(place: Place) -> None:
+    with pytest.raises(UserError, match="not_usable_yet"):
+        place.service.begin("embedder", "test")
+    assert place.store.ledger.list() == []
+    assert "embedder" not in {entry.id for entry in place.catalogue.entries()}
 
 
 def test_what_a_killed_carrel_left_open_in_the_ledger_is_closed(place: Place) -> None:
