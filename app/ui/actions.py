@@ -73,6 +73,7 @@ PLACES = {
     "chats/list": N_("In the list of chats"),
     "chats/feedback": N_("In what you say about an answer"),
     "library": N_("Library"),
+    "library/page": N_("In the library"),
     "library/table": N_("In the list of documents"),
     "meetings": N_("Meetings"),
     "meetings/minutes": N_("In the minutes"),
@@ -82,8 +83,13 @@ PLACES = {
     "write": N_("Write"),
     "models": N_("Models"),
     "jobs": N_("Jobs"),
+    "jobs/list": N_("In the list of jobs"),
     "settings": N_("Settings"),
+    "desk": N_("On the desk beside an answer"),
 }
+
+_BESIDE_DESK = ("chats", "meetings")
+"""Areas whose keys work wherever the keyboard is while they are shown; the desk may stand beside them."""
 
 WINDOW = (
     Command("palette", N_("Find anything…"), ("Ctrl+K",), words="command palette search", listed=False),
@@ -142,7 +148,7 @@ _CHATS = (
     ),
 )
 _LIBRARY = (
-    Command("find_documents", N_("Find documents"), ("Ctrl+F",), "library", "search filter"),
+    Command("find_documents", N_("Find documents"), ("Ctrl+F",), "library/page", "search filter"),
     Command("open_document", N_("Open the document"), ("Return",), "library/table"),
     Command("ask_document", N_("Ask about the chosen documents"), ("Ctrl+Return",), "library/table"),
     Command("retry_document", N_("Try again to read it"), ("Ctrl+R",), "library/table"),
@@ -194,15 +200,24 @@ _MODELS = (
     Command("place_model", N_("Use a model where it lies…"), (), "models", "gguf"),
 )
 _WRITE = (Command("run_task", N_("Do it"), ("Ctrl+Return",), "write", listed=False),)
+_DESK = (
+    Command("desk_find", N_("Find in the document"), ("Ctrl+F",), "desk", listed=False),
+    Command("desk_larger", N_("Larger"), ("Ctrl++", "Ctrl+="), "desk", listed=False),
+    Command("desk_smaller", N_("Smaller"), ("Ctrl+-",), "desk", listed=False),
+    Command("desk_fit", N_("Fit the width"), ("Ctrl+0",), "desk", listed=False),
+    Command("ask_selection", N_("Ask about the selected words"), ("Ctrl+Return",), "desk", listed=False),
+)
 _JOBS = (
-    Command("pause_job", N_("Pause the job, or go on with it"), ("Ctrl+P",), "jobs", "resume"),
-    Command("cancel_job", N_("Cancel the job, or take it off the list"), ("Delete",), "jobs", "stop dismiss"),
-    Command("retry_job", N_("Try the job again"), ("Ctrl+R",), "jobs"),
-    Command("open_job", N_("Go to what the job is about"), ("Return",), "jobs"),
+    Command("pause_job", N_("Pause the job, or go on with it"), ("Ctrl+P",), "jobs/list", "resume"),
+    Command(
+        "cancel_job", N_("Cancel the job, or take it off the list"), ("Delete",), "jobs/list", "stop dismiss"
+    ),
+    Command("retry_job", N_("Try the job again"), ("Ctrl+R",), "jobs/list"),
+    Command("open_job", N_("Go to what the job is about"), ("Return",), "jobs/list"),
     Command("clear_jobs", N_("Clear the jobs that ended"), ("Ctrl+Shift+Delete",), "jobs"),
 )
 _SETTINGS = (Command("find_settings", N_("Find a setting"), ("Ctrl+F",), "settings", "search"),)
-COMMANDS = (*WINDOW, *_CHATS, *_LIBRARY, *_MEETINGS, *_WRITE, *_MODELS, *_JOBS, *_SETTINGS)
+COMMANDS = (*WINDOW, *_CHATS, *_LIBRARY, *_MEETINGS, *_WRITE, *_DESK, *_MODELS, *_JOBS, *_SETTINGS)
 BY_ID = {command.id: command for command in COMMANDS}
 _MENUS = {N_("File"): ("new_chat", "add_files", "quit")}
 
@@ -221,12 +236,18 @@ def all_keys(command: Command) -> list[str]:
 
 
 def overlap(one: str, other: str) -> bool:
-    """Whether the keyboard can be in both places at once."""
+    """Whether the keyboard can be in both places at once. The keys of an area work on the desk beside it, too."""
+    if "desk" in (one, other) and {one, other} & set(_BESIDE_DESK):
+        return True
     return any(a in (ANYWHERE, b) or b.startswith(f"{a}/") for a, b in ((one, other), (other, one)))
 
 
 def bind(target: QAction | QShortcut | QAbstractButton, command_id: str) -> None:
-    """What an area has for a command: it gets its keys, and the palette can use it. Raises KeyError."""
+    """What an area has for a command: it gets its keys, and the palette can use it. Raises KeyError.
+
+    The keys of a whole area work while it is shown, wherever in the window the keyboard is; those of a part of it
+    (``chats/list``) where the owner says so with ``setShortcutContext``.
+    """
     shortcuts = [QKeySequence(shortcut) for shortcut in BY_ID[command_id].shortcuts]
     target.setProperty(_PROPERTY, command_id)
     if isinstance(target, QAbstractButton):

@@ -59,6 +59,9 @@ def test_ids_are_unique_and_places_have_names() -> None:
         ("chats", "chats/list", True),
         ("chats/list", "chats/feedback", False),
         ("chats", "library", False),
+        ("desk", "chats", True),
+        ("desk", "library/page", False),
+        ("desk", "settings", False),
     ],
 )
 def test_places_overlap_when_one_holds_the_other(one: str, other: str, both: bool) -> None:

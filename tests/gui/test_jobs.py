@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.domain.downloads import Download, DownloadState
@@ -197,10 +198,18 @@ def test_a_download_is_a_job_until_it_is_there(qtbot: QtBot, window: MainWindow,
     for verb in (verbs.pause, verbs.resume, verbs.cancel, verbs.retry):
         assert verb is not None
         verb()
+    box = window.findChild(QMessageBox)
+    assert "5 bytes have come so far" in box.informativeText()
+    box.accept()
     qtbot.waitUntil(lambda: len(services.downloads.asked) == 4)
     assert sorted(services.downloads.asked) == [("cancel", 3), ("go_on", 3), ("go_on", 3), ("pause", 3)]
     services.bus.publish(DownloadChanged(GETTING, gone=True))
     qtbot.waitUntil(lambda: board.records()[0].state is JobState.CANCELLED)
+    done = replace(GETTING, id=4, state=DownloadState.DONE)
+    running = replace(done, state=DownloadState.RUNNING)
+    for event in (DownloadChanged(running), DownloadChanged(done), DownloadChanged(done, gone=True)):
+        services.bus.publish(event)
+    qtbot.waitUntil(lambda: board.records()[0].state is JobState.DONE)
 
 
 def test_a_long_job_is_told_of_where_the_person_is_elsewhere(

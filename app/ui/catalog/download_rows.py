@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -12,8 +13,10 @@ from app.domain.downloads import Download, DownloadState
 from app.domain.events import DownloadChanged
 from app.i18n import tr
 from app.ui.catalog.words import download_words
+from app.ui.phrases import file_size
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, IconButton, PlainLabel, ProgressRow
+from app.ui.widgets.confirmation import confirm
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
@@ -151,7 +154,22 @@ class DownloadRows(QWidget):
 
     @Slot(int)
     def _cancel(self, number: int) -> None:
+        throw_away(self, self.rows[number].download, self._cancel_now)
+
+    def _cancel_now(self, number: int) -> None:
         self._run(lambda: self._context.services.downloads.cancel(number))
 
     def _run(self, call: object) -> None:
         self._context.operations.run(self, lambda _job: call()).start()  # type: ignore[operator]
+
+
+def throw_away(parent: QWidget, download: Download, then: Callable[[int], None]) -> None:
+    """Ask before what has come of a model is deleted; nothing is asked when nothing has."""
+    if not download.received or download.state is DownloadState.DONE:
+        then(download.id)
+        return
+    detail = tr(
+        "{size} have come so far and will be deleted. Pausing keeps them.", size=file_size(download.received)
+    )
+    question = tr("Stop getting “{model}”?", model=download.name)
+    confirm(parent, question, detail, tr("Stop and delete"), lambda: then(download.id))

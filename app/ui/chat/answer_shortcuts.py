@@ -82,5 +82,4 @@ class AnswerShortcuts(QObject):
     def _key(self, command: str, slot: Callable[[], None]) -> None:
         shortcut = QShortcut(self._area)
         bind(shortcut, command)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(slot)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QListView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.jobs import JobState
 from app.i18n import tr, tr_n
-from app.ui.actions import bind
+from app.ui.actions import BY_ID, bind
 from app.ui.bridge.jobs import JobVerbs
 from app.ui.jobs.job_delegate import JobDelegate
 from app.ui.jobs.job_item_model import JobItemModel
@@ -46,6 +46,11 @@ class JobsArea(QWidget):
         for signal in (self._board.added, self._board.changed, self._board.removed):
             signal.connect(self._on_changed)
         self._on_changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt override: the keyboard comes to the list."""
+        super().showEvent(event)
+        (self.list if self.model.rowCount() else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes."""
@@ -121,9 +126,11 @@ class JobsArea(QWidget):
     def _action(self, command: str, slot: object) -> None:
         action = QAction(self)
         bind(action, command)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        owner = self.list if BY_ID[command].place == "jobs/list" else self
+        if owner is self.list:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(slot)
-        self.addAction(action)
+        owner.addAction(action)
 
     # What can be done with the current job
 
@@ -174,7 +181,10 @@ class JobsArea(QWidget):
     def _on_changed(self) -> None:
         records = self._board.records()
         running = sum(not record.state.ended for record in records)
-        self.header.set_text(tr_n("{count} under way", "{count} under way", running) if records else "")
+        under_way = (
+            tr_n("{count} under way", "{count} under way", running) if running else tr("Nothing under way")
+        )
+        self.header.set_text(under_way if records else "")
         self.clear_button.setVisible(running < len(records))
         self.pages.setCurrentWidget(self.list if records else self.empty)
         if records and not self.list.currentIndex().isValid():

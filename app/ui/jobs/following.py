@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.domain.downloads import DownloadState
 from app.domain.jobs import JobKind, JobState, Progress
@@ -77,9 +78,10 @@ class ReadingJob(QObject):
 class DownloadJobs(QObject):
     """One job for each model on its way."""
 
-    def __init__(self, context: UiContext, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
+    def __init__(self, context: UiContext, window: QWidget) -> None:
+        super().__init__(window)
+        self._context, self._window = context, window
+        self._downloads: dict[int, Download] = {}
         self._jobs: dict[int, Job] = {}
         context.events.download_changed.connect(self._on_changed)
         operation = context.operations.run(self, lambda _job: context.services.downloads.all())
@@ -94,12 +96,14 @@ class DownloadJobs(QObject):
     def _on_changed(self, event: DownloadChanged) -> None:
         if event.gone:
             job = self._jobs.pop(event.download.id, None)
-            if job is not None:
-                job.finish(JobState.CANCELLED)
+            record = self._context.jobs.record(job.id) if job is not None else None
+            if job is not None and record is not None and not record.state.ended:
+                job.finish(JobState.CANCELLED)  # one that is done is dismissed, too
         else:
             self._show(event.download)
 
     def _show(self, download: Download) -> None:
+        self._downloads[download.id] = download
         job = self._jobs.get(download.id)
         if job is None or self._context.jobs.record(job.id) is None:
             job = self._context.jobs.begin(
@@ -118,10 +122,18 @@ class DownloadJobs(QObject):
         return JobVerbs(
             pause=self._doing(partial(downloads.pause, number)),
             resume=self._doing(partial(downloads.go_on, number)),
-            cancel=self._doing(partial(downloads.cancel, number)),
+            cancel=partial(self._cancel, number),
             retry=self._doing(partial(downloads.go_on, number)),
             show=partial(self._context.open_area, "models"),
         )
+
+    def _cancel(self, number: int) -> None:
+        from app.ui.catalog.download_rows import throw_away  # the models' own page, which may never be opened
+
+        download = self._downloads.get(number)
+        if download is not None:
+            cancel = self._context.services.downloads.cancel
+            throw_away(self._window, download, lambda one: self._run(partial(cancel, one)))
 
     def _doing(self, call: Callable[[], object]) -> Callable[[], None]:
         return partial(self._run, call)

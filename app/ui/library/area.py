@@ -141,8 +141,8 @@ class LibraryArea(DropArea):
         self.folder_verbs.sources_changed.connect(self._on_tops)
         find = QShortcut(self)
         bind(find, "find_documents")
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # the desk finds in its own document
         find.activated.connect(self.filters.search.setFocus)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes, one after the other."""
