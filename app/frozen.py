@@ -11,7 +11,8 @@ _ORIGINAL = "_ORIG"
 
 
 def settle_in() -> None:
-    """Streams that exist, and an environment that other programs can be started in."""
+    """Streams that exist, arguments to start again with, an environment that other programs can be started in."""
+    sys.orig_argv = [sys.executable, *sys.argv[1:]]  # what started the Python inside is nobody's business
     _give_streams()
     _give_back_library_paths()
 

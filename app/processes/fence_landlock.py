@@ -49,6 +49,8 @@ def readable_paths() -> list[Path]:
     code = Path(app.__file__).parent
     found: list[str | Path] = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
     found += [getattr(sys, "_MEIPASS", ""), code, code.parent / "resources"]
+    if getattr(sys, "frozen", False):
+        found.append(sys.executable)  # holds the installed program's modules
     found += [place for place in sys.path if place != str(code.parent)]
     found += os.environ.get(READABLE_VARIABLE, "").split(os.pathsep)
     paths = dict.fromkeys(Path(place).resolve() for place in (*found, *_SYSTEM) if place)

@@ -37,6 +37,8 @@ def profile(*, reader: bool) -> str:
         rules.append(_READER.format(home=_quoted(Path(os.path.expanduser("~")))))  # noqa: PTH111 - never fails
         own = {Path(sys.prefix), Path(sys.base_prefix), Path(app.__file__).parent}
         own |= {Path(app.__file__).parent.parent / "resources", Path(getattr(sys, "_MEIPASS", sys.prefix))}
+        if getattr(sys, "frozen", False):
+            own.add(Path(sys.executable).resolve().parent.parent)  # Contents: modules, libraries, resources
         rules += [f"(allow file-read* (subpath {_quoted(path)}))" for path in sorted(own)]
     return "".join(rules)
 

@@ -3,10 +3,33 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
 from app import frozen
+
+
+@pytest.fixture(autouse=True)
+def arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "orig_argv", ["python", "-m", "app"])
+    monkeypatch.setattr(sys, "argv", ["carrel", "--sample"])
+
+
+def test_it_can_be_started_again() -> None:
+    frozen.settle_in()
+    assert sys.orig_argv == [sys.executable, "--sample"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock")
+def test_a_child_may_read_the_program_that_holds_its_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.processes.fence_landlock import readable_paths
+
+    program = Path("/etc/hostname")
+    monkeypatch.setattr(sys, "executable", str(program))
+    assert program not in readable_paths()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert program in readable_paths()
 
 
 def test_what_the_start_code_changed_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
