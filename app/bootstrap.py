@@ -19,7 +19,7 @@ from app.domain.ids import ConversationId
 from app.domain.jobs import CancelToken, no_progress
 from app.domain.language_models import LoadedModel
 from app.formats.registry import media_type_for, reason_against
-from app.paths import AppPaths
+from app.paths import AppPaths, resources_dir
 from app.processes.engines import EmbedderEngine, GeneratorEngine
 from app.processes.launch import Launcher
 from app.processes.parser_pool import ParserPool
@@ -34,9 +34,10 @@ from app.services.background import BackgroundReading
 from app.services.brake import BATTERY
 from app.services.catalog import CatalogService
 from app.services.conversation_export import ConversationExport
-from app.services.conversation_states import ConversationStates, RememberingGenerator
+from app.services.conversation_states import ConversationStates, NoStates, RememberingGenerator
 from app.services.conversations import ConversationService
 from app.services.downloads import DownloadService
+from app.services.encryption import forget_words_elsewhere
 from app.services.event_bus import EventBus
 from app.services.feedback import FeedbackService
 from app.services.ingestion import IngestionService
@@ -47,6 +48,7 @@ from app.services.meeting_index import MeetingIndex
 from app.services.meeting_questions import MeetingQuestions
 from app.services.meeting_series import MeetingSeries
 from app.services.minutes import MinutesService
+from app.services.minutes_head import decision_head
 from app.services.model_catalogue import ModelCatalogue
 from app.services.model_checks import ModelChecks
 from app.services.model_shelf import ModelShelf
@@ -74,6 +76,7 @@ from app.services.watching import WatchService
 from app.services.writing import WritingService
 from app.services.writing_ability import WritingAbility
 from app.services.writing_sources import WritingSources
+from app.store.library_key import LibraryKey
 from app.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -149,15 +152,20 @@ class Services:
             engine.close()
         self.meeting_index.close()
         self.store.close()
+        if self.store.database.key is not None:
+            forget_words_elsewhere(self.paths)
 
 
-def build_services(paths: AppPaths, *, model: str | None = None, offline: bool = False) -> Services:
+def build_services(
+    paths: AppPaths, *, model: str | None = None, offline: bool = False, key: LibraryKey | None = None
+) -> Services:
     """Open the profile and wire everything. Starts no child; those start when they are first needed.
 
-    ``offline``: the network stays shut in this run, whatever the settings say.
+    ``offline``: the network stays shut in this run, whatever the settings say. ``key``: that of an encrypted library.
 
     Raises:
-        UserError: ``database_newer``, ``database_damaged``, ``permission_denied``, ``disk_full``; with ``model`` also
+        UserError: ``library_locked``;
+            ``database_newer``, ``database_damaged``, ``permission_denied``, ``disk_full``; with ``model`` also
             ``model_missing``, ``not_a_model``, ``model_damaged``.
     """
     bus, settings = EventBus(), Settings(paths.settings)
@@ -172,7 +180,7 @@ def build_services(paths: AppPaths, *, model: str | None = None, offline: bool =
     parser = ParserPool(launcher, on_state)
     recognizer = RecognizerEngine(launcher, on_state, language_folders=(paths.data / "tessdata",))
     teacher = TeacherEngine(launcher, on_state)
-    store = Store(paths.database)
+    store = Store(paths.database, key)
     try:
         shelf = ModelShelf(paths.models, store.model_notes, lambda: bool(settings.get(LOOK_FOR_MODELS)))
         catalog = CatalogService(paths.models, generator, settings, paths.cache / "models", shelf)
@@ -203,6 +211,7 @@ def _wire(
     paths: AppPaths, settings: Settings, bus: EventBus, store: Store, engines: _Engines, models: Models
 ) -> Services:
     generator, embedder, parser, _recognizer, teacher = engines
+    key = store.database.key
     catalog = models.catalog
     ensure_model = _ensure_model(catalog, generator, bus)
     reranker = InstalledReranker(embedder, paths.models)
@@ -213,7 +222,7 @@ def _wire(
     attend = _back_off(bus, ingestion, embedder).attend
     adapters = AdapterCatalog(paths.shipped_adapters, paths.adapters)
     assistants, speaking = _assistants(store, catalog, adapters), Speaking()
-    states = ConversationStates(generator, paths.states)
+    states = ConversationStates(generator if key is None else NoStates(generator), paths.states)
     assistant = AssistantService(
         search,
         SpokenGenerator(RememberingGenerator(generator, states), speaking),
@@ -222,9 +231,12 @@ def _wire(
         adapters=SpokenAdapters(adapters, speaking, assistants.adapter_for),
     )
     cache = paths.cache / "minutes"
-    minutes = MinutesService(parser, embedder, generator, ensure_model, store.meetings, bus, cache)
+    head = decision_head(resources_dir() / "minutes" / "decisions.en.json")
+    minutes = MinutesService(
+        *(parser, embedder, generator, ensure_model, store.meetings, bus, cache, head), keep_parts=key is None
+    )
     answering = MeetingAssistants(embedder, reranker, generator, ensure_model, attend, adapters)
-    meetings = wire_meetings(paths, store, bus, minutes.editor, library, answering)
+    meetings = wire_meetings(paths, store, bus, minutes.editor, library, answering, key)
     conversations = _conversations(store, assistant, bus, assistants, speaking, states)
     background, watching, power = _following(bus, settings, library, ingestion)
     return Services(

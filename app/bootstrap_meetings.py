@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from app.domain.jobs import CancelToken
@@ -22,6 +23,7 @@ from app.services.minutes_edits import MinutesEditor
 from app.services.minutes_templates import MinutesTemplates
 from app.services.passage_reader import Adapters
 from app.services.search import SearchService
+from app.store.library_key import LibraryKey
 from app.store.store import Store
 
 
@@ -70,12 +72,15 @@ def wire_meetings(
     editor: MinutesEditor,
     library: LibraryService,
     assistants: MeetingAssistants,
+    key: LibraryKey | None = None,
 ) -> MeetingServices:
     """Opens nothing: the index of a meeting is made when it is first asked."""
-    index = MeetingIndex(paths.cache, Store, assistants.embedder)
+    index = MeetingIndex(paths.cache, partial(Store, key=key), assistants.embedder)
     return MeetingServices(
         MeetingSeries(store.series, editor, MinutesTemplates(paths.templates), bus),
-        MeetingDocuments(paths.meetings, editor, library, store.meetings, paths.transcripts),
+        MeetingDocuments(
+            paths.meetings, editor, library, store.meetings, paths.transcripts, as_files=key is None
+        ),
         index,
         MeetingQuestions(index, editor, assistants.over, bus),
     )

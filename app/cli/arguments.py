@@ -69,6 +69,13 @@ def _global_options(*, top: bool) -> argparse.ArgumentParser:
     )
     group.add_argument("--quiet", action="store_true", default=flag, help=tr("no progress and no remarks"))
     group.add_argument(
+        "--passphrase-fd",
+        type=int,
+        default=default,
+        metavar="N",
+        help=tr("read the passphrase of an encrypted library from this open descriptor"),
+    )
+    group.add_argument(
         "--offline",
         action="store_true",
         default=flag,

@@ -19,6 +19,7 @@ from app.cli import (
     status,
     tasks,
     teach,
+    unlocking,
     wiping,
 )
 from app.cli.output import Output
@@ -47,6 +48,9 @@ COMMANDS: dict[str, Command] = {
     "backup": keeping.backup,
     "restore": keeping.restore_backup,
     "repair": keeping.repair_database,
+    "encrypt": unlocking.encrypt_library,
+    "decrypt": unlocking.decrypt_library,
+    "passphrase": unlocking.change,
     "wipe": wiping.wipe_everything,
     "bench": proofs.bench,
     "self-test": proofs.self_test,

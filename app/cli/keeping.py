@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.cli.exit_codes import DONE
 from app.cli.output import Output, shown
+from app.cli.unlocking import key_for
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.i18n import tr
@@ -22,7 +23,7 @@ def backup(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
     """Chats, minutes, library and settings into one file."""
     if not paths.database.exists():
         raise UserError("nothing_to_back_up")
-    with closing(Database(paths.database)) as database:
+    with closing(Database(paths.database, key_for(options, paths))) as database:
         size = back_up(database, paths, options.file, cancel, out.progress)
     out.result(
         {"file": str(options.file), "bytes": size}, tr("backed up to {name}", name=shown(options.file))

@@ -30,6 +30,7 @@ from app.services.backup_file import (
     read_manifest,
 )
 from app.services.text_file import told
+from app.store.cipher import is_encrypted
 from app.store.copying import copy_database
 from app.store.database import Database
 from app.store.moving import Move, move_paths
@@ -58,6 +59,8 @@ def back_up(
 
     Raises UserError (disk_full, permission_denied, cannot_write, database_damaged), Cancelled.
     """
+    if database.key is not None:
+        raise UserError("backup_encrypted")
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -130,6 +133,8 @@ def restore(
     permission_denied; Cancelled. In each case the profile is as it was.
     """
     paths.create()
+    if is_encrypted(paths.database):  # what is kept of it would be without its key
+        raise UserError("backup_encrypted")
     staging = Path(tempfile.mkdtemp(prefix=".restore-", dir=paths.data))
     try:
         with _opened(backup) as archive:

@@ -147,6 +147,26 @@ class ConversationStates:
             return []
 
 
+class NoStates:
+    """Keeps nothing: an encrypted library's words are not written beside it."""
+
+    def __init__(self, keeper: StateKeeper) -> None:
+        self._keeper = keeper
+
+    @property
+    def loaded(self) -> LoadedModel | None:
+        """The model in memory."""
+        return self._keeper.loaded
+
+    def keep_state(self, _folder: Path, _key: str, _most: int) -> int:
+        """None."""
+        return 0
+
+    def take_state(self, _folder: Path, _key: str) -> int:
+        """None."""
+        return 0
+
+
 class RememberingGenerator(GeneratorAround):
     """A generator that has the state of the chat it is asked in; passages are read outside the chat's own prompt."""
 

@@ -17,7 +17,7 @@ from app.paths import AppPaths
 from app.store.cipher import is_available, is_encrypted
 from app.store.database import Database
 from app.store.encrypting import OnBytes, put_in_place, remove, rewrite, settle
-from app.store.library_key import LibraryKey, waiting_key_file
+from app.store.library_key import LibraryKey, key_file, waiting_key_file
 from app.store.passphrase import change_passphrase, new_key, unlock, wrapped, write_key
 
 
@@ -51,6 +51,7 @@ def decrypt(paths: AppPaths, passphrase: str, cancel: CancelToken, on_progress: 
     _need_room(paths.database)
     new = rewrite(paths.database, key, None, _told(cancel, on_progress))
     put_in_place(new, paths.database, scrub=False)
+    remove(key_file(paths.database))
     settle(paths.database)
     remove(paths.cache / "meetings.db")  # under the old key; made anew when a meeting is asked
 

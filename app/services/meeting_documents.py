@@ -38,12 +38,21 @@ class Sources(Protocol):
 
 class MeetingDocuments:
     """Any thread; may wait for a walk over the disk that is going on. ``folder`` is added to the library as one;
-    ``pasted`` is where transcripts are kept that came as a text and have no file of the person's own.
+    ``pasted`` is where transcripts are kept that came as a text and have no file of the person's own. Without
+    ``as_files`` (an encrypted library) no text is written, and meetings are asked one by one only.
     """
 
     def __init__(
-        self, folder: Path, editor: MinutesEditor, library: Library, sources: Sources, pasted: Path
+        self,
+        folder: Path,
+        editor: MinutesEditor,
+        library: Library,
+        sources: Sources,
+        pasted: Path,
+        *,
+        as_files: bool = True,
     ) -> None:
+        self._as_files = as_files
         self._folder = folder
         self._editor = editor
         self._library = library
@@ -66,6 +75,8 @@ class MeetingDocuments:
         Raises UserError("unknown_meeting", "disk_full", "permission_denied", "cannot_write") and Cancelled.
         """
         transcript = self._editor.minutes(meeting_id).transcript
+        if not self._as_files:
+            return self._folder
         path = self._folder / meeting_text_name(file_name_of(transcript.title, ""), meeting_id)
         write_text(path, written_out(transcript))
         self._library.add([self._folder], cancel)

@@ -27,6 +27,7 @@ from app.services.minutes_parts import MinutesParts, part_name
 from app.services.minutes_writing import MinutesWriter
 from app.tasks.minutes import extractive
 from app.tasks.minutes.assembly import SECTIONS, assemble
+from app.tasks.minutes.decision_head import DecisionHead
 from app.tasks.minutes.findings import Findings
 from app.tasks.minutes.vectors import Vector, rows
 
@@ -58,7 +59,8 @@ class MinutesService:
     """One per profile. Every method may be called from any thread, ``make`` and ``make_again`` by one at a time.
 
     ``editor`` changes minutes that were kept. ``cache`` is a folder for what is done of minutes that are being made,
-    and for what models can do; with None nothing outlives a call.
+    and for what models can do; with None nothing outlives a call, without ``keep_parts`` nothing that was said.
+    ``head`` finds decisions where no model writes.
     """
 
     def __init__(
@@ -70,6 +72,9 @@ class MinutesService:
         meetings: MeetingStore,
         bus: EventBus | None = None,
         cache: Path | None = None,
+        head: DecisionHead | None = None,
+        *,
+        keep_parts: bool = True,
     ) -> None:
         self._parser = parser
         self._embedder = embedder
@@ -77,7 +82,8 @@ class MinutesService:
         self._ensure_model = ensure_model
         self._meetings = meetings
         self._bus = bus or EventBus()
-        self._parts = cache / "parts" if cache else None
+        self._head = head
+        self._parts = cache / "parts" if cache and keep_parts else None
         self._ability = MinutesAbility(generator, cache / "abilities.json" if cache else None)
         self.editor = MinutesEditor(meetings, self._bus)
 
@@ -149,16 +155,20 @@ class MinutesService:
         cancel.raise_if_cancelled()
         run = _Run(MinutesParts(self._parts, transcript), cancel, on_progress, [])
         meeting = extractive.read(transcript)
-        findings, model = self._find(meeting, run)
-        needed = wanted & _FROM_VECTORS
+        written, model = self._written(meeting, run)
+        taught = (
+            written is None and "decisions" in wanted and meeting.spoken.main == extractive.TAUGHT_LANGUAGE
+        )
+        needed = bool(wanted & _FROM_VECTORS) or (taught and self._head is not None)
         vectors = self._vectors(meeting, run) if needed else [None] * len(meeting.pieces)
+        findings = written or extractive.extract(meeting, vectors, self._head_for(vectors))
         minutes = assemble(meeting, findings, vectors, model, wanted)
         run.parts.forget()
         elapsed = (time.perf_counter() - started) * 1000
         return replace(minutes, total_ms=elapsed, warnings=tuple(run.warnings))
 
-    def _find(self, meeting: extractive.Read, run: _Run) -> tuple[Findings, str | None]:
-        """Lines by the model where it passed its examination in the language, else quoted ones."""
+    def _written(self, meeting: extractive.Read, run: _Run) -> tuple[Findings | None, str | None]:
+        """Lines by the model where it passed its examination in the language, else None."""
         language = meeting.spoken.main
         try:
             model = self._ensure_model(run.cancel)
@@ -167,7 +177,13 @@ class MinutesService:
                 return writer.write(meeting.transcript), model.name
         except (EngineError, UserError):
             run.warnings.append(_NO_MODEL)
-        return extractive.extract(meeting), None
+        return None, None
+
+    def _head_for(self, vectors: Sequence[Vector | None]) -> DecisionHead | None:
+        """The head knows the vectors of one embedder only."""
+        if self._head is None or all(vector is None for vector in vectors):
+            return None
+        return self._head if self._embedder.space().name == self._head.space else None
 
     def _vectors(self, meeting: extractive.Read, run: _Run) -> VectorRows:
         """One vector per sentence that says something; all None when the embedder fails."""

@@ -25,7 +25,7 @@ WISH = "wipe.wanted"
 _FILES: dict[str, tuple[str, ...]] = {
     "data": (
         *("carrel.db", "carrel.db-wal", "carrel.db-shm", "carrel.db-journal"),
-        *("carrel.db.encrypting*", "carrel.db.decrypting*", "library.key", "library.key.new"),
+        *("carrel.db.encrypting*", "carrel.db.decrypting*", "library.key", "library.key.*"),
     ),
     "config": ("settings.toml", "settings.toml.part", "settings.tmp", "window.ini", "window.ini.lock"),
     "cache": ("loading.json", "loading.json.part", "pasted.txt", "pasted.txt.part", "meetings.db", "meetings.db-*"),

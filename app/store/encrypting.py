@@ -73,9 +73,10 @@ def settle(database: Path) -> None:
         if waiting.exists() and not key.exists():
             waiting.replace(key)
         remove(waiting)
-    elif database.exists():  # it never began, or has been undone
+    elif database.exists():  # it never began, or has been undone; a key is never thrown away unasked
         remove(waiting)
-        remove(key)
+        if key.exists():
+            key.replace(key.with_name("library.key.old"))
     for encrypted in (True, False):
         remove(beside(database, encrypted=encrypted))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.main import run
 from app.domain.errors import Cancelled, UserError
 from app.domain.jobs import CancelToken, no_progress
 from app.paths import AppPaths
@@ -205,7 +206,7 @@ def test_a_kill_at_any_moment_loses_nothing(paths: AppPaths, turning: str) -> No
         locked = is_locked(paths)
         assert words_in(paths, open_library(paths, WORD) if locked else None) == 3000
         beside = {path.name for path in paths.data.iterdir() if path.is_file()} - {"profile.lock"}
-        assert beside <= {"carrel.db", "carrel.db-wal", "carrel.db-shm", "library.key"}
+        assert beside <= {"carrel.db", "carrel.db-wal", "carrel.db-shm", "library.key", "library.key.old"}
         assert ("library.key" in beside) is locked
         if finished:
             break
@@ -249,3 +250,31 @@ def test_guessing_is_slow() -> None:
     source = Path(passphrase.__file__).read_text(encoding="utf-8")
     assert '_COST = {"n": 1 << 17, "r": 8, "p": 1}' in source
     assert encryption.is_available()
+
+
+def test_the_command_line_asks_for_the_passphrase_or_reads_it(
+    paths: AppPaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def carrel(*arguments: str, typed: str = "") -> tuple[int, str]:
+        ours, theirs = os.pipe()
+        os.write(theirs, typed.encode())
+        os.close(theirs)
+        code = run(
+            ["--json", "--profile-dir", str(paths.data.parent), *arguments, "--passphrase-fd", str(ours)]
+        )
+        os.close(ours)
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    fill(paths)
+    assert carrel("encrypt", typed=f"{WORD}\n")[0] == 0
+    assert "wrong_passphrase" in carrel("documents", typed="something else\n")[1]
+    assert "library_locked" in carrel("documents")[1]
+    code, said = carrel("documents", typed=f"{WORD}\n")
+    assert code == 0
+    assert "debts.txt" in said
+    assert carrel("passphrase", typed=f"{WORD}\n{OTHER}\n")[0] == 0
+    assert "backup_encrypted" in carrel("backup", str(paths.data.parent / "b.zip"), typed=f"{OTHER}\n")[1]
+    assert "wrong_passphrase" in carrel("decrypt", typed=f"{WORD}\n")[1]
+    assert carrel("decrypt", typed=f"{OTHER}\n")[0] == 0
+    assert words_in(paths, None) == 3000
