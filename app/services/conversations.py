@@ -21,6 +21,8 @@ from app.services.event_bus import EventBus
 
 REMEMBERED_TURNS = 6
 """Earlier turns that a follow-up question may lean on."""
+LONGEST_ABOUT = 800
+"""Characters of a passage that a question is about; its beginning says what it is about."""
 
 
 class ConversationStore(Protocol):
@@ -188,6 +190,7 @@ class ConversationService:
         scope: Sequence[Path] | None = None,
         strict: bool = True,
         instead_of: TurnId | None = None,
+        about: str = "",
         cancel: CancelToken | None = None,
         on_event: OnEvent = ignore_event,
         on_asked: Callable[[Turn], None] | None = None,
@@ -195,6 +198,7 @@ class ConversationService:
         """Ask in a chat: the question is kept first (``on_asked`` gets that turn), the answer when it is there.
 
         Where an assistant was chosen for the chat, it answers; its documents are asked unless ``scope`` says others.
+        ``about`` is a passage that the person pointed at; it counts as what was spoken of last.
         With ``instead_of`` the question takes the place of that turn, which stays beside it with all that followed.
         Raises what :meth:`AssistantService.ask` raises; the turn then stays without an answer.
         """
@@ -203,6 +207,8 @@ class ConversationService:
         turn = self._store.add_turn(conversation_id, question.strip(), instead_of=instead_of)
         before = self._store.turns(conversation_id, last=REMEMBERED_TURNS + 1)
         history = history_of([past for past in before if past.id != turn.id])
+        if about.strip():
+            history = (*history, PastTurn("user", " ".join(about.split())[:LONGEST_ABOUT]))
         self._bus.publish(TurnChanged(conversation_id, turn.id))
         if on_asked is not None:
             on_asked(turn)

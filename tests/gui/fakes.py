@@ -155,6 +155,7 @@ class FakeConversations:
         self.versions: dict[TurnId, tuple[TurnId, ...]] = {}
         self.chosen: dict[TurnId, TurnId] = {}
         self.typed: dict[ConversationId, str] = {}
+        self.abouts: list[str] = []
         self.asked: list[tuple[str, tuple[Path, ...] | None]] = []
         self.reply: Callable[[str], Answer] = answer
         self.error: CarrelError | None = None
@@ -244,9 +245,12 @@ class FakeConversations:
         on_event: Callable[[AnswerEvent], None],
         on_asked: Callable[[Turn], None],
         instead_of: TurnId | None = None,
+        about: str = "",
         **_options: Any,
     ) -> Turn:
         self.asked.append((question, scope))
+        if about:
+            self.abouts.append(about)
         turn = self._place(Turn(self._turn_id(), conversation_id, question, time.time()), instead_of)
         self.kept[conversation_id].append(turn)
         on_asked(turn)

@@ -10,12 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.domain.documents import Block, BlockKind, Document, DocumentPart, Span
+from app.domain.documents import Block, BlockKind, Document, DocumentPart, PageLine, Rect, Span
 from app.domain.errors import UserError
 from app.domain.ids import DocumentId
-from app.ui.desk.desk import MAX_SCALE, Desk
+from app.ui.desk.desk import Desk
 from app.ui.desk.page_canvas import PageCanvas
 from app.ui.desk.text_view import DocumentTextView
+from app.ui.desk.zoom import MAX_SCALE
 from app.ui.main_window import MainWindow
 from app.ui.phrases import page_text
 from app.ui.theme import Theme
@@ -262,3 +263,90 @@ def test_why_a_page_gave_way_to_the_text_is_said(qtbot, desk: Desk, services) ->
 )
 def test_what_a_page_is_called(name: str, page: int | None, words: str) -> None:
     assert page_text(Path(name), page) == words
+
+
+def opened(qtbot, window, document: DocumentId, page: int, span: Span | None) -> Desk:
+    """The window's own desk with a page on it."""
+    window.open_citation(document, page, span)
+    assert window.desk is not None
+    qtbot.waitUntil(
+        lambda: window.desk.stack.currentWidget() is window.desk.page_view and not window.desk.loading
+    )
+    return window.desk
+
+
+def test_words_are_found_on_pages_and_in_running_text(qtbot, window, services) -> None:
+    desk = opened(qtbot, window, fakes.LEASE.id, 7, None)
+    desk.open_search()
+    assert desk.search_bar.isVisible()
+    desk.search_bar.field.setText("RENT is")
+    qtbot.waitUntil(lambda: desk.finder.current == 0)
+    start = fakes.LEASE_TEXT.index("rent is")
+    qtbot.waitUntil(lambda: services.viewer.rendered[-1][2] == Span(start, start + 7))
+    assert desk.search_bar.count.text() == "1 of 1"
+    desk.search_bar.field.setText("the")
+    qtbot.waitUntil(lambda: len(desk.finder.hits) > 2)
+    first = desk.finder.current
+    desk.finder.step(1)
+    assert desk.finder.current == (first + 1) % len(desk.finder.hits)
+    desk.finder.step(-1)
+    assert desk.finder.current == first
+    desk.header.text_button.click()
+    qtbot.waitUntil(lambda: desk.stack.currentWidget() is desk.text_view)
+    marked = [s.cursor.selectedText().lower() for s in desk.text_view.extraSelections()]
+    assert marked == ["the"] * len(desk.finder.hits)
+    desk.finder.close_search()
+    assert not desk.search_bar.isVisible()
+    assert len(desk.text_view.extraSelections()) <= 1
+
+
+def test_what_is_not_there_is_said(qtbot, window) -> None:
+    desk = opened(qtbot, window, fakes.LEASE.id, 7, None)
+    desk.open_search()
+    desk.search_bar.field.setText("xylophone")
+    qtbot.waitUntil(lambda: desk.search_bar.count.text() == "Not found")
+    assert not desk.search_bar.next_button.isEnabled()
+
+
+def test_selected_words_become_a_question_about_their_document(qtbot, window, services) -> None:
+    desk = opened(qtbot, window, fakes.LEASE.id, 7, None)
+    desk.header.text_button.click()
+    qtbot.waitUntil(lambda: desk.stack.currentWidget() is desk.text_view)
+    cursor = desk.text_view.textCursor()
+    cursor.setPosition(0)
+    cursor.movePosition(cursor.MoveOperation.EndOfLine, cursor.MoveMode.KeepAnchor)
+    desk.text_view.setTextCursor(cursor)
+    assert desk.selection_bar.text == "Lease of 12 Harbour Street"
+    assert desk.selection_bar.isVisible()
+    desk.ask_selection()
+    composer = window.areas.chats().composer
+    assert composer.passage.text == "Lease of 12 Harbour Street"
+    assert composer.chosen_scope() == (fakes.LEASE.path,)
+    window.areas.chats().ask("When does it end?")
+    qtbot.waitUntil(lambda: bool(services.conversations.asked))
+    assert services.conversations.abouts == ["Lease of 12 Harbour Street"]
+    assert composer.passage.text == ""
+    services.conversations.gate.set()
+
+
+def test_words_on_a_page_are_selected_with_the_mouse(qtbot, window) -> None:
+    desk = opened(qtbot, window, fakes.LEASE.id, 7, Span(0, 5))
+    canvas = desk.page_view.canvas
+    canvas.lines = (
+        PageLine(Span(0, 26), Rect(0, 0, 260, 12)),
+        PageLine(Span(27, 42), Rect(0, 20, 150, 12)),
+    )
+    canvas.pressed.emit()
+    canvas.dragged.emit((92.0, 6.0), (30.0, 24.0))
+    qtbot.waitUntil(lambda: bool(desk.selection_bar.text))
+    assert desk.selection_bar.text == "12 Harbour Street\nTerm"
+    desk.selection_bar.write_requested.emit("rewrite")
+    assert window.rail.area() == "write"
+    assert window.areas.write().source.text.toPlainText() == "12 Harbour Street\nTerm"
+
+
+def test_the_wheel_zooms_with_ctrl(qtbot, window) -> None:
+    desk = opened(qtbot, window, fakes.LEASE.id, 7, None)
+    before = desk.page_view.canvas.image_width()
+    desk.page_view.zoom_requested.emit(1)
+    qtbot.waitUntil(lambda: desk.page_view.canvas.image_width() > before)

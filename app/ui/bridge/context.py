@@ -27,6 +27,10 @@ def _nowhere(_text: str, _task_id: str) -> None:
     """Nor tasks."""
 
 
+def _no_passage(_text: str, _path: Path) -> None:
+    """Nor questions."""
+
+
 @dataclass(frozen=True)
 class UiContext:
     """The services and the window's shared parts.
@@ -36,7 +40,8 @@ class UiContext:
     "settings". ``add_paths(paths)`` adds files and folders to the library and reads them.
     ``ask_in(paths)`` starts a chat limited to these documents. ``jobs`` is told of everything that takes its time.
     ``run_command(id)`` carries out a command of ``app.ui.actions``. ``write_with(text, task_id)`` goes to the tasks
-    with this text, ``put_in_chat(text)`` puts it where questions are written.
+    with this text, ``put_in_chat(text)`` puts it where questions are written,
+    ``ask_about(text, path)`` begins a question about a passage of a document.
     """
 
     services: Services
@@ -52,3 +57,4 @@ class UiContext:
     run_command: Callable[[str], None] = _nothing
     write_with: Callable[[str, str], None] = _nowhere
     put_in_chat: Callable[[str], None] = _nothing
+    ask_about: Callable[[str, Path], None] = _no_passage

@@ -9,17 +9,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.conversations import ChatHit, Conversation, Turn
-from app.domain.errors import ErrorInfo
+from app.domain.conversations import ChatHit, Conversation
 from app.domain.ids import ConversationId, TurnId
-from app.domain.retrieval import EvidenceFound
 from app.i18n import tr
 from app.ui.actions import bind
 from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
 from app.ui.chat.answer_shortcuts import AnswerShortcuts
-from app.ui.chat.answer_view import failure_words
-from app.ui.chat.asking import Asking
+from app.ui.chat.asker import Asker, Wanted
 from app.ui.chat.chat_exporter import ChatExporter
 from app.ui.chat.composer import Composer
 from app.ui.chat.conversation_list import ConversationList
@@ -51,10 +48,6 @@ class ChatArea(QWidget):
         super().__init__(parent)
         self._context = context
         self._conversation: ConversationId | None = None
-        self._asking: Asking | None = None
-        self._asking_in: ConversationId | None = None
-        self._active: TurnView | None = None
-        self._asking_turn: TurnId | None = None
         self._editing: TurnId | None = None
         self._opening = False
         theme = context.theme
@@ -74,6 +67,7 @@ class ChatArea(QWidget):
         )
         self.feedback = FeedbackKeeper(context, self, self.view)
         self._keeper = ListKeeper(context, self.list, self.feedback)
+        self.asker = Asker(context, self.view)
         self.exporter = ChatExporter(context, self)
         self.drafts = DraftKeeper(context, self.composer)
         self._lay_out()
@@ -120,6 +114,9 @@ class ChatArea(QWidget):
         self.view.left.connect(self.focus_composer)
         self.view.branch_requested.connect(self._on_branch_requested)
         self.view.widen_requested.connect(self._on_widen_requested)
+        self.asker.chat_made.connect(self._on_chat_made)
+        self.asker.answered.connect(self.answered)
+        self.asker.ended.connect(self._on_asking_ended)
         self.composer.submitted.connect(self.ask)
         self.composer.edited.connect(self._on_edited)
         self.composer.edit_ended.connect(self._on_edit_ended)
@@ -130,7 +127,6 @@ class ChatArea(QWidget):
         export = QShortcut(self)
         bind(export, "export_chat")
         export.activated.connect(self.export)
-        export.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room (a small window, the desk open), the list of chats steps aside."""
@@ -140,7 +136,7 @@ class ChatArea(QWidget):
     @property
     def running(self) -> bool:
         """Whether an answer is being made."""
-        return self._asking is not None
+        return self.asker.running
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes, in order."""
@@ -172,8 +168,7 @@ class ChatArea(QWidget):
     @Slot()
     def stop(self) -> None:
         """Stop the answer that is being made."""
-        if self._asking is not None:
-            self._asking.stop()
+        self.asker.stop()
 
     def finish(self) -> None:
         """The window closes."""
@@ -217,7 +212,7 @@ class ChatArea(QWidget):
         conversation_id = chat.conversation.id if chat is not None else None
         same = conversation_id == self._conversation
         self._conversation = conversation_id
-        self._active = None
+        self.asker.look_away()
         self.list.select(conversation_id)
         self.pages.setCurrentWidget(self.view if chat is not None else self.welcome)
         self.view.show_turns(chat.turns if chat else (), chat.judgements if chat else None)
@@ -225,16 +220,8 @@ class ChatArea(QWidget):
             self.composer.end_editing()
             self.drafts.go_to(conversation_id)
             self._show_scope(chat.conversation.scope if chat is not None else None)
-        if self._asking is not None and conversation_id == self._asking_in:
-            self._find_active()
-
-    def _find_active(self) -> None:
-        """The turn whose answer is still being written, if it stands in the branch that is shown."""
-        turn_id = self._asking_turn
-        shown = (view for view in self.view.turns if view.turn is not None and view.turn.id == turn_id)
-        self._active = next(shown, None)
-        if self._active is not None:
-            self._active.answer_view.start()
+        if self.running and conversation_id == self.asker.conversation:
+            self.asker.find_active()
 
     def _show_scope(self, scope: tuple[Path, ...] | None) -> None:
         self._opening = True
@@ -259,7 +246,7 @@ class ChatArea(QWidget):
 
     @Slot(object)
     def _on_leaving(self, conversation: Conversation) -> None:
-        if conversation.id == self._asking_in:
+        if conversation.id == self.asker.conversation:
             self.stop()
         if conversation.id == self._conversation:
             self.new_chat()
@@ -298,94 +285,28 @@ class ChatArea(QWidget):
         """Ask in the open chat, or in a new one; with ``instead_of`` as another version of that turn, which stays."""
         if self.composer.running:
             return
-        scope = self.composer.chosen_scope()
-        services, conversation_id = self._context.services, self._conversation
+        about = self.asker.about(instead_of) if instead_of is not None else self.composer.passage.take()
         self.pages.setCurrentWidget(self.view)
-        self._active = self.view.add_question(question, instead_of)
-        self._active.answer_view.start()
         self.composer.set_running(True)
-        if conversation_id is not None:
-            self._start_asking(conversation_id, question, scope, instead_of)
-            return
+        self.asker.ask(self._conversation, Wanted(question, self.composer.chosen_scope(), about, instead_of))
 
-        def made(conversation: Conversation) -> None:
-            if self._active is not None:  # nobody went to another chat meanwhile
-                self._conversation = conversation.id
-                self.drafts.moved(conversation.id)
-                self.list.select(conversation.id)
-            self._start_asking(conversation.id, question, scope)
-            self.refresh()
+    def ask_about(self, text: str, path: Path) -> None:
+        """A question about a passage: its document is the scope, the passage stands over the line to type in."""
+        if self._conversation is None or self.composer.chosen_scope() != (path,):
+            self.composer.scope.set_paths((path,))
+        self.composer.passage.show_passage(text, path.name)
+        self.focus_composer()
 
-        self._context.operations.run(self, lambda _job: verbs.new_chat(services, question)).on_success(
-            made
-        ).on_failure(self._on_failed).start()
-
-    def _start_asking(
-        self,
-        conversation_id: ConversationId,
-        question: str,
-        scope: tuple[Path, ...] | None,
-        instead_of: TurnId | None = None,
-    ) -> None:
-        services = self._context.services
-        self._asking_in = conversation_id
-        self._asking = Asking(
-            self._context.operations,
-            lambda cancel, on_event, on_asked: verbs.ask(
-                services, conversation_id, question, scope, cancel, on_event, on_asked, instead_of
-            ),
-            self,
-        )
-        self._asking.kept.connect(self._on_kept)
-        self._asking.evidence_found.connect(self._on_evidence_found)
-        self._asking.text_added.connect(self._on_text_added)
-        self._asking.answered.connect(self._on_answered)
-        self._asking.failed.connect(self._on_failed)
-        self._asking.stopped.connect(self._on_stopped)
-        self._asking.start()
-
-    @Slot(object)
-    def _on_kept(self, turn: Turn) -> None:
-        self._asking_turn = turn.id
-        if self._active is not None:
-            self._active.keep_turn(turn)
-
-    @Slot(object)
-    def _on_evidence_found(self, found: EvidenceFound) -> None:
-        if self._active is not None:
-            self._active.answer_view.show_evidence(found)
-
-    @Slot(str)
-    def _on_text_added(self, text: str) -> None:
-        if self._active is not None:
-            self._active.answer_view.add_draft(text)
-
-    @Slot(object)
-    def _on_answered(self, turn: Turn) -> None:
-        if self._active is not None:
-            self._active.show_turn(turn)
-            self._active.answer_view.announce()
-        self._end_asking()
-        self.answered.emit(turn.answer)
-
-    @Slot(object)
-    def _on_failed(self, error: ErrorInfo) -> None:
-        if self._active is not None:
-            self._active.answer_view.show_failure(*failure_words(error))
-        else:
-            self._context.notifications.error(error)
-        self._end_asking()
+    @Slot(object, bool)
+    def _on_chat_made(self, conversation: Conversation, shown: bool) -> None:
+        if shown:
+            self._conversation = conversation.id
+            self.drafts.moved(conversation.id)
+            self.list.select(conversation.id)
+        self.refresh()
 
     @Slot()
-    def _on_stopped(self) -> None:
-        if self._active is not None:
-            self._active.answer_view.show_interrupted()
-        self._end_asking()
-
-    def _end_asking(self) -> None:
-        if self._asking is not None:
-            self._asking.deleteLater()
-        self._asking = self._asking_in = self._asking_turn = self._active = None
+    def _on_asking_ended(self) -> None:
         self.composer.set_running(False)
 
     @Slot(object, int)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QTe
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.i18n import tr
+from app.ui.chat.passage_chip import PassageChip
 from app.ui.chat.scope_bar import ScopeBar
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconButton, LinkButton, set_kind
@@ -117,6 +118,7 @@ class Composer(QFrame):
         self.edit_cancel = LinkButton(tr("Cancel"))
         self.edit_cancel.setAccessibleName(tr("Do not edit the question"))
         self.edit_cancel.clicked.connect(self.end_editing)
+        self.passage = PassageChip(theme)
         self._edit_row = QWidget()
         edit_row = QHBoxLayout(self._edit_row)
         edit_row.setContentsMargins(0, 0, Space.S, 0)
@@ -131,6 +133,7 @@ class Composer(QFrame):
         column.setContentsMargins(Space.L, Space.M, Space.S + 2, Space.S + 2)
         column.setSpacing(Space.S)
         column.addWidget(self._edit_row)
+        column.addWidget(self.passage)
         column.addWidget(self.edit)
         column.addLayout(bottom)
         self._on_text_changed()

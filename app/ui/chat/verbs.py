@@ -98,10 +98,13 @@ def ask(
     on_event: Callable[[AnswerEvent], None],
     on_asked: Callable[[Turn], None],
     instead_of: TurnId | None = None,
+    *,
+    about: str = "",
 ) -> Turn:
     """Ask in a chat; the turn is kept with its answer. It has none when it was stopped before there was one.
 
-    With ``instead_of`` it is another version of that turn, which stays. The chat remembers its scope.
+    With ``instead_of`` it is another version of that turn, which stays; ``about`` is a passage it is about. The chat
+    remembers its scope.
     """
     services.conversations.set_scope(conversation_id, scope)
     return services.conversations.ask(
@@ -110,6 +113,7 @@ def ask(
         scope=scope,
         strict=services.settings.get(STRICT),
         instead_of=instead_of,
+        about=about,
         cancel=cancel,
         on_event=on_event,
         on_asked=on_asked,

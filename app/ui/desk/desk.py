@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
-from app.domain.documents import Block, PageImage, Span
-from app.domain.errors import ErrorInfo
+from app.domain.documents import Span
 from app.domain.ids import DocumentId
 from app.domain.retrieval import Evidence
-from app.i18n import tr
-from app.services.viewer import Opened
+from app.ui.actions import bind
 from app.ui.bridge.context import UiContext
-from app.ui.bridge.operation import Operation
 from app.ui.desk.desk_header import DeskHeader
 from app.ui.desk.evidence_list import EvidenceList
+from app.ui.desk.finder import Finder
 from app.ui.desk.notice_row import NoticeRow
-from app.ui.desk.page_view import PageView
-from app.ui.desk.place import Place, place_in
-from app.ui.desk.text_view import DocumentTextView
+from app.ui.desk.pane import DocumentPane
+from app.ui.desk.place import Place
+from app.ui.desk.search_bar import SearchBar
+from app.ui.desk.selecting import Selecting
+from app.ui.desk.selection_bar import SelectionBar
+from app.ui.desk.text_of_document import TextOfDocument
 from app.ui.phrases import page_kind
-from app.ui.widgets import EmptyState, set_kind
-from app.wording import describe
+from app.ui.widgets import set_kind
 
-PATIENCE_MS = 350
-"""What is opened faster than this needs no word in between."""
-ZOOM_STEP = 1.25
-MIN_SCALE, MAX_SCALE = 0.4, 6.0
-"""Device-independent pixels per PDF point."""
-_START_SCALE = 1.0
+_FEW_CHARACTERS = 60
+"""A longer selection is nothing to look for."""
 
 
 class Desk(QFrame):
@@ -44,34 +39,22 @@ class Desk(QFrame):
         super().__init__(parent)
         set_kind(self, "panel")
         self._context = context
-        self._place: Place | None = None
         self._evidence: tuple[Evidence, ...] = ()
         self._current = 0
-        self._scale: float | None = None
-        self._page_points = 0.0
-        self._loading: Operation | None = None
-        self._text_of: DocumentId | None = None
-        self._text = ""
-        self._blocks: tuple[Block, ...] = ()
         theme = context.theme
         self.header = DeskHeader(theme)
-        self.page_view = PageView()
-        self.text_view = DocumentTextView(theme)
-        self.trouble = EmptyState(theme, "warning", "", "")
-        self.opening = EmptyState(theme, "document", tr("Opening…"), "")
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(self._on_patience)
-        self.stack = QStackedWidget()
-        for view in (self.page_view, self.text_view, self.trouble, self.opening):
-            self.stack.addWidget(view)
+        self.text = TextOfDocument(context, self)
+        self.stack = DocumentPane(context, self.text)
+        self.page_view, self.text_view = self.stack.page_view, self.stack.text_view
+        self.search_bar = SearchBar(theme)
+        self.selection_bar = SelectionBar(theme)
+        self.finder = Finder(self.search_bar, self.text)
+        self.trouble = self.stack.trouble
         self.notice = NoticeRow(theme)
         self.evidence_list = EvidenceList(theme)
         self.evidence_list.hide()
         self.evidence_list.opened.connect(self.open_evidence)
-        self._connect_header()
-        self.page_view.width_changed.connect(self._on_width_changed)
+        self._connect()
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
@@ -84,8 +67,10 @@ class Desk(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.search_bar)
         column.addWidget(self.notice)
         column.addWidget(splitter, 1)
+        column.addWidget(self.selection_bar)
         self.setMinimumWidth(320)
 
     def show_evidence(self, passages: Sequence[tuple[Evidence, tuple[str, str]]], n: int) -> None:
@@ -113,158 +98,73 @@ class Desk(QFrame):
     @property
     def loading(self) -> bool:
         """Whether something is on its way."""
-        return self._loading is not None and self._loading.running
+        return self.stack.loading
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif event.key() == Qt.Key.Key_PageDown:
-            self._on_page_requested(1)
+            self.stack.turn(1)
         elif event.key() == Qt.Key.Key_PageUp:
-            self._on_page_requested(-1)
+            self.stack.turn(-1)
         else:
             super().keyPressEvent(event)
 
-    def _connect_header(self) -> None:
+    def open_search(self) -> None:
+        """Find in the document, with the selected words where there are a few."""
+        words = " ".join(self.selection_bar.text.split())
+        self.finder.open_search(words if len(words) < _FEW_CHARACTERS else "")
+
+    def ask_selection(self) -> None:
+        """A question about what is selected, or about the passage that is cited."""
+        place = self.stack.place
+        if place is None:
+            return
+        document, span = place.document, place.span
+
+        def ask(text: str, _blocks: object) -> None:
+            self._context.ask_about(text[span.start : span.end] if span is not None else "", document.path)
+
+        if self.selection_bar.text:
+            self._context.ask_about(self.selection_bar.text, document.path)
+        else:
+            self.text.with_text(document.id, ask)
+
+    def _connect(self) -> None:
+        self.selecting = Selecting(
+            self.page_view.canvas, self.text_view, self.selection_bar, self.text, self.stack.document_id
+        )
+        self.selecting.lines_wanted.connect(self.stack.tell_lines)
+        self.selection_bar.ask_requested.connect(self.ask_selection)
+        self.selection_bar.write_requested.connect(self._on_write_requested)
+        self.finder.went_to.connect(self.stack.go_to)
+        self.finder.hits_changed.connect(self.text_view.show_hits)
+        self.finder.ended.connect(self.stack.focus_view)
+        for command, slot in (
+            ("desk_find", self.open_search),
+            ("desk_larger", lambda: self.stack.zoom(1)),
+            ("desk_smaller", lambda: self.stack.zoom(-1)),
+            ("desk_fit", lambda: self.stack.zoom(0)),
+            ("ask_selection", self.ask_selection),
+        ):
+            shortcut = QShortcut(self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            bind(shortcut, command)
+            shortcut.activated.connect(slot)
+        self.stack.opened.connect(self._on_opened)
+        self.stack.loading_began.connect(self._on_loading)
+        self.stack.described.connect(self._on_described)
+        self.stack.noticed.connect(self.notice.show_notice)
+        self.stack.turnable.connect(self._on_turnable)
         header = self.header
-        header.page_requested.connect(self._on_page_requested)
+        header.find_requested.connect(self.open_search)
+        header.text_requested.connect(self.stack.show_as_text)
+        header.page_requested.connect(self.stack.turn)
         header.citation_requested.connect(self._on_citation_requested)
-        header.zoom_requested.connect(self._on_zoom_requested)
+        header.zoom_requested.connect(self.stack.zoom)
         header.open_requested.connect(self._on_open_requested)
         header.close_requested.connect(self.closed)
-
-    def _open(self, document_id: DocumentId, page: int | None, span: Span | None) -> None:
-        viewer = self._context.services.viewer
-        scale = self._place.scale if self._place is not None else self._scale
-        self._scale, self._place, self._text_of = scale, None, None
-        self._patience.start()
-        self.header.set_citations(len(self._evidence) > 1)
-
-        def found(opened: Opened) -> None:
-            self._place = place_in(opened, page, span, scale)
-            self._load()
-
-        self._start(
-            self._context.operations.run(self, lambda _job: viewer.opened(document_id)).on_success(found)
-        )
-
-    def _load(self) -> None:
-        """Show the page where it can be painted, else the text."""
-        place = self._place
-        if place is None:
-            return
-        self.header.set_paged(place.page is not None)
-        self.header.set_drawn(place.drawn)
-        self.header.set_page_kind(page_kind(place.document.path))
-        self._show_words(place.words())
-        if place.drawn:
-            self._load_page()
-        else:
-            self._load_text()
-
-    def _load_page(self) -> None:
-        place = self._place
-        if place is None or place.page is None:
-            return
-        viewer, ratio, page = self._context.services.viewer, self.devicePixelRatioF(), place.page
-        scale = (place.scale or self._fitting_scale()) * ratio
-
-        def show(image: PageImage) -> None:
-            self._page_points = image.width / scale
-            fits = place.scale is not None or abs(self._fitting_scale() * ratio - scale) < 0.02 * ratio
-            if not fits:
-                self._load_page()  # the first page was rendered before its width was known
-                return
-            self.page_view.show_page(image, ratio)
-            self._show(self.page_view)
-            shown = replace(place, page=image.page)
-            self._show_words(shown.words())
-            self.notice.show_notice(shown.notice())
-            self._enable_turning(image.page, image.page_count)
-
-        self._start(
-            self._context.operations.run(
-                self, lambda _job: viewer.page(place.document.id, page, scale, place.span)
-            ).on_success(show)
-        )
-
-    def _load_text(self) -> None:
-        place = self._place
-        if place is None:
-            return
-        if self._text_of == place.document.id:
-            self._show_text(place)
-            return
-        viewer = self._context.services.viewer
-
-        def show(result: tuple[str, tuple[Block, ...]]) -> None:
-            self._text_of, (self._text, self._blocks) = place.document.id, result
-            self.text_view.show_document(*result)
-            self._show_text(place)
-
-        self._start(
-            self._context.operations.run(self, lambda _job: viewer.text(place.document.id)).on_success(show)
-        )
-
-    def _show_text(self, place: Place) -> None:
-        self._show(self.text_view)
-        self.text_view.highlight(place.span)
-        offset = place.offset()
-        if place.span is None and offset is not None:
-            self.text_view.go_to(offset)
-        self._show_words(place.words(self._blocks, self._text))
-        self.notice.show_notice(place.notice())
-        self._enable_turning(place.page, place.page_count)
-
-    def _show(self, view: QWidget) -> None:
-        self._patience.stop()
-        self.stack.setCurrentWidget(view)
-
-    @Slot()
-    def _on_patience(self) -> None:
-        self.notice.show_notice(None)
-        self.stack.setCurrentWidget(self.opening)
-
-    def _start(self, operation: Operation) -> None:
-        """Only the newest request may show anything."""
-        if self._loading is not None:
-            self._loading.cancel()
-            self._loading.on_success(_ignore).on_failure(_ignore)
-        self._loading = operation.on_failure(self._on_failure)
-        operation.start()
-
-    def _on_failure(self, error: ErrorInfo) -> None:
-        if self._place is not None and self._place.drawn:
-            self._place = replace(self._place, trouble=error)  # the text as it was indexed is still there
-            self._load()
-            return
-        self.trouble.set_words(*describe(error))
-        self.notice.show_notice(None)
-        self._show(self.trouble)
-
-    def _fitting_scale(self) -> float:
-        if not self._page_points:
-            return _START_SCALE
-        return min(max(self.page_view.room() / self._page_points, MIN_SCALE), MAX_SCALE)
-
-    def _show_words(self, words: str) -> None:
-        document = self._place.document if self._place is not None else None
-        if document is not None:
-            self.header.show_place(document.title or document.path.name, words)
-
-    def _enable_turning(self, page: int | None, pages: int | None) -> None:
-        self.header.previous_page.setEnabled(page is not None and page > 1)
-        self.header.next_page.setEnabled(page is not None and (pages is None or page < pages))
-
-    @Slot(int)
-    def _on_page_requested(self, step: int) -> None:
-        place = self._place
-        if place is not None and place.page is not None:
-            last = place.page_count or place.page + 1
-            page = min(max(place.page + step, 1), last)
-            self._place = replace(place, page=page, span=place.span if place.drawn else None)
-            self._load()
 
     @Slot(int)
     def _on_citation_requested(self, step: int) -> None:
@@ -272,24 +172,39 @@ class Desk(QFrame):
         if self._current in numbers:
             self.open_evidence(numbers[(numbers.index(self._current) + step) % len(numbers)])
 
-    @Slot(int)
-    def _on_zoom_requested(self, step: int) -> None:
-        if self._place is not None:
-            now = self._place.scale or self._fitting_scale()
-            wanted = min(max(now * ZOOM_STEP**step, MIN_SCALE), MAX_SCALE) if step else None
-            self._place = replace(self._place, scale=wanted)
-            self._load()
-
-    @Slot()
-    def _on_width_changed(self) -> None:
-        if self._place is not None and self._place.drawn and self._place.scale is None and self.isVisible():
-            self._load_page()
+    @Slot(str)
+    def _on_write_requested(self, task_id: str) -> None:
+        self._context.write_with(self.selection_bar.text, task_id)
 
     @Slot()
     def _on_open_requested(self) -> None:
-        if self._place is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._place.document.path)))
+        if self.stack.place is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.stack.place.document.path)))
 
+    @Slot(object)
+    def _on_opened(self, place: Place) -> None:
+        self.finder.set_document(place.document.id, place.span.start if place.span is not None else 0)
 
-def _ignore(_result: object) -> None:
-    """An answer that came too late."""
+    @Slot(object)
+    def _on_loading(self, place: Place) -> None:
+        self.selecting.clear()
+        self.header.set_paged(place.page is not None)
+        self.header.set_drawn(place.drawn)
+        self.header.set_text_possible(place.drawable, place.as_text)
+        self.header.set_page_kind(page_kind(place.document.path))
+
+    @Slot(str)
+    def _on_described(self, words: str) -> None:
+        if self.stack.place is not None:
+            document = self.stack.place.document
+            self.header.show_place(document.title or document.path.name, words)
+
+    @Slot(object, object)
+    def _on_turnable(self, page: int | None, pages: int | None) -> None:
+        self.header.previous_page.setEnabled(page is not None and page > 1)
+        self.header.next_page.setEnabled(page is not None and (pages is None or page < pages))
+
+    def _open(self, document_id: DocumentId, page: int | None, span: Span | None) -> None:
+        self.selecting.clear()
+        self.header.set_citations(len(self._evidence) > 1)
+        self.stack.open_document(document_id, page, span)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.i18n import tr
+from app.i18n import N_, tr
+from app.ui.actions import keys
 from app.ui.phrases import SLIDE
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconButton, Line
@@ -13,12 +14,14 @@ from app.ui.widgets import ElidedLabel, IconButton, Line
 
 class DeskHeader(QWidget):
     """Signals: ``page_requested(step)``, ``citation_requested(step)``, ``zoom_requested(step)`` (0 fits the width),
-    ``open_requested``, ``close_requested``.
+    ``find_requested``, ``text_requested(shown)``, ``open_requested``, ``close_requested``.
     """
 
     page_requested = Signal(int)
     citation_requested = Signal(int)
     zoom_requested = Signal(int)
+    find_requested = Signal()
+    text_requested = Signal(bool)
     open_requested = Signal()
     close_requested = Signal()
 
@@ -31,9 +34,14 @@ class DeskHeader(QWidget):
         self.next_page = make(theme, "chevron-right", tr("Next page"), self._next_page)
         self.previous_citation = make(theme, "chevron-up", tr("Previous passage"), self._previous_citation)
         self.next_citation = make(theme, "chevron-down", tr("Next passage"), self._next_citation)
-        self.zoom_out = make(theme, "zoom-out", tr("Smaller"), self._zoom_out)
-        self.zoom_in = make(theme, "zoom-in", tr("Larger"), self._zoom_in)
-        self.fit = make(theme, "fit-width", tr("Fit the width"), self._fit)
+        self.zoom_out = make(theme, "zoom-out", named(N_("Smaller"), "desk_smaller"), self._zoom_out)
+        self.zoom_in = make(theme, "zoom-in", named(N_("Larger"), "desk_larger"), self._zoom_in)
+        self.fit = make(theme, "fit-width", named(N_("Fit the width"), "desk_fit"), self._fit)
+        self.find_button = make(
+            theme, "search", named(N_("Find in this document"), "desk_find"), self.find_requested.emit
+        )
+        self.text_button = make(theme, "document", tr("Show the text as it was read"), self._as_text)
+        self.text_button.setCheckable(True)
         self.open_button = make(
             theme, "open-external", tr("Open in its own program"), self.open_requested.emit
         )
@@ -54,6 +62,11 @@ class DeskHeader(QWidget):
         """Whether there is a picture that can be larger or smaller."""
         for button in (self.zoom_in, self.zoom_out, self.fit):
             button.setVisible(drawn)
+
+    def set_text_possible(self, possible: bool, shown: bool) -> None:
+        """Whether pages can be shown as text too, and are."""
+        self.text_button.setVisible(possible)
+        self.text_button.setChecked(shown)
 
     def set_page_kind(self, kind: str) -> None:
         """What the buttons turn: "page" or "slide"."""
@@ -80,7 +93,7 @@ class DeskHeader(QWidget):
         for button in (self.previous_page, self.next_page, self.previous_citation, self.next_citation):
             tools.addWidget(button)
         tools.addStretch(1)
-        for button in (self.zoom_out, self.zoom_in, self.fit):
+        for button in (self.find_button, self.text_button, self.zoom_out, self.zoom_in, self.fit):
             tools.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.S, Space.XS)
@@ -114,3 +127,11 @@ class DeskHeader(QWidget):
 
     def _fit(self) -> None:
         self.zoom_requested.emit(0)
+
+    def _as_text(self) -> None:
+        self.text_requested.emit(self.text_button.isChecked())
+
+
+def named(text: str, command_id: str) -> str:
+    """A button's name with its keys."""
+    return f"{tr(text)} ({keys(command_id)})"

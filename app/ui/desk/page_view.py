@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.domain.documents import PageImage
@@ -12,18 +12,24 @@ from app.ui.desk.page_canvas import PageCanvas
 from app.ui.theme import Space
 
 _SETTLE_MS = 150
+_NOTCH = 120
+"""Eighths of a degree that one notch of a wheel turns (Qt's unit); touch pads send less at a time."""
 _EYE_LINE = 0.35
 """The highlight stands a little above the middle, where the eye looks first."""
 
 
 class PageView(QScrollArea):
-    """Signal: ``width_changed`` once resizing has come to rest, so that "fit" can render anew."""
+    """Signals: ``width_changed`` once resizing has come to rest, so that "fit" can render anew;
+    ``zoom_requested(step)`` for the wheel with Ctrl.
+    """
 
     width_changed = Signal()
+    zoom_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = PageCanvas()
+        self._turned = 0
         self.setWidget(self.canvas)
         self.viewport().setAutoFillBackground(False)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -50,6 +56,18 @@ class PageView(QScrollArea):
     def room(self) -> int:
         """Width a page may have without a horizontal scroll bar."""
         return max(self.width() - 2 * Space.M - self.verticalScrollBar().sizeHint().width(), 120)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl it zooms."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._turned += event.angleDelta().y()
+            steps = int(self._turned / _NOTCH)
+            self._turned -= steps * _NOTCH
+            if steps:
+                self.zoom_requested.emit(steps)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt override."""

@@ -30,7 +30,7 @@ class Notice(NamedTuple):
 class Place:
     """What is open. ``page`` is None for documents without pages; ``scale`` None fits the width.
 
-    ``trouble`` is why the page could not be painted; the text is shown then.
+    ``trouble`` is why the page could not be painted; the text is shown then, and where the person wants it ``as_text``.
     """
 
     opened: Opened
@@ -38,6 +38,7 @@ class Place:
     span: Span | None
     scale: float | None = None
     trouble: ErrorInfo | None = None
+    as_text: bool = False
 
     @property
     def document(self) -> Document:
@@ -47,6 +48,11 @@ class Place:
     @property
     def drawn(self) -> bool:
         """Whether the page itself is shown; else the text."""
+        return self.drawable and not self.as_text
+
+    @property
+    def drawable(self) -> bool:
+        """Whether the page itself could be shown."""
         return self.opened.drawn and self.page is not None and self.trouble is None
 
     @property

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.domain.documents import Block, BlockKind, Span
@@ -14,21 +14,29 @@ from app.ui.desk.offsets import utf16_offset
 from app.ui.theme import Space, Theme
 from app.ui.widgets import set_kind
 
+MAX_MARKED = 500
+"""Places of a search that are marked; more would make scrolling slow."""
 MAX_HEADINGS = 2000
 """Beyond this, a document is set as running text: formatting costs more than it helps."""
 _HEADING_SCALES = {1: "title", 2: "reading"}
 
 
 class DocumentTextView(QTextEdit):
-    """Never interprets the text as markup."""
+    """Never interprets the text as markup. Signal: ``menu_requested(QPoint)`` on the screen."""
+
+    menu_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._text = ""
         self._span: Span | None = None
+        self._hits: tuple[Span, ...] = ()
         set_kind(self, "paper")
         self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
         self.setAcceptDrops(False)
@@ -48,21 +56,15 @@ class DocumentTextView(QTextEdit):
         for block in headings[:MAX_HEADINGS]:
             self._set_heading(cursor, block)
         cursor.endEditBlock()
+        self._mark()
 
     def highlight(self, span: Span | None) -> None:
         """Mark a span of the document's text and scroll to it."""
         self._span = span
+        self._mark()
         if span is None:
-            self.setExtraSelections([])
             return
         cursor = self._cursor(span)
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor = cursor
-        format_ = QTextCharFormat()
-        format_.setBackground(self._theme.color("highlight"))
-        format_.setForeground(self._theme.color("text"))
-        selection.format = format_
-        self.setExtraSelections([selection])
         start = QTextCursor(cursor)
         start.setPosition(cursor.selectionStart())
         self.setTextCursor(start)
@@ -70,12 +72,39 @@ class DocumentTextView(QTextEdit):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + area.top() - self.viewport().height() // 3)
 
+    def show_hits(self, hits: Sequence[Span]) -> None:
+        """Mark these places lightly."""
+        self._hits = tuple(hits[:MAX_MARKED])
+        self._mark()
+
+    def selected_text(self) -> str:
+        """What a person has selected, lines as lines."""
+        return self.textCursor().selectedText().replace("\u2029", "\n").strip()
+
+    def _mark(self) -> None:
+        places = [(self._span, "highlight")] if self._span is not None else []
+        places += [(hit, "accent_soft") for hit in self._hits if hit != self._span]
+        selections = []
+        for span, color in places:
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = self._cursor(span)
+            format_ = QTextCharFormat()
+            format_.setBackground(self._theme.color(color))
+            format_.setForeground(self._theme.color("text"))
+            selection.format = format_
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
     def go_to(self, offset: int) -> None:
         """Bring the text at ``offset`` to the top."""
         cursor = self._cursor(Span(offset, offset))
         self.setTextCursor(cursor)
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.cursorRect(cursor).top() - Space.M)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the selected words."""
+        self.menu_requested.emit(event.globalPos())
 
     def marked_text(self) -> str:
         """The words that are marked."""
@@ -109,6 +138,5 @@ class DocumentTextView(QTextEdit):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        if self._span is not None:
-            self.highlight(self._span)
+        self._mark()
         self.viewport().update()

@@ -66,6 +66,16 @@ def test_follow_ups_know_the_turns_before(chats: Chats) -> None:
     assert "swifts" in turn.answer.standalone
 
 
+def test_a_passage_that_is_pointed_at_is_what_is_spoken_of(chats: Chats) -> None:
+    chat = chats.service.create("Birds")
+    chats.service.ask(chat.id, NOTICE)
+    turn = chats.service.ask(chat.id, "Where do they sleep?", about="Common swifts sleep on the wing.")
+    assert turn.question == "Where do they sleep?"
+    assert turn.answer is not None
+    assert "swifts" in turn.answer.standalone
+    assert "notice" not in turn.answer.standalone
+
+
 def test_rename_and_delete(chats: Chats) -> None:
     chat = chats.service.create("Old")
     chats.service.rename(chat.id, "New")
