@@ -137,8 +137,11 @@ def _run(milliseconds: int) -> None:
 
 def _until(ready: Callable[[], bool]) -> None:
     end = time.monotonic() + _LONGEST_S
+    flags = QEventLoop.ProcessEventsFlag
+    alarm = QTimer()
+    alarm.start(5)  # sleeps between events: turning in circles would be counted as the window's computing
     while not ready() and time.monotonic() < end:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        QApplication.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,5 +34,11 @@ def _encode_path(value: Any) -> str:
 
 def _decode_path(wanted: type, value: Any) -> Any:
     if issubclass(wanted, Path):
-        return Path(value)
+        return _path(value)
     raise NotImplementedError(f"cannot load a {wanted.__name__}")
+
+
+@lru_cache(maxsize=1024)
+def _path(text: str) -> Path:
+    """A chat names the same few documents again and again, and taking a path apart is most of reading a turn."""
+    return Path(text)
