@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self.rail.show_area("chats")
         self.show_area("chats")
         chats.focus_composer()
+        self.operations.run(self, _get_ready_to_show_answers).start()
 
     def _follow_jobs(self, context: UiContext) -> None:
         """What takes its time is listed, counted at the rail, and told of when it ends."""
@@ -281,3 +282,10 @@ class MainWindow(QMainWindow):
         self.hide()
         QTimer.singleShot(0, self.closing.emit)
         event.accept()
+
+
+def _get_ready_to_show_answers(_job: object) -> None:
+    """The library that lays out answers, loaded while nobody waits for it: a third of opening the first chat."""
+    from app.ui.chat.answer_markup import markdown_html
+
+    markdown_html("")
