@@ -135,6 +135,7 @@ _CHATS = (
         )
         for n in range(1, 10)
     ),
+    Command("edit_assistants", N_("Make and change assistants…"), (), "chats", "persona instructions model"),
     Command("rename_chat", N_("Rename the chat"), ("F2",), "chats/list"),
     Command("pin_chat", N_("Pin the chat, or unpin it"), ("Ctrl+D",), "chats/list", "favourite"),
     Command("archive_chat", N_("Archive the chat, or take it out"), ("Ctrl+Shift+D",), "chats/list"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from app.domain.assistants import Assistant
 from app.domain.conversations import ChatHit, Conversation, Turn
 from app.domain.documents import (
     Block,
@@ -24,9 +25,9 @@ from app.domain.documents import (
 from app.domain.errors import CarrelError, UserError
 from app.domain.events import TurnChanged
 from app.domain.feedback import Judgement
-from app.domain.ids import ConversationId, DocumentId, TurnId
+from app.domain.ids import AssistantId, ConversationId, DocumentId, TurnId
 from app.domain.jobs import CancelToken
-from app.domain.language_models import LoadedModel
+from app.domain.language_models import LoadedModel, ModelFile
 from app.domain.retrieval import (
     Answer,
     AnswerDelta,
@@ -42,6 +43,7 @@ from app.domain.retrieval import (
     TokenUsage,
 )
 from app.processes.fakes import FakeEmbedder
+from app.services.assistants import AssistantsService
 from app.services.event_bus import EventBus
 from app.services.viewer import Opened
 from app.services.watching import WatchState
@@ -277,6 +279,62 @@ class FakeConversations:
         return replace(turn, parent_id=old.parent_id, branches=beside)
 
 
+class MemoryAssistants:
+    """Keeps assistants as the store does."""
+
+    def __init__(self) -> None:
+        self.kept: dict[AssistantId, Assistant] = {}
+        self.gone: dict[AssistantId, Assistant] = {}
+        self.chosen: dict[ConversationId, AssistantId] = {}
+
+    def put(self, assistant: Assistant) -> Assistant:
+        number = assistant.id or AssistantId(len(self.kept) + len(self.gone) + 1)
+        self.kept[number] = replace(assistant, id=number)
+        return self.kept[number]
+
+    def list(self) -> Any:
+        return sorted(self.kept.values(), key=lambda a: a.name.casefold())
+
+    def deleted(self) -> Any:
+        return list_of(self.gone.values())
+
+    def delete(self, number: AssistantId) -> None:
+        self.gone[number] = self.kept.pop(number)
+
+    def restore(self, number: AssistantId) -> None:
+        self.kept[number] = self.gone.pop(number)
+
+    def forget(self, _before: float) -> None:
+        pass
+
+    def of_conversation(self, conversation_id: ConversationId) -> Assistant | None:
+        return self.kept.get(self.chosen.get(conversation_id, AssistantId(0)))
+
+    def choose(self, conversation_id: ConversationId, number: AssistantId | None) -> None:
+        self.chosen.pop(conversation_id, None)
+        if number is not None:
+            self.chosen[conversation_id] = number
+
+
+MODELS = [
+    ModelFile(name, HOME / f"{name}.gguf", 1, "llama", "Q4_1", 135_000_000, 8192, 30, True)
+    for name in ("SmolLM2-135M-Instruct", "Qwen3-4B")
+]
+
+
+def fake_assistants() -> AssistantsService:
+    """The real service over memory; two models, no adapter."""
+
+    def find(name: str) -> ModelFile:
+        for model in MODELS:
+            if model.name == name:
+                return model
+        raise UserError("model_missing", name=name)
+
+    store: Any = MemoryAssistants()
+    return AssistantsService(store, find, lambda: MODELS[0], list, lambda _adapter, _path: False)
+
+
 class FakeFeedback:
     """What was said about answers, in memory; ``error`` keeps it from being kept."""
 
@@ -411,6 +469,9 @@ def fake_services(**changes: Any) -> Any:
         "library": FakeLibrary(),
         "ingestion": SimpleNamespace(run=lambda _cancel, _report: SimpleNamespace(documents=(), seconds=0.0)),
         "conversations": conversations,
+        "assistants": fake_assistants(),
+        "catalog": SimpleNamespace(models=lambda: MODELS),
+        "adapters": SimpleNamespace(adapters=list),
         "feedback": FakeFeedback(conversations),
         "viewer": FakeViewer(),
         "generator": SimpleNamespace(loaded=MODEL),

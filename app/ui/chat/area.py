@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.conversations import ChatHit, Conversation
 from app.domain.ids import ConversationId, TurnId
 from app.i18n import tr
 from app.ui.actions import bind
+from app.ui.assistants.chooser import AssistantChooser
 from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
 from app.ui.chat.answer_shortcuts import AnswerShortcuts
@@ -56,6 +57,8 @@ class ChatArea(QWidget):
         self.view = ConversationView(theme)
         self.composer = Composer(theme)
         self.scope_chooser = ScopeChooser(context, self.composer.scope)
+        self.chooser = AssistantChooser(context)
+        self.composer.add_tool(self.chooser)
         self.welcome = EmptyState(
             theme,
             "lamp",
@@ -114,6 +117,11 @@ class ChatArea(QWidget):
         self.view.left.connect(self.focus_composer)
         self.view.branch_requested.connect(self._on_branch_requested)
         self.view.widen_requested.connect(self._on_widen_requested)
+        self.chooser.edit_requested.connect(self.edit_assistants)
+        assistants = QAction(self)
+        bind(assistants, "edit_assistants")
+        assistants.triggered.connect(self.edit_assistants)
+        self.addAction(assistants)
         self.asker.chat_made.connect(self._on_chat_made)
         self.asker.answered.connect(self.answered)
         self.asker.ended.connect(self._on_asking_ended)
@@ -219,6 +227,7 @@ class ChatArea(QWidget):
         if not same or chat is None:
             self.composer.end_editing()
             self.drafts.go_to(conversation_id)
+            self.chooser.show_conversation(conversation_id)
             self._show_scope(chat.conversation.scope if chat is not None else None)
         if self.running and conversation_id == self.asker.conversation:
             self.asker.find_active()
@@ -288,7 +297,10 @@ class ChatArea(QWidget):
         about = self.asker.about(instead_of) if instead_of is not None else self.composer.passage.take()
         self.pages.setCurrentWidget(self.view)
         self.composer.set_running(True)
-        self.asker.ask(self._conversation, Wanted(question, self.composer.chosen_scope(), about, instead_of))
+        self.asker.ask(
+            self._conversation,
+            Wanted(question, self.composer.chosen_scope(), about, instead_of, self.chooser.chosen),
+        )
 
     def ask_about(self, text: str, path: Path) -> None:
         """A question about a passage: its document is the scope, the passage stands over the line to type in."""
@@ -297,11 +309,21 @@ class ChatArea(QWidget):
         self.composer.passage.show_passage(text, path.name)
         self.focus_composer()
 
+    @Slot()
+    def edit_assistants(self) -> None:
+        """Make, change, hand on assistants."""
+        from app.ui.assistants.dialog import AssistantsDialog
+
+        dialog = AssistantsDialog(self._context, self.chooser.chosen, self)
+        dialog.changed.connect(self.chooser.refresh)
+        dialog.open()
+
     @Slot(object, bool)
     def _on_chat_made(self, conversation: Conversation, shown: bool) -> None:
         if shown:
             self._conversation = conversation.id
             self.drafts.moved(conversation.id)
+            self.chooser.made(conversation.id)
             self.list.select(conversation.id)
         self.refresh()
 

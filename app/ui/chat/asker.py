@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.domain.assistants import Assistant
 from app.domain.conversations import Conversation, Turn
 from app.domain.errors import ErrorInfo
 from app.domain.ids import ConversationId, TurnId
@@ -22,13 +23,14 @@ from app.ui.chat.turn_view import TurnView
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A question. ``about`` is a passage that it is about, "" for none; ``instead_of`` the turn it is another
-    version of.
+    version of; ``assistant`` answers where this begins a chat.
     """
 
     question: str
     scope: tuple[Path, ...] | None = None
     about: str = ""
     instead_of: TurnId | None = None
+    assistant: Assistant | None = None
 
 
 class Asker(QObject):
@@ -68,9 +70,9 @@ class Asker(QObject):
             self.chat_made.emit(conversation, self._active is not None)
             self._start(conversation.id, wanted)
 
-        self._context.operations.run(self, lambda _job: verbs.new_chat(services, wanted.question)).on_success(
-            made
-        ).on_failure(self._on_failed).start()
+        self._context.operations.run(
+            self, lambda _job: verbs.new_chat(services, wanted.question, wanted.assistant)
+        ).on_success(made).on_failure(self._on_failed).start()
 
     @Slot()
     def stop(self) -> None:

@@ -128,6 +128,7 @@ class Composer(QFrame):
         bottom = QHBoxLayout()
         bottom.setSpacing(Space.S)
         bottom.addWidget(self.scope, 1)
+        self._bottom = bottom
         bottom.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.S + 2, Space.S + 2)
@@ -137,6 +138,10 @@ class Composer(QFrame):
         column.addWidget(self.edit)
         column.addLayout(bottom)
         self._on_text_changed()
+
+    def add_tool(self, widget: QWidget) -> None:
+        """Something else to choose, beside the button."""
+        self._bottom.insertWidget(self._bottom.count() - 1, widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Anywhere on the composer is a good place to begin to type."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.assistants import Assistant
 from app.domain.conversations import ChatHit, Conversation, Turn
 from app.domain.feedback import Judgement
 from app.domain.ids import ConversationId, TurnId
@@ -52,9 +53,12 @@ def search_chats(services: Services, text: str) -> dict[ConversationId, list[Cha
     return services.conversations.search(text)
 
 
-def new_chat(services: Services, question: str) -> Conversation:
-    """A chat named after its first question."""
-    return services.conversations.create(title_of(question))
+def new_chat(services: Services, question: str, assistant: Assistant | None = None) -> Conversation:
+    """A chat named after its first question, in which ``assistant`` answers."""
+    made = services.conversations.create(title_of(question))
+    if assistant is not None:
+        services.assistants.choose(made.id, assistant)
+    return made
 
 
 def rename_chat(services: Services, conversation_id: ConversationId, title: str) -> None:
