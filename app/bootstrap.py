@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.bootstrap_meetings import MeetingAssistants, wire_meetings
@@ -27,6 +27,7 @@ from app.processes.recognizer_engine import RecognizerEngine
 from app.processes.reranker import InstalledReranker
 from app.processes.teacher_engine import TeacherEngine
 from app.retrieval.chunking import chunk_documents, chunk_header
+from app.services.after_closing import AfterClosing
 from app.services.assistant import AssistantService
 from app.services.assistants import AssistantsService
 from app.services.back_off import BackOff
@@ -128,6 +129,7 @@ class Services:
     teaching: TeachingService
     viewer: ViewerService
     ensure_model: EnsureModel
+    after: AfterClosing = field(default_factory=AfterClosing)
 
     def follow(self, *, first_look: bool = True, anyway: bool = False) -> None:
         """Keep the library in step with the disk from now on, and mind the battery. Returns at once.
@@ -181,6 +183,8 @@ def build_services(
     recognizer = RecognizerEngine(launcher, on_state, language_folders=(paths.data / "tessdata",))
     teacher = TeacherEngine(launcher, on_state)
     store = Store(paths.database, key)
+    if key is not None:
+        forget_words_elsewhere(paths)  # a killed Carrel could not
     try:
         shelf = ModelShelf(paths.models, store.model_notes, lambda: bool(settings.get(LOOK_FOR_MODELS)))
         catalog = CatalogService(paths.models, generator, settings, paths.cache / "models", shelf)

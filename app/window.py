@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.cli.exit_codes import PERSON_MUST_ACT
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from app.bootstrap import Services
+    from app.store.library_key import LibraryKey
 
 
 def open_window(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None = None) -> int:
@@ -37,18 +39,20 @@ def open_window(paths: AppPaths, options: argparse.Namespace, watcher: QObject |
 
 
 def _open_and_close(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) -> int:
-    code = 0
+    code, again = 0, False
     with ProfileLock(paths):
         if not (paths.data / WISH).exists():  # else a wipe was killed, and goes on
-            code = _run(paths, options, watcher)
+            code, again = _run(paths, options, watcher)
     if (paths.data / WISH).exists():
         _wipe(paths)
-    elif (paths.data / RESTORE_WISH).exists():
+    elif again or (paths.data / RESTORE_WISH).exists():
         _open_again()
     return code
 
 
-def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) -> int:
+def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) -> tuple[int, bool]:
+    """The exit code, and whether Carrel is to open once more: locked, or with a library that was rewritten."""
+    from app.services.after_closing import LOCK, AfterClosing
     from app.ui.application import run
 
     def services() -> Services:
@@ -58,11 +62,31 @@ def _run(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None) 
 
         start_logging(paths.logs)
         news.extend(_restored(paths))
-        return build_services(paths, model=options.model, offline=options.offline)
+        services = build_services(
+            paths, model=options.model, offline=options.offline, key=_key(paths, after.typed)
+        )
+        return replace(services, after=after)
 
-    news: list[ErrorInfo] = []
+    after, news = AfterClosing(), list[ErrorInfo]()
     sample = paths.sample_library if options.sample else None
-    return run(services, paths, sample_library=sample, watcher=watcher, read_wish=read_wish, news=news)
+    code = run(
+        *(services, paths, sample, watcher, read_wish, news),
+        unlock=after.type,
+    )
+    if after.wish and after.wish != LOCK:
+        from app.ui.rewriting import rewrite_library
+
+        rewrite_library(paths, after)
+    return code, bool(after.wish)
+
+
+def _key(paths: AppPaths, typed: str) -> LibraryKey | None:
+    """That of an encrypted library, from what was typed; None where nothing was (the store then says what it lacks)."""
+    if not typed and not (paths.data / "library.key.new").exists():  # else encrypting was killed
+        return None
+    from app.services.encryption import is_locked, open_library
+
+    return open_library(paths, typed) if is_locked(paths) and typed else None
 
 
 def _restored(paths: AppPaths) -> list[ErrorInfo]:

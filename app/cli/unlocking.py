@@ -7,7 +7,6 @@ argument or in the environment, where other programs of this computer could read
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 
@@ -90,6 +89,8 @@ def _typed(options: argparse.Namespace, *prompts: str) -> list[str]:
         return _lines(options.passphrase_fd, len(prompts))
     if not sys.stdin.isatty():
         raise UserError("library_locked")
+    import getpass
+
     return [getpass.getpass(prompt) for prompt in prompts]
 
 

@@ -18,7 +18,6 @@ from app.store.cipher import is_available, is_encrypted
 from app.store.database import Database
 from app.store.encrypting import OnBytes, put_in_place, remove, rewrite, settle
 from app.store.library_key import LibraryKey, key_file, waiting_key_file
-from app.store.passphrase import change_passphrase, new_key, unlock, wrapped, write_key
 
 
 def encrypt(paths: AppPaths, passphrase: str, cancel: CancelToken, on_progress: OnProgress) -> None:
@@ -26,6 +25,8 @@ def encrypt(paths: AppPaths, passphrase: str, cancel: CancelToken, on_progress: 
 
     Raises UserError: encryption_unavailable, already_encrypted, passphrase_short, disk_full ...; Cancelled.
     """
+    from app.store.passphrase import new_key, wrapped, write_key  # not for those who encrypt nothing
+
     if not is_available():
         raise UserError("encryption_unavailable")
     settle(paths.database)
@@ -56,8 +57,20 @@ def decrypt(paths: AppPaths, passphrase: str, cancel: CancelToken, on_progress: 
     remove(paths.cache / "meetings.db")  # under the old key; made anew when a meeting is asked
 
 
+def has_passphrase(paths: AppPaths) -> bool:
+    """Whether the profile that is open is an encrypted one."""
+    return key_file(paths.database).exists()
+
+
+def is_possible() -> bool:
+    """Whether this installation can encrypt."""
+    return is_available()
+
+
 def open_library(paths: AppPaths, passphrase: str) -> LibraryKey:
     """The key. Raises UserError: not_encrypted, wrong_passphrase, key_damaged."""
+    from app.store.passphrase import unlock
+
     settle(paths.database)
     if not is_encrypted(paths.database):
         raise UserError("not_encrypted")
@@ -66,6 +79,8 @@ def open_library(paths: AppPaths, passphrase: str) -> LibraryKey:
 
 def set_passphrase(paths: AppPaths, old: str, new: str) -> None:
     """Takes a second, whatever the size of the library. Raises as :func:`open_library`, and passphrase_short."""
+    from app.store.passphrase import change_passphrase
+
     settle(paths.database)
     change_passphrase(paths.database, old, new)
 

@@ -96,6 +96,11 @@ N_GPU_LAYERS = Option(
     "n_gpu_layers", int, -1, "Layers on the graphics card",
     "-1 puts as many there as fit; 0 uses the processor only.", "Model", minimum=-1, maximum=1000,
 )  # fmt: skip
+LOCK_AFTER = Option(
+    "lock_after_minutes", int, 15, "Lock after (minutes)",
+    "An encrypted library is locked when the window has not been used for so long; 0 never locks it.", "Library",
+    minimum=0, maximum=1440,
+)  # fmt: skip
 MODEL = Option("model", str, "", "Model", "The model that is loaded at start.", "Model")
 WATCH_FOLDERS = Option(
     "watch_folders", bool, True, "Follow changes in folders",
@@ -136,7 +141,7 @@ LOOK_FOR_MODELS = Option(
 )  # fmt: skip
 OPTIONS = (
     APPEARANCE, CONTRAST, TEXT_SIZE, LANGUAGE, TRAY, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB,
-    INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY,
+    INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY, LOCK_AFTER,
 )  # fmt: skip
 
 

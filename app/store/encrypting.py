@@ -16,8 +16,7 @@ from typing import Any
 from app.domain.errors import UserError
 from app.store.cipher import connect, errors, is_encrypted, literal
 from app.store.database import BUSY_TIMEOUT_S, translated
-from app.store.library_key import LibraryKey, key_file, waiting_key_file
-from app.store.passphrase import flush_folder
+from app.store.library_key import LibraryKey, flush_folder, key_file, waiting_key_file
 
 OnBytes = Callable[[int, int], None]
 """Called with bytes written and bytes in all; may raise Cancelled."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 KEY_BYTES = 32
+SHORTEST = 8
+"""Characters of a passphrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +29,14 @@ def key_file(database: Path) -> Path:
 def waiting_key_file(database: Path) -> Path:
     """Where it lies while the database is being encrypted."""
     return database.with_name("library.key.new")
+
+
+def flush_folder(folder: Path) -> None:
+    """Have renames in it survive a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -18,10 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import UserError
-from app.store.library_key import KEY_BYTES, LibraryKey, key_file
+from app.store.library_key import KEY_BYTES, SHORTEST, LibraryKey, flush_folder, key_file
 
-SHORTEST = 8
-"""Characters of a passphrase."""
 _VERSION = 1
 _COST = {"n": 1 << 17, "r": 8, "p": 1}
 _MOST_MEMORY = 1 << 30
@@ -95,17 +93,6 @@ def write_key(path: Path, data: bytes) -> None:
         flush_folder(path.parent)
     except OSError as error:
         raise UserError("permission_denied", path=str(path)) from error
-
-
-def flush_folder(folder: Path) -> None:
-    """Have renames in it survive a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _stretched(passphrase: str, salt: bytes, cost: dict[str, int]) -> tuple[bytes, bytes]:

@@ -38,12 +38,13 @@ def run(
     watcher: QObject | None = None,
     read_wish: Callable[[AppPaths], str] | None = None,
     news: Sequence[ErrorInfo] = (),
+    unlock: Callable[[str], None] | None = None,
 ) -> int:
     """Show the window and stay until it is closed.
 
     ``sample_library`` is added when the library is empty. ``watcher`` filters the application's events; the
     start bench looks through it. ``read_wish`` says what a second Carrel asked for (``app.instance``). ``news`` is
-    what there is to say once the services are there.
+    what there is to say once the services are there. ``unlock`` takes what is typed at a locked library's page.
     """
     app = make_application()
     if watcher is not None:
@@ -53,7 +54,7 @@ def run(
     theme = Theme(app)
     window = MainWindow(theme, WindowState(paths.config / "window.ini"))
     session = Session(window, services_factory, sample_library, read_wish)
-    session.news, session.database = news, paths.database
+    session.news, session.database, session.unlock = news, paths.database, unlock
     garbage = GarbageCollector(app)
     garbage.start()
     window.show()
@@ -96,6 +97,7 @@ class Session(QObject):
         self._closed = False
         self.news: Sequence[ErrorInfo] = ()
         self.database: Path | None = None
+        self.unlock: Callable[[str], None] | None = None
         window.closing.connect(self.close)
 
     def start_soon(self) -> None:
@@ -124,6 +126,7 @@ class Session(QObject):
         self._warm_up(services)
         self._catch_up(services)
         self._be_reachable(services)
+        self._lock_when_idle(services)
         for told in self.news:
             self._tell(told)
 
@@ -134,6 +137,13 @@ class Session(QObject):
             self._window.notifications.success(*describe(told))
         else:
             self._window.notifications.error(told)
+
+    def _lock_when_idle(self, services: Services) -> None:
+        from app.services.encryption import has_passphrase
+        from app.ui.idle_lock import IdleLock
+
+        if has_passphrase(services.paths):
+            IdleLock(self._window, services.settings, services.after)
 
     def _be_reachable(self, services: Services) -> None:
         """A second Carrel on this profile brings this window to the front."""
@@ -173,11 +183,20 @@ class Session(QObject):
 
     def _refuse(self, error: ErrorInfo) -> None:
         from app.ui.refusal import Refusal
+        from app.ui.unlock_page import LOCKED, UnlockPage
 
+        if error.code in LOCKED and self.unlock is not None:
+            self._window.show_refusal(UnlockPage(self._window.theme, error, self._on_unlock))
+            return
         database = self.database if error.code == "database_damaged" else None
         self._window.show_refusal(
             Refusal(self._window.theme, self._window.operations, error, database, self._start)
         )
+
+    def _on_unlock(self, passphrase: str) -> None:
+        if self.unlock is not None:
+            self.unlock(passphrase)
+            self._start()
 
     @Slot()
     def close(self) -> None:

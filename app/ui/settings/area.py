@@ -21,6 +21,7 @@ from app.ui.settings.ask_card import ask_card
 from app.ui.settings.backup_card import BackupCard
 from app.ui.settings.contents import Contents
 from app.ui.settings.diagnostics_card import DiagnosticsCard
+from app.ui.settings.encryption_card import EncryptionCard
 from app.ui.settings.groups import GROUPS, fits, shown_options
 from app.ui.settings.option_editors import OptionEditor, editor_for
 from app.ui.settings.reading_cards import FenceCard, RecognitionCard
@@ -86,6 +87,7 @@ class SettingsArea(QWidget):
             Section(tr("The fence around reading"), self.fence),
             Section(tr("Privacy"), self.privacy),
             Section(tr("Backup"), BackupCard(context)),
+            Section(tr("Encrypted library"), EncryptionCard(context)),
             Section(tr("Wipe everything"), WipeCard(context)),
             Section(tr("Diagnostics"), DiagnosticsCard(context)),
             Section(tr("About"), about_card(), words=tr("version licence free software parts")),
