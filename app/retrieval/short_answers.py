@@ -28,11 +28,12 @@ READ_AGAIN = 3
 """Sentences that are read again by themselves; one to three measured alike, three hold the answer most often."""
 _LEAST_LOGPROB = -6.0
 _RANK_NAMES = """mr mrs ms dr prof professor sir lady lord king queen prince princess emperor empress duke count baron
-saint pope bishop president chancellor minister captain colonel general herr frau doktor"""
+saint pope bishop president chancellor minister captain colonel general herr frau doktor great"""
 _RANKS = frozenset(content_stems(_RANK_NAMES))
 _OPENING_WORDS = "a an the he she it they his her its their this that these those"
 _OPENERS = frozenset(_OPENING_WORDS.split())
-_NAMES = frozenset({AnswerType.NAME, AnswerType.PLACE})
+_SOMEBODY = re.compile(r"\b(?:the|an?|his|her|its|their|our|my)\s+\w|\w{2}(?<!s)s$", re.IGNORECASE)
+"""With an article or in the plural: "poison" is nobody."""
 _SAME = 0.8
 """Agreement from which on two readings give the same answer."""
 
@@ -93,8 +94,6 @@ class Trust:
     reader: float = -2.0
     passage: float = 2.0
     agrees: float = 0.0
-    kind: float = 0.0
-    again: float = 0.0
 
     @classmethod
     def of(cls, numbers: Mapping[str, float]) -> Trust:
@@ -126,7 +125,9 @@ def fits(text: str, question: str) -> bool:
 
 def _may_be(text: str, question: str) -> bool:
     """Whether it fits, or may: who and where are also told without a name ("the dukes", "in the north")."""
-    return fits(text, question) or (answer_type(question) in _NAMES and _says_more(text, question))
+    kind = answer_type(question)
+    nameless = kind is AnswerType.PLACE or (kind is AnswerType.NAME and bool(_SOMEBODY.search(text)))
+    return fits(text, question) or (nameless and _says_more(text, question))
 
 
 def _says_more(text: str, question: str) -> bool:
@@ -187,8 +188,6 @@ def likelihood(answer: ShortAnswer, found: Retrieval, trust: Trust) -> float:
         + trust.reader * answer.reader
         + trust.passage * lead
         + trust.agrees * (answer.agrees - UNREAD)
-        + trust.kind * (answer.kind - 1.0)
-        + trust.again * answer.again
     )
     return probability(total)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.domain.documents import Span
 from app.retrieval.answer_types import AnswerType, answer_type
 from app.retrieval.calendar_words import month_names, weekday_names
+from app.retrieval.enumerations import whole_list
 from app.retrieval.numerals import numbers_in
 from app.retrieval.words import fold, is_stop_word, words
 
@@ -23,10 +24,12 @@ _KIND_NAMES = """dynasty empire century river island islands county province uni
 language"""
 _KINDS = frozenset(_KIND_NAMES.split())
 """Nouns that belong to the name before them."""
+_OWNERS = frozenset({"his", "her", "its", "their", "our", "my"})
 _LINKS = frozenset({"of", "von", "de", "du", "della", "del"})
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _BARE_YEAR = re.compile(r"\d{3,4}")
 _BETWEEN = re.compile(r"\bbetween (\d[\d.,]*\d|\d) and (\d[\d.,]*\d|\d)\b", re.IGNORECASE)
+_HEAD = re.compile(r"\b(?:what|which) ([\w-]+)")
 _EDGE_WORDS = """begin begins began beginning start starts started end ends ended finish finished earliest latest first
 last since until"""
 _EDGES = frozenset(_EDGE_WORDS.split())
@@ -50,32 +53,37 @@ def completed(passage: str, span: Span, sentence: Span, question: str = "") -> S
     asked = _Asked.of(question)
     first = _leftmost(texts, joined, inside[0], asked)
     last = inside[-1]
-    if not _only_begins(passage[span.end : tokens[last].end], texts[last]):
+    if not _only_begins(passage[span.end : tokens[last].end]):
         last = _rightmost(texts, joined, last, asked)
         span = Span(span.start, max(span.end, tokens[last].end))
     whole = Span(min(span.start, tokens[first].start), span.end)
+    whole = whole_list(passage, whole, sentence, question)
     return whole if asked.edge else _whole_range(passage, whole, sentence)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """``words`` of the question; ``edge``: it asks when something began or ended."""
+    """``words`` of the question; ``heads``: the nouns after its "which" ("which tribes": "Mongol and Turkic tribes");
+    ``edge``: it asks when something began or ended.
+    """
 
     words: frozenset[str]
+    heads: frozenset[str]
     kind: AnswerType
     edge: bool
 
     @classmethod
     def of(cls, question: str) -> _Asked:
         said = words(question)
-        return cls(frozenset(said), answer_type(question), not _EDGES.isdisjoint(said))
+        heads = frozenset(noun for noun in _HEAD.findall(question.lower()) if not is_stop_word(noun))
+        return cls(frozenset(said), heads, answer_type(question), not _EDGES.isdisjoint(said))
 
 
-def _only_begins(rest: str, token: str) -> bool:
+def _only_begins(rest: str) -> bool:
     """Whether the words are the first part of a longer word that says something else: "Edgar" of "Edgar's", "Norman" of
-    "Norman-derived"; but "13" of "13-year-old" goes on.
+    "Norman-derived", "13" of "13-year-old".
     """
-    return bool(rest) and rest[0] in "'’-" and not token[0].isdigit()
+    return rest[:1] in {"'", "’", "-"}
 
 
 def _whole_range(passage: str, span: Span, sentence: Span) -> Span:
@@ -96,7 +104,8 @@ def _rightmost(texts: Sequence[str], joined: Sequence[bool], at: int, asked: _As
         unit = counts and following.islower() and not _empty(following) and following not in asked.words
         named = _is_name(here) and (_is_name(following) or following in _KINDS)
         dated = fold(here.casefold()) in _MONTHS and following.isdigit()
-        if not (unit or named or dated):
+        meant = _is_name(here) and following in asked.heads
+        if not (unit or named or dated or meant):
             break
         last += 1
     return last
@@ -108,7 +117,7 @@ def _leftmost(texts: Sequence[str], joined: Sequence[bool], at: int, asked: _Ask
         before, here = texts[first - 1], texts[first]
         if (
             _is_name(here)
-            and asked.kind is not AnswerType.PLACE
+            and asked.kind not in {AnswerType.PLACE, AnswerType.NAME}
             and first > 1
             and joined[first - 2]
             and before in _LINKS
@@ -119,7 +128,8 @@ def _leftmost(texts: Sequence[str], joined: Sequence[bool], at: int, asked: _Ask
         counted = _is_count(before) and not _is_number(here) and here.islower() and not _empty(here)
         dated = _is_number(before) and fold(here.casefold()) in _MONTHS
         named = _is_name(before) and _is_name(here) and not _empty(before)
-        if not (counted or dated or named):
+        owned = before in _OWNERS and here[0].islower()
+        if not (counted or dated or named or owned):
             break
         first -= 1
     return first

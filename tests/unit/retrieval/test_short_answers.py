@@ -97,6 +97,11 @@ def test_whoever_has_no_name_counts_only_when_both_readings_say_so() -> None:
     who = "Who signed the lease?"
     assert [a.text for a in both("the tenants", "the tenants", who, SIGNED)] == ["the tenants"] * 2
     assert both("the tenants", "the lease", who, SIGNED) == []
+    assert (
+        both("signed", "signed", who, SIGNED)
+        == both("lane", "lane", "Who ends it?", "In this lane it ends.")
+        == []
+    )
     assert [a.text for a in both("Mill Lane", "the tenants", who, SIGNED)] == ["Mill Lane"]
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.documents import Span
+from app.retrieval.enumerations import asks_for_several
 from app.retrieval.whole_spans import completed
 
 
@@ -67,7 +68,21 @@ def test_what_belongs_to_something_else_is_left(passage: str, answer: str, quest
 @pytest.mark.parametrize(
     ("passage", "answer", "question", "expected"),
     [
-        ("He was a 13-year-old boy.", "13", "How old was he?", "13-year-old"),
+        ("He was a 13-year-old boy.", "13", "How old was he?", "13"),
+        (
+            "He led Mongol and Turkic tribes.",
+            "Mongol and Turkic",
+            "Which tribes did he lead?",
+            "Mongol and Turkic tribes",
+        ),
+        ("He led Turkic tribes.", "Turkic", "Whom did he lead?", "Turkic"),
+        ("The Travels of Marco Polo were read.", "Marco Polo", "Who was read?", "Marco Polo"),
+        (
+            "He is known for his cultural contribution.",
+            "cultural contribution",
+            "",
+            "his cultural contribution",
+        ),
         (
             "The siege lasted between 1268 and 1273, in spring.",
             "1268",
@@ -79,7 +94,7 @@ def test_what_belongs_to_something_else_is_left(passage: str, answer: str, quest
         ("The Battle\nof Hastings was lost.", "Hastings", "What was lost?", "Battle\nof Hastings"),
     ],
 )
-def test_a_range_keeps_both_ends_unless_one_is_asked_for(
+def test_how_much_belongs_to_an_answer_depends_on_the_question(
     passage: str, answer: str, question: str, expected: str
 ) -> None:
     assert whole(passage, answer, question) == expected
@@ -97,3 +112,27 @@ def test_nothing_is_taken_from_the_next_sentence() -> None:
 
 def test_a_place_without_words_is_left_as_it_is() -> None:
     assert completed("...", Span(1, 2), Span(0, 3)) == Span(1, 2)
+
+
+LISTS = "Then Han, Jurchen, and the Turkic people came to Besh Baliq, New Almaliq and Samarqand by road."
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "expected"),
+    [
+        ("New Almaliq and Samarqand", "Where did they go?", "Besh Baliq, New Almaliq and Samarqand"),
+        ("Besh Baliq", "Which cities did they reach?", "Besh Baliq, New Almaliq and Samarqand"),
+        ("Besh Baliq", "Which city did they reach?", "Besh Baliq"),
+        ("Besh Baliq", "What was reached?", "Besh Baliq"),
+        ("road", "Which roads did they take?", "road"),
+    ],
+)
+def test_a_list_of_names_is_told_in_full_where_several_are_asked_for(
+    answer: str, question: str, expected: str
+) -> None:
+    assert whole(LISTS, answer, question) == expected
+
+
+@pytest.mark.parametrize("question", ["What was it?", "What does it say?", "Which class is it?", "Who came?"])
+def test_who_asks_for_one_thing_gets_one(question: str) -> None:
+    assert not asks_for_several(question)
