@@ -13,7 +13,8 @@ from app.domain.retrieval import Answer
 class Conversation:
     """A chat; ``updated_at`` is seconds since the epoch, ``turns`` counts those of all branches.
 
-    ``scope`` are the documents that are asked in it (None: the whole library).
+    ``scope`` are the documents that are asked in it (None: the whole library). ``folder`` is the name of the one it lies
+    in, "" for none.
     """
 
     id: ConversationId
@@ -23,6 +24,7 @@ class Conversation:
     pinned: bool = False
     archived: bool = False
     scope: tuple[Path, ...] | None = None
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

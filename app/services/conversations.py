@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from app.services.event_bus import EventBus
 
 REMEMBERED_TURNS = 6
 """Earlier turns that a follow-up question may lean on."""
+FOLDER_LENGTH = 60
 LONGEST_ABOUT = 800
 """Characters of a passage that a question is about; its beginning says what it is about."""
 
@@ -68,6 +69,9 @@ class ConversationStore(Protocol):
 
     def set_scope(self, conversation_id: ConversationId, scope: Sequence[Path] | None) -> None:
         """The documents that are asked in it; None for the whole library."""
+
+    def set_folder(self, conversation_ids: Collection[ConversationId], folder: str) -> None:
+        """Put these chats into a folder; "" takes them out."""
 
     def delete(self, conversation_id: ConversationId) -> None:
         """With all its turns."""
@@ -168,6 +172,29 @@ class ConversationService:
     def set_scope(self, conversation_id: ConversationId, scope: Sequence[Path] | None) -> None:
         """The documents asked in it (None: the whole library). Raises UserError("unknown_conversation")."""
         self._store.set_scope(conversation_id, scope)
+
+    def folders(self) -> builtins.list[str]:
+        """Their names, each once."""
+        return sorted({c.folder for c in self._store.list() if c.folder}, key=str.casefold)
+
+    def set_folder(self, conversation_ids: Collection[ConversationId], folder: str) -> None:
+        """Put these chats into a folder, which is there as long as a chat is in it; "" takes them out.
+
+        A name that differs from a folder's in its case only means that folder. Raises UserError("invalid_input") for
+        a name that is too long.
+        """
+        folder = " ".join(folder.split())
+        if len(folder) > FOLDER_LENGTH:
+            raise UserError("invalid_input", detail="folder")
+        same = (name for name in self.folders() if name.casefold() == folder.casefold())
+        self._store.set_folder(conversation_ids, next(same, folder))
+
+    def rename_folder(self, folder: str, name: str) -> None:
+        """All its chats lie in one of another name then. Raises UserError("invalid_input")."""
+        name = " ".join(name.split())
+        if not 0 < len(name) <= FOLDER_LENGTH:
+            raise UserError("invalid_input", detail="folder")
+        self._store.set_folder([c.id for c in self._store.list() if c.folder == folder], name)
 
     def delete(self, conversation_id: ConversationId) -> None:
         """With all its turns."""

@@ -21,7 +21,7 @@ from app.store.json_records import dump, load
 from app.store.turn_tree import Node, below, choosing, shown_path
 
 _CONVERSATIONS = """SELECT c.id, c.title, c.updated_at, (SELECT count(*) FROM turns WHERE conversation_id = c.id),
-    c.pinned, c.archived, c.scope FROM conversations c"""
+    c.pinned, c.archived, c.scope, c.folder FROM conversations c"""
 _TURNS = "SELECT id, conversation_id, question, asked_at, answer, parent_id FROM turns"
 
 Turns = list[Turn]  # inside the class, "list" is its method
@@ -150,6 +150,13 @@ class ConversationStore:
         """The documents that are asked in it; None for the whole library."""
         self._set(conversation_id, "scope", None if scope is None else json.dumps([str(p) for p in scope]))
 
+    def set_folder(self, conversation_ids: Collection[ConversationId], folder: str) -> None:
+        """Put these chats into a folder; "" takes them out. Those that are gone are passed over."""
+        with self._database.write() as connection:
+            connection.executemany(
+                "UPDATE conversations SET folder = ? WHERE id = ?", [(folder, i) for i in conversation_ids]
+            )
+
     def delete(self, conversation_id: ConversationId) -> None:
         """With all its turns."""
         with self._database.write() as connection:
@@ -184,10 +191,10 @@ class ConversationStore:
 
 
 def _conversation(
-    number: int, title: str, at: float, turns: int, pinned: int, archived: int, scope: str | None
+    number: int, title: str, at: float, turns: int, pinned: int, archived: int, scope: str | None, folder: str
 ) -> Conversation:
     paths = None if scope is None else tuple(Path(path) for path in json.loads(scope))
-    return Conversation(ConversationId(number), title, at, turns, bool(pinned), bool(archived), paths)
+    return Conversation(ConversationId(number), title, at, turns, bool(pinned), bool(archived), paths, folder)
 
 
 def _turn(

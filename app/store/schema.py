@@ -295,6 +295,9 @@ _ASSISTANTS = (
     ) STRICT""",
 )
 
+# folder: its name, "" for none; a folder is there as long as a chat is in it.
+_FOLDERS = ("ALTER TABLE conversations ADD COLUMN folder TEXT NOT NULL DEFAULT ''",)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),
     _INTAKE,
@@ -304,4 +307,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _MODELS,
     _CHATS,
     _ASSISTANTS,
+    _FOLDERS,
 )

@@ -139,3 +139,19 @@ def test_a_chat_that_is_gone(chats: Chats) -> None:
     chats.service.delete(chat.id)
     with pytest.raises(UserError, match="unknown_conversation"):
         chats.service.get(chat.id)
+
+
+def test_chats_lie_in_folders_that_are_there_while_a_chat_is_in_them(chats: Chats) -> None:
+    one, two, three = (chats.service.create(name) for name in ("One", "Two", "Three"))
+    chats.service.set_folder([one.id, two.id], "  Roof   repairs ")
+    chats.service.set_folder([three.id], "roof REPAIRS")
+    assert chats.service.folders() == ["Roof repairs"]
+    chats.service.rename_folder("Roof repairs", "Roof")
+    assert {c.title: c.folder for c in chats.service.list()} == {"One": "Roof", "Two": "Roof", "Three": "Roof"}
+    chats.service.set_folder([one.id, two.id, three.id], "")
+    assert chats.service.folders() == []
+    for name in ("", "x" * 61):
+        with pytest.raises(UserError):
+            chats.service.rename_folder("Roof", name)
+    with pytest.raises(UserError):
+        chats.service.set_folder([one.id], "x" * 61)
