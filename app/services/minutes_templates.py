@@ -137,7 +137,7 @@ class MinutesTemplates:
 
 def in_words(template: MinutesTemplate) -> MinutesTemplate:
     """One that comes with Carrel, its name and headings in the language of now."""
-    if language() == ENGLISH:
+    if language() == ENGLISH or template not in BUILT_IN:
         return template
     sections = tuple(replace(s, heading=tr(s.heading)) for s in template.sections)
     return replace(template, name=tr(template.name), sections=sections)

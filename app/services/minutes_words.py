@@ -85,7 +85,7 @@ def sections_of(minutes: Minutes, layout: Layout = AS_STANDARD) -> list[Section]
         "questions": minutes.questions,
         "topics": minutes.topics,
     }
-    template = in_words(layout.template) if layout.template.built_in else layout.template
+    template = in_words(layout.template)
     wanted = (Section(s.kind, s.heading, lines.get(s.kind, ())) for s in template.sections)
     return [section for section in wanted if section.lines]
 

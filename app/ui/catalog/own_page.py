@@ -61,7 +61,7 @@ class OwnPage(QWidget):
         self.pages.setMinimumSize(1, LEAST_HEIGHT)
         self.card = ModelCard(theme)
         self.look = CheckBox(theme, tr("Also use models that other programs keep here"))
-        self.look.setToolTip(LOOK_FOR_MODELS.help)
+        self.look.setToolTip(tr(LOOK_FOR_MODELS.help))
         self.look.setChecked(bool(self._context.services.settings.get(LOOK_FOR_MODELS)))
         self.look.toggled.connect(self._on_look)
         column = QVBoxLayout(self)

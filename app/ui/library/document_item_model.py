@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.domain.documents import Document
 from app.domain.ids import DocumentId
-from app.i18n import N_
+from app.i18n import N_, tr
 from app.ui.library.document_order import Column, Entry, Wanted, folder_start, key_maker
 from app.ui.library.groups import Totals
 from app.ui.library.words import folder_text, pages_text, state_text, tooltip_text
@@ -219,7 +219,7 @@ class DocumentItemModel(QAbstractTableModel):
     ) -> Any:
         """Column titles."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[Column(section)]
+            return tr(HEADINGS[Column(section)])
         if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
             return _RIGHT
         return None
@@ -236,7 +236,7 @@ class DocumentItemModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tool_tip(tooltip_text(entry.document))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADINGS[column]}: {self._text(entry, column) or 'none'}"
+            return f"{tr(HEADINGS[column])}: {self._text(entry, column) or tr('none')}"
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
             return _RIGHT
         return None

@@ -41,7 +41,7 @@ class HandingOn(QObject):
         dialog = QFileDialog(self._parent, tr("Export minutes"), name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix.lstrip("."))
-        dialog.setNameFilter(f"{EXPORTS[suffix]} (*{suffix})")
+        dialog.setNameFilter(f"{tr(EXPORTS[suffix])} (*{suffix})")
         dialog.fileSelected.connect(self._on_file_chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
