@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from app.tasks.minutes.cues.english import ENGLISH
+from app.tasks.minutes.cues.french import FRENCH
 from app.tasks.minutes.cues.german import GERMAN
+from app.tasks.minutes.cues.spanish import SPANISH
 from app.tasks.minutes.cues.tables import Cues, Who
 
 __all__ = ["COVERED", "Cues", "Who", "cues_of"]
 
-_BY_LANGUAGE = {cues.language: cues for cues in (ENGLISH, GERMAN)}
+_BY_LANGUAGE = {cues.language: cues for cues in (ENGLISH, GERMAN, FRENCH, SPANISH)}
 COVERED = tuple(_BY_LANGUAGE)
 """ISO 639-1 codes, English first."""
 
