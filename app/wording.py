@@ -159,7 +159,6 @@ _TABLE: dict[str, Wording] = {
     "passphrases_differ": Wording("The two passphrases are not the same", "Nothing was changed. Type it twice alike."),
     "key_damaged": Wording("The file with the wrapped key is damaged: library.key", "Bring it back from a backup; without it the library cannot be read."),
     "encryption_unavailable": Wording("Encryption is not installed", "Install the package sqlcipher3, or use an installer of Carrel, which brings it."),
-    "backup_encrypted": Wording("Backups and an encrypted library do not go together yet", "Copy the data folder as it is while Carrel is closed, or decrypt the library first."),
     "already_encrypted": Wording("The library is encrypted already", "Change the passphrase, or decrypt it."),
     "not_encrypted": Wording("The library is not encrypted", "There is nothing to unlock."),
     "wipe_unconfirmed": Wording("Nothing was removed: there is nobody to ask", "Add --yes if you are sure."),

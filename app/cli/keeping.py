@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.cli.exit_codes import DONE
 from app.cli.output import Output, shown
-from app.cli.unlocking import key_for
+from app.cli.unlocking import ask_key, key_for
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.i18n import tr
@@ -36,7 +36,9 @@ def restore_backup(options: argparse.Namespace, paths: AppPaths, out: Output, ca
     moves = [_move(text) for text in options.map or ()]
     paths.create()
     with ProfileLock(paths):
-        done = restore(options.file, paths, moves, cancel, out.progress)
+        done = restore(
+            options.file, paths, moves, cancel, out.progress, lambda database: ask_key(options, database)
+        )
     kept = tr("; what was there before is in {name}", name=shown(done.kept)) if done.kept else ""
     text = tr("restored the backup of {created}{kept}", created=done.created, kept=kept)
     if done.moved:
@@ -49,10 +51,11 @@ def repair_database(options: argparse.Namespace, paths: AppPaths, out: Output, _
     """Nothing is done to a database in which nothing is wrong."""
     paths.create()
     with ProfileLock(paths):
-        if not paths.database.exists() or not (options.anyway or is_damaged(paths.database)):
+        key = key_for(options, paths)
+        if not paths.database.exists() or not (options.anyway or is_damaged(paths.database, key)):
             out.result({"damaged": False}, tr("nothing is wrong with the database"))
             return DONE
-        done = repair(paths.database)
+        done = repair(paths.database, key)
     rows = sum(done.rows.values())
     out.result(
         {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from app.cli.exit_codes import DONE
 from app.cli.output import Output
@@ -19,6 +20,7 @@ from app.instance import ProfileLock
 from app.paths import AppPaths
 from app.services.encryption import decrypt, encrypt, is_locked, open_library, set_passphrase
 from app.store.library_key import LibraryKey
+from app.store.passphrase import unlock
 
 _LONGEST = 4096
 """Bytes of a line with a passphrase."""
@@ -33,6 +35,12 @@ def key_for(options: argparse.Namespace, paths: AppPaths) -> LibraryKey | None:
         return None
     (typed,) = _typed(options, tr("Passphrase: "))
     return open_library(paths, typed)
+
+
+def ask_key(options: argparse.Namespace, database: Path) -> LibraryKey:
+    """The key of an encrypted database that lies elsewhere, a backup say. Raises as :func:`key_for`."""
+    (typed,) = _typed(options, tr("Passphrase of the backup: "))
+    return unlock(database, typed)
 
 
 def encrypt_library(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:

@@ -8,7 +8,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from app.services.backup_file import (
     DATABASE,
     FOLDERS,
     FORMAT,
+    KEY,
     MANIFEST,
     SETTINGS,
     VERSION,
@@ -33,9 +34,16 @@ from app.services.text_file import told
 from app.store.cipher import is_encrypted
 from app.store.copying import copy_database
 from app.store.database import Database
+from app.store.library_key import LibraryKey, key_file
 from app.store.moving import Move, move_paths
 
 _BLOCK = 1 << 20
+KeyOf = Callable[[Path], LibraryKey | None]
+"""The key of the encrypted database at this path, if it can be had."""
+
+
+def no_key(_database: Path) -> None:
+    """There is nobody to ask."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +67,6 @@ def back_up(
 
     Raises UserError (disk_full, permission_denied, cannot_write, database_damaged), Cancelled.
     """
-    if database.key is not None:
-        raise UserError("backup_encrypted")
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -85,8 +91,9 @@ def _steps(cancel: CancelToken, on_progress: OnProgress) -> Callable[[int, int],
 
 
 def _contents(copy: Path, paths: AppPaths) -> list[tuple[str, Path]]:
-    files = [(DATABASE, copy), *own_files(paths.data)]
-    return [*files, (SETTINGS, paths.settings)] if paths.settings.exists() else files
+    single = ((KEY, key_file(paths.database)), (SETTINGS, paths.settings))
+    there = [(name, file) for name, file in single if file.exists()]
+    return [(DATABASE, copy), *there, *own_files(paths.data)]
 
 
 def _pack(
@@ -125,33 +132,40 @@ def restore(
     moves: Sequence[Move] = (),
     cancel: CancelToken | None = None,
     on_progress: OnProgress = no_progress,
+    key_of: KeyOf = no_key,
 ) -> Restored:
     """Replace what is in the profile by the backup; what was there is kept beside it.
 
     The profile must not be in use. ``moves`` are folders that have another place on this computer; the home folder
-    moves by itself. Raises UserError: not_a_backup, backup_newer, database_newer, database_damaged, disk_full,
+    moves by itself. ``key_of`` is asked for the key of an encrypted one; without it, what is in that is neither checked
+    nor moved. Raises UserError: not_a_backup, backup_newer, database_newer, database_damaged, disk_full,
     permission_denied; Cancelled. In each case the profile is as it was.
     """
     paths.create()
-    if is_encrypted(paths.database):  # what is kept of it would be without its key
-        raise UserError("backup_encrypted")
     staging = Path(tempfile.mkdtemp(prefix=".restore-", dir=paths.data))
     try:
         with _opened(backup) as archive:
             manifest = read_manifest(archive)
             _unpack(archive, manifest, staging, cancel or CancelToken(), on_progress)
-        database = Database(staging / DATABASE)  # brings it up to date
-        problems = database.integrity_check()
-        database.close()
-        if problems:
-            raise UserError("not_a_backup")
-        home = (manifest.home, str(Path.home()))
-        changed = move_paths(staging / DATABASE, [*moves, (manifest.data, str(paths.data)), home])
+        moves = [*moves, (manifest.data, str(paths.data)), (manifest.home, str(Path.home()))]
+        changed = _fitted(staging / DATABASE, moves, key_of)
         return Restored(manifest.created, _swap(staging, paths, manifest), changed)
     except OSError as error:
         raise told(error, backup) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _fitted(path: Path, moves: Sequence[Move], key_of: KeyOf) -> int:
+    """Bring the database up to date, check it, and move its paths; how many documents moved."""
+    locked = is_encrypted(path)
+    key = key_of(path) if locked else None
+    if locked and key is None:
+        return 0
+    with closing(Database(path, key)) as database:
+        if database.integrity_check():
+            raise UserError("not_a_backup")
+    return move_paths(path, moves, key)
 
 
 def _opened(backup: Path) -> zipfile.ZipFile:
@@ -195,12 +209,13 @@ def _swap(staging: Path, paths: AppPaths, manifest: Manifest) -> Path | None:
     """Put the new in place of the old. There is a database at every moment, and what is replaced is kept first."""
     kept = paths.data / f"before restoring {time.strftime('%Y-%m-%d %H.%M.%S')}"
     kept.mkdir(mode=0o700)
-    for file in (paths.settings, *(paths.database.with_name(DATABASE + end) for end in ("", "-wal", "-shm"))):
+    logs = [paths.database.with_name(DATABASE + end) for end in ("-wal", "-shm")]
+    for file in (paths.settings, key_file(paths.database), paths.database, *logs):
         if file.exists():
             _keep(file, kept / file.name)
-    for log in ("-wal", "-shm"):  # they belong to the old database, which has been kept with them
-        paths.database.with_name(DATABASE + log).unlink(missing_ok=True)
-    (staging / DATABASE).replace(paths.database)
+    for log in logs:  # they belong to the old database, which has been kept with them
+        log.unlink(missing_ok=True)
+    _swap_database(staging, paths, encrypted=KEY in manifest.files)
     if SETTINGS in manifest.files:
         Path(shutil.copyfile(staging / SETTINGS, f"{paths.settings}.part")).replace(paths.settings)
     for folder in FOLDERS:
@@ -212,6 +227,14 @@ def _swap(staging: Path, paths: AppPaths, manifest: Manifest) -> Path | None:
         return kept
     kept.rmdir()
     return None
+
+
+def _swap_database(staging: Path, paths: AppPaths, *, encrypted: bool) -> None:
+    if encrypted:  # a key beside a plain database is harmless
+        (staging / KEY).replace(key_file(paths.database))
+    (staging / DATABASE).replace(paths.database)
+    if not encrypted:
+        key_file(paths.database).unlink(missing_ok=True)
 
 
 def _keep(file: Path, target: Path) -> None:

@@ -2,7 +2,9 @@
 
     manifest.json   {"format": "carrel-backup", "version": 1, "carrel": ..., "created": ..., "home": ..., "data": ...,
                      "files": {name: bytes}}
-    carrel.db  settings.toml  templates/...  transcripts/...  meetings/...  adapters/...
+    carrel.db  library.key  settings.toml  templates/...  transcripts/...  meetings/...  adapters/...
+
+An encrypted library stays encrypted, under the passphrase it had (``library.key`` is the wrapped key).
 
 Documents and model files are not in it: they lie where the person put them, or can be fetched again. Such a file may
 come from a stranger: only names that the manifest lists, below known folders, are taken out, and no more bytes than it
@@ -21,7 +23,7 @@ from app.domain.errors import UserError
 
 FORMAT, VERSION = "carrel-backup", 1
 SUFFIX = ".carrel-backup"
-MANIFEST, DATABASE, SETTINGS = "manifest.json", "carrel.db", "settings.toml"
+MANIFEST, DATABASE, KEY, SETTINGS = "manifest.json", "carrel.db", "library.key", "settings.toml"
 FOLDERS = ("templates", "transcripts", "meetings", "adapters")
 _LARGEST_MANIFEST = 64 * 1024 * 1024
 
@@ -64,7 +66,7 @@ class _Head(msgspec.Struct):
 
 def _allowed(name: str) -> bool:
     """Whether a backup may hold this name: nothing that leads out of the profile."""
-    if name in (DATABASE, SETTINGS):
+    if name in (DATABASE, KEY, SETTINGS):
         return True
     parts = PurePosixPath(name).parts
     odd = any(part in ("..", ".", "/") or "\\" in part or ":" in part or "\0" in part for part in parts)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.domain.errors import UserError
 from app.store.database import Database, translated
+from app.store.library_key import LibraryKey, key_file
 from app.store.rescue import fold_log, rescue
 
 _LOGS = ("-wal", "-shm")
@@ -26,13 +27,13 @@ class Repaired:
     damaged_tables: tuple[str, ...]
 
 
-def is_damaged(database: Path) -> bool:
+def is_damaged(database: Path, key: LibraryKey | None = None) -> bool:
     """Whether the file cannot be opened, or its check finds something. Takes seconds for a large library.
 
     Raises UserError for every other trouble (no permission, a newer Carrel's ...).
     """
     try:
-        opened = Database(database)
+        opened = Database(database, key)
     except UserError as error:
         if error.code == "database_damaged":
             return True
@@ -41,16 +42,16 @@ def is_damaged(database: Path) -> bool:
         return bool(opened.integrity_check())
 
 
-def repair(database: Path) -> Repaired:
+def repair(database: Path, key: LibraryKey | None = None) -> Repaired:
     """Save what can be read, keep the damaged files; the documents are queued, to be read again.
 
     Nobody else may have the database open. A kill at any moment leaves the damaged database, its kept copy, or the
     repaired one. Raises UserError: database_newer, disk_full, disk_error, permission_denied.
     """
     with translated(database):
-        kept = _keep(database)
+        kept = _keep(database, key)
         new = kept / "repaired.db"
-        rescued = rescue(kept / database.name, new)
+        rescued = rescue(kept / database.name, new, key)
         _flush(new)
         for log in _LOGS:  # they belong to the damaged file
             database.with_name(database.name + log).unlink(missing_ok=True)
@@ -60,10 +61,11 @@ def repair(database: Path) -> Repaired:
     return Repaired(kept, rescued.rows, tuple(sorted(rescued.unreadable)))
 
 
-def _keep(database: Path) -> Path:
+def _keep(database: Path, key: LibraryKey | None) -> Path:
     """A copy of all its files, with the write-ahead log worked into it where that is still possible."""
     free = shutil.disk_usage(database.parent).free
-    files = [f for f in (database, *(database.with_name(database.name + log) for log in _LOGS)) if f.exists()]
+    logs = (database.with_name(database.name + log) for log in _LOGS)
+    files = [file for file in (database, key_file(database), *logs) if file.exists()]
     size = sum(file.stat().st_size for file in files)
     if free < 2 * size:
         raise UserError("disk_full", path=str(database), needed=2 * size, free=free)
@@ -71,7 +73,7 @@ def _keep(database: Path) -> Path:
     for file in files:
         shutil.copyfile(file, kept / file.name)
         (kept / file.name).chmod(0o600)
-    fold_log(kept / database.name)
+    fold_log(kept / database.name, key)
     return kept
 
 

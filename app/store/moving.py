@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.store.database import Database
+from app.store.library_key import LibraryKey
 
 Move = tuple[str, str]
 """(folder there, folder here)."""
@@ -23,9 +24,9 @@ _RECORDS = (
 """JSON with paths in it."""
 
 
-def move_paths(path: Path, moves: Sequence[Move]) -> int:
+def move_paths(path: Path, moves: Sequence[Move], key: LibraryKey | None = None) -> int:
     """Rewrite every path below one of the folders; returns how many documents have another path now."""
-    database = Database(path)
+    database = Database(path, key)
     try:
         with database.write() as connection:
             before = _documents(connection)

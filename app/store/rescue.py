@@ -14,6 +14,8 @@ from pathlib import Path
 
 from app.domain.errors import UserError
 from app.store.carving import carve
+from app.store.cipher import connect, errors
+from app.store.library_key import LibraryKey
 from app.store.migrations import APPLICATION_ID, Migration, migrate
 from app.store.row_shapes import owner_of, shapes
 from app.store.schema import FILL_TURNS_FTS, MIGRATIONS
@@ -35,32 +37,33 @@ class Rescued:
     unreadable: set[str] = field(default_factory=set)
 
 
-def rescue(damaged: Path, target: Path) -> Rescued:
+def rescue(damaged: Path, target: Path, key: LibraryKey | None = None) -> Rescued:
     """Make ``target`` (which must not exist) from what ``damaged`` still gives; the damaged file is only read.
 
     A newer Carrel's database is not rescued: UserError("database_newer"). Where nothing can be read, ``target`` is
-    an empty database. Raises sqlite3.Error and OSError for troubles with ``target``.
+    an empty database. ``key`` opens the one and encrypts the other; then only what SQLCipher still reads is saved.
+    Raises sqlite3.Error and OSError for troubles with ``target``.
     """
-    with closing(_opened(damaged)) as old:
+    with closing(_opened(damaged, key)) as old:
         version = _version(old)
         if version > len(MIGRATIONS):
             raise UserError("database_newer", found=version, supported=len(MIGRATIONS))
-        with closing(sqlite3.connect(target, isolation_level=None)) as new:
-            return _rescue(damaged, old, new, MIGRATIONS[:version] or MIGRATIONS)
+        with closing(_connected(target, key)) as new:
+            return _rescue(None if key else damaged, old, new, MIGRATIONS[:version] or MIGRATIONS)
 
 
-def fold_log(path: Path) -> None:
+def fold_log(path: Path, key: LibraryKey | None = None) -> None:
     """Work the write-ahead log into a database that nobody uses, where that is still possible."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+    with suppress(*errors()), closing(_connected(path, key)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _rescue(
-    damaged: Path, old: sqlite3.Connection, new: sqlite3.Connection, migrations: Sequence[Migration]
+    damaged: Path | None, old: sqlite3.Connection, new: sqlite3.Connection, migrations: Sequence[Migration]
 ) -> Rescued:
     migrate(new, migrations)
     rescued = _copy(old, new)
-    if rescued.unreadable:
+    if rescued.unreadable and damaged is not None:
         _carve(damaged, new, rescued)
     _mend(new)
     migrate(new)
@@ -70,11 +73,17 @@ def _rescue(
     return rescued
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    """Read-only, with nothing done to the file beside it."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    connection.execute("PRAGMA trusted_schema=OFF")
+def _opened(path: Path, key: LibraryKey | None) -> sqlite3.Connection:
+    """Only to be read, with nothing done to the file."""
+    if key is None:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = connect(path, key, 0)
+    connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def _connected(path: Path, key: LibraryKey | None) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None) if key is None else connect(path, key, 0)
 
 
 def _version(old: sqlite3.Connection) -> int:
@@ -82,7 +91,7 @@ def _version(old: sqlite3.Connection) -> int:
     try:
         owner = old.execute("PRAGMA application_id").fetchone()[0]
         return int(old.execute("PRAGMA user_version").fetchone()[0]) if owner == APPLICATION_ID else 0
-    except sqlite3.Error:
+    except errors():
         return 0
 
 
@@ -93,7 +102,7 @@ def _tables(connection: sqlite3.Connection, *, virtual: bool = False) -> list[st
         rows = connection.execute(
             f"SELECT name FROM sqlite_schema WHERE type = 'table' AND sql {wanted} 'CREATE VIRTUAL%'"
         ).fetchall()
-    except sqlite3.Error:
+    except errors():
         return []
     return [str(name) for (name,) in rows if not str(name).startswith("sqlite_")]
 
@@ -123,7 +132,7 @@ def _copy_table(old: sqlite3.Connection, new: sqlite3.Connection, table: str, un
     insert = f"INSERT INTO {table} (rowid, {names}) VALUES (?{', ?' * len(columns)})"
     copied = 0
     for row in _readable_rows(old, f"SELECT rowid, {names} FROM {table}", table, unreadable):
-        with suppress(sqlite3.IntegrityError):  # a row that was half overwritten
+        with suppress(*errors()):  # a row that was half overwritten
             new.execute(insert, row)
             copied += 1
     return copied
@@ -141,7 +150,7 @@ def _carve(damaged: Path, new: sqlite3.Connection, rescued: Rescued) -> None:
         names = [c.name for c, _ in zip(columns, values, strict=False) if not c.kept_in_rowid]
         kept = [v for c, v in zip(columns, values, strict=False) if not c.kept_in_rowid]
         insert = f"INSERT INTO {table} (rowid, {', '.join(names)}) VALUES (?{', ?' * len(names)})"
-        with suppress(sqlite3.IntegrityError):
+        with suppress(*errors()):
             new.execute(insert, (rowid, *kept))
             rescued.rows[table] = rescued.rows.get(table, 0) + 1
     new.execute("COMMIT")
@@ -161,14 +170,14 @@ def _readable_rows(
                 yield row
                 last, leap = row[0], 0
             break
-        except sqlite3.Error:
+        except errors():
             unreadable.add(table)
             last = max(last, 0)
             leap = max(1, leap * 2)
 
 
 def _backwards(old: sqlite3.Connection, select: str, after: int, upto: int) -> Iterator[tuple[object, ...]]:
-    with suppress(sqlite3.Error):
+    with suppress(*errors()):
         yield from old.execute(f"{select} WHERE rowid > ? AND rowid <= ? ORDER BY rowid DESC", (after, upto))
 
 

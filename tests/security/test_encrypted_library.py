@@ -274,7 +274,10 @@ def test_the_command_line_asks_for_the_passphrase_or_reads_it(
     assert code == 0
     assert "debts.txt" in said
     assert carrel("passphrase", typed=f"{WORD}\n{OTHER}\n")[0] == 0
-    assert "backup_encrypted" in carrel("backup", str(paths.data.parent / "b.zip"), typed=f"{OTHER}\n")[1]
+    backup = str(paths.data.parent / "b.zip")
+    assert carrel("backup", backup, typed=f"{OTHER}\n")[0] == 0
+    assert "wrong_passphrase" in carrel("restore", backup, typed=f"{WORD}\n")[1]
+    assert carrel("restore", backup, typed=f"{OTHER}\n")[0] == 0
     assert "wrong_passphrase" in carrel("decrypt", typed=f"{WORD}\n")[1]
     assert carrel("decrypt", typed=f"{OTHER}\n")[0] == 0
     assert words_in(paths, None) == 3000

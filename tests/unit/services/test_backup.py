@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import Cancelled, UserError
-from app.domain.jobs import CancelToken
+from app.domain.jobs import CancelToken, no_progress
 from app.paths import AppPaths, profile_paths
 from app.services.backup import back_up, restore
 from app.services.backup_file import DATABASE, MANIFEST
+from app.services.encryption import encrypt, open_library
+from app.store.library_key import LibraryKey
+from app.store.passphrase import unlock
 from app.store.store import Store
 from tests.unit.store.filling import fill
 from tests.unit.store.test_records import ANSWER
@@ -188,3 +191,49 @@ def test_other_files_are_refused(profile: AppPaths, tmp_path: Path, content: byt
         file.write_bytes(content)
     with pytest.raises(UserError, match="not_a_backup|file_missing"):
         restore(file, profile)
+
+
+def encrypted(paths: AppPaths) -> LibraryKey:
+    encrypt(paths, "correct horse battery", CancelToken(), no_progress)
+    return open_library(paths, "correct horse battery")
+
+
+def test_an_encrypted_library_stays_encrypted(profile: AppPaths, tmp_path: Path) -> None:
+    key = encrypted(profile)
+    backup = tmp_path / "all.carrel-backup"
+    with closing(Store(profile.database, key)) as store:
+        back_up(store.database, profile, backup, CancelToken())
+    assert b"SQLite format 3" not in zipfile.ZipFile(backup).read(DATABASE)[:16]
+    new = profile_paths(tmp_path / "new")
+    moves = [(str(tmp_path / "here" / "docs"), "/elsewhere")]
+    done = restore(backup, new, moves, key_of=lambda path: unlock(path, "correct horse battery"))
+    assert done.moved == 3
+    with closing(Store(new.database, open_library(new, "correct horse battery"))) as store:
+        assert {d.path.parent for d in store.documents.in_scope()} == {Path("/elsewhere")}
+
+
+def test_without_its_passphrase_it_is_restored_as_it_is(profile: AppPaths, tmp_path: Path) -> None:
+    key = encrypted(profile)
+    backup = tmp_path / "all.carrel-backup"
+    with closing(Store(profile.database, key)) as store:
+        back_up(store.database, profile, backup, CancelToken())
+    plain = made(tmp_path / "plain", documents=1)
+    kept = restore(backup, plain).kept
+    assert kept is not None
+    with pytest.raises(UserError, match="library_locked"):
+        Store(plain.database)
+    with closing(Store(plain.database, open_library(plain, "correct horse battery"))) as store:
+        assert len(store.documents.in_scope()) == 3
+    with closing(Store(kept / DATABASE)) as store:
+        assert len(store.documents.in_scope()) == 1
+
+
+def test_a_plain_one_takes_the_place_of_an_encrypted_one(profile: AppPaths, tmp_path: Path) -> None:
+    backup = saved(profile, tmp_path / "all.carrel-backup")
+    encrypted(profile)
+    kept = restore(backup, profile).kept
+    with closing(Store(profile.database)) as store:
+        assert len(store.documents.in_scope()) == 3
+    assert kept is not None
+    with closing(Store(kept / DATABASE, unlock(kept / DATABASE, "correct horse battery"))) as store:
+        assert len(store.documents.in_scope()) == 3

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import UserError
+from app.domain.jobs import CancelToken, no_progress
+from app.services.encryption import encrypt, open_library
 from app.services.repair import is_damaged, repair
 from app.store.store import Store
 from tests.unit.services.test_backup import made
@@ -72,3 +74,23 @@ def test_a_full_disk_is_told_before_anything_is_done(database: Path, monkeypatch
     with pytest.raises(UserError, match="disk_full"):
         repair(database)
     assert database.read_bytes() == damaged
+
+
+def test_an_encrypted_one_is_saved_and_stays_encrypted(tmp_path: Path) -> None:
+    paths = made(tmp_path / "here", documents=30)
+    encrypt(paths, "correct horse battery", CancelToken(), no_progress)
+    key = open_library(paths, "correct horse battery")
+    pages = bytearray(paths.database.read_bytes())
+    with closing(Store(paths.database, key)) as store, store.database.read() as connection:
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'texts'").fetchone()
+    pages[(root - 1) * 4096 : root * 4096] = random.Random(1).randbytes(4096)
+    paths.database.write_bytes(pages)
+    assert is_damaged(paths.database, key)
+    done = repair(paths.database, key)
+    with pytest.raises(UserError, match="library_locked"):
+        Store(paths.database)
+    with closing(Store(paths.database, key)) as store:
+        assert store.integrity_check() == []
+        assert len(store.queue.next(100)) == 30
+        assert [chat.title for chat in store.conversations.list()] == ["Lease"]
+    assert (done.kept / "library.key").exists()
