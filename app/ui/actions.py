@@ -139,6 +139,7 @@ _CHATS = (
     Command("rename_chat", N_("Rename the chat"), ("F2",), "chats/list"),
     Command("pin_chat", N_("Pin the chat, or unpin it"), ("Ctrl+D",), "chats/list", "favourite"),
     Command("archive_chat", N_("Archive the chat, or take it out"), ("Ctrl+Shift+D",), "chats/list"),
+    Command("move_chat", N_("Move the chat to a folder…"), ("Ctrl+M",), "chats/list", "project"),
     Command("delete_chat", N_("Delete the chat"), ("Delete",), "chats/list", "remove"),
     Command(
         "keep_feedback",

@@ -210,6 +210,10 @@ class FakeConversations:
     def set_archived(self, conversation_id: ConversationId, archived: bool) -> None:
         self.chats[conversation_id] = replace(self.chats[conversation_id], archived=archived)
 
+    def set_folder(self, conversation_ids: Any, folder: str) -> None:
+        for number in conversation_ids:
+            self.chats[number] = replace(self.chats[number], folder=folder)
+
     def set_scope(self, conversation_id: ConversationId, scope: tuple[Path, ...] | None) -> None:
         self.chats[conversation_id] = replace(self.chats[conversation_id], scope=scope)
 

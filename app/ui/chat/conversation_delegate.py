@@ -7,10 +7,12 @@ from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, Q
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.conversations import ChatHit, Conversation
-from app.ui.chat.conversation_item_model import Role
+from app.i18n import figure
+from app.ui.chat.conversation_item_model import FolderHeading, Role
 from app.ui.theme import Space, Theme
 
 Index = QModelIndex | QPersistentModelIndex
+_ICON = 16
 _LINES = 2
 """Of what was found."""
 
@@ -28,7 +30,7 @@ class ConversationDelegate(QStyledItemDelegate):
         record = index.data(Role.RECORD)
         if isinstance(record, ChatHit):
             return QSize(120, _LINES * line + Space.M)
-        return QSize(120, line + (Space.L if isinstance(record, Conversation) else Space.XL))
+        return QSize(120, line + (Space.L if isinstance(record, Conversation | FolderHeading) else Space.XL))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt override."""
@@ -41,7 +43,11 @@ class ConversationDelegate(QStyledItemDelegate):
             self._paint_hit(painter, area.adjusted(Space.S, 0, 0, 0), record)
         elif isinstance(record, Conversation):
             self._paint_background(painter, option)
-            self._paint_title(painter, area, record, option)
+            indent = Space.L if record.folder and not record.pinned and not record.archived else 0
+            self._paint_title(painter, area.adjusted(indent, 0, 0, 0), record, option)
+        elif isinstance(record, FolderHeading):
+            self._paint_background(painter, option)
+            self._paint_folder(painter, area, record)
         else:
             self._paint_heading(painter, area, str(index.data(Qt.ItemDataRole.DisplayRole)))
         painter.restore()
@@ -54,6 +60,22 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setFont(self._theme.font("body", QFont.Weight.Medium if selected else QFont.Weight.Normal))
         shown = painter.fontMetrics().elidedText(chat.title, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+    def _paint_folder(self, painter: QPainter, area: QRect, folder: FolderHeading) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        middle = area.center().y() - _ICON // 2
+        arrow = self._theme.pixmap("chevron-down" if folder.open else "chevron-right", "muted", _ICON, ratio)
+        painter.drawPixmap(area.left() - Space.XS, middle, arrow)
+        left = area.left() - Space.XS + _ICON + Space.XS
+        painter.drawPixmap(left, middle, self._theme.pixmap("folder", "muted", _ICON, ratio))
+        painter.setFont(self._theme.font("body", QFont.Weight.DemiBold))
+        painter.setPen(self._theme.color("text"))
+        number = "" if folder.open else f"  {figure(folder.chats)}"
+        words = area.adjusted(2 * _ICON + Space.S, 0, 0, 0)
+        shown = painter.fontMetrics().elidedText(
+            folder.name + number, Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
 
     def _paint_heading(self, painter: QPainter, area: QRect, text: str) -> None:
         painter.setPen(self._theme.color("muted"))

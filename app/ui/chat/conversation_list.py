@@ -13,7 +13,7 @@ from app.domain.ids import ConversationId
 from app.i18n import tr
 from app.ui.actions import keys
 from app.ui.chat.conversation_delegate import ConversationDelegate
-from app.ui.chat.conversation_item_model import ConversationItemModel, Hits, Role
+from app.ui.chat.conversation_item_model import ConversationItemModel, FolderHeading, Hits, Role
 from app.ui.chat.list_actions import ListActions, ListSlots
 from app.ui.theme import Space, Theme
 from app.ui.widgets import IconButton, PlainLabel, SearchField, set_kind
@@ -22,8 +22,9 @@ from app.ui.widgets import IconButton, PlainLabel, SearchField, set_kind
 class ConversationList(QFrame):
     """Signals: ``opened(id)``, ``hit_opened(ChatHit)``, ``search_requested(text)``, ``new_requested``,
     ``renamed(id, title)``, and with a conversation each ``pin_requested``, ``archive_requested``,
-    ``chat_export_requested``, ``delete_requested``; ``export_requested`` and ``forget_requested`` (all that was said
-    about answers).
+    ``chat_export_requested``, ``delete_requested``, ``move_requested(conversation, QMenu)`` (a menu to be filled);
+    ``folder_menu_requested(name, QPoint)``, ``folder_rename_requested(name)``, ``folder_delete_requested(name)``;
+    ``export_requested`` and ``forget_requested`` (all that was said about answers).
     """
 
     opened = Signal(object)
@@ -35,6 +36,10 @@ class ConversationList(QFrame):
     archive_requested = Signal(object)
     chat_export_requested = Signal(object)
     delete_requested = Signal(object)
+    move_requested = Signal(object, object)
+    folder_menu_requested = Signal(str, object)
+    folder_rename_requested = Signal(str)
+    folder_delete_requested = Signal(str)
     export_requested = Signal()
     forget_requested = Signal()
 
@@ -66,6 +71,9 @@ class ConversationList(QFrame):
         self._delegate = ConversationDelegate(theme)
         self.view.setItemDelegate(self._delegate)
         self.view.setMouseTracking(True)
+        self.view.setDragDropMode(QListView.DragDropMode.DragDrop)
+        self.view.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.view.setDragDropOverwriteMode(True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -127,12 +135,35 @@ class ConversationList(QFrame):
             tell(self.pin_requested),
             tell(self.archive_requested),
             tell(self.chat_export_requested),
-            tell(self.delete_requested),
+            self._on_delete,
+            self._on_move,
         )
 
     def _current(self) -> Conversation | None:
         record = self.view.currentIndex().data(Role.RECORD)
         return record if isinstance(record, Conversation) else None
+
+    def _folder(self) -> str:
+        record = self.view.currentIndex().data(Role.RECORD)
+        return record.name if isinstance(record, FolderHeading) else ""
+
+    @Slot()
+    def _on_delete(self) -> None:
+        conversation = self._current()
+        if conversation is not None:
+            self.delete_requested.emit(conversation)
+        elif self._folder():
+            self.folder_delete_requested.emit(self._folder())
+
+    @Slot()
+    def _on_move(self) -> None:
+        conversation = self._current()
+        if conversation is not None:
+            menu = QMenu(self)
+            menu.aboutToHide.connect(menu.deleteLater)
+            self.move_requested.emit(conversation, menu)
+            area = self.view.visualRect(self.view.currentIndex())
+            menu.popup(self.view.viewport().mapToGlobal(area.bottomLeft()))
 
     @Slot(str)
     def _on_searched(self, text: str) -> None:
@@ -152,6 +183,9 @@ class ConversationList(QFrame):
         if isinstance(record, Conversation):
             self._selected = record.id
             self.opened.emit(record.id)
+        elif isinstance(record, FolderHeading):
+            self.model.toggle_folder(record.name)
+            self.view.setCurrentIndex(self.model.index(self.model.row_of_folder(record.name)))
         elif isinstance(record, ChatHit):
             self._selected = record.conversation_id
             self.hit_opened.emit(record)
@@ -163,6 +197,9 @@ class ConversationList(QFrame):
         if isinstance(record, Conversation):
             self.view.setCurrentIndex(index)
             self.actions_of_chat.menu_for(record).popup(self.view.viewport().mapToGlobal(position))
+        elif isinstance(record, FolderHeading):
+            self.view.setCurrentIndex(index)
+            self.folder_menu_requested.emit(record.name, self.view.viewport().mapToGlobal(position))
 
     @Slot()
     def _on_more(self) -> None:
@@ -179,6 +216,8 @@ class ConversationList(QFrame):
     @Slot()
     def _on_rename(self) -> None:
         conversation = self._current()
+        if self._folder():
+            self.folder_rename_requested.emit(self._folder())
         if conversation is not None:
             self.editor.setGeometry(self.view.visualRect(self.view.currentIndex()))
             self.editor.setText(conversation.title)

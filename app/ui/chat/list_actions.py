@@ -23,6 +23,7 @@ class ListSlots:
     archive: Callable[[], None]
     export: Callable[[], None]
     delete: Callable[[], None]
+    move: Callable[[], None]
 
 
 class ListActions:
@@ -36,6 +37,7 @@ class ListActions:
         self.export = self._action(
             f"{tr('Export…')}\t{keys('export_chat')}", "", slots.export
         )  # the key works in the whole area
+        self.move = self._action(tr("Move to a folder…"), "move_chat", slots.move)
         self.delete = self._action(tr("Delete"), "delete_chat", slots.delete)
 
     def menu_for(self, chat: Conversation) -> QMenu:
@@ -44,7 +46,7 @@ class ListActions:
         self.archive.setText(tr("Take out of the archive") if chat.archived else tr("Archive"))
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self.rename, self.pin, self.archive, self.export])
+        menu.addActions([self.rename, self.pin, self.move, self.archive, self.export])
         menu.addSeparator()
         menu.addAction(self.delete)
         return menu

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtWidgets import QMenu
 
 from app.domain.conversations import Conversation
 from app.domain.ids import ConversationId
@@ -12,6 +13,7 @@ from app.ui.chat import verbs
 from app.ui.chat.conversation_list import ConversationList
 from app.ui.chat.deletion import PendingDeletion
 from app.ui.chat.feedback_keeper import FeedbackKeeper
+from app.ui.chat.folders import FolderVerbs
 
 _REFRESH_MS = 150
 
@@ -38,6 +40,13 @@ class ListKeeper(QObject):
         chats.search_requested.connect(self._on_search_requested)
         chats.export_requested.connect(feedback.export)
         chats.forget_requested.connect(feedback.delete_all)
+        self.folders = FolderVerbs(context, chats)
+        self.folders.changed.connect(self.refresh)
+        chats.move_requested.connect(self._on_move_requested)
+        chats.folder_menu_requested.connect(self._on_folder_menu)
+        chats.folder_rename_requested.connect(self.folders.rename)
+        chats.folder_delete_requested.connect(self.folders.dissolve)
+        chats.model.moved.connect(self.folders.move_by_id)
         feedback.changed.connect(self.refresh_soon)
         self._deletion.changed.connect(self.refresh)
         context.events.turn_changed.connect(self.refresh_soon)
@@ -62,6 +71,7 @@ class ListKeeper(QObject):
     def _show_list(self, read: tuple[list[Conversation], dict[ConversationId, int]]) -> None:
         conversations, judged = read
         self._feedback.set_counts(judged)
+        self.folders.set_conversations(conversations)
         self._list.show_conversations(self._deletion.without(conversations))
 
     @Slot(str)
@@ -70,6 +80,14 @@ class ListKeeper(QObject):
         self._context.operations.run(self, lambda _job: verbs.search_chats(services, text)).on_success(
             lambda hits: self._list.show_results(text, hits)
         ).start()
+
+    @Slot(object, object)
+    def _on_move_requested(self, conversation: Conversation, menu: QMenu) -> None:
+        self.folders.fill_menu(menu, conversation)
+
+    @Slot(str, object)
+    def _on_folder_menu(self, folder: str, place: QPoint) -> None:
+        self.folders.folder_menu(folder, self._list).popup(place)
 
     @Slot(object)
     def _on_pin_requested(self, conversation: Conversation) -> None:
