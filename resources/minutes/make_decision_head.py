@@ -3,9 +3,10 @@
     python resources/minutes/make_decision_head.py --cache vectors FOLDER... > resources/minutes/decisions.en.json
 
 A folder holds meetings as JSON files: {"id", "group", "fields": ["start", "speaker", "role", "text", ...],
-"transcript": [[...], ...], "references": {"decisions": [{"text", "evidence": [row, ...]}, ...]}}; meetings of one "group" (a
-series) are never on both sides. A folder is a corpus, with figures of its own. First every fifth of the groups is judged by a head taught on the others, and what Carrel then cites is compared with TextRank at
-the same number of words; that report goes to standard error. Then all meetings teach the head that is written.
+"transcript": [[...], ...], "references": {"decisions": [{"text", "evidence": [row, ...]}, ...]}}; meetings of one
+"group" (a series) are never on both sides. A folder is a corpus, with figures of its own. First every fifth of the
+groups is judged by a head taught on the others, and what Carrel then cites is compared with TextRank at the same number
+of words; that report goes to standard error. Then all meetings teach the head that is written.
 
 Taught is, for every sentence, how much of a decision's content stands in it (squared off towards the full ones), a
 fifth of that where it is not near the lines that the annotators linked, by ridge regression on what
@@ -88,8 +89,10 @@ def main() -> None:
             for path in sorted(folder.glob("*.json"))
             if (found := meeting_of(path, folder.name, _embedder(services.embedder, options.cache)))
         ]
-    sys.stderr.write(report(meetings, space))
-    sys.stdout.write(json.dumps(as_json(taught(meetings, space))) + "\n")
+    sums = Sums(meetings, space)
+    sys.stdout.write(json.dumps(as_json(sums.head())) + "\n")
+    sys.stdout.flush()
+    sys.stderr.write(report(meetings, sums))
 
 
 def meeting_of(path: Path, corpus: str, embed: Callable[[Sequence[str]], list[Vector]]) -> Meeting | None:
@@ -180,36 +183,35 @@ def aim(meeting: Meeting) -> Matrix:
 
 
 class Sums:
-    """Normal equations of a set of meetings; ``scale`` is the mean spread of each column within a meeting."""
+    """Normal equations by fold; ``scale`` is the mean spread of each column within a meeting."""
 
-    def __init__(self, meetings: Sequence[Meeting]) -> None:
-        tables = [table(meeting) for meeting in meetings]
-        judged = [
-            np.array([len(p.stems) >= decision_head.FEWEST_STEMS for p in meeting.read.pieces])
-            for meeting in meetings
-        ]
+    def __init__(self, meetings: Sequence[Meeting], space: str) -> None:
+        self.space, self.dims = space, _dims(meetings)
+        tables = [table(meeting).astype(np.float32) for meeting in meetings]
         self.scale = np.mean([t.std(axis=0) for t in tables], axis=0) + 1e-6
-        self.left, self.right = [], []
-        for meeting, whole, use in zip(meetings, tables, judged, strict=True):
+        size = len(self.scale)
+        self.left, self.right = np.zeros((FOLDS, size, size)), np.zeros((FOLDS, size))
+        for meeting, whole in zip(meetings, tables, strict=True):
+            use = np.array([len(p.stems) >= decision_head.FEWEST_STEMS for p in meeting.read.pieces])
             part = (whole[use] - whole[use].mean(axis=0)) / self.scale
             wanted = aim(meeting)[use]
             wanted = (wanted - wanted.mean()) / (wanted.std() + 1e-6)
-            self.left.append(part.T @ part)
-            self.right.append(part.T @ wanted)
+            self.left[fold_of(meeting)] += part.T @ part
+            self.right[fold_of(meeting)] += part.T @ wanted
 
-    def head(self, use: Sequence[bool], space: str, dims: int) -> DecisionHead:
-        """Taught on the meetings to ``use``."""
-        left = sum(a for a, used in zip(self.left, use, strict=True) if used)
-        right = sum(b for b, used in zip(self.right, use, strict=True) if used)
+    def head(self, without: int | None = None) -> DecisionHead:
+        """Taught on all meetings, or on those of the other folds."""
+        use = [fold for fold in range(FOLDS) if fold != without]
+        left, right = self.left[use].sum(axis=0), self.right[use].sum(axis=0)
         weights = np.linalg.solve(left + RIDGE * np.eye(len(self.scale)), right) / self.scale
-        ends = np.cumsum([len(NAMES), len(SMOOTHED), len(SMOOTHED_FAR), dims])
+        ends = np.cumsum([len(NAMES), len(SMOOTHED), len(SMOOTHED_FAR), self.dims])
         seen, near, far, meaning, around = (tuple(map(float, w)) for w in np.split(weights, ends))
-        return DecisionHead(space, seen, near, far, meaning, around)
+        return DecisionHead(self.space, seen, near, far, meaning, around)
 
 
-def taught(meetings: Sequence[Meeting], space: str) -> DecisionHead:
-    """On all of them."""
-    return Sums(meetings).head([True] * len(meetings), space, _dims(meetings))
+def fold_of(meeting: Meeting) -> int:
+    """Meetings of a group are in one."""
+    return int(sha256(meeting.group.encode()).hexdigest(), 16) % FOLDS
 
 
 def _dims(meetings: Sequence[Meeting]) -> int:
@@ -222,16 +224,13 @@ def as_json(head: DecisionHead) -> dict[str, object]:
     return {"space": head.space, **{k: [float(f"{w:.4g}") for w in v] for k, v in parts.items()}}
 
 
-def report(meetings: Sequence[Meeting], space: str) -> str:
+def report(meetings: Sequence[Meeting], sums: Sums) -> str:
     """Coverage of the decisions by what is cited, held-out groups only, beside TextRank at the same words."""
-    sums, lines = Sums(meetings), []
-    folds = [int(sha256(m.group.encode()).hexdigest(), 16) % FOLDS for m in meetings]
+    lines: list[str] = []
+    heads = [sums.head(without=fold) for fold in range(FOLDS)]
     figures: dict[str, list[tuple[float, ...]]] = {}
-    for fold in sorted(set(folds)):
-        head = sums.head([other != fold for other in folds], space, _dims(meetings))
-        for meeting, own in zip(meetings, folds, strict=True):
-            if own == fold:
-                figures.setdefault(meeting.corpus, []).append(judged(meeting, head))
+    for meeting in meetings:
+        figures.setdefault(meeting.corpus, []).append(judged(meeting, heads[fold_of(meeting)]))
     for corpus, rows_ in figures.items():
         mine, rank, cues, cues_rank, words, count = np.mean(rows_, axis=0)
         lines.append(

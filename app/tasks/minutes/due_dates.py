@@ -10,7 +10,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from app.tasks.minutes import due_dates_german
+from app.tasks.minutes import due_dates_german, due_dates_romance
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
@@ -44,13 +44,16 @@ def find_due(text: str, language: str | None = None) -> str | None:
     """The due phrase of a sentence, verbatim; "by Friday" is preferred to a mere "on Monday"."""
     if language == "de":
         return due_dates_german.find_due(text)
+    if romance := due_dates_romance.BY_LANGUAGE.get(language or ""):
+        return due_dates_romance.find_due(text, romance)
     found = [match.group().strip() for match in _DUE.finditer(text)]
     return min(found, key=lambda phrase: not _STRONG.match(phrase), default=None)
 
 
 def is_deadline(phrase: str, language: str | None = None) -> bool:
     """Whether a due phrase says by when ("by Friday") and not merely when ("on Friday")."""
-    strong = due_dates_german.STRONG if language == "de" else _STRONG
+    romance = due_dates_romance.BY_LANGUAGE.get(language or "")
+    strong = romance.strong if romance else due_dates_german.STRONG if language == "de" else _STRONG
     return bool(strong.match(phrase))
 
 
@@ -64,6 +67,9 @@ def due_date(phrase: str, meeting: str | None, language: str | None = None) -> s
     today = date.fromisoformat(meeting)
     if language == "de":
         found = due_dates_german.due_day(said, today)
+        return found.isoformat() if found else None
+    if romance := due_dates_romance.BY_LANGUAGE.get(language or ""):
+        found = due_dates_romance.due_day(said, today, romance)
         return found.isoformat() if found else None
     day = (
         _relative(said, today)

@@ -212,7 +212,8 @@ FRENCH = Cues(
     hesitation=hesitation(r"euh+|heu+|hum+|hmm+|mmh+"),
     chatter=words_of(
         """le la les l un une des de du d et est c ce cet cette ces ça cela que qu qui quoi dont où ne n pas plus je
-        j tu il         elle on nous vous ils elles me m te t se s lui leur y en à au aux dans par pour sur avec sans sous
+        j tu il
+        elle on nous vous ils elles me m te t se s lui leur y en à au aux dans par pour sur avec sans sous
         chez entre vers
         mais ou donc or ni car si comme quand lorsque mon ma mes ton ta tes son sa ses notre nos votre vos
         leurs être suis

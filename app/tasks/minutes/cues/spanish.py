@@ -202,7 +202,8 @@ SPANISH = Cues(
     hesitation=hesitation(r"eh+|em+|hum+|hmm+|mmm+"),
     chatter=words_of(
         """el la los las un una unos unas de del al a y e o u que qué quien cuando donde como cómo no ni sí si se
-        me te le lo         les nos os mi tu su mis tus sus nuestro nuestra yo tú él ella nosotros ustedes usted ellos ellas en
+        me te le lo
+        les nos os mi tu su mis tus sus nuestro nuestra yo tú él ella nosotros ustedes usted ellos ellas en
         con sin por
         para sobre entre hasta desde ante es soy eres somos son está están estoy estamos era eran será sería ser estar
         ha he has hemos han había haber hay hace hacer tengo tiene tienes tenemos tienen tener voy va vas vamos van ir
