@@ -226,6 +226,7 @@ def _bench(commands: Commands[argparse.ArgumentParser]) -> None:
             "chats",
             "minutes",
             "soak",
+            "encryption",
         ),
     )
     bench.add_argument("--runs", type=_positive, default=3, metavar="N")

@@ -52,7 +52,7 @@ class Rail(QFrame):
         button = QToolButton()
         title = tr(AREA_TITLES[area])
         button.setText(title)
-        button.setToolTip(tr("{area} ({keys})", area=title, keys=keys(f"area_{area}")))
+        button.setToolTip(tr("{area} ({keys})", area=tr(AREA_TITLES[area]), keys=keys(f"area_{area}")))
         button.setAccessibleName(title)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(_ICON, _ICON))

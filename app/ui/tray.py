@@ -41,8 +41,8 @@ class Tray(QObject):
         self.icon.show()
 
     def tell(self, title: str, text: str) -> None:
-        """A message of the system."""
-        self.icon.showMessage(title, text, QIcon(), _MESSAGE_MS)
+        """A message of the system. Some desktops read markup in it, pictures included, and names may look like it."""
+        self.icon.showMessage(_plain(title), _plain(text), QIcon(), _MESSAGE_MS)
 
     def remove(self) -> None:
         """Take the icon away."""
@@ -68,6 +68,10 @@ class Tray(QObject):
     @Slot()
     def _paint(self) -> None:
         self.icon.setIcon(self._context.theme.icon("lamp", "accent", _SIZE))
+
+
+def _plain(text: str) -> str:
+    return text.replace("<", "‹").replace(">", "›").replace("&", "+")
 
 
 class TrayKeeper(QObject):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import ErrorInfo
@@ -58,6 +59,10 @@ class UnlockPage(QWidget):
         column.addStretch(3)
         self.field.returnPressed.connect(self.submit)
         self.button.clicked.connect(self.submit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt override: typing may begin at once."""
+        super().showEvent(event)
         self.field.setFocus()
 
     @Slot()

@@ -33,12 +33,12 @@ RICH: dict[str, set[str]] = {
 }
 """Calls that interpret, load or follow, and who may make them."""
 VIEWS: dict[str, set[str]] = {
-    "QLabel": {"widgets/labels.py"},
+    "QLabel": {"widgets/labels.py", "settings/area.py"},  # the latter only searches among those there are
     "QTextBrowser": {"widgets/safe_text.py"},
-    "QTextEdit": {"desk/text_view.py", "chat/answer_text.py"},
+    "QTextEdit": {"desk/text_view.py", "chat/answer_text.py", "tasks/result_text.py"},  # marks on plain words
     "QTextDocument": {"pdf_pages.py", "widgets/safe_text.py"},
     "QStaticText": set(),
-    "QSystemTrayIcon": set(),
+    "QSystemTrayIcon": {"tray.py"},
     "QWebEngineView": set(),
     "QNetworkAccessManager": set(),
     "QMessageBox": {"widgets/confirmation.py", "bug_report.py", "application.py", "chat/feedback_keeper.py"},
