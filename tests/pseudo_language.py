@@ -17,16 +17,22 @@ START, END = "[", "]"
 _ACCENTS = str.maketrans("aceghijklnorsuwyzACEGHIJLNORSUWYZ", "åçéĝĥíĵķļñöŕšüŵýžÅÇÉĜĤÍĴĻÑÖŔŠÜŴÝŽ")
 _KEPT = re.compile(r"(\{[^{}]*\})")
 _GROWTH = 0.4
+_RIGHT_TO_LEFT_MARK = "\u200f"
+"""The first strong character decides where a paragraph begins."""
 
 
 class PseudoTexts(gettext.NullTranslations):
-    """English, dressed up."""
+    """English, dressed up; ``before`` stands before each text."""
+
+    def __init__(self, before: str = "") -> None:
+        super().__init__()
+        self._before = before
 
     def gettext(self, message: str) -> str:
-        return pseudo(message)
+        return self._before + pseudo(message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return pseudo(msgid1 if n == 1 else msgid2)
+        return self.gettext(msgid1 if n == 1 else msgid2)
 
     def pgettext(self, context: str, message: str) -> str:
         return message  # marks between digits
@@ -43,8 +49,8 @@ def pseudo(text: str) -> str:
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Speak a real language, or one of the made-up ones, for a while."""
-    made_up = code in (PSEUDO, MIRRORED)
-    before = i18n.speak(i18n.Spoken(code, PseudoTexts()) if made_up else i18n.load(code))
+    made_up = {PSEUDO: PseudoTexts(), MIRRORED: PseudoTexts(_RIGHT_TO_LEFT_MARK)}
+    before = i18n.speak(i18n.Spoken(code, made_up[code]) if code in made_up else i18n.load(code))
     try:
         yield
     finally:

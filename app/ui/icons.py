@@ -15,6 +15,8 @@ from PySide6.QtSvg import QSvgRenderer
 from app.paths import resources_dir
 
 ICON_DIR = resources_dir() / "icons"
+MIRRORED = frozenset({"chevron-left", "chevron-right", "open-external"})
+"""Where lines begin at the right, forward is to the left."""
 
 
 class IconSet:
@@ -49,6 +51,9 @@ class IconSet:
         pixmap = QPixmap(pixels, pixels)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
+        if name in MIRRORED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            painter.translate(pixels, 0)
+            painter.scale(-1, 1)
         QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, pixels, pixels))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)

@@ -69,7 +69,8 @@ class FolderDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color(foreground))
-        painter.drawEllipse(line.left() + Space.XS, line.center().y() - _DOT // 2 + 1, _DOT, _DOT)
+        dot = QRect(line.left() + Space.XS, line.center().y() - _DOT // 2 + 1, _DOT, _DOT)
+        painter.drawEllipse(QStyle.visualRect(painter.layoutDirection(), line, dot))
 
     def _paint_first_line(
         self,
@@ -87,7 +88,8 @@ class FolderDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(self._theme.color("text"))
         name = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideMiddle, max(room, 0))
-        painter.drawText(line.adjusted(_LEFT, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), name)
+        words = QStyle.visualRect(painter.layoutDirection(), line, line.adjusted(_LEFT, 0, 0, 0))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), name)
 
     def _paint_caption(self, painter: QPainter, line: QRect, text: str) -> None:
         painter.setFont(self._theme.font("caption"))

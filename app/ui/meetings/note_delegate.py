@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Slot,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QStyle,
@@ -135,12 +135,13 @@ class NoteDelegate(QStyledItemDelegate):
         paint(painter, below, row.detail, self._theme.font("caption"), self._theme.color("muted"))
         painter.setFont(self._theme.font("caption"))
         painter.setPen(self._theme.color("accent"))
-        right = rect.adjusted(0, Space.S, -Space.M, -Space.S)
+        right = rect.adjusted(Space.M, Space.S, -Space.M, -Space.S)
         painter.drawText(right, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), row.time)
 
     def _text_area(self, rect: QRect, row: NoteRow) -> QRect:
         time = QFontMetrics(self._theme.font("caption")).horizontalAdvance(row.time)
-        return rect.adjusted(Space.M, Space.S, -Space.M - (time + Space.M if time else 0), -Space.S)
+        area = rect.adjusted(Space.M, Space.S, -Space.M - (time + Space.M if time else 0), -Space.S)
+        return QStyle.visualRect(QGuiApplication.layoutDirection(), rect, area)
 
     def _title_font(self) -> QFont:
         return self._theme.font("caption", QFont.Weight.DemiBold)

@@ -23,7 +23,8 @@ class ComboBox(QComboBox):
         """Qt override."""
         super().paintEvent(event)
         arrow = self._theme.pixmap("chevron-down", "muted", _ARROW, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - _ARROW - Space.S, (self.height() - _ARROW) // 2, arrow)
+        left = Space.S if self.isRightToLeft() else self.width() - _ARROW - Space.S
+        QPainter(self).drawPixmap(left, (self.height() - _ARROW) // 2, arrow)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A page that is scrolled over it must not change it."""
