@@ -37,6 +37,7 @@ def whole_session(folder: Path) -> dict[str, float]:
             ("minutes_made", make_minutes),
             ("minutes_exported", lambda s: export_minutes(s, folder / "The minutes.md")),
             ("found", find_anything),
+            ("called", call),
             ("left", leave),
         ):
             step(stage)
@@ -150,6 +151,14 @@ def find_anything(stage: Stage) -> None:
     stage.picture("keys")
     stage.press("Escape")
     stage.wait_for_none("Keyboard shortcuts")
+
+
+def call(stage: Stage) -> None:
+    """What a key of the system's would start: the window that is open comes to the front, ready for a question."""
+    assert stage.call("--ask") == 0
+    time.sleep(1.0)
+    stage.type("What is")
+    stage.picture("called-by-a-second-carrel")
 
 
 def go_to(stage: Stage, area: str) -> None:

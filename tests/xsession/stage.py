@@ -81,6 +81,11 @@ class Stage:
                     process.kill()
                     process.wait()
 
+    def call(self, *options: str) -> int:
+        """Start a second Carrel on the same profile; its exit code."""
+        command = [sys.executable, "-m", "app", "--profile-dir", str(self.profile), *options]
+        return subprocess.run(command, cwd=ROOT, env=self._environment, check=False, timeout=120).returncode
+
     # The keyboard
 
     def press(self, *keys: str) -> None:
