@@ -13,6 +13,8 @@ from typing import Any
 
 from app.domain.retrieval import Answer, AnswerSentence, Support
 from app.i18n import N_, tr
+from app.ui.chat.code_markup import code_html
+from app.ui.chat.math_text import with_plain_math
 
 _RULES = (
     "heading", "list", "fence", "blockquote", "hr", "table", "emphasis", "backticks", "newline", "escape",
@@ -50,7 +52,7 @@ def sentences_shown(answer: Answer) -> list[AnswerSentence]:
 
 def markdown_html(text: str, citations: Collection[int] = ()) -> str:
     """Markdown to HTML; ``[n]`` becomes a citation where ``n`` is one of ``citations``."""
-    rendered: str = _parser().render(text, {"citations": frozenset(citations)})
+    rendered: str = _parser().render(with_plain_math(text), {"citations": frozenset(citations)})
     return rendered
 
 
@@ -76,6 +78,8 @@ def style_sheet(
         f"a {{ color: {accent}; text-decoration: none; font-weight: 600; font-size: {marks * 0.8}pt; }}"
         f"code, pre {{ background-color: {raised}; font-family: monospace; }}"
         f"blockquote, .draft {{ color: {muted}; }}"
+        f".key {{ color: {accent}; font-weight: 600; }} .str {{ color: {warning}; }}"
+        f".com {{ color: {muted}; font-style: italic; }} .num {{ color: {accent}; }}"
         f".weak {{ color: {warning}; font-size: {marks * 0.88}pt; font-weight: 400; }}"
     )
 
@@ -119,11 +123,23 @@ def _parser() -> Any:
 
     parser = MarkdownIt("zero", {"html": False, "linkify": False}).enable(list(_RULES))
     parser.add_render_rule("text", _render_text)
+    parser.add_render_rule("fence", _render_fence)
+    parser.add_render_rule("table_open", _render_table)
     return parser
 
 
 def _render_text(_renderer: Any, tokens: Sequence[Any], index: int, _options: Any, environment: Any) -> str:
     return _linked(tokens[index].content, environment["citations"])
+
+
+def _render_fence(_renderer: Any, tokens: Sequence[Any], index: int, _options: Any, _environment: Any) -> str:
+    token = tokens[index]
+    return f"<pre>{code_html(token.content.rstrip(chr(10)), token.info)}</pre>"
+
+
+def _render_table(*_anything: Any) -> str:
+    """Qt draws a table's lines by attribute only."""
+    return '<table border="1" cellspacing="0" cellpadding="4" style="border-collapse: collapse">'
 
 
 def _linked(text: str, known: Collection[int]) -> str:
