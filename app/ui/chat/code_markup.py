@@ -10,11 +10,12 @@ import html
 import re
 from functools import lru_cache
 
-_C_LIKE = """abstract as async await bool boolean break byte case catch char class const continue default delete do
-double else enum export extends extern false final finally float for fn func function go goto if impl implements import in
-instanceof int interface let long match mod mut namespace new nil null operator override package private protected pub
-public return self short signed sizeof static struct super switch template this throw throws trait true try type typedef
-typeof union unsigned use using var virtual void volatile where while yield string from of"""
+_C_LIKE = """abstract as async await bool boolean break byte case catch char class const continue default delete
+do double else enum export extends extern false final finally float for fn func function go goto if impl
+implements import in instanceof int interface let long match mod mut namespace new nil null operator override
+package private protected pub public return self short signed sizeof static struct super switch template this
+throw throws trait true try type typedef typeof union unsigned use using var virtual void volatile where while
+yield string from of"""
 _PYTHON = """False None True and as assert async await break class continue def del elif else except finally for from
 global if import in is lambda nonlocal not or pass raise return try while with yield match case self"""
 _SHELL = """if then else elif fi for while until do done case esac in function return local export set unset echo exit
