@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_area)
         self.areas = AreaStack(QWidget())
         self.status = StatusLine(theme)
+        self.status.find_requested.connect(self._find_anything)
         self._lay_out()
         self.commands = WindowCommands(self)
         self.actions_by_id = make_actions(self, self.commands.handlers())
@@ -232,6 +233,10 @@ class MainWindow(QMainWindow):
             if self._desk_area == "chats":
                 self.areas.chats().focus_composer()
             self._desk_area = ""
+
+    @Slot()
+    def _find_anything(self) -> None:
+        self.commands.find_anything()
 
     def palette_panel(self) -> PalettePanel:
         """The command palette, made when it is first opened."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.i18n import N_, figure, tr
+from app.ui.actions import keys
 from app.ui.library.reading_words import waiting_words
 from app.ui.phrases import documents_text, file_size, model_name, time_left
 from app.ui.theme import Space, Theme
-from app.ui.widgets import ElidedLabel, IconLabel, Line, PlainLabel, set_kind
+from app.ui.widgets import ElidedLabel, IconLabel, Line, LinkButton, PlainLabel, set_kind
 
 if TYPE_CHECKING:  # records of the domain are not needed to paint the window
     from app.domain.documents import LibraryStatus
@@ -21,6 +23,7 @@ if TYPE_CHECKING:  # records of the domain are not needed to paint the window
     from app.ui.bridge.context import UiContext
 
 _REFRESH_MS = 400
+_ROOM_FOR_FIND = 1000
 NOTHING_LEFT = N_("Offline: nothing has left this computer")
 FETCHING = N_("Fetching a model that you asked for")
 NO_DOCUMENT_LEFT = N_("Offline: no document has left this computer")
@@ -28,7 +31,9 @@ NO_DOCUMENT_LEFT = N_("Offline: no document has left this computer")
 
 
 class StatusLine(QFrame):
-    """Says "starting" until it is given the services."""
+    """Says "starting" until it is given the services. Signal: ``find_requested``."""
+
+    find_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,10 @@ class StatusLine(QFrame):
         row.addWidget(IconLabel(theme, "models", "muted", 16))
         row.addWidget(self.model, 1)
         row.addWidget(self.library)
+        self.find_button = LinkButton(tr("Find anything ({keys})", keys=keys("palette")))
+        theme.keep_font(self.find_button, "caption")
+        self.find_button.clicked.connect(self.find_requested)
+        row.addWidget(self.find_button)
         row.addWidget(Line(Qt.Orientation.Vertical))
         row.addWidget(IconLabel(theme, "shield", "accent", 16))
         row.addWidget(self.shield)
@@ -53,6 +62,11 @@ class StatusLine(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, what is going on comes first."""
+        super().resizeEvent(event)
+        self.find_button.setVisible(self.width() >= _ROOM_FOR_FIND)
 
     def attach(self, context: UiContext) -> None:
         """Follow these services."""

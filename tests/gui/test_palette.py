@@ -168,3 +168,12 @@ def test_what_was_used_is_kept_without_names(tmp_path: Path) -> None:
     assert again.recent() == state.recent()
     assert again.recent()[:2] == ["command:new_chat", f"chat:{MOST_RECENT + 4}"]
     assert len(again.recent()) == MOST_RECENT
+
+
+def test_the_status_line_offers_it_where_there_is_room(qtbot: QtBot, window: MainWindow) -> None:
+    button = window.status.find_button
+    assert button.isVisible()
+    button.click()
+    qtbot.waitUntil(window.palette_panel().isVisible)
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: not button.isVisible())
