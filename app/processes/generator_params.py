@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.processes.cores import physical_cores
 from app.processes.generator_devices import device_name
 
 _FLASH_ATTENTION_AUTO, _FLASH_ATTENTION_OFF, _FLASH_ATTENTION_ON = -1, 0, 1
+_NO_DEVICES = (ctypes.c_void_p * 1)(None)  # a list that ends at once; None itself stands for all there are
 _CACHE_TYPES: dict[str, Any] = {
     CacheType.F16: llama_cpp.GGML_TYPE_F16,
     CacheType.Q8_0: llama_cpp.GGML_TYPE_Q8_0,
@@ -60,6 +62,8 @@ def model_params(settings: LoadSettings) -> Any:
     """llama_model_params for ``settings``."""
     params = llama_cpp.llama_model_default_params()
     params.n_gpu_layers = settings.n_gpu_layers
+    if settings.n_gpu_layers == 0:  # else long prompts are computed on a graphics card all the same
+        params.devices = ctypes.cast(_NO_DEVICES, ctypes.c_void_p)
     # Virtual machines announce AMX and then fault at its first instruction; its kernels are "extra buffers".
     params.use_extra_bufts = b"AMX_INT8 = 1" not in llama_cpp.llama_print_system_info()
     return params

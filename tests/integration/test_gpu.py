@@ -6,6 +6,9 @@ Also runs on Mesa's software device; see installers/build_gpu_wheel.py.
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +36,7 @@ pytestmark = [
     pytest.mark.gpu,
     pytest.mark.skipif(not LIBRARIES, reason="opt-in: CARREL_GPU_LIB names no build with separate backends"),
 ]
+FULL_CARD = Path(__file__).resolve().parents[1] / "data" / "device_without_memory.c"
 ASKED = GenerationRequest(
     (ChatMessage("user", "Name three colours."),),
     max_tokens=8,
@@ -46,6 +50,17 @@ def engines(tmp_path: Path) -> Iterator[list[GeneratorEngine]]:
     yield made
     for engine in made:
         engine.close()
+
+
+@pytest.fixture
+def full_card(tmp_path: Path) -> str:
+    """A library that lets the device have no memory for more than a megabyte at a time."""
+    compiler = shutil.which("cc")
+    if compiler is None or not sys.platform.startswith("linux"):
+        pytest.skip("no C compiler, or another way of loading libraries")
+    made = tmp_path / "full_card.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", str(made), str(FULL_CARD), "-ldl"], check=True)
+    return str(made)
 
 
 def engine(engines: list[GeneratorEngine], tmp_path: Path, **environment: str) -> GeneratorEngine:
@@ -85,9 +100,9 @@ def test_the_text_is_the_same_wherever_the_layers_are(engines: list[GeneratorEng
 
 
 def test_without_memory_there_the_processor_does_the_work_and_it_is_said(
-    engines: list[GeneratorEngine], tmp_path: Path
+    engines: list[GeneratorEngine], tmp_path: Path, full_card: str
 ) -> None:
-    made = engine(engines, tmp_path, GGML_VK_FORCE_MAX_ALLOCATION_SIZE="65536")
+    made = engine(engines, tmp_path, LD_PRELOAD=full_card)
     path = starter_path()
     assert path is not None
     loaded = ModelLoader(made, LoadingMemory()).load(path, LoadWish(512), CancelToken())
@@ -118,9 +133,10 @@ def test_a_driver_that_ends_the_process_is_said_as_that(
 
 
 def test_a_device_without_memory_is_a_reason_and_no_crash(
-    engines: list[GeneratorEngine], tmp_path: Path
+    engines: list[GeneratorEngine], tmp_path: Path, full_card: str
 ) -> None:
-    made = engine(engines, tmp_path, GGML_VK_FORCE_MAX_ALLOCATION_SIZE="65536")
+    """Also with no layer on it: then the device is left alone altogether, for long prompts too."""
+    made = engine(engines, tmp_path, LD_PRELOAD=full_card)
     with pytest.raises(UserError, match="not_enough_memory"):
         made.load(settings(-1), CancelToken(), no_progress)
     made.load(settings(0), CancelToken(), no_progress)
