@@ -26,7 +26,7 @@ from app.store.embeddings import Embedded, insert_vectors, packed, passage_hash
 from app.store.library_key import LibraryKey
 from app.store.store import Store
 
-DOCUMENTS, PER_DOCUMENT = 200, 100
+DOCUMENTS, PER_DOCUMENT = 100, 100
 WORDS_A_PASSAGE = 90
 SPACE = EmbeddingSpace("bench", 384, 256)
 PASSPHRASE = "a passphrase for measuring"  # noqa: S105 - of a throw-away library

@@ -25,7 +25,7 @@ from app.store.copying import copy_database
 from app.store.database import Database
 from app.store.library_key import LibraryKey, key_file
 from app.store.store import Store
-from tests.security.hostile import CANARY, FACT, WORDS
+from tests.security.hostile import CANARY, FACT, QUESTION, WORDS, plant, plant_transcript
 from tests.unit.store import filling
 
 pytest.importorskip("sqlcipher3", reason="SQLCipher is not installed here")
@@ -281,3 +281,27 @@ def test_the_command_line_asks_for_the_passphrase_or_reads_it(
     assert "wrong_passphrase" in carrel("decrypt", typed=f"{WORD}\n")[1]
     assert carrel("decrypt", typed=f"{OTHER}\n")[0] == 0
     assert words_in(paths, None) == 3000
+
+
+@pytest.mark.models
+def test_a_whole_session_leaves_nothing_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Index, ask, minutes that are kept, a question to the meeting; with the real models and readers."""
+    profile, typed = tmp_path / "profile", tmp_path / "typed"
+    plant(tmp_path / "documents", 9)
+    meeting = plant_transcript(tmp_path / "meetings", 9)
+    typed.write_text(f"{WORD}\n")
+
+    def carrel(*arguments: str) -> str:
+        capsys.readouterr()
+        with typed.open("rb") as file:
+            run(["--json", "--profile-dir", str(profile), *arguments, "--passphrase-fd", str(file.fileno())])
+        said = capsys.readouterr()
+        return said.out + said.err
+
+    assert '"encrypted": true' in carrel("encrypt")
+    assert "debts.md" in carrel("add", str(tmp_path / "documents"))
+    assert "48,213" in carrel("ask", QUESTION)
+    assert '"meetings": [1]' in " ".join(carrel("meetings", "keep", str(meeting)).split())
+    assert "marbles" in carrel("meetings", "ask", "1", "Who pays how many marbles?")
+    assert readable(profile) == []
+    assert (profile / "cache" / "meetings.db").exists()

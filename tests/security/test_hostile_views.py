@@ -38,6 +38,7 @@ from app.ui.meetings.line_dialogs import ask_words
 from app.ui.meetings.line_editor import LineEditor
 from app.ui.notifications import Notifications
 from app.ui.pdf_pages import pdf_of
+from app.ui.tasks.result_text import ResultText
 from app.ui.theme import Theme
 from app.ui.tray import _plain
 from app.ui.unlock_page import UnlockPage
@@ -88,6 +89,13 @@ def shown_answer(theme: Theme, text: str, _parent: QWidget) -> QWidget:
 def shown_document(theme: Theme, text: str, _parent: QWidget) -> QWidget:
     view = DocumentTextView(theme)
     view.show_document(text, ())
+    return view
+
+
+def shown_result(theme: Theme, text: str, _parent: QWidget) -> QWidget:
+    view = ResultText(theme, text)
+    view.show_text(text)
+    view.add_text(text)
     return view
 
 
@@ -171,6 +179,7 @@ WIDGETS: dict[str, Make] = {
     "answer": shown_answer,
     "markup in the safe view": shown_markup,
     "document": shown_document,
+    "result of a task": shown_result,
     "banner": shown_banner,
     "notification": shown_notification,
     "tool tip": shown_tool_tip,

@@ -41,7 +41,13 @@ VIEWS: dict[str, set[str]] = {
     "QSystemTrayIcon": {"tray.py"},
     "QWebEngineView": set(),
     "QNetworkAccessManager": set(),
-    "QMessageBox": {"widgets/confirmation.py", "bug_report.py", "application.py", "chat/feedback_keeper.py"},
+    "QMessageBox": {
+        "settings/backup_card.py",
+        "widgets/confirmation.py",
+        "bug_report.py",
+        "application.py",
+        "chat/feedback_keeper.py",
+    },
     "QErrorMessage": set(),
     "QSplashScreen": set(),
 }
