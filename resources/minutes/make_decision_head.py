@@ -60,11 +60,12 @@ class Meeting:
     read: extractive.Read
     gold: tuple[Gold, ...]
     weight: dict[str, float]
+    rare: float
     vectors: list[Vector | None]
 
     def worth(self, stems: Iterable[str]) -> float:
-        """Rare words count more."""
-        return sum(self.weight.get(s, max(self.weight.values(), default=1.0)) for s in stems)
+        """Rare words count more, those that nobody said the most."""
+        return sum(self.weight.get(s, self.rare) for s in stems)
 
     def share(self, wanted: frozenset[str], have: set[str] | frozenset[str]) -> float:
         """How much of what is wanted is there."""
@@ -109,7 +110,8 @@ def meeting_of(path: Path, corpus: str, embed: Callable[[Sequence[str]], list[Ve
     )
     read = extractive.read(Transcript(data["id"], utterances, None, data.get("language")))
     gold = tuple(Gold(frozenset(content_stems(d["text"])), frozenset(d["evidence"])) for d in written)
-    return Meeting(corpus, data["group"], read, gold, _weights(utterances), _vectors(read, embed))
+    rare = math.log(1 + len(utterances))
+    return Meeting(corpus, data["group"], read, gold, _weights(utterances), rare, _vectors(read, embed))
 
 
 def _ms(seconds: float | None) -> int | None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.retrieval.words import is_stop_word, words
+from app.tasks.minutes.cues import cues_of
 from app.tasks.minutes.pieces import Piece
 from app.tasks.minutes.vectors import Vector, centroid, dot
 
@@ -20,6 +21,8 @@ _SIDE = 12
 _FIRST_WORDS, _GROWTH = 300, 0.05
 _MOST = 15
 _MIN_SHARE = 0.5
+_PARTS = 3
+"""A title is a phrase and two words, or three words."""
 _TALK_WORDS = """
     yeah okay like gonna think know mean really thing things stuff kind sort lot bit actually maybe
     right well good want need get got going just one two something anything everything people way
@@ -86,7 +89,7 @@ def _peak(alike: Sequence[float], i: int, step: int) -> float:
 
 
 def title(pieces: Sequence[Piece], in_topics: Mapping[str, int], topics: int) -> str:
-    """The two or three words that are frequent here and not everywhere; empty when there are none.
+    """The three or four words that are frequent here and not everywhere; empty when there are none.
 
     ``in_topics`` says in how many of the meeting's ``topics`` a word occurs.
     """
@@ -94,7 +97,7 @@ def title(pieces: Sequence[Piece], in_topics: Mapping[str, int], topics: int) ->
     phrases: Counter[str] = Counter()
     for piece in pieces:
         said = words(piece.text)
-        good = [w if _telling(w) else "" for w in said]
+        good = [w if _telling(w, piece) else "" for w in said]
         counts.update(set(filter(None, good)))
         phrases.update({f"{a} {b}" for a, b in zip(good, good[1:], strict=False) if a and b and a != b})
 
@@ -105,15 +108,17 @@ def title(pieces: Sequence[Piece], in_topics: Mapping[str, int], topics: int) ->
     best = sorted(pairs, key=lambda p: (-sum(map(weight, p.split())) * phrases[p], p))[:1]
     used = {word for phrase in best for word in phrase.split()}
     for word in sorted(counts, key=lambda w: (-weight(w), w)):
-        if len(best) == 2 or (counts[word] < 2 and best):
+        if len(best) == _PARTS or (counts[word] < 2 and best):
             break
         if word not in used:
             best.append(word)
     return ", ".join(best).capitalize()
 
 
-def _telling(word: str) -> bool:
-    return len(word) > 2 and not word.isdigit() and word not in _TALK and not is_stop_word(word)
+def _telling(word: str, piece: Piece) -> bool:
+    cues = cues_of(piece.language)
+    talk = word in _TALK or is_stop_word(word) or (cues is not None and word in cues.chatter)
+    return len(word) > 2 and not word.isdigit() and not talk
 
 
 def spread(parts: Sequence[Sequence[Piece]]) -> Mapping[str, int]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from app.domain.meetings import ActionItem, NoteItem
 from app.processes.fakes import FakeEmbedder
+from app.tasks.minutes import topics as topic_cutting
 from app.tasks.minutes.assembly import assemble
 from app.tasks.minutes.extractive import extract, read
 from app.tasks.minutes.findings import Findings
@@ -81,3 +82,14 @@ def test_vectors() -> None:
     assert abs(dot(vectors[0], vectors[1]) - 1) < 1e-6
     assert centroid([]) is None
     assert centroid([[1.0, 0.0], [-1.0, 0.0]]) is None
+
+
+def test_a_title_is_three_telling_words_and_no_small_talk() -> None:
+    said = [
+        "Anna: Der Kran braucht halt einen Motor.",
+        "Ben: Genau, der Kran und der Motor, und halt der Steg.",
+    ]
+    pieces = read(
+        talk(*said, "Anna: Der Steg ist eben alt, und der Kran ist halt eben auch alt, genau.")
+    ).pieces
+    assert set(topic_cutting.title(pieces, {}, 1).lower().split(", ")) == {"kran", "motor", "steg"}
