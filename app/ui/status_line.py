@@ -159,6 +159,8 @@ def reading_words(event: IngestionProgressed) -> str:
     """What is being read, in one line; or why nothing is just now."""
     progress = event.progress
     numbers = tr("{done} of {total}", done=figure(progress.done), total=figure(progress.total))
+    if event.waiting and not progress.total:
+        return waiting_words(event.waiting)
     if event.waiting:
         return tr("{why} · {numbers} documents read", why=waiting_words(event.waiting), numbers=numbers)
     rest = f" · {time_left(progress.seconds_left)}" if progress.seconds_left is not None else ""

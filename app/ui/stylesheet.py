@@ -96,6 +96,8 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; o
 QAbstractScrollArea { border: 0; background: transparent; }
 QListView, QTreeView, QTableView { background: transparent; border: 2px solid transparent; outline: 0; color: $text;
     selection-background-color: $accent_soft; selection-color: $text; alternate-background-color: $raised; }
+QListView[kind="popup"], QListView[kind="popup"]:focus { background: $surface; border: 1px solid $border_strong;
+    border-radius: 0; }
 QPlainTextEdit[kind="field"] { background: $surface; border: 1px solid $border_strong; border-radius: 6px;
     padding: 4px 6px; }
 QPlainTextEdit[kind="field"]:focus { border: 2px solid $accent; padding: 3px 5px; }

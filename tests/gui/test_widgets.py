@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QTextDocument
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
 
 from app.domain.errors import ErrorInfo
 from app.ui.notifications import Notifications
@@ -16,11 +17,15 @@ from app.ui.widgets import (
     ElidedLabel,
     EmptyState,
     IconButton,
+    LinkButton,
     PlainLabel,
+    PrimaryButton,
     ProgressRow,
+    QuietButton,
     SearchField,
     StatePill,
 )
+from app.ui.widgets.file_dialog import dress
 from app.ui.widgets.safe_text import SafeTextView, citation_number
 
 HOSTILE = "<img src='file:///etc/hostname'><b>x</b>"
@@ -219,3 +224,23 @@ def test_phrases() -> None:
     assert [file_size(n) for n in (12, 98_000_000, 1_230_000_000)] == ["12 bytes", "98 MB", "1.2 GB"]
     assert [clock(ms) for ms in (187_000, 3_765_000)] == ["3:07", "1:02:45"]
     assert [count(n, "document") for n in (0, 1, 1204)] == ["0 documents", "1 document", "1,204 documents"]
+
+
+def test_names_proposed_while_typing_have_a_ground_of_their_own(qtbot: QtBot) -> None:
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    assert dress(dialog) is dialog
+    completer = dialog.findChild(QLineEdit).completer()
+    assert completer.popup().property("kind") == "popup"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_and_space_press_every_kind_of_button(qtbot: QtBot, theme: Theme, key: Qt.Key) -> None:
+    pressed: list[int] = []
+    buttons = [PrimaryButton("a"), QuietButton("b"), LinkButton("c"), IconButton(theme, "copy", "d")]
+    for number, button in enumerate(buttons):
+        qtbot.addWidget(button)
+        button.clicked.connect(lambda _checked=False, number=number: pressed.append(number))
+        qtbot.keyClick(button, key)
+    assert pressed == [0, 1, 2, 3]

@@ -14,6 +14,7 @@ from app.i18n import N_, tr
 from app.services.conversation_words import file_stem
 from app.ui.bridge.context import UiContext
 from app.ui.library.verbs import reveal
+from app.ui.widgets.file_dialog import dress
 
 _KINDS = (
     (N_("Word document"), "docx"),
@@ -45,7 +46,7 @@ class ChatExporter(QObject):
         dialog.fileSelected.connect(self._on_file_selected)
         dialog.finished.connect(dialog.deleteLater)
         self._chat, self.dialog = chat.id, dialog
-        dialog.open()
+        dress(dialog).open()
 
     def export_to(self, chat: ConversationId, path: Path) -> None:
         """Write it there."""

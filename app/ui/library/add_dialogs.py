@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.i18n import tr
 from app.services.kinds import FileKind, file_kinds
+from app.ui.widgets.file_dialog import dress
 
 Take = Callable[[list[Path]], None]
 
@@ -66,5 +67,5 @@ def _open(dialog: QFileDialog, take: Take) -> QFileDialog:
 
     dialog.filesSelected.connect(on_selected)
     dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    dress(dialog).open()
     return dialog

@@ -18,6 +18,7 @@ from app.ui.library.verbs import reveal
 from app.ui.meetings.minutes_pdf import minutes_pdf
 from app.ui.meetings.minutes_view import EXPORTS
 from app.ui.meetings.showing import ShownMeeting
+from app.ui.widgets.file_dialog import dress
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
@@ -44,7 +45,7 @@ class HandingOn(QObject):
         dialog.setNameFilter(f"{tr(EXPORTS[suffix])} (*{suffix})")
         dialog.fileSelected.connect(self._on_file_chosen)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dress(dialog).open()
 
     def export_to(self, path: Path) -> None:
         """Write the minutes that are shown; the suffix decides the format."""

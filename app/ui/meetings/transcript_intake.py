@@ -13,6 +13,7 @@ from app.i18n import tr
 from app.services.pasted_transcripts import PastedTranscripts
 from app.ui.meetings.making import MinutesMaker
 from app.ui.meetings.paste_dialog import PasteDialog
+from app.ui.widgets.file_dialog import dress
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
@@ -61,7 +62,7 @@ class TranscriptIntake(QObject):
         dialog.setNameFilters([f"{tr('Transcripts')} ({patterns})", tr("All files") + " (*)"])
         dialog.filesSelected.connect(self._on_files_selected)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dress(dialog).open()
 
     @Slot()
     def paste(self) -> None:
