@@ -97,8 +97,7 @@ def test_from_a_transcript_to_the_next_meeting(
     qtbot.waitUntil(lambda: not area.asking.running, timeout=LONG_MS)
     citation: NoteRow = area.view.ask.model.index(0).data(NoteRole.RECORD)
     assert "1,450" in area.view.ask.text.text() + citation.text
-    assert citation.detail.removeprefix("[1] ") == "Owen Achterberg"
-    assert citation.time == "1:00"
+    assert (citation.detail, citation.time) == ("[1] Owen Achterberg", "1:00")
     area.view.ask.list.row_chosen.emit(area.view.ask.model.index(0))
     assert area.view.utterance_model.highlighted() == set(citation.utterances)
 
