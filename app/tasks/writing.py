@@ -11,6 +11,8 @@ from typing import Protocol, runtime_checkable
 
 from app.domain.language_models import ChatMessage, GenerationRequest, SamplingParams
 from app.domain.writing import TaskDeclaration, TextInput, TextOutput
+from app.retrieval.stop_words import ENGLISH_STOP_WORDS
+from app.retrieval.words import words
 from app.tasks.minutes.language import language_of
 
 Vector = Sequence[float]
@@ -99,6 +101,7 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
 
 
+_SMALL_ENGLISH = 0.3
 _INTRODUCTIONS = ("here is", "here's", "here are", "sure", "certainly", "of course", "below is", "hier ist")
 
 
@@ -115,9 +118,15 @@ def tidied(text: str) -> str:
 
 
 def is_english(text: str) -> bool:
-    """Whether rules for English may touch it; short texts without a sign of another language count as English."""
+    """Whether rules for English may touch it; short texts without a sign of another language count as English.
+
+    In a few words the small words of Dutch ("we met in") are taken for a sign too easily, so English ones outvote them.
+    """
     found = language_of(text)
-    return found == "en" or (found is None and text.isascii())
+    if found in (None, "en"):
+        return found == "en" or text.isascii()
+    said = words(text)
+    return text.isascii() and sum(w in ENGLISH_STOP_WORDS for w in said) >= _SMALL_ENGLISH * len(said)
 
 
 def defaults(declaration: TaskDeclaration) -> Mapping[str, str]:

@@ -144,3 +144,16 @@ def test_tasks_are_in_the_palette(window) -> None:
     entries["task:sentiment"].run()
     assert window.rail.area() == "write"
     assert window.areas.write().header.title.text() == "Sentiment"
+
+
+def test_an_answer_is_written_with(qtbot, window, services) -> None:
+    chat = services.conversations.add("Lease", fakes.answer())
+    chats = window.areas.chats()
+    chats.open_conversation(chat.id)
+    qtbot.waitUntil(lambda: bool(chats.view.turns) and chats.view.turns[0].answer_view.footer is not None)
+    chats.view.turns[0].answer_view.footer.tools.write_requested.emit("translate")
+    assert window.rail.area() == "write"
+    area = window.areas.write()
+    assert area.header.title.text() == "Translate"
+    assert "three months" in area.source.text.toPlainText()
+    assert "[1]" not in area.source.text.toPlainText()

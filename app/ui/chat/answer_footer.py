@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 class AnswerFooter(QWidget):
     """Signals: ``copy_requested(CopyKind)``, ``again_requested``, ``citation_opened(n)``, ``judged(Judgement | None)``,
-    ``widen_requested`` (ask again, in the whole library), ``expanded(widget)`` when something opened that should be
-    in view.
+    ``widen_requested`` (ask again, in the whole library), ``write_requested(task_id)``,
+    ``expanded(widget)`` when something opened that should be in view.
     """
 
     copy_requested = Signal(object)
@@ -33,6 +33,7 @@ class AnswerFooter(QWidget):
     citation_opened = Signal(int)
     judged = Signal(object)
     widen_requested = Signal()
+    write_requested = Signal(str)
     expanded = Signal(object)
 
     def __init__(self, theme: Theme, answer: Answer, parent: QWidget | None = None) -> None:
@@ -60,6 +61,7 @@ class AnswerFooter(QWidget):
         self.feedback.expanded.connect(self.expanded)
         self.tools = AnswerTools(theme, answer, self.feedback)
         self.tools.copy_requested.connect(self.copy_requested)
+        self.tools.write_requested.connect(self.write_requested)
         self.tools.again_requested.connect(self.again_requested)
         self.copy_button, self.copy_cited_button = self.tools.copy_button, self.tools.copy_cited_button
         self._column = QVBoxLayout(self)

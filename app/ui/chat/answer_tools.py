@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QAction
@@ -19,10 +20,12 @@ from app.ui.widgets import IconButton, PlainLabel
 
 
 class AnswerTools(QWidget):
-    """Signals: ``copy_requested(CopyKind)``, ``again_requested``. ``cost`` is the line that tells time and tokens."""
+    """Signals: ``copy_requested(CopyKind)``, ``again_requested``, ``write_requested(task_id)``.
+    ``cost`` is the line that tells time and tokens."""
 
     copy_requested = Signal(object)
     again_requested = Signal()
+    write_requested = Signal(str)
 
     def __init__(
         self, theme: Theme, answer: Answer, feedback: FeedbackBar, parent: QWidget | None = None
@@ -68,7 +71,16 @@ class AnswerTools(QWidget):
     def _on_more(self) -> None:
         menu = QMenu(self)
         menu.addActions([self.markdown_action, self.turn_action])
+        self._add_tasks(menu.addMenu(tr("Write with it")))
         menu.addSeparator()
         menu.addAction(self.cost_action)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def _add_tasks(self, menu: QMenu) -> None:
+        from app.tasks.registry import text_tasks  # only when somebody looks
+
+        for task in text_tasks():
+            menu.addAction(
+                tr(task.declaration.label), partial(self.write_requested.emit, task.declaration.id)
+            )

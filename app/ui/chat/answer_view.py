@@ -29,8 +29,8 @@ class AnswerView(QWidget):
     """One answer in all its states.
 
     Signals: ``citation_opened(n)``, ``retry_requested``, ``copy_requested(CopyKind)``,
-    ``judged(Judgement | None)``, ``widen_requested``, ``expanded(widget)`` when something opened that
-    should be in view.
+    ``judged(Judgement | None)``, ``widen_requested``, ``write_requested(text, task_id)``,
+    ``expanded(widget)`` when something opened that should be in view.
     """
 
     citation_opened = Signal(int)
@@ -38,6 +38,7 @@ class AnswerView(QWidget):
     copy_requested = Signal(object)
     judged = Signal(object)
     widen_requested = Signal()
+    write_requested = Signal(str, str)
     expanded = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -165,6 +166,7 @@ class AnswerView(QWidget):
         self.footer.citation_opened.connect(self.citation_opened)
         self.footer.judged.connect(self.judged)
         self.footer.widen_requested.connect(self.widen_requested)
+        self.footer.write_requested.connect(self._on_write_requested)
         self.footer.expanded.connect(self.expanded)
         self.footer.feedback.show_judgement(judgement)
         self._column.addWidget(self.footer)
@@ -179,6 +181,11 @@ class AnswerView(QWidget):
         self._stage = stage
         self.progress.show()
         self._show_elapsed()
+
+    @Slot(str)
+    def _on_write_requested(self, task_id: str) -> None:
+        if self.answer is not None:
+            self.write_requested.emit(plain_text(self.answer), task_id)
 
     @Slot()
     def _show_elapsed(self) -> None:

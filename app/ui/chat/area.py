@@ -116,6 +116,7 @@ class ChatArea(QWidget):
         self.view.edit_requested.connect(self._on_edit_requested)
         self.view.left.connect(self.focus_composer)
         self.view.branch_requested.connect(self._on_branch_requested)
+        self.view.write_requested.connect(self._context.write_with)
         self.view.widen_requested.connect(self._on_widen_requested)
         self.chooser.edit_requested.connect(self.edit_assistants)
         assistants = QAction(self)

@@ -28,8 +28,8 @@ class ConversationView(QScrollArea):
     """Tab goes through the turns as they are read, whichever of them became a widget first.
 
     Signals: ``left`` (Tab on the last of them), ``citation_opened(turn_view, n)``, ``retry_requested(turn_view)``,
-    ``edit_requested(turn_view)``,
-    ``branch_requested(TurnId)``, ``widen_requested(question)``, ``judged(turn_view, Judgement | None)``.
+    ``edit_requested(turn_view)``, ``branch_requested(TurnId)``, ``widen_requested(question)``,
+    ``write_requested(text, task_id)``, ``judged(turn_view, Judgement | None)``.
     """
 
     left = Signal()
@@ -38,6 +38,7 @@ class ConversationView(QScrollArea):
     edit_requested = Signal(object)
     branch_requested = Signal(object)
     widen_requested = Signal(str)
+    write_requested = Signal(str, str)
     judged = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -219,6 +220,7 @@ class ConversationView(QScrollArea):
         view.retry_requested.connect(self.retry_requested)
         view.edit_requested.connect(self.edit_requested)
         view.branch_requested.connect(self.branch_requested)
+        view.write_requested.connect(self.write_requested)
         view.widen_requested.connect(self.widen_requested)
         view.judged.connect(self._on_judged)
         view.expanded.connect(self.show_widget)

@@ -31,6 +31,7 @@ class TurnView(QWidget):
     edit_requested = Signal(object)
     branch_requested = Signal(object)
     widen_requested = Signal(str)
+    write_requested = Signal(str, str)
     judged = Signal(object, object)
     expanded = Signal(object)
 
@@ -63,6 +64,7 @@ class TurnView(QWidget):
         self.answer_view.copy_requested.connect(self.copy)
         self.answer_view.expanded.connect(self.expanded)
         self.answer_view.judged.connect(self._on_judged)
+        self.answer_view.write_requested.connect(self.write_requested)
         self.answer_view.widen_requested.connect(self._on_widen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -9,7 +9,7 @@ from app.domain.writing import TextInput, TextOutput
 from app.tasks.registry import text_task, text_tasks
 from app.tasks.reply import asked_in, sender
 from app.tasks.summarize_text import wanted_words
-from app.tasks.writing import tidied
+from app.tasks.writing import is_english, tidied
 from tests.unit.tasks.vectors import words_as_vectors
 
 IDS = {
@@ -81,7 +81,9 @@ def test_nothing_to_exchange_is_no_rewriting(text: str) -> None:
 
 
 def test_fields_are_found_by_kind_and_by_label_with_their_places() -> None:
-    text = "Invoice no.: INV-2024/117\nDue: 3 March 2024\n12 chairs, EUR 1,250.00; call +49 30 1234567, a@b.org"
+    text = (
+        "Invoice no.: INV-2024/117\nDue: 3 March 2024\n12 chairs, EUR 1,250.00; call +49 30 1234567, a@b.org"
+    )
     found = by_rules("extract_fields", text)
     assert found is not None
     assert {row.value for row in found.rows} == {
@@ -158,6 +160,20 @@ def test_a_summary_has_the_length_that_was_asked_for() -> None:
     summary = by_rules("summarize", text, length="words", words="30")
     assert summary is not None
     assert 0 < len(summary.text.split()) <= 30
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("We met in order to talk. It cost 12 euros.", True),
+        ("Send it.", True),
+        ("We zijn in het huis en we hebben het niet met hem besproken.", False),
+        ("Wir haben das Haus gesehen und wir kaufen es nicht.", False),
+        ("Nous avons vu la maison et nous ne l'achetons pas avec eux.", False),
+    ],
+)
+def test_rules_for_english_leave_other_languages_alone(text: str, english: bool) -> None:
+    assert is_english(text) is english
 
 
 def test_what_models_put_around_an_answer_goes() -> None:
