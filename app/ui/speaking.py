@@ -11,6 +11,9 @@ from app import i18n
 def speak_in(app: QApplication) -> None:
     """Give the application the language of now; call it before the first widget is made."""
     code = i18n.language()
+    for before in app.findChildren(QTranslator):
+        app.removeTranslator(before)
+        before.deleteLater()
     if code != i18n.ENGLISH:
         words = QTranslator(app)  # the words of Qt's own dialogs and menus
         if words.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.minutes_templates import STANDARD, MinutesTemplate
 from app.i18n import tr
+from app.services.minutes_templates import in_words
 from app.ui.actions import bind
 from app.ui.theme import Theme
 from app.ui.widgets import QuietButton
@@ -29,7 +30,8 @@ class TemplateButton(QuietButton):
         self._menu.setAccessibleName(tr("Templates"))
         self.setMenu(self._menu)
         bind(self, "choose_template")
-        self.show_templates([STANDARD], STANDARD)
+        standard = in_words(STANDARD)
+        self.show_templates([standard], standard)
 
     def show_templates(self, templates: Sequence[MinutesTemplate], chosen: MinutesTemplate) -> None:
         """Offer these; ``chosen`` is in use."""
