@@ -114,6 +114,12 @@ def _option(call: ast.Call, where: str) -> Iterator[Key]:
             yield from (Key(_literal(pair.elts[1])) for pair in pairs)
 
 
+def _command(call: ast.Call, where: str) -> Iterator[Key]:
+    """Words that people may look for besides a command's own."""
+    words = [word.value for word in call.keywords if word.arg == "words"]
+    yield from (Key(_literal(node)) for node in [*call.args[4:5], *words])
+
+
 def _template_words(tree: ast.Module) -> Iterator[str]:
     """Names and headings of the templates of minutes; the domain marks nothing."""
     for node in ast.walk(tree):
@@ -137,4 +143,5 @@ READERS: dict[str, Callable[[ast.Call, str], Iterator[Key]]] = {
     "tr_c": _in_context,
     "Wording": _wording,
     "Option": _option,
+    "Command": _command,
 }
