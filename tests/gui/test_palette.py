@@ -82,6 +82,13 @@ def test_what_was_used_comes_first_when_nothing_is_typed_and_before_its_equals()
     assert titles(finder.find("lease"))[0] == "Lease B"
 
 
+def test_among_very_many_the_one_that_holds_the_words_is_found_and_a_command_by_its_letters() -> None:
+    many = [entry(f"Annual chart {number}", "document") for number in range(5000)]
+    finder = Finder([entry("New chat"), *many])
+    assert titles(finder.find("chart 4999")) == ["Annual chart 4999"]
+    assert "New chat" in titles(finder.find("nch"))
+
+
 def test_the_model_keeps_qts_rules(qtbot: QtBot) -> None:
     model = FoundItemModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)

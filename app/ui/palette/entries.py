@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.ui.palette.fuzzy import fit_folded, fold
+from app.ui.palette.fuzzy import fit_folded, fold, holds
 
 MOST_SHOWN = 60
 _RECENT_BONUS = 12.0
 _BONUS = {"command": 6.0, "task": 5.0, "setting": -4.0, "document": -2.0}
 """What is looked for more often comes first among equals."""
+_MOST_SCORED = 3000
+"""Of those that hold the words first; a letter or two stand nearly everywhere, and more will be typed."""
+_FEW = frozenset({"command", "task", "setting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,15 @@ class Finder:
         return self._matching(words) if words else self._unasked()
 
     def _matching(self, words: list[str]) -> list[Found]:
+        """Letters with gaps are looked for in chats and documents only where too few hold the words themselves."""
+        held: list[tuple[Entry, str, str]] = []
+        others: list[tuple[Entry, str, str]] = []
+        for row in self._entries:
+            (held if holds(words, row[1], row[2]) else others).append(row)
+        few = [row for row in others if row[0].kind in _FEW]
+        rest = [row for row in others if row[0].kind not in _FEW] if len(held) < MOST_SHOWN else []
         scored = []
-        for entry, title, other in self._entries:
+        for entry, title, other in [*few, *held, *rest][:_MOST_SCORED]:
             found = fit_folded(words, title, other)
             if found is not None:
                 score = found.score + _BONUS.get(entry.kind, 0.0) + self._bonus(entry)
