@@ -117,6 +117,11 @@ def language_of(text: str) -> str | None:
     return first if most >= _SHARE * len(said) and most >= _LEAD * second else None
 
 
+def small_words(language: str | None) -> frozenset[str]:
+    """The words, folded, that every sentence of a language is full of; none for a language nobody listed them for."""
+    return _WORDS.get(language or "", frozenset())
+
+
 def _code(declared: str | None) -> str | None:
     code = (declared or "").strip().lower()[:2]
     return code if code in NAMES else None

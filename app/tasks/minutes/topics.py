@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from app.retrieval.words import is_stop_word, words
 from app.tasks.minutes.cues import cues_of
+from app.tasks.minutes.language import small_words
 from app.tasks.minutes.pieces import Piece
 from app.tasks.minutes.vectors import Vector, centroid, dot
 
@@ -27,7 +28,7 @@ _TALK_WORDS = """
     yeah okay like gonna think know mean really thing things stuff kind sort lot bit actually maybe
     right well good want need get got going just one two something anything everything people way
     time let make sure say said see look put use still also even much many little probably basically
-    cool mm hmm uh um oh yes let's it's that's i'm we're don't can't i'll we'll you're there's
+    whatever cool mm hmm uh um oh yes let's it's that's i'm we're don't can't i'll we'll you're there's
 """
 _TALK = frozenset(_TALK_WORDS.split())
 
@@ -117,7 +118,8 @@ def title(pieces: Sequence[Piece], in_topics: Mapping[str, int], topics: int) ->
 
 def _telling(word: str, piece: Piece) -> bool:
     cues = cues_of(piece.language)
-    talk = word in _TALK or is_stop_word(word) or (cues is not None and word in cues.chatter)
+    talk = word in _TALK or is_stop_word(word) or word in small_words(piece.language)
+    talk = talk or (cues is not None and word in cues.chatter)
     return len(word) > 2 and not word.isdigit() and not talk
 
 

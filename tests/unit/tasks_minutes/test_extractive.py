@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from app.domain.meetings import ActionItem, Transcript
 from app.tasks.minutes.extractive import extract, read
 from tests.unit.tasks_minutes.talk import talk
@@ -154,3 +156,15 @@ def test_talk_without_full_stops_is_cut_into_lines() -> None:
     assert len(pieces) > 5
     assert all(len(piece.raw) <= 400 for piece in pieces)
     assert " ".join(piece.raw for piece in pieces) == flow.strip()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ana: Okay, let's go for the lunch break, and we will meet after it in the small kitchen.",
+        "Ana: Well, let's move to the user interface design of the heating.",
+        "Ana: He decided the river house was too cold for him in the winter months.",
+    ],
+)
+def test_the_course_of_the_meeting_and_what_others_did_are_no_decisions(line: str) -> None:
+    assert extract(read(talk(*TALK, line))).decisions == []

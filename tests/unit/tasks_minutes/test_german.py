@@ -158,3 +158,8 @@ def test_minutes_speak_german() -> None:
     assert minutes.dropped == ()
     assert len(minutes.summary) >= 3
     assert not any(item.text.startswith(("Äh", "Also", "Genau")) for item in minutes.summary)
+
+
+def test_what_leads_to_something_in_the_end_is_no_decision() -> None:
+    line = "Ben: Diese Verteilung der Mittel führt letztlich dazu, dass die ganze Entwicklung gehemmt wird."
+    assert extract(read(talk(*TALK, line, "Anna: Genau."))).decisions == []

@@ -120,7 +120,11 @@ _DECISIONS = tuple(
             2.4,
             r"\b(?:the\s+)?decision\s+(?:is|was|:)|\bit(?:'s|\s+is|\s+was)\s+(?:decided|agreed|settled)\b|^decision\b",
         ),
-        (2.2, r"\b(?:let's|let\s+us)\s+(?:(?:go|stick|stay|run)\s+(?:with|for)|settle\s+on)\b"),
+        (
+            2.2,
+            r"\b(?:let's|let\s+us)\s+(?:(?:go|stick|stay|run)\s+(?:with|for)|settle\s+on)\b"
+            r"(?!\s+(?:\w+\s+){0,2}(?:break|lunch|coffee|tea)\b)",
+        ),
         (
             2.0,
             r"\b(?:we'll|we\s+will|we're\s+(?:going|gonna)|we\s+are\s+going|i\s+say\s+we)\s+(?:to\s+)?(?:go|stick|stay|keep)\b"
@@ -128,7 +132,8 @@ _DECISIONS = tuple(
         ),
         (
             1.8,
-            r"\bwe\s+(?:postpone|drop|skip|stay|keep|stop|cancel|adopt)\b|\b(?:agreed|decided|approved|settled|that's\s+final|done\s+deal)\b|\bso\s+it(?:'s|\s+is)\s+settled",
+            r"\bwe\s+(?:postpone|drop|skip|stay|keep|stop|cancel|adopt)\b|"
+            r"(?<!\bI\s)(?<!\bhe\s)(?<!\bshe\s)(?<!\bthey\s)\b(?:agreed|decided|approved|settled|that's\s+final|done\s+deal)\b|\bso\s+it(?:'s|\s+is)\s+settled",
         ),
         (
             1.5,
@@ -154,7 +159,7 @@ _DECIDED = frozenset(
     {"decid", "decis", "agre", "agree", "chose", "chosen", "settl", "approv", "conclud", "conclus", "final"}
 )
 _AGAINST = re.compile(
-    r"\b(?:discuss|talk\s+about|start\s+with|have\s+a\s+look|go\s+about|first\s+i|take\s+the\s+decision|to\s+decide|my|favou?rite|let's\s+(?:put|come|move\s+on)|whether|should\s+we|shall\s+we|do\s+we|if\s+we|if\s+you|maybe|perhaps|might|could|not\s+sure|don't\s+know|haven't|"
+    r"\b(?:discuss|talk\s+about|start\s+with|have\s+a\s+look|go\s+about|first\s+i|take\s+the\s+decision|to\s+decide|my|favou?rite|let's\s+(?:put|come|move\s+(?:on|to)|(?:go|break|stop)\s+for\s+(?:\w+\s+){0,2}(?:break|lunch|coffee|tea))|whether|should\s+we|shall\s+we|do\s+we|if\s+we|if\s+you|maybe|perhaps|might|could|not\s+sure|don't\s+know|haven't|"
     r"have\s+to\s+decide|need\s+to\s+decide|we'll\s+decide|i\s+think|probably|yet|i\s+guess|would\s+be)\b",
     re.IGNORECASE,
 )

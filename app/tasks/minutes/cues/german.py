@@ -89,7 +89,8 @@ _DECISIONS = tuple(
               r"kaufen|lassen|setzen|starten)\b"),
         (1.3, r"\bwir\s+(?:kaufen|mieten|starten|bestellen|beginnen|stellen\b.*\b(?:um|ein)|lassen|machen)\b"),
         (1.2, r"\bwir\s+werden\b|\bwerden\s+wir\b|\bes\s+wird\b.*\bgeben\b"),
-        (1.0, r"\b(?:unterm\s+strich|letztlich|letztendlich|am\s+ende|zusammengefasst|final)\b"),
+        (1.0, r"\bwir\b.*\b(?:unterm\s+strich|letztlich|letztendlich|am\s+ende|final)\b|"
+              r"\b(?:unterm\s+strich|letztlich|letztendlich|am\s+ende|zusammengefasst|final)\b.*\bwir\b"),
         (0.8, r"\bsoll(?:en)?\b.*\b(?:sein|werden|haben|geben|bleiben|kosten)\b|\bmuss\b.*\b(?:sein|"
               r"werden|haben)\b"),
     )
