@@ -59,13 +59,13 @@ AREA_TITLES = {
     "settings": N_("Settings"),
 }
 _AREA_WORDS = {
-    "chats": "conversations questions",
-    "library": "documents files folders",
-    "meetings": "minutes transcripts",
-    "write": "summarize rewrite reply translate extract classify",
-    "models": "gguf download",
-    "jobs": "progress activity running tasks",
-    "settings": "preferences options",
+    "chats": N_("conversations questions"),
+    "library": N_("documents files folders"),
+    "meetings": N_("minutes transcripts"),
+    "write": N_("summarize rewrite reply translate extract classify"),
+    "models": N_("gguf download"),
+    "jobs": N_("progress activity running tasks"),
+    "settings": N_("preferences options"),
 }
 PLACES = {
     ANYWHERE: N_("Everywhere"),

@@ -80,7 +80,7 @@ class WindowSources:
             place,
             command.area if command.area != "jobs" else "clock",
             next(iter(all_keys(command)), ""),
-            f"{command.words} {tr(command.words)}",
+            " ".join(dict.fromkeys((command.words, tr(command.words)))),
             here=command.area in (ANYWHERE, area) and command.area == area,
         )
 
