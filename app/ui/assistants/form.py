@@ -62,6 +62,7 @@ class AssistantForm(QWidget):
         self.temperature.valueChanged.connect(self._on_changed)
         self.seed = QSpinBox()
         self.seed.setRange(0, _LARGEST_SEED)
+        self.seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.seed.valueChanged.connect(self._on_changed)
         self.places = ElidedLabel("")
         self.places_button = QuietButton(tr("Choose…"))
@@ -180,6 +181,9 @@ def _decimal(least: float, most: float) -> QDoubleSpinBox:
     box.setRange(least, most)
     box.setSingleStep(0.1)
     box.setDecimals(2)
+    box.setButtonSymbols(
+        QDoubleSpinBox.ButtonSymbols.NoButtons
+    )  # arrow keys do it; these look like nothing here
     return box
 
 

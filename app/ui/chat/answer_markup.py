@@ -73,7 +73,7 @@ def style_sheet(
     marks = mark_size or size
     return (
         f"body, p, li, td, th {{ color: {text}; font-size: {size}pt; font-weight: {weight}; line-height: 125%; }}"
-        f"p, ul, ol, table {{ margin-top: 0; margin-bottom: 8px; }}"
+        f"p, ul, ol, table, pre {{ margin-top: 0; margin-bottom: 8px; }}"
         f"h1, h2, h3, h4, h5, h6 {{ color: {text}; font-size: {size}pt; font-weight: 600; margin: 8px 0 4px 0; }}"
         f"a {{ color: {accent}; text-decoration: none; font-weight: 600; font-size: {marks * 0.8}pt; }}"
         f"code, pre {{ background-color: {raised}; font-family: monospace; }}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.conversations import ChatHit, Conversation
 from app.domain.ids import ConversationId, TurnId
@@ -17,6 +17,7 @@ from app.ui.assistants.chooser import AssistantChooser
 from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
 from app.ui.chat.answer_shortcuts import AnswerShortcuts
+from app.ui.chat.area_layout import lay_out
 from app.ui.chat.asker import Asker, Wanted
 from app.ui.chat.chat_exporter import ChatExporter
 from app.ui.chat.composer import Composer
@@ -28,7 +29,6 @@ from app.ui.chat.list_keeper import ListKeeper
 from app.ui.chat.scope_picker import ScopeChooser
 from app.ui.chat.support_words import evidence_pill
 from app.ui.chat.turn_view import TurnView
-from app.ui.theme import READING_WIDTH, Space
 from app.ui.widgets import EmptyState
 
 _ROOM_FOR_LIST = 600
@@ -73,37 +73,9 @@ class ChatArea(QWidget):
         self.asker = Asker(context, self.view)
         self.exporter = ChatExporter(context, self)
         self.drafts = DraftKeeper(context, self.composer)
-        self._lay_out()
+        self.pages, self.splitter = lay_out(self, self.list, (self.welcome, self.view), self.composer)
         self._connect()
         self.refresh()
-
-    def _lay_out(self) -> None:
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.welcome)
-        self.pages.addWidget(self.view)
-        middle = QWidget()
-        middle.setMinimumWidth(340)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, Space.L)
-        column.setSpacing(0)
-        column.addWidget(self.pages, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(Space.XL, 0, Space.XL, 0)
-        self.composer.setMaximumWidth(READING_WIDTH + Space.XL)
-        row.addStretch(1)
-        row.addWidget(self.composer, 1000)
-        row.addStretch(1)
-        column.addLayout(row)
-        self.splitter = QSplitter()
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.list)
-        self.splitter.addWidget(middle)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([240, 800])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
 
     def _connect(self) -> None:
         self.list.opened.connect(self.open_conversation)
