@@ -19,8 +19,14 @@ UNSEEN = {
     "startswith", "endswith", "setCreator", "load", "invokeMethod", "Template", "keys", "bind",
 }  # fmt: skip
 """What is given to these is for programs, not for people."""
-STYLES = {"app/ui/stylesheet.py", "app/ui/pdf_pages.py", "app/ui/theme.py", "app/ui/chat/answer_markup.py"}
-"""Made of CSS; what they say to people goes through tr() all the same."""
+STYLES = {
+    "app/ui/stylesheet.py",
+    "app/ui/pdf_pages.py",
+    "app/ui/theme.py",
+    "app/ui/chat/answer_markup.py",
+    "app/ui/chat/code_markup.py",
+}
+"""Made of CSS, or of words of programming languages; what they say to people goes through tr() all the same."""
 NAMES = {
     "in place", "Carrel", "Fusion", ", Python , Qt ,", "RapidOCR", "Tesseract", "Apache License 2.0",
     "How long is the notice period for 12 Harbour Street?", "How often should the espresso machine be descaled?",
