@@ -41,3 +41,5 @@ def _give_back_library_paths() -> None:
             os.environ[name] = before
         else:
             os.environ.pop(name, None)
+    # Carrel's own children then begin like any program, and have their library path made for them.
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"

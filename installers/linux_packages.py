@@ -216,7 +216,7 @@ def pack(folder: Path, target: Path) -> None:
 
     with (
         target.open("wb") as raw,
-        gzip.GzipFile("", "wb", 9, raw, epoch()) as packed,
+        gzip.GzipFile("", "wb", 6, raw, epoch()) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
     ):
         for path in sorted([folder, *folder.rglob("*")]):

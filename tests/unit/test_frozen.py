@@ -14,6 +14,7 @@ from app import frozen
 def arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "orig_argv", ["python", "-m", "app"])
     monkeypatch.setattr(sys, "argv", ["carrel", "--sample"])
+    monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")  # given back after the test
 
 
 def test_it_can_be_started_again() -> None:
@@ -45,6 +46,7 @@ def test_without_one_before_there_is_none_after(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)
     frozen.settle_in()
     assert "LD_LIBRARY_PATH" not in os.environ
+    assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1", "children make their own"
 
 
 def test_a_program_without_a_console_gets_streams(monkeypatch: pytest.MonkeyPatch) -> None:
