@@ -100,8 +100,14 @@ def cmake_args(kind: str) -> list[str]:
             "-DGGML_METAL_EMBED_LIBRARY=ON",
         ]
     flags += ["-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON", "-DGGML_OPENMP=ON"]
-    accelerators = {"vulkan": ["-DGGML_VULKAN=ON"], "cuda": ["-DGGML_CUDA=ON", "-DGGML_CUDA_NCCL=OFF"]}
-    return [*flags, *accelerators.get(kind, [])]
+    # Off is said too: a folder that another kind was compiled in remembers what was on.
+    wanted = {name: "ON" if kind == name else "OFF" for name in ("vulkan", "cuda")}
+    return [
+        *flags,
+        f"-DGGML_VULKAN={wanted['vulkan']}",
+        f"-DGGML_CUDA={wanted['cuda']}",
+        "-DGGML_CUDA_NCCL=OFF",
+    ]
 
 
 def fetch(folder: Path) -> Path:
