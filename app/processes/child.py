@@ -89,7 +89,7 @@ class Child:
             return EXIT_NO_RUNTIME
         except Exception as error:  # noqa: BLE001 - a missing or broken library; the parent is told which
             _note(error)
-            self._write(failure(0, EngineError("engine_unavailable", detail=type(error).__name__)))
+            self._write(failure(0, EngineError("engine_unavailable", role=role, detail=type(error).__name__)))
             return EXIT_NO_RUNTIME
         self._write(Ready(self._fence))
         while self._handle(runtime, *self._calls.get()):
