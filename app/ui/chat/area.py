@@ -26,6 +26,7 @@ from app.ui.chat.conversation_view import ConversationView
 from app.ui.chat.draft_keeper import DraftKeeper
 from app.ui.chat.feedback_keeper import FeedbackKeeper
 from app.ui.chat.list_keeper import ListKeeper
+from app.ui.chat.scope_keeper import ScopeKeeper
 from app.ui.chat.scope_picker import ScopeChooser
 from app.ui.chat.support_words import evidence_pill
 from app.ui.chat.turn_view import TurnView
@@ -50,13 +51,13 @@ class ChatArea(QWidget):
         self._context = context
         self._conversation: ConversationId | None = None
         self._editing: TurnId | None = None
-        self._opening = False
         theme = context.theme
         self.list = ConversationList(theme)
         self.list.setMinimumWidth(180)
         self.view = ConversationView(theme)
         self.composer = Composer(theme)
         self.scope_chooser = ScopeChooser(context, self.composer.scope)
+        self.scope = ScopeKeeper(context, self.composer.scope, self.open_chat)
         self.chooser = AssistantChooser(context)
         self.composer.add_tool(self.chooser)
         self.welcome = EmptyState(
@@ -101,7 +102,6 @@ class ChatArea(QWidget):
         self.composer.submitted.connect(self.ask)
         self.composer.edited.connect(self._on_edited)
         self.composer.edit_ended.connect(self._on_edit_ended)
-        self.composer.scope.changed.connect(self._on_scope_changed)
         self.composer.stop_requested.connect(self.stop)
         self.composer.dismissed.connect(self.dismissed)
         self.shortcuts = AnswerShortcuts(self, self.view)
@@ -118,6 +118,10 @@ class ChatArea(QWidget):
     def running(self) -> bool:
         """Whether an answer is being made."""
         return self.asker.running
+
+    def open_chat(self) -> ConversationId | None:
+        """The one that is shown; None for one that is not begun."""
+        return self._conversation
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes, in order."""
@@ -201,23 +205,9 @@ class ChatArea(QWidget):
             self.composer.end_editing()
             self.drafts.go_to(conversation_id)
             self.chooser.show_conversation(conversation_id)
-            self._show_scope(chat.conversation.scope if chat is not None else None)
+            self.scope.show_scope(chat.conversation.scope if chat is not None else None)
         if self.running and conversation_id == self.asker.conversation:
             self.asker.find_active()
-
-    def _show_scope(self, scope: tuple[Path, ...] | None) -> None:
-        self._opening = True
-        self.composer.scope.set_paths(scope or ())
-        self._opening = False
-
-    @Slot()
-    def _on_scope_changed(self) -> None:
-        conversation_id, scope = self._conversation, self.composer.chosen_scope()
-        if conversation_id is not None and not self._opening:
-            services = self._context.services
-            self._context.operations.run(
-                self, lambda _job: services.conversations.set_scope(conversation_id, scope)
-            ).start()
 
     @Slot()
     def export(self) -> None:
