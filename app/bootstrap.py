@@ -9,15 +9,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.bootstrap_meetings import MeetingAssistants, wire_meetings
-from app.bootstrap_models import Models, wire_models
+from app.bootstrap_models import EnsureModel, Models, ensure_model_of, wire_models
 from app.catalog.adapters import AdapterCatalog
 from app.domain.assistants import Assistant
 from app.domain.documents import OcrMode
-from app.domain.errors import UserError
-from app.domain.events import EngineChanged, ModelLoaded, SourcesChanged
+from app.domain.events import EngineChanged, SourcesChanged
 from app.domain.ids import ConversationId
-from app.domain.jobs import CancelToken, no_progress
-from app.domain.language_models import LoadedModel
 from app.formats.registry import media_type_for, reason_against
 from app.paths import AppPaths, resources_dir
 from app.processes.engines import EmbedderEngine, GeneratorEngine
@@ -82,7 +79,6 @@ from app.store.store import Store
 
 log = logging.getLogger(__name__)
 _MOST_PRIORITIES = 1000
-EnsureModel = Callable[[CancelToken], LoadedModel | None]
 
 
 @dataclass(frozen=True)
@@ -217,7 +213,7 @@ def _wire(
     generator, embedder, parser, _recognizer, teacher = engines
     key = store.database.key
     catalog = models.catalog
-    ensure_model = _ensure_model(catalog, generator, bus)
+    ensure_model = ensure_model_of(catalog, generator, bus)
     reranker = InstalledReranker(embedder, paths.models)
     search = SearchService(
         store.chunks, store.fulltext, lambda: store.vectors(embedder.space()), embedder, reranker
@@ -234,11 +230,18 @@ def _wire(
         attend,
         adapters=SpokenAdapters(adapters, speaking, assistants.adapter_for),
     )
-    cache = paths.cache / "minutes"
     head = decision_head(resources_dir() / "minutes" / "decisions.en.json")
-    minutes = MinutesService(
-        *(parser, embedder, generator, ensure_model, store.meetings, bus, cache, head), keep_parts=key is None
+    made_with = (
+        parser,
+        embedder,
+        generator,
+        ensure_model,
+        store.meetings,
+        bus,
+        paths.cache / "minutes",
+        head,
     )
+    minutes = MinutesService(*made_with, keep_parts=key is None)
     answering = MeetingAssistants(embedder, reranker, generator, ensure_model, attend, adapters)
     meetings = wire_meetings(paths, store, bus, minutes.editor, library, answering, key)
     conversations = _conversations(store, assistant, bus, assistants, speaking, states)
@@ -390,24 +393,3 @@ def _on_setting(watching: WatchService, power: PowerWatch) -> Callable[[Option, 
             power.look()
 
     return on_setting
-
-
-def _ensure_model(catalog: CatalogService, generator: GeneratorEngine, bus: EventBus) -> EnsureModel:
-    """Load the chosen model if it is not loaded; None when there is none: Carrel then quotes.
-
-    A model that is there but cannot be loaded raises, so that the person is told why there is only a quote.
-    """
-
-    def ensure(cancel: CancelToken) -> LoadedModel | None:
-        before = generator.loaded
-        try:
-            loaded = catalog.load_selected(cancel, no_progress)
-        except UserError as error:
-            if error.code == "model_missing":
-                return None
-            raise
-        if loaded != before:
-            bus.publish(ModelLoaded(loaded))
-        return loaded
-
-    return ensure

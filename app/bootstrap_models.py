@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+from app.domain.errors import UserError
+from app.domain.events import ModelLoaded
+from app.domain.jobs import CancelToken, no_progress
+from app.domain.language_models import LoadedModel
 from app.paths import AppPaths
 from app.processes.engines import GeneratorEngine
 from app.services.catalog import CatalogService
@@ -16,6 +21,8 @@ from app.services.network import Network
 from app.services.recommending import Recommender
 from app.services.settings import N_CTX, Settings
 from app.store.store import Store
+
+EnsureModel = Callable[[CancelToken], LoadedModel | None]
 
 
 class Models(NamedTuple):
@@ -49,3 +56,24 @@ def wire_models(
         DownloadService(store.downloads, store.model_notes, catalogue, network, bus, network.off),
         Recommender(catalog.loader.machine, lambda: int(settings.get(N_CTX))),
     )
+
+
+def ensure_model_of(catalog: CatalogService, generator: GeneratorEngine, bus: EventBus) -> EnsureModel:
+    """Load the chosen model if it is not loaded; None when there is none: Carrel then quotes.
+
+    A model that is there but cannot be loaded raises, so that the person is told why there is only a quote.
+    """
+
+    def ensure(cancel: CancelToken) -> LoadedModel | None:
+        before = generator.loaded
+        try:
+            loaded = catalog.load_selected(cancel, no_progress)
+        except UserError as error:
+            if error.code == "model_missing":
+                return None
+            raise
+        if loaded != before:
+            bus.publish(ModelLoaded(loaded))
+        return loaded
+
+    return ensure

@@ -17,7 +17,10 @@ from app.paths import AppPaths
 from app.store.cipher import is_available, is_encrypted
 from app.store.database import Database
 from app.store.encrypting import OnBytes, put_in_place, remove, rewrite, settle
-from app.store.library_key import LibraryKey, key_file, waiting_key_file
+from app.store.library_key import SHORTEST, LibraryKey, key_file, waiting_key_file
+
+SHORTEST_PASSPHRASE = SHORTEST
+"""Characters."""
 
 
 def encrypt(paths: AppPaths, passphrase: str, cancel: CancelToken, on_progress: OnProgress) -> None:

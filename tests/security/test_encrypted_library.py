@@ -25,10 +25,11 @@ from app.store.copying import copy_database
 from app.store.database import Database
 from app.store.library_key import LibraryKey, key_file
 from app.store.store import Store
-from tests.security.hostile import CANARY, FACT, QUESTION, WORDS, plant, plant_transcript
+from tests.security.hostile import CANARY, FACT, WORDS, plant, plant_transcript
 from tests.unit.store import filling
 
 pytest.importorskip("sqlcipher3", reason="SQLCipher is not installed here")
+ROWS = 400
 WORD, OTHER = "correct horse battery", "another staple entirely"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,7 +46,7 @@ def fill(paths: AppPaths, key: LibraryKey | None = None) -> None:
         filling.fill(store, "/library/debts.txt", [FACT, "Another sentence about something else."])
     with store.database.write() as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS padding (words TEXT)")
-        connection.executemany("INSERT INTO padding VALUES (?)", [(f"{FACT} {n}",) for n in range(3000)])
+        connection.executemany("INSERT INTO padding VALUES (?)", [(f"{FACT} {n}",) for n in range(ROWS)])
     store.close()
 
 
@@ -80,7 +81,7 @@ def test_nothing_can_be_read_on_the_disk_and_everything_in_the_library(paths: Ap
     assert steps
     assert is_locked(paths)
     key = open_library(paths, WORD)
-    assert words_in(paths, key) == 3000
+    assert words_in(paths, key) == ROWS
     store = Store(paths.database, key)
     assert len(store.fulltext.search([CANARY.split()[0]], 5, None)) == 1
     store.close()
@@ -109,7 +110,7 @@ def test_a_wrong_passphrase_is_told_and_changes_nothing(paths: AppPaths) -> None
     with pytest.raises(UserError, match="library_locked"):  # never taken for damaged, and so never "repaired"
         is_damaged(paths.database)
     assert {path: path.read_bytes() for path in before} == before
-    assert words_in(paths, open_library(paths, WORD)) == 3000
+    assert words_in(paths, open_library(paths, WORD)) == ROWS
 
 
 def test_the_passphrase_can_be_changed_and_the_library_decrypted(paths: AppPaths) -> None:
@@ -125,7 +126,7 @@ def test_the_passphrase_can_be_changed_and_the_library_decrypted(paths: AppPaths
     decrypt(paths, OTHER, CancelToken(), no_progress)
     assert not is_locked(paths)
     assert sorted(path.name for path in paths.data.iterdir() if path.is_file()) == ["carrel.db"]
-    assert words_in(paths, None) == 3000
+    assert words_in(paths, None) == ROWS
     assert sqlite3.connect(paths.database).execute("PRAGMA application_id").fetchone()[0] != 0
 
 
@@ -168,7 +169,7 @@ def test_cancelling_leaves_the_library_as_it_was(paths: AppPaths) -> None:
     with pytest.raises(Cancelled):
         encrypt(paths, WORD, cancel, lambda _progress: cancel.cancel())
     assert not is_locked(paths)
-    assert words_in(paths, None) == 3000
+    assert words_in(paths, None) == ROWS
     assert not (paths.data / "carrel.db.encrypting").exists()
 
 
@@ -204,7 +205,7 @@ def test_a_kill_at_any_moment_loses_nothing(paths: AppPaths, turning: str) -> No
         work = encrypt if turning == "on" else decrypt
         finished = die_at(number, lambda work=work: work(paths, WORD, CancelToken(), no_progress))
         locked = is_locked(paths)
-        assert words_in(paths, open_library(paths, WORD) if locked else None) == 3000
+        assert words_in(paths, open_library(paths, WORD) if locked else None) == ROWS
         beside = {path.name for path in paths.data.iterdir() if path.is_file()} - {"profile.lock"}
         assert beside <= {"carrel.db", "carrel.db-wal", "carrel.db-shm", "library.key", "library.key.old"}
         assert ("library.key" in beside) is locked
@@ -280,12 +281,12 @@ def test_the_command_line_asks_for_the_passphrase_or_reads_it(
     assert carrel("restore", backup, typed=f"{OTHER}\n")[0] == 0
     assert "wrong_passphrase" in carrel("decrypt", typed=f"{WORD}\n")[1]
     assert carrel("decrypt", typed=f"{OTHER}\n")[0] == 0
-    assert words_in(paths, None) == 3000
+    assert words_in(paths, None) == ROWS
 
 
 @pytest.mark.models
 def test_a_whole_session_leaves_nothing_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Index, ask, minutes that are kept, a question to the meeting; with the real models and readers."""
+    """Index, minutes that are kept, a question to the meeting; with the real models and readers."""
     profile, typed = tmp_path / "profile", tmp_path / "typed"
     plant(tmp_path / "documents", 9)
     meeting = plant_transcript(tmp_path / "meetings", 9)
@@ -300,7 +301,6 @@ def test_a_whole_session_leaves_nothing_to_read(tmp_path: Path, capsys: pytest.C
 
     assert '"encrypted": true' in carrel("encrypt")
     assert "debts.md" in carrel("add", str(tmp_path / "documents"))
-    assert "48,213" in carrel("ask", QUESTION)
     assert '"meetings": [1]' in " ".join(carrel("meetings", "keep", str(meeting)).split())
     assert "marbles" in carrel("meetings", "ask", "1", "Who pays how many marbles?")
     assert readable(profile) == []

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import Services, _ensure_model, build_services
+from app.bootstrap import Services, build_services
+from app.bootstrap_models import ensure_model_of
 from app.domain.documents import DocumentState
 from app.domain.errors import UserError
 from app.domain.events import ModelLoaded
@@ -32,13 +33,13 @@ class Catalog:
 
 def test_without_a_model_there_is_none(tmp_path) -> None:
     generator = FakeGenerator()
-    ensure = _ensure_model(Catalog(generator, "model_missing", tmp_path), generator, EventBus())
+    ensure = ensure_model_of(Catalog(generator, "model_missing", tmp_path), generator, EventBus())
     assert ensure(CancelToken()) is None
 
 
 def test_a_model_that_cannot_be_loaded_says_why(tmp_path) -> None:
     generator = FakeGenerator()
-    ensure = _ensure_model(Catalog(generator, "unsupported_model", tmp_path), generator, EventBus())
+    ensure = ensure_model_of(Catalog(generator, "unsupported_model", tmp_path), generator, EventBus())
     with pytest.raises(UserError) as caught:
         ensure(CancelToken())
     assert caught.value.code == "unsupported_model"
@@ -47,7 +48,7 @@ def test_a_model_that_cannot_be_loaded_says_why(tmp_path) -> None:
 def test_a_new_model_is_announced_once(tmp_path) -> None:
     generator, bus, told = FakeGenerator(), EventBus(), []
     bus.subscribe(ModelLoaded, told.append)
-    ensure = _ensure_model(Catalog(generator, None, tmp_path / "a.gguf"), generator, bus)
+    ensure = ensure_model_of(Catalog(generator, None, tmp_path / "a.gguf"), generator, bus)
     ensure(CancelToken())
     ensure(CancelToken())
     assert len(told) == 1

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import tr
-from app.store.library_key import SHORTEST
+from app.services.encryption import SHORTEST_PASSPHRASE
 from app.ui.theme import Space
 from app.ui.widgets import PlainLabel
 
@@ -60,9 +60,10 @@ class PassphraseDialog(QDialog):
     def _on_typed(self) -> None:
         words = [field.text() for field in self.fields]
         said = ""
-        if self._new and words[-2] and len(words[-2]) < SHORTEST:
+        if self._new and words[-2] and len(words[-2]) < SHORTEST_PASSPHRASE:
             said = tr(
-                "At least {number} characters; several words are easy to keep in mind.", number=SHORTEST
+                "At least {number} characters; several words are easy to keep in mind.",
+                number=SHORTEST_PASSPHRASE,
             )
         elif self._new and words[-1] and words[-1] != words[-2]:
             said = tr("The two are not the same yet.")
