@@ -231,17 +231,8 @@ def _wire(
         adapters=SpokenAdapters(adapters, speaking, assistants.adapter_for),
     )
     head = decision_head(resources_dir() / "minutes" / "decisions.en.json")
-    made_with = (
-        parser,
-        embedder,
-        generator,
-        ensure_model,
-        store.meetings,
-        bus,
-        paths.cache / "minutes",
-        head,
-    )
-    minutes = MinutesService(*made_with, keep_parts=key is None)
+    cache, by = paths.cache / "minutes", (parser, embedder, generator, ensure_model)
+    minutes = MinutesService(*by, store.meetings, bus, cache, head, keep_parts=key is None)
     answering = MeetingAssistants(embedder, reranker, generator, ensure_model, attend, adapters)
     meetings = wire_meetings(paths, store, bus, minutes.editor, library, answering, key)
     conversations = _conversations(store, assistant, bus, assistants, speaking, states)
