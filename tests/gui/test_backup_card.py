@@ -16,6 +16,7 @@ from app.paths import AppPaths
 from app.services.backup_file import SUFFIX
 from app.services.restoring import carry_out, want_restore
 from app.store.store import Store
+from app.ui.bridge.jobs import JobBoard
 from app.ui.bridge.operation import OperationRunner
 from app.ui.notifications import Notifications
 from app.ui.refusal import Refusal
@@ -47,7 +48,11 @@ def card(qtbot: Any, theme: Theme, operations: OperationRunner, paths: AppPaths)
     store = Store(paths.database)
     services = SimpleNamespace(store=store, paths=paths)
     context: Any = SimpleNamespace(
-        theme=theme, operations=operations, services=services, notifications=Notifications(theme)
+        theme=theme,
+        operations=operations,
+        services=services,
+        notifications=Notifications(theme),
+        jobs=JobBoard(),
     )
     made_card = BackupCard(context)
     qtbot.addWidget(made_card)

@@ -26,6 +26,7 @@ AREA_OF = {
     JobKind.MINUTES: "meetings",
     JobKind.DOWNLOAD: "models",
     JobKind.MODEL: "models",
+    JobKind.TASK: "write",
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QWidget
 
-from app.domain.jobs import Progress
+from app.domain.jobs import JobKind, Progress
 from app.i18n import tr
 from app.services.backup import back_up
 from app.services.backup_file import SUFFIX
@@ -67,7 +67,12 @@ class BackupCard(Card):
         self._operation = self._context.operations.run(
             self, lambda job: back_up(services.store.database, services.paths, target, job.cancel, job.report)
         )
-        self._operation.with_progress(self._show_progress).on_success(
+        job = self._context.jobs.begin(
+            JobKind.EXPORT,
+            tr("Backing up to “{name}”", name=target.name),
+            retry=lambda: self.back_up_to(target),
+        )
+        self._operation.as_job(job).with_progress(self._show_progress).on_success(
             lambda size: self._context.notifications.success(
                 tr("Backed up to {name} ({size})", name=target.name, size=file_size(size))
             )

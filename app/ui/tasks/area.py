@@ -185,7 +185,7 @@ class WriteArea(QWidget):
         self.run_button.setEnabled(False)
         self.list.setEnabled(False)
         self.result.begin()
-        run.start()
+        run.start(tr(self._declared.label))
 
     def _end(self) -> None:
         if self._run is not None:

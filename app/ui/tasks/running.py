@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import ErrorInfo
-from app.domain.jobs import Progress
+from app.domain.jobs import JobKind, Progress
 from app.domain.writing import TaskResult, TextInput
 from app.ui.bridge.context import UiContext
 from app.ui.bridge.operation import RunningJob
@@ -37,7 +38,7 @@ class TaskRun(QObject):
         anyway: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._services = context.services
+        self._context, self._services = context, context.services
         self._task_id, self._what, self._paths, self._anyway = task_id, what, tuple(paths), anyway
         self._stream = TokenStream(self)
         self._stream.text_added.connect(self.text_added)
@@ -49,8 +50,11 @@ class TaskRun(QObject):
             .on_cancelled(self._on_cancelled)
         )
 
-    def start(self) -> None:
-        """Begin."""
+    def start(self, title: str = "") -> None:
+        """Begin; with a ``title`` it is listed among the jobs."""
+        if title:
+            show = partial(self._context.open_area, "write")
+            self._operation.as_job(self._context.jobs.begin(JobKind.TASK, title, show=show))
         self._operation.start()
 
     @Slot()
