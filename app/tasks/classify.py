@@ -52,7 +52,7 @@ class Classify:
         said = text.strip().lower()
         for name in categories(what):
             if said == name.lower():
-                return TextOutput(name, (Row("Category", name),))
+                return TextOutput(name, (Row(N_("Category"), name),))
         return TextOutput()
 
     def without_model(self, what: TextInput, embed: Embed) -> TextOutput | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain.writing import Row
+from app.i18n import N_
 from app.retrieval.calendar_words import month_numbers
 
 _MONTH = "|".join(sorted(month_numbers("en", "de", "fr", "es"), key=len, reverse=True))
@@ -43,8 +44,8 @@ KINDS: dict[str, re.Pattern[str]] = {
 }
 """By what a person calls them; "number" is a file or order number such as INV-2024/117."""
 LABELS = {
-    "e-mail": "E-mail", "web": "Web address", "iban": "IBAN", "date": "Date", "time": "Time", "amount": "Amount",
-    "percent": "Percent", "phone": "Telephone", "number": "Reference",
+    "e-mail": N_("E-mail"), "web": N_("Web address"), "iban": "IBAN", "date": N_("Date"), "time": N_("Time"),
+    "amount": N_("Amount"), "percent": N_("Percent"), "phone": N_("Telephone"), "number": N_("Reference"),
 }  # fmt: skip
 _OTHER_NAMES = {
     "email": "e-mail", "mail": "e-mail", "emails": "e-mail", "e-mails": "e-mail", "link": "web", "url": "web",

@@ -167,7 +167,7 @@ class CataloguePage(QWidget):
             self._close_consent()
         self.get_button.setText(tr("Show it") if status == tr(HERE) else tr("Get this model…"))
         self.get_button.setEnabled(status == tr(HERE) or (status != tr(ON_THE_WAY) and not self._off))
-        self.about.setText(f"{suggestion.entry.name}: {suggestion.entry.good_for}")
+        self.about.setText(f"{suggestion.entry.name}: {tr(suggestion.entry.good_for)}")
 
     def _chosen(self) -> Suggestion | None:
         suggestion: Suggestion | None = self.list.currentIndex().data(ModelFileRole.RECORD)

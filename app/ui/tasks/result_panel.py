@@ -176,7 +176,7 @@ class ResultPanel(QWidget):
         self.table.setColumnHidden(1, not shared)
         for number, row in enumerate(rows):
             share = "" if row.share is None else tr("{percent} %", percent=figure(row.share * 100))
-            for column, text in enumerate((row.name, share, row.value or tr("not in the text"))):
+            for column, text in enumerate((tr(row.name), share, row.value or tr("not in the text"))):
                 self.table.setItem(number, column, QTableWidgetItem(tr(text) if column == 0 else text))
         self.table.resizeRowsToContents()
 
