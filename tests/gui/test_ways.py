@@ -102,7 +102,7 @@ def test_the_sheet_can_be_searched(qtbot: QtBot, window: MainWindow) -> None:
     assert not sheet.isVisible()
 
 
-@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+@pytest.mark.qt_log_ignore("plugin does not support", extend=True)
 def test_a_second_carrel_brings_the_window_to_the_front(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
