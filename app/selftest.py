@@ -65,6 +65,7 @@ class _Checks:
     def run(self) -> None:
         """All checks in order."""
         for name, check in (
+            ("resources", self._resources),
             ("store", self._store),
             ("fence around the reader", self._fence),
             ("starter model", self._model),
@@ -93,6 +94,19 @@ class _Checks:
         self.results.append(
             {"check": name, "ok": ok, "detail": detail, "seconds": round(time.monotonic() - started, 2)}
         )
+
+    def _resources(self) -> str:
+        paths = self.services.paths
+        places = (
+            paths.sample_library,
+            paths.shipped_adapters,
+            paths.resources / "icons",
+            paths.resources / "models",
+        )
+        missing = [place.name for place in places if not place.is_dir() or not any(place.iterdir())]
+        if missing:
+            raise AssertionError(f"not installed: {', '.join(missing)}")
+        return "sample library, adapters, icons, catalogue"
 
     def _store(self) -> str:
         problems = self.services.store.integrity_check()
@@ -141,6 +155,8 @@ class _Checks:
         answer = self.services.assistant.ask(QUESTION, cancel=self._cancel)
         if EXPECTED not in answer.text:
             raise AssertionError("no answer after the generator was killed")
+        if self.services.generator.pid is None:  # the quote alone is an answer too
+            raise AssertionError("the generator did not come back")
         return "the generator came back by itself"
 
     def _ledger(self) -> str:
