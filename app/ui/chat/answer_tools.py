@@ -78,9 +78,7 @@ class AnswerTools(QWidget):
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     def _add_tasks(self, menu: QMenu) -> None:
-        from app.tasks.registry import text_tasks  # only when somebody looks
+        from app.services.task_list import declared_tasks  # only when somebody looks
 
-        for task in text_tasks():
-            menu.addAction(
-                tr(task.declaration.label), partial(self.write_requested.emit, task.declaration.id)
-            )
+        for task in declared_tasks():
+            menu.addAction(tr(task.label), partial(self.write_requested.emit, task.id))

@@ -68,8 +68,8 @@ class SelectionBar(QWidget):
         menu.popup(self.write_button.mapToGlobal(QPoint(0, self.write_button.height())))
 
     def _add_tasks(self, menu: QMenu) -> None:
-        from app.tasks.registry import text_tasks
+        from app.services.task_list import declared_tasks
 
-        for task in text_tasks():
-            label = tr(task.declaration.label)
-            menu.addAction(label, partial(self.write_requested.emit, task.declaration.id))
+        for task in declared_tasks():
+            label = tr(task.label)
+            menu.addAction(label, partial(self.write_requested.emit, task.id))

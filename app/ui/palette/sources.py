@@ -88,19 +88,19 @@ class WindowSources:
         """Every kind of work on a text."""
         if self._window.context is None:
             return []
-        from app.tasks.registry import text_tasks
+        from app.services.task_list import declared_tasks
 
         return [
             Entry(
-                f"task:{task.declaration.id}",
+                f"task:{task.id}",
                 "task",
-                tr(task.declaration.label),
-                partial(self._window.write_with, "", task.declaration.id),
+                tr(task.label),
+                partial(self._window.write_with, "", task.id),
                 tr("Write"),
                 "write",
-                words=tr(task.declaration.about),
+                words=tr(task.about),
             )
-            for task in text_tasks()
+            for task in declared_tasks()
         ]
 
     def _settings(self) -> list[Entry]:

@@ -21,8 +21,8 @@ from app.domain.errors import ErrorInfo
 from app.domain.jobs import Progress
 from app.domain.writing import TaskResult, TextInput
 from app.i18n import tr
+from app.services.task_list import declared_tasks
 from app.services.text_file import write_text
-from app.tasks.registry import text_tasks
 from app.ui.actions import bind, keys
 from app.ui.bridge.context import UiContext
 from app.ui.tasks.options_form import OptionsForm
@@ -43,14 +43,14 @@ class WriteArea(QWidget):
         super().__init__(parent)
         self._context = context
         self._run: TaskRun | None = None
-        self._tasks = text_tasks()
+        self._tasks = declared_tasks()
         theme = context.theme
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Kinds of work"))
         self.list.setMinimumWidth(150)
         height = self.list.fontMetrics().height() + Space.L
         for task in self._tasks:
-            item = QListWidgetItem(tr(task.declaration.label), self.list)
+            item = QListWidgetItem(tr(task.label), self.list)
             item.setSizeHint(QSize(0, height))
         self.header = SectionHeader("", " ")
         self.source = SourcePanel(context)
@@ -117,7 +117,7 @@ class WriteArea(QWidget):
 
     def write_with(self, text: str, task_id: str = "", paths: Sequence[Path] = ()) -> None:
         """Begin with this text (and these documents), at that task; nothing runs yet."""
-        ids = [task.declaration.id for task in self._tasks]
+        ids = [task.id for task in self._tasks]
         if task_id in ids:
             self.list.setCurrentRow(ids.index(task_id))
         if text:
@@ -196,7 +196,7 @@ class WriteArea(QWidget):
 
     @Slot(int)
     def _on_task(self, row: int) -> None:
-        self._declared = self._tasks[max(row, 0)].declaration
+        self._declared = self._tasks[max(row, 0)]
         self.header.title.setText(tr(self._declared.label))
         self.header.set_text(tr(self._declared.about))
         self.source.set_name(tr(self._declared.given))
