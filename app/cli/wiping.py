@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.cli.exit_codes import DONE, INTERRUPTED
 from app.cli.output import Output, shown
+from app.cli.unlocking import key_for
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.i18n import tr
@@ -29,7 +30,7 @@ def wipe_everything(options: argparse.Namespace, paths: AppPaths, out: Output, _
     paths.create()
     with ProfileLock(paths):
         if not is_wanted(paths):
-            want_wipe(paths, _models(paths) if options.models else [])
+            want_wipe(paths, _models(options, paths) if options.models else [])
     done = wipe(paths)
     lines = [tr("{number} files were removed", number=done.removed)]
     if done.left:
@@ -41,10 +42,10 @@ def wipe_everything(options: argparse.Namespace, paths: AppPaths, out: Output, _
     return DONE
 
 
-def _models(paths: AppPaths) -> list[Path]:
+def _models(options: argparse.Namespace, paths: AppPaths) -> list[Path]:
     if not paths.database.exists():
         return []
-    with closing(Database(paths.database)) as database:
+    with closing(Database(paths.database, key_for(options, paths))) as database:
         return our_models(ModelNoteStore(database).list(), paths.models)
 
 

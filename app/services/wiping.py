@@ -26,9 +26,13 @@ _FILES: dict[str, tuple[str, ...]] = {
     "data": (
         *("carrel.db", "carrel.db-wal", "carrel.db-shm", "carrel.db-journal"),
         *("carrel.db.encrypting*", "carrel.db.decrypting*", "library.key", "library.key.*"),
+        *("restore.wanted", "restore.wanted.part"),
     ),
     "config": ("settings.toml", "settings.toml.part", "settings.tmp", "window.ini", "window.ini.lock"),
-    "cache": ("loading.json", "loading.json.part", "pasted.txt", "pasted.txt.part", "meetings.db", "meetings.db-*"),
+    "cache": (
+        *("loading.json", "loading.json.part", "writing-marks.json", "writing-marks.json.part"),
+        *("pasted.txt", "pasted.txt.part", "meetings.db", "meetings.db-*"),
+    ),
     "logs": ("carrel.log", "carrel.log.1", "report-*.txt", *(f"{role}.log" for role in (
         "generator", "embedder", "parser", "recognizer", "teacher"
     ))),

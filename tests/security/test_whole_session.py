@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from app.paths import profile_paths
+from app.services.wiping import want_wipe, wipe
 from tests.security.hostile import PICTURE, WORDS
 from tests.security.tracing import Trace, has_namespaces, has_strace, read, traced
 
@@ -115,6 +118,16 @@ def holding(path: Path) -> list[str]:
     data = path.read_bytes() + str(path.name).encode()
     ways = ("utf-8", "utf-16-le")
     return [word for word in WORDS if any(word.encode(way) in data for way in ways)]
+
+
+def test_wiping_leaves_nothing_of_a_whole_session(past: Past, tmp_path: Path) -> None:
+    """Whatever the session wrote is known to be Carrel's; a new kind of file must be made known to ``wiping``."""
+    profile = tmp_path / "profile"
+    shutil.copytree(past.folder / "profile", profile)
+    paths = profile_paths(profile)
+    want_wipe(paths)
+    assert wipe(paths).left == ()
+    assert not profile.exists()
 
 
 def test_no_window_title_names_a_document(past: Past) -> None:
