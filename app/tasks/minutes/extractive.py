@@ -29,7 +29,7 @@ from app.tasks.minutes.vectors import Vector
 
 # Thresholds set on open design meetings (see the decision log); per thousand words: an hour is about 9,000.
 _ACTION, _DECISION, _QUESTION = 2.6, 2.0, 1.6
-_EXPLICIT = 3.2
+_EXPLICIT = 2.8
 """A decision that is called one, or agreed to, stands beside what the taught head finds."""
 TAUGHT_LANGUAGE = "en"
 _BARE = 2

@@ -121,3 +121,12 @@ def test_other_languages_keep_to_their_cues() -> None:
     head = replace(NOTHING, meaning=(1.0, 0.0))
     vectors = [(0.0, 1.0), (1.0, 0.0)]
     assert extract(german, vectors, head).decisions == extract(german).decisions
+
+
+def test_a_plain_let_us_is_told_beside_what_the_head_likes() -> None:
+    meeting = read(
+        talk(*LINES, "Ana: Let's take the right drill press out of service until the stop is replaced.")
+    )
+    vectors = [(1.0, 0.0) if "crane" in piece.stems else (0.0, 1.0) for piece in meeting.pieces]
+    found = extract(meeting, vectors, replace(NOTHING, meaning=(1.0, 0.0))).decisions
+    assert (6,) in [item.utterances for item in found]
