@@ -124,9 +124,8 @@ def test_other_languages_keep_to_their_cues() -> None:
 
 
 def test_a_plain_let_us_is_told_beside_what_the_head_likes() -> None:
-    meeting = read(
-        talk(*LINES, "Ana: Let's take the right drill press out of service until the stop is replaced.")
-    )
+    said = "Ana: Let's take the right drill press out of service until the stop is replaced."
+    meeting = read(talk(*LINES, said, "Ben: Agreed."))
     vectors = [(1.0, 0.0) if "crane" in piece.stems else (0.0, 1.0) for piece in meeting.pieces]
     found = extract(meeting, vectors, replace(NOTHING, meaning=(1.0, 0.0))).decisions
-    assert (6,) in [item.utterances for item in found]
+    assert any(6 in item.utterances for item in found)
