@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.domain.downloads import Download, DownloadState
 from app.domain.errors import UserError
@@ -154,6 +154,9 @@ def test_pausing_and_going_on(qtbot: Any, area: ModelsArea) -> None:
 def test_throwing_it_away(qtbot: Any, area: ModelsArea, world: World) -> None:
     row = begin(qtbot, area)
     row.progress.stop_button.click()
+    box = area.findChild(QMessageBox)  # something has come already, so it is asked first
+    assert box is not None
+    next(button for button in box.buttons() if button.text() == "Stop and delete").click()
     qtbot.waitUntil(lambda: not area.downloads.rows)
     assert not area.downloads.isVisible()
     qtbot.waitUntil(lambda: status(area, "qwen3-1.7b") != ON_THE_WAY)

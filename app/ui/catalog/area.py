@@ -13,11 +13,9 @@ from app import wording
 from app.domain.downloads import Download
 from app.domain.errors import ErrorInfo
 from app.domain.events import ModelLoaded
-from app.domain.jobs import JobKind, Progress
 from app.domain.language_models import LoadedModel, ModelFile
 from app.i18n import tr, tr_n
 from app.ui.actions import bind
-from app.ui.bridge.operation import Operation, RunningJob
 from app.ui.catalog import choices
 from app.ui.catalog.catalogue_page import CataloguePage
 from app.ui.catalog.choices import Fit, ModelFacts, ModelsOnDisk
@@ -25,9 +23,9 @@ from app.ui.catalog.download_rows import DownloadRows
 from app.ui.catalog.own_page import OwnPage
 from app.ui.catalog.scrolled import scrolled
 from app.ui.catalog.words import broken_text, removal_words, verified_words
-from app.ui.phrases import file_size
+from app.ui.catalog.work import ModelWork
 from app.ui.theme import Space
-from app.ui.widgets import ProgressRow, QuietButton, SectionHeader
+from app.ui.widgets import QuietButton, SectionHeader
 from app.ui.widgets.confirmation import confirm
 from app.ui.widgets.drop_area import DropArea
 
@@ -43,7 +41,6 @@ class ModelsArea(DropArea):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context.theme, tr("Drop GGUF model files or a folder to bring them in"), parent)
         self._context = context
-        self._operation: Operation[Any] | None = None
         self._waiting: list[Path] = []
         self._build()
         self._connect()
@@ -65,8 +62,8 @@ class ModelsArea(DropArea):
         self.tabs.setExpanding(False)
         for label in (tr("On this computer"), tr("Get a model")):
             self.tabs.addTab(label)
-        self.progress = ProgressRow(context.theme)
-        self.progress.hide()
+        self.work = ModelWork(context, self)
+        self.progress = self.work.progress
         self.downloads = DownloadRows(context)
         self.own = OwnPage(context)
         self.catalogue = CataloguePage(context)
@@ -97,6 +94,8 @@ class ModelsArea(DropArea):
         self.catalogue.show_requested.connect(self._show_entry)
         self.downloads.changed.connect(self._on_downloads)
         self.downloads.finished.connect(self._on_fetched)
+        self.work.changed.connect(self._show_detail)
+        self.work.ended.connect(self._on_work_ended)
         self._context.events.model_loaded.connect(self._on_model_loaded)
 
     def panes(self) -> list[QWidget]:
@@ -121,13 +120,13 @@ class ModelsArea(DropArea):
     def use_chosen(self) -> None:
         """Load the model of the chosen row in place of the present one."""
         file = self.own.chosen()
-        if file is None or self._operation is not None or not self.detail.use_button.isEnabled():
+        if file is None or self.work.busy or not self.detail.use_button.isEnabled():
             return
         self._use(file)
 
     def _use(self, file: ModelFile, *, anyway: bool = False) -> None:
         services = self._context.services
-        self._run(
+        self.work.run(
             tr("Loading {name}", name=file.name),
             lambda job: choices.use(services, file, job, anyway=anyway),
             self._on_used,
@@ -138,7 +137,7 @@ class ModelsArea(DropArea):
     def check_chosen(self) -> None:
         """Compute the hash of the chosen row's file and compare it."""
         file, services = self.own.chosen(), self._context.services
-        if file is None or self._operation is not None:
+        if file is None or self.work.busy:
             return
 
         def done(verified: Any) -> None:
@@ -146,7 +145,7 @@ class ModelsArea(DropArea):
             self._show_detail()
 
         checks = services.model_checks
-        self._run(
+        self.work.run(
             tr("Checking {name}", name=file.name),
             lambda job: checks.verify(file, job.report, job.cancel),
             done,
@@ -157,7 +156,7 @@ class ModelsArea(DropArea):
     def remove_chosen(self) -> None:
         """Delete or forget the chosen row's model, after a question."""
         file, services = self.own.chosen(), self._context.services
-        if file is None or self._operation is not None:
+        if file is None or self.work.busy:
             return
 
         def remove() -> None:
@@ -210,8 +209,7 @@ class ModelsArea(DropArea):
     def cancel(self) -> None:
         """Stop loading, copying or checking; a half-made copy is removed."""
         self._waiting.clear()
-        if self._operation is not None:
-            self._operation.cancel()
+        self.work.cancel()
 
     def _choose(self, title: str, then: Callable[[list[Path]], None]) -> None:
         dialog = QFileDialog(self, title)
@@ -222,74 +220,18 @@ class ModelsArea(DropArea):
         dialog.open()
 
     def _import_next(self) -> None:
-        if self._operation is not None or not self._waiting:
+        if self.work.busy or not self._waiting:
             return
         path, services = self._waiting.pop(0), self._context.services
-        self._run(
+        self.work.run(
             tr("Copying {name}", name=path.name),
             lambda job: choices.bring_in(services, path, job),
             self._on_imported,
             in_bytes=True,
         )
 
-    def _run(
-        self,
-        label: str,
-        call: Callable[[RunningJob], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[ErrorInfo], None] | None = None,
-        *,
-        in_bytes: bool = False,
-    ) -> None:
-        def show(progress: Progress) -> None:
-            sizes = (
-                tr(
-                    ": {done} of {total}",
-                    done=file_size(progress.done),
-                    total=file_size(progress.total),
-                )
-                if in_bytes
-                else ""
-            )
-            share = int(progress.done / progress.total * 100) if progress.total else 0
-            self.progress.show_progress(
-                label + sizes, share, 100 if progress.total else 0, progress.seconds_left
-            )
-            self.progress.left.setVisible(not in_bytes)
-
-        self.progress.show_progress(label, 0, 0)
-        self.progress.show()
-        listed = self._context.jobs.begin(
-            JobKind.MODEL,
-            label,
-            retry=lambda: self._again(label, call, done, failed, in_bytes=in_bytes),
-            show=lambda: self._context.open_area("models"),
-        )
-        operation = (
-            self._context.operations.run(self, call).as_job(listed).with_progress(show).on_success(done)
-        )
-        if failed is not None:
-            operation.on_failure(failed)
-        self._operation = operation.finally_do(self._on_ended)
-        self._operation.start()
-        self._show_detail()
-
-    def _again(
-        self,
-        label: str,
-        call: Callable[[RunningJob], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[ErrorInfo], None] | None,
-        *,
-        in_bytes: bool,
-    ) -> None:
-        """From the jobs; while something else is under way, it is left to the person to wait for its end."""
-        if self._operation is None:
-            self._run(label, call, done, failed, in_bytes=in_bytes)
-
-    def _on_ended(self) -> None:
-        self._operation = None
-        self.progress.hide()
+    @Slot()
+    def _on_work_ended(self) -> None:
         self._show_detail()
         self._import_next()
 
@@ -318,7 +260,7 @@ class ModelsArea(DropArea):
         message, hint = wording.describe(error)
 
         def load_anyway() -> None:
-            if self._operation is None:
+            if not self.work.busy:
                 self._use(file, anyway=True)
 
         self._context.notifications.offer(message, hint, tr("Load anyway"), load_anyway)
@@ -398,7 +340,7 @@ class ModelsArea(DropArea):
         if file is None:
             return
         in_use = self.own.in_use
-        self.detail.show_file(file, in_use=in_use, busy=self._operation is not None)
+        self.detail.show_file(file, in_use=in_use, busy=self.work.busy)
 
         def show(facts: ModelFacts) -> None:
             if self.own.chosen() == file:
