@@ -52,6 +52,7 @@ BY_WORDS = {
 }
 BY_HAND = {
     # What comes inside a package beside its own code, read in the licence files that it carries.
+    "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",  # the binding, SQLCipher, OpenSSL
     "shapely": "BSD-3-Clause AND LGPL-2.1-or-later",
     "opencv-python-headless": "Apache-2.0 AND LGPL-2.1-or-later AND BSD-3-Clause AND OpenSSL",
 }
