@@ -58,7 +58,7 @@ def news_of(document: Document) -> str:
     if document.offline:
         return tr("offline: {name}", name=shown(document.path))
     word = tr(_NEWS.get(document.state, ""))
-    if word is None:
+    if not word:
         return ""
     reason = f" ({shown(describe(document.error).message)})" if document.error else ""
     return f"{word}: {shown(document.path)}{reason}"

@@ -34,6 +34,7 @@ class MinutesLine:
     state: str = "open"
     origin: str = "made"
     done_on: str | None = None
+    sure: bool = True
 
     @property
     def persons(self) -> bool:
@@ -183,11 +184,12 @@ def _line(section: str, item: Item) -> MinutesLine:
         item.state,
         item.origin,
         action.done_on if action else None,
+        item.sure if isinstance(item, NoteItem) else True,
     )
 
 
 def _note(line: MinutesLine) -> NoteItem:
-    return NoteItem(line.text, line.utterances, line.start_ms, line.id, line.state, line.origin)
+    return NoteItem(line.text, line.utterances, line.start_ms, line.id, line.state, line.origin, line.sure)
 
 
 def _action(line: MinutesLine) -> ActionItem:

@@ -33,6 +33,7 @@ class NoteItem:
     ``id`` names it among the lines of its meeting, "" where nothing was asked of that (``meeting_edits``).
     ``state`` is what the person thinks of it: "open", "accepted" or "rejected". ``origin`` says whose words they are:
     "made" (Carrel's), "edited" (changed by the person) or "added" (by the person).
+    ``sure``: the words themselves call it what it is listed as; else it is what the talk turned on: a perhaps.
     """
 
     text: str
@@ -41,6 +42,7 @@ class NoteItem:
     id: str = ""
     state: str = "open"
     origin: str = "made"
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

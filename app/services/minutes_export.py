@@ -125,6 +125,7 @@ def _note(item: NoteItem) -> dict[str, Any]:
         "text": item.text,
         "utterances": list(item.utterances),
         "start_s": _seconds(item.start_ms),
+        **({} if item.sure else {"sure": False}),
         **_hand(item),
     }
 

@@ -42,6 +42,7 @@ from app.domain.retrieval import (
     Support,
     TokenUsage,
 )
+from app.paths import profile_paths
 from app.processes.fakes import FakeEmbedder
 from app.services.assistants import AssistantsService
 from app.services.event_bus import EventBus
@@ -470,6 +471,7 @@ def fake_services(**changes: Any) -> Any:
     conversations = FakeConversations(bus)
     parts: dict[str, Any] = {
         "bus": bus,
+        "paths": profile_paths(Path("/nowhere/carrel")),
         "library": FakeLibrary(),
         "ingestion": SimpleNamespace(run=lambda _cancel, _report: SimpleNamespace(documents=(), seconds=0.0)),
         "conversations": conversations,

@@ -93,7 +93,7 @@ def _settled(
     vectors: Sequence[Vector | None],
     head: DecisionHead,
 ) -> list[NoteItem]:
-    """What the head finds, and the decisions that were called by their name."""
+    """What the head finds (sure where it was also called by its name), and the decisions that were."""
     utterances = meeting.transcript.utterances
     tasks = commitments.find(meeting.pieces, meeting.people, len(utterances))
     rows = features(meeting.pieces, utterances, tasks)
@@ -110,7 +110,11 @@ def _settled(
         s for s in named if s.piece.at not in told and not any(says_the_same(s.piece, g[0]) for g in chosen)
     ]
     starts = [u.start_ms for u in utterances]
-    found = [NoteItem(g[0].text, first_ids(p.at for p in g), starts[g[0].at]) for g in chosen]
+    called = {s.piece for s in choose(cued, _budget(meeting, 2.0, 10, 24), _DECISION)}
+    found = [
+        NoteItem(g[0].text, first_ids(p.at for p in g), starts[g[0].at], sure=not called.isdisjoint(g))
+        for g in chosen
+    ]
     return sorted(found + _decisions(missing, meeting), key=lambda item: item.utterances)
 
 

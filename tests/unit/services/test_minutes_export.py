@@ -19,7 +19,7 @@ from app.domain.meetings import (
     Utterance,
 )
 from app.services.minutes_export import export_minutes, minutes_json
-from app.services.minutes_words import file_name_of
+from app.services.minutes_words import file_name_of, marks_of
 
 LONG = "Send the überlange Angebotsübersicht, the roof plan; the key \\ and <everything> else to Müller & Söhne GmbH"
 MINUTES = Minutes(
@@ -152,3 +152,11 @@ def test_what_the_person_did_is_said(tmp_path: Path) -> None:
 )
 def test_file_names_are_safe(title: str, name: str) -> None:
     assert file_name_of(title, ".docx") == name
+
+
+def test_what_is_not_called_a_decision_is_a_perhaps_until_it_is_accepted() -> None:
+    unsure = NoteItem("Keep the blue one.", (3,), sure=False)
+    assert marks_of(unsure) == "perhaps"
+    assert marks_of(replace(unsure, state="accepted")) == "accepted"
+    assert marks_of(replace(unsure, origin="edited")) == "edited"
+    assert marks_of(NoteItem("We decided to keep it.", (3,))) == ""

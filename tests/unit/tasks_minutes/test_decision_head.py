@@ -108,6 +108,7 @@ def test_the_head_finds_what_no_cue_names_and_named_decisions_stay() -> None:
     found = extract(meeting, vectors, head).decisions
     assert [item.utterances for item in without] == [(6,)]
     assert [item.utterances for item in found] == [(1, 2), (6,)]
+    assert [item.sure for item in found] == [False, True]
     assert extract(meeting, [None] * len(meeting.pieces), head).decisions == without
 
 
