@@ -53,7 +53,7 @@ def main() -> int:
     out, work = options.out.absolute(), options.work.absolute()
     freeze(environment, out, work)
     frozen = out / "carrel"
-    if not options.full_weights:
+    if options.half_weights:
         halve_weights(environment, out)
     if sys.platform.startswith("linux"):
         finish_on_linux(frozen, work)
