@@ -19,7 +19,7 @@ from tests.gui.accessible_tree import nodes
 from tests.gui.real_screenshots import add, ask, cite, settle, until
 
 pytestmark = pytest.mark.models
-AREAS = ("chats", "library", "meetings", "models", "settings")
+AREAS = ("chats", "library", "meetings", "write", "models", "jobs", "settings")
 QUESTION = "How long is the notice period for 12 Harbour Street?"
 
 
