@@ -153,8 +153,9 @@ def test_pausing_and_going_on(qtbot: Any, area: ModelsArea) -> None:
 
 def test_throwing_it_away(qtbot: Any, area: ModelsArea, world: World) -> None:
     row = begin(qtbot, area)
+    qtbot.waitUntil(lambda: row.download.received > 0)
     row.progress.stop_button.click()
-    box = area.findChild(QMessageBox)  # something has come already, so it is asked first
+    box = area.findChild(QMessageBox)  # what has come is not thrown away unasked
     assert box is not None
     next(button for button in box.buttons() if button.text() == "Stop and delete").click()
     qtbot.waitUntil(lambda: not area.downloads.rows)

@@ -265,6 +265,7 @@ def test_a_pasted_text_is_looked_at_kept_and_made_into_minutes(qtbot: Any, world
     assert "pasted is deleted" in box.informativeText()
     next(button for button in box.buttons() if button.text() == "Delete").click()
     qtbot.waitUntil(lambda: not kept.exists())
+    qtbot.waitUntil(lambda: "deleted" in world.notifications.banner.message.text())
 
 
 def test_several_refused_files_are_told_together(qtbot: Any, world: World, tmp_path: Path) -> None:
