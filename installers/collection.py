@@ -291,4 +291,4 @@ def _is_ballast(path: PurePosixPath) -> bool:
         return "tests" in parts or "test" in parts
     if parts[0] in {"include", "share"}:
         return True
-    return path.suffix in {".pyi", ".h", ".hpp", ".a", ".lib"}
+    return path.suffix in {".pyi", ".h", ".hpp", ".a", ".lib"} or path.name.startswith(".git")

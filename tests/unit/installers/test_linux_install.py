@@ -170,6 +170,18 @@ def test_the_deb_holds_the_program_and_no_scripts(tmp_path: Path) -> None:
     control = subprocess.run(["dpkg-deb", "-I", deb], capture_output=True, text=True, check=True).stdout
     assert "Depends: libc6" in control
     assert not any(script in control for script in ("postinst", "prerm", "preinst", "postrm"))
+    runs = {line.split()[-1] for line in listed.splitlines() if line.startswith("-rwx")}
+    assert runs == {"./usr/lib/carrel/carrel"}
+
+
+@pytest.mark.skipif(shutil.which("dpkg-parsechangelog") is None, reason="needs dpkg-dev")
+def test_debian_can_read_the_changelog(tmp_path: Path) -> None:
+    debian: Any = import_module("debian")
+    changelog = tmp_path / "changelog"
+    changelog.write_text(debian.changelog("1.2.3", 1_700_000_000), encoding="utf-8")
+    read = ["dpkg-parsechangelog", "-l", str(changelog), "-S", "Version"]
+    shown = subprocess.run(read, capture_output=True, text=True, check=True)
+    assert (shown.stdout.strip(), shown.stderr) == ("1.2.3", "")
 
 
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-utils")
