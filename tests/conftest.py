@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -18,6 +19,8 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ["CARREL_LANGUAGE"] = "en"  # whatever this system speaks; tests of other languages say so
 
 
+_TESTS = pytest.StashKey[int]()
+_WHOLE_EVERY = 25
 _HERE = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -33,6 +36,17 @@ class NetworkUsed(AssertionError):
 @pytest.fixture
 def loopback_only() -> None:
     """Asked for by the tests of the network door: sockets to this very machine, by number, and no others."""
+
+
+@pytest.fixture(autouse=True)
+def _collect_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in the program (``app.ui.garbage``): the cycle collector never runs in a worker thread, where it could destroy
+    Qt objects and crash."""
+    gc.disable()
+    yield
+    stash = request.session.stash
+    stash[_TESTS] = stash.get(_TESTS, 0) + 1
+    gc.collect(2 if stash[_TESTS] % _WHOLE_EVERY == 0 else 1)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ class Node:
 
 
 def test_cycles_are_collected_by_the_windows_thread_only(qtbot: QtBot) -> None:
+    gc.enable()  # as it is when the program starts; switched off again for the next test
     owner = QObject()
     garbage = GarbageCollector(owner)
     garbage.start()

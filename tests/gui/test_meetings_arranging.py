@@ -162,7 +162,7 @@ def test_the_actions_of_a_series_are_filtered_marked_and_led_back(qtbot: Any, wo
     page.list.setCurrentIndex(page.model.index(1))
     page.open.trigger()
     qtbot.waitUntil(lambda: area.pages.currentWidget() is area.view and bool(area.view.menu.chosen()))
-    assert area.handing_on.shown.minutes.transcript.date == "2026-03-04"
+    qtbot.waitUntil(lambda: area.handing_on.shown.minutes.transcript.date == "2026-03-04")
 
 
 def test_a_section_is_made_again_keeping_what_is_the_persons(qtbot: Any, world: World) -> None:
