@@ -159,6 +159,7 @@ def test_the_actions_of_a_series_are_filtered_marked_and_led_back(qtbot: Any, wo
     assert page.model.rowCount() == 2
     page.done.setChecked(True)
     assert page.model.rowCount() == 4
+    qtbot.waitUntil(lambda: not area._context.operations._running)  # what the mark made anew has been shown
     page.list.setCurrentIndex(page.model.index(1))
     page.open.trigger()
     qtbot.waitUntil(lambda: area.pages.currentWidget() is area.view and bool(area.view.menu.chosen()))

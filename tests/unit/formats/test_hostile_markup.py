@@ -95,4 +95,4 @@ def test_html_in_markdown_is_read_as_html() -> None:
 
 def test_captions_keep_their_notes() -> None:
     vtt = b"WEBVTT - Harbour talk\n\nNOTE\nRecorded in May.\n\n00:01.000 --> 00:02.000\nHello.\n"
-    assert parse_bytes(Path("t.vtt"), vtt).text == "Harbour talk\n\nRecorded in May.\n\nHello."
+    assert parse_bytes(Path("t.vtt"), vtt).text == "Harbour talk\n\nRecorded in May.\n\n(0:01): Hello."
