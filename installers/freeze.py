@@ -33,6 +33,9 @@ NOT_FROM_LOCK = (*setup_env.NOT_INSTALLED_FROM_LOCK, *(name.lower() for name in 
 KEPT = ("libpython", "libicu")
 """Opened by name: by the start code, by Qt."""
 
+STRIPPED = ("libpython*.so*", "sqlcipher3/_sqlite3*.so")
+"""Come with their symbols: 13 MB of the encrypting database alone. Others were mended by their wheels and stay so."""
+
 
 def main() -> int:
     """0, or 1 with the reason on stderr."""
@@ -155,8 +158,9 @@ def finish_on_linux(frozen: Path, work: Path) -> None:
         library.unlink()
         library.write_bytes(made.read_bytes())
         library.chmod(0o755)
-    for library in frozen.rglob("libpython*.so*"):
-        subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
+    for pattern in STRIPPED:
+        for library in frozen.rglob(pattern):
+            subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
     for orphan in take_orphans(frozen / "_internal"):
         setup_env.step(f"left out, because nothing needs it: {orphan}")
     licences.add_system_libraries(frozen)
