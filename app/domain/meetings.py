@@ -44,6 +44,11 @@ class NoteItem:
     origin: str = "made"
     sure: bool = True
 
+    @property
+    def perhaps(self) -> bool:
+        """Not sure, and the person has not said what they think of it."""
+        return not self.sure and self.state == "open" and self.origin == "made"
+
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:

@@ -46,10 +46,9 @@ def action_notes(item: ActionItem) -> str:
 def marks_of(item: Item) -> str:
     """What the person did with a line: "accepted, edited"; empty for one that is as Carrel made it."""
     origin = {"edited": tr("edited"), "added": tr("added by hand")}.get(item.origin, "")
-    unsure = isinstance(item, NoteItem) and not item.sure and item.state == "open" and item.origin == "made"
     done = tr("done {day}", day=item.done_on) if isinstance(item, ActionItem) and item.done_on else ""
     marks = (
-        tr("perhaps") if unsure else "",
+        tr("perhaps") if isinstance(item, NoteItem) and item.perhaps else "",
         tr("accepted") if item.state == "accepted" else "",
         origin,
         done,

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from app.domain.ids import MeetingId
-from app.domain.meetings import ActionItem
+from app.domain.meetings import ActionItem, NoteItem
 from app.domain.minutes_templates import CarriedAction
 from app.domain.retrieval import AnswerStatus
 from app.services.meeting_questions import MeetingAnswer, SpokenCitation
 from app.ui.meetings.series_filter import EVERYBODY, NOBODY, owners_of, wanted
-from app.ui.meetings.words import answer_heading, carried_detail, meeting_text, no_answer_text
+from app.ui.meetings.words import answer_heading, carried_detail, marks_text, meeting_text, no_answer_text
 
 CALL = CarriedAction(
     MeetingId(1), "Roof 2026-03-04", "2026-03-04", ActionItem("Call.", (1,), "Ben", None, "2026-03-10")
@@ -64,3 +64,9 @@ def test_no_answer_says_whose_words_were_looked_at() -> None:
     assert no_answer_text(replace(everybody, citations=())) == "That was not said in this meeting."
     assert no_answer_text(replace(everybody, speaker="Ana")).startswith("Ana did not say that")
     assert answer_heading("Why?", replace(everybody, speaker="Ana")) == "Why? · from what Ana said"
+
+
+def test_what_nobody_called_a_decision_says_so_until_it_is_accepted() -> None:
+    line = NoteItem("Keep the blue one.", (3,), sure=False)
+    assert marks_text(line) == "perhaps; see what was said"
+    assert marks_text(replace(line, state="accepted")) == "accepted"

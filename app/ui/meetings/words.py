@@ -66,7 +66,9 @@ def meeting_text(carried: CarriedAction) -> str:
 
 
 def marks_text(item: NoteItem | ActionItem) -> str:
-    """What the person did with a line: ``accepted · edited``; empty for one that is as it was made."""
+    """What the person did with a line: ``accepted · edited``; empty for one that is as it was made and sure."""
+    if isinstance(item, NoteItem) and item.perhaps:
+        return tr("perhaps; see what was said")
     state = tr(_STATES[item.state]) if item.state in _STATES else ""
     origin = {"edited": tr("edited by you"), "added": tr("added by you")}.get(item.origin, "")
     done_on = item.done_on if isinstance(item, ActionItem) else None
