@@ -88,7 +88,14 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "rapidocr": ("processes/recognizer_rapid",),
     "charset_normalizer": ("formats/",),
     "olefile": ("formats/",),
-    "PySide6": ("ui/", "window", "bench/bare_window", "bench/carrel_window", "bench/chat_window", "bench/busy_window"),
+    "PySide6": (
+        "ui/",
+        "window",
+        "bench/bare_window",
+        "bench/carrel_window",
+        "bench/chat_window",
+        "bench/busy_window",
+    ),
     "numpy": (
         "store/vectors",
         "processes/embedder",

@@ -13,8 +13,8 @@ from app.domain.retrieval import Answer
 class Conversation:
     """A chat; ``updated_at`` is seconds since the epoch, ``turns`` counts those of all branches.
 
-    ``scope`` are the documents that are asked in it (None: the whole library). ``folder`` is the name of the one it lies
-    in, "" for none.
+    ``scope`` are the documents that are asked in it (None: the whole library). ``folder`` is the name of the one it
+    lies in, "" for none.
     """
 
     id: ConversationId

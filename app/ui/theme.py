@@ -214,7 +214,8 @@ class Theme(QObject):
         font.setPointSizeF(size)
         self._app.setFont(font)
         self._apply()
-        for widget, (scale, weight) in list(self._kept.items()):  # after the sheet, which puts back earlier fonts
+        # after the sheet, which puts back earlier fonts
+        for widget, (scale, weight) in list(self._kept.items()):
             if isValid(widget):
                 _dress(widget, self.font(scale, weight))
         self.changed.emit()

@@ -132,7 +132,9 @@ class DetailBar(QFrame):
 def _together(documents: Sequence[Document]) -> str:
     """Several documents in a sentence."""
     totals = Totals(documents)
-    parts = [tr("{number} read", number=figure(totals.groups[Group.READ]))] if totals.groups[Group.READ] else []
+    parts = (
+        [tr("{number} read", number=figure(totals.groups[Group.READ]))] if totals.groups[Group.READ] else []
+    )
     trouble = trouble_words(totals)
     words = ", ".join([*parts, trouble] if trouble else parts)
     return f"{words}." if words else ""

@@ -147,7 +147,11 @@ def test_chats_lie_in_folders_that_are_there_while_a_chat_is_in_them(chats: Chat
     chats.service.set_folder([three.id], "roof REPAIRS")
     assert chats.service.folders() == ["Roof repairs"]
     chats.service.rename_folder("Roof repairs", "Roof")
-    assert {c.title: c.folder for c in chats.service.list()} == {"One": "Roof", "Two": "Roof", "Three": "Roof"}
+    assert {c.title: c.folder for c in chats.service.list()} == {
+        "One": "Roof",
+        "Two": "Roof",
+        "Three": "Roof",
+    }
     chats.service.set_folder([one.id, two.id, three.id], "")
     assert chats.service.folders() == []
     for name in ("", "x" * 61):
