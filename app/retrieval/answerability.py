@@ -143,7 +143,7 @@ def confidence(seen: Signals, calibration: Calibration) -> float:
 
 def signals(found: Retrieval, sentences: Sequence[ReadSentence]) -> Signals:
     """``sentences`` are those of the reader, best first, at least one."""
-    best, read = sentences[0], found.candidates[:READ_CHUNKS]
+    best, read = sentences[0], found.answering[:READ_CHUNKS]
     asked, chosen = understand(found.question), found.candidates[best.candidate]
     terms = query_terms(found.question)
     weights = found.rarity.stem_weights(terms)

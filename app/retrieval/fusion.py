@@ -84,7 +84,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What a search found, best first, with all that the reader needs to judge it."""
+    """What a search found, best first, with all that the reader needs to judge it.
+
+    The last ``aside`` candidates are of other documents than those that the question singles out by name: they are
+    near, but the answer is not read from them.
+    """
 
     question: str
     candidates: tuple[Candidate, ...]
@@ -92,6 +96,12 @@ class Retrieval:
     embedder: str
     documents_searched: int
     narrowed: Narrowed | None = None
+    aside: int = 0
+
+    @property
+    def answering(self) -> tuple[Candidate, ...]:
+        """The candidates that may hold the answer, at the places where they stand among all."""
+        return self.candidates[: len(self.candidates) - self.aside]
 
 
 def fuse(text_hits: Sequence[ScoredChunk], dense: Mapping[ChunkId, DenseScore]) -> list[Scored]:

@@ -63,12 +63,12 @@ class Quote:
 
 
 def read(found: Retrieval) -> list[ReadSentence]:
-    """All sentences of the best chunks, best first."""
+    """All sentences of the best chunks that may hold the answer, best first."""
     asked = understand(found.question)
     weights = found.rarity.stem_weights(query_terms(found.question))
     sentences = [
         sentence
-        for position, candidate in enumerate(found.candidates[:READ_CHUNKS])
+        for position, candidate in enumerate(found.answering[:READ_CHUNKS])
         for sentence in _read_chunk(position, candidate, asked, weights, _given(found, position, weights))
     ]
     return sorted(sentences, key=_best_first)

@@ -75,7 +75,7 @@ class PassageReader:
         """Best passage first, until one clearly answers. Raises Cancelled, EngineError, UserError for the adapter."""
         readings: list[PassageReading] = []
         asked = written = 0
-        for position, candidate in enumerate(found.candidates[:READ_PASSAGES]):
+        for position, candidate in enumerate(found.answering[:READ_PASSAGES]):
             chunk = candidate.stored.chunk
             request = plan(_header(candidate), chunk.text, found.question, adapter.path)
             [one] = self._generator.generate_many([request], cancel)

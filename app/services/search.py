@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from app.domain.documents import StoredChunk
 from app.domain.errors import EngineError, UserError
@@ -14,11 +15,14 @@ from app.domain.ids import ChunkId, ContentId
 from app.domain.jobs import CancelToken
 from app.domain.ports import ChunkReader, DenseScore, Embedder, Reranker, TextIndex, VectorIndex
 from app.domain.retrieval import Hit, Narrowed, Query, SearchResult
+from app.retrieval.answerability import judge
 from app.retrieval.diversity import spread, without_duplicates
 from app.retrieval.followup import complete, context, pull, with_context
 from app.retrieval.fusion import Candidate, Retrieval, with_documents
 from app.retrieval.matching import matcher, with_matches
+from app.retrieval.reading import read
 from app.retrieval.reranking import RERANKED, passage_of, with_relevance
+from app.retrieval.singling import Singled, single_out
 from app.retrieval.stages import ALL_STAGES, StageClock, Stages
 from app.retrieval.words import MAX_QUERY_TERMS, Rarity, content_stems, query_terms
 from app.services.first_stage import FirstStage, Ranked, View, rows_of
@@ -83,8 +87,21 @@ class SearchService:
         cancel.raise_if_cancelled()
         # Who names a document wants that one, not others as well.
         spreading = self._stages.diversity and narrowed is None
-        candidates = self._read(ranked, query, searched, rarity, spreading=spreading)
-        return Retrieval(question, tuple(candidates), rarity, space, searchable, narrowed)
+        by_name = self._stages.names and not query.everywhere
+        pool = self._pool(ranked, query, searched, rarity)
+        found = Retrieval(question, (), rarity, space, searchable, narrowed)
+        singled = single_out(searched, pool) if by_name else None
+        if singled is not None:
+            named = self._of_the_named(found, singled, query, searched)
+            if judge(named, read(named)).reason is None:
+                return named
+        return replace(found, candidates=tuple(self._chosen(pool, query, searched, spreading=spreading)))
+
+    def _of_the_named(self, found: Retrieval, singled: Singled, query: Query, question: str) -> Retrieval:
+        """The documents that the question singles out, and behind them the others, from which nothing is read."""
+        meant = self._chosen(singled.meant, query, question, spreading=False)
+        candidates = (*meant, *singled.others)[: query.top_k]
+        return replace(found, candidates=candidates, aside=len(candidates) - len(meant))
 
     def nearness(self, texts: Sequence[str], chunk_ids: Sequence[ChunkId]) -> list[dict[ChunkId, DenseScore]]:
         """Cosines of each text with these chunks and their sentences: how near an answer is to its evidence."""
@@ -117,9 +134,8 @@ class SearchService:
         narrowed = Narrowed(focus.paths, only=False, rest=focus.rest)
         return self._first_stage.rank([*views, there], spoken_of), narrowed
 
-    def _read(
-        self, ranked: Ranked, query: Query, question: str, rarity: Rarity, *, spreading: bool
-    ) -> list[Candidate]:
+    def _pool(self, ranked: Ranked, query: Query, question: str, rarity: Rarity) -> list[Candidate]:
+        """The best chunks with their texts, ranked by those too, without duplicates."""
         scores = {s.chunk_id: s for s in ranked.best(max(_READ, query.top_k * _SPARE))}
         with self._clock("reading"):
             stored: list[StoredChunk] = self._chunks.get(list(scores), query.scope)
@@ -135,9 +151,14 @@ class SearchService:
             if self._stages.words:
                 candidates = with_matches(candidates, match)
         with self._clock("diversity"):
-            wanted = max(query.top_k, RERANKED)
-            distinct = without_duplicates(candidates, len(candidates))
-            chosen = spread(distinct, wanted) if spreading else distinct[:wanted]
+            return without_duplicates(candidates, len(candidates))
+
+    def _chosen(
+        self, pool: Sequence[Candidate], query: Query, question: str, *, spreading: bool
+    ) -> list[Candidate]:
+        wanted = max(query.top_k, RERANKED)
+        with self._clock("diversity"):
+            chosen = spread(pool, wanted) if spreading else list(pool[:wanted])
         with self._clock("reranker"):
             return self._reranked(question, chosen)[: query.top_k]
 
