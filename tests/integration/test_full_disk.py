@@ -50,11 +50,24 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-@pytest.mark.parametrize("size", ["300k", "450k", "700k"])
-def test_a_full_disk_is_told_and_once_there_is_room_it_goes_on(tmp_path: Path, size: str) -> None:
+@pytest.fixture(scope="module")
+def needed(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """KiB that the profile takes once everything has been read."""
+    seen = on_small_disk(
+        tmp_path_factory.mktemp("whole"),
+        "100m",
+        f"{PROGRAM} add documents > whole.json; du -sk disk | cut -f 1 > used.rc",
+    )
+    return int(seen["used.rc"])
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7, 0.85])
+def test_a_full_disk_is_told_and_once_there_is_room_it_goes_on(
+    tmp_path: Path, needed: int, share: float
+) -> None:
     seen = on_small_disk(
         tmp_path,
-        size,
+        f"{round(needed * share)}k",
         f"""{PROGRAM} add documents > full.json; echo $? > full.rc
         mount -o remount,size=100m disk
         {PROGRAM} add documents > room.json; echo $? > room.rc
