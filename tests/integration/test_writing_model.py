@@ -51,6 +51,7 @@ def test_vectors_tell_a_complaint_from_an_invitation(services: Services) -> None
 
 
 def test_what_was_examined_is_not_examined_again(services: Services) -> None:
+    services.writing.run("summarize", TextInput(LETTER))
     marks = (services.paths.cache / "writing-marks.json").read_text()
     services.writing.run("summarize", TextInput(LETTER))
     assert (services.paths.cache / "writing-marks.json").read_text() == marks
