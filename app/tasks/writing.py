@@ -30,8 +30,7 @@ class Paper:
 
 @runtime_checkable
 class TextTask(Protocol):
-    """Pure: services run the engines. ``papers`` are what a model must manage before it is let near a person's "
-    "text."""
+    """Pure: services run the engines. ``papers`` are what a model must manage before it may work on a person's text."""
 
     @property
     def declaration(self) -> TaskDeclaration:

@@ -117,6 +117,25 @@ def test_documents_are_worked_on_as_a_text_is(qtbot, area, generator) -> None:
     assert "Text of Lease.pdf." in generator.requests[-1].messages[-1].content
 
 
+def test_each_task_keeps_its_result_while_others_are_tried(qtbot, area) -> None:
+    run(qtbot, area, "rewrite")
+    area.write_with("", "translate")
+    assert area.result.stack.currentWidget() is area.result.empty
+    area.write_with("", "rewrite")
+    assert area.result.text.toPlainText() == "We met to talk. It cost 15 euros."
+    assert area.result.tabs.currentWidget() is area.result.changes
+    assert [s.cursor.selectedText() for s in area.result.text.extraSelections()] == ["15"]
+
+
+def test_a_text_that_was_replaced_can_be_had_back(area) -> None:
+    area.source.set_text("mine")
+    QApplication.clipboard().setText("from elsewhere")
+    area.source.paste_button.click()
+    assert area.source.text.toPlainText() == "from elsewhere"
+    area.source.text.undo()
+    assert area.source.text.toPlainText() == "mine"
+
+
 def test_stopping_leaves_what_was_written(qtbot, area, generator) -> None:
     generator.replies = ["word " * 400]
     generator.cancel_after = 5

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.errors import ErrorInfo
 from app.domain.jobs import Progress
-from app.domain.writing import TaskResult, TextInput
+from app.domain.writing import TextInput
 from app.i18n import tr
 from app.services.task_list import declared_tasks
 from app.services.text_file import write_text
@@ -27,7 +27,7 @@ from app.ui.actions import bind, keys
 from app.ui.bridge.context import UiContext
 from app.ui.tasks.options_form import OptionsForm
 from app.ui.tasks.result_panel import ResultPanel
-from app.ui.tasks.running import TaskRun
+from app.ui.tasks.running import Done, TaskRun
 from app.ui.tasks.source_panel import SourcePanel
 from app.ui.theme import Space
 from app.ui.widgets import PrimaryButton, SectionHeader
@@ -37,12 +37,15 @@ _ROOM_FOR_LIST = 560
 
 
 class WriteArea(QWidget):
-    """One run at a time. The list of tasks is made from the registry."""
+    """One run at a time. The list of tasks is made from the registry; each keeps its last result while the window
+    is open.
+    """
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._run: TaskRun | None = None
+        self._made: dict[str, Done] = {}
         self._tasks = declared_tasks()
         theme = context.theme
         self.list = QListWidget()
@@ -175,7 +178,10 @@ class WriteArea(QWidget):
         if self._run is not None or self.source.empty():
             return
         what = TextInput(self.source.text.toPlainText(), self.form.chosen())
-        run = TaskRun(self._context, self._declared.id, what, self.source.paths(), self, anyway=anyway)
+        declared, paths = self._declared, self.source.paths()
+        run = TaskRun(
+            self._context, declared.id, what, paths, self, anyway=anyway, compares=declared.compares
+        )
         run.text_added.connect(self.result.add_text)
         run.progressed.connect(self._on_progress)
         run.done.connect(self._on_done)
@@ -185,7 +191,7 @@ class WriteArea(QWidget):
         self.run_button.setEnabled(False)
         self.list.setEnabled(False)
         self.result.begin()
-        run.start(tr(self._declared.label))
+        run.start(tr(declared.label))
 
     def _end(self) -> None:
         if self._run is not None:
@@ -201,7 +207,11 @@ class WriteArea(QWidget):
         self.header.set_text(tr(self._declared.about))
         self.source.set_name(tr(self._declared.given))
         self.form.show_task(self._declared)
-        self.result.clear()
+        made = self._made.get(self._declared.id)
+        if made is None:
+            self.result.clear()
+        else:
+            self.result.show_result(made)
 
     @Slot()
     def _on_source(self) -> None:
@@ -211,10 +221,11 @@ class WriteArea(QWidget):
     def _on_progress(self, progress: Progress) -> None:
         self.result.show_progress(progress)
 
-    @Slot(object, str)
-    def _on_done(self, result: TaskResult, source: str) -> None:
+    @Slot(object)
+    def _on_done(self, done: Done) -> None:
         self._end()
-        self.result.show_result(result, source, compares=self._declared.compares)
+        self._made[self._declared.id] = done
+        self.result.show_result(done)
         self.result.tabs.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)

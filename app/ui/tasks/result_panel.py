@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from app.domain.errors import ErrorInfo
 from app.domain.jobs import Progress
-from app.domain.writing import Row, TaskResult
+from app.domain.writing import Row
 from app.i18n import figure, tr
-from app.services.text_changes import Change, changes
+from app.services.text_changes import Change
 from app.ui.tasks.result_text import ResultText
+from app.ui.tasks.running import Done
 from app.ui.tasks.words import doubts_words, figures_words, origin_words
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Banner, EmptyState, PlainLabel, PrimaryButton, ProgressRow, QuietButton
@@ -124,12 +125,12 @@ class ResultPanel(QWidget):
             self.progress.show()
         self.text.add_text(text)
 
-    def show_result(self, result: TaskResult, source: str, *, compares: bool) -> None:
+    def show_result(self, done: Done) -> None:
         """It is done."""
+        result, compared = done.result, done.changed
         output = result.output
         self._text = output.text
         self.text.show_text(output.text, result.doubts)
-        compared = changes(source, output.text) if compares else []
         self.changes.show_changes(compared)
         self._fill(output.rows)
         differs = any(piece.change is not Change.SAME for piece in compared)
@@ -177,7 +178,7 @@ class ResultPanel(QWidget):
         for number, row in enumerate(rows):
             share = "" if row.share is None else tr("{percent} %", percent=figure(row.share * 100))
             for column, text in enumerate((tr(row.name), share, row.value or tr("not in the text"))):
-                self.table.setItem(number, column, QTableWidgetItem(tr(text) if column == 0 else text))
+                self.table.setItem(number, column, QTableWidgetItem(text))
         self.table.resizeRowsToContents()
 
     @Slot()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.i18n import tr, tr_n
@@ -76,9 +76,9 @@ class SourcePanel(QWidget):
         self.text.setAccessibleName(name)
 
     def set_text(self, text: str) -> None:
-        """Replace what is typed; documents go."""
+        """Replace what is typed, which can be undone; documents go."""
         self.set_paths(())
-        self.text.setPlainText(text)
+        self._replace(text)
 
     def paths(self) -> tuple[Path, ...]:
         """The chosen documents."""
@@ -104,8 +104,13 @@ class SourcePanel(QWidget):
 
     @Slot()
     def _on_paste(self) -> None:
-        self.text.setPlainText(QGuiApplication.clipboard().text())
+        self._replace(QGuiApplication.clipboard().text())
         self.text.setFocus()
+
+    def _replace(self, text: str) -> None:
+        cursor = self.text.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
 
     @Slot()
     def _on_cleared(self) -> None:
