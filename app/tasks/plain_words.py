@@ -1,7 +1,7 @@
 """Wordy English phrases with the plain ones that say the same, contractions, and casual words with their formal ones.
 
-Only pairs that keep meaning and grammar wherever they stand are here. Sources of the idea: plain-language guides of
-public offices, which agree on these; the list is our own.
+Only pairs that keep meaning and grammar where they stand are here; what depends on the words around is left alone.
+Sources of the idea: plain-language guides of public offices, which agree on these; the list is our own.
 """
 
 from __future__ import annotations
@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+_DETERMINERS = (
+    "the", "these", "those", "this", "that", "our", "my", "his", "her", "its", "their", "your", "them", "us",
+    "which", "whom",
+)  # fmt: skip
+_MOST = {"the majority of": "most", "a large number of": "many", "a small number of": "a few"}
+_OF_WHICH = _MOST | {
+    f"{phrase} {word}": f"{few} of {word}" for phrase, few in _MOST.items() for word in _DETERMINERS
+}
 WORDY: Mapping[str, str] = {
     "in order to": "to", "so as to": "to", "due to the fact that": "because", "owing to the fact that": "because",
     "in view of the fact that": "because", "on account of the fact that": "because",
     "in spite of the fact that": "although",
-    "despite the fact that": "although", "in the event that": "if", "in the event of": "if there is",
+    "despite the fact that": "although", "in the event that": "if",
     "at this point in time": "now", "at the present time": "now", "at that point in time": "then",
     "prior to": "before", "subsequent to": "after", "in close proximity to": "near", "with regard to": "about",
-    "with reference to": "about", "in relation to": "about", "in respect of": "about", "pertaining to": "about",
-    "in the near future": "soon", "a large number of": "many", "a majority of": "most",
-    "a small number of": "a few", "the majority of": "most", "on a daily basis": "every day",
+    "with reference to": "about", "pertaining to": "about",
+    "in the near future": "soon", **_OF_WHICH, "on a daily basis": "every day",
     "on a weekly basis": "every week", "on a monthly basis": "every month", "on an annual basis": "every year",
     "on a regular basis": "regularly", "has the ability to": "can", "have the ability to": "can",
     "is able to": "can", "are able to": "can", "is in a position to": "can", "are in a position to": "can",
@@ -28,18 +35,18 @@ WORDY: Mapping[str, str] = {
     "each and every": "every", "first and foremost": "first", "in the amount of": "of", "utilize": "use",
     "utilizes": "uses",
     "utilized": "used", "utilizing": "using", "endeavour to": "try to", "endeavor to": "try to", "commence": "begin",
-    "commences": "begins", "commenced": "began", "facilitate": "help", "facilitates": "helps",
+    "commences": "begins", "commenced": "began",
     "ascertain": "find out",
     "make a decision": "decide", "made a decision": "decided", "give consideration to": "consider",
     "make an application": "apply", "conduct an investigation of": "investigate",
     "take into consideration": "consider",
-    "notwithstanding the fact that": "although", "whether or not": "whether", "completely eliminate": "eliminate",
+    "notwithstanding the fact that": "although", "completely eliminate": "eliminate",
     "past history": "history", "advance planning": "planning", "end result": "result", "final outcome": "outcome",
     "basic fundamentals": "fundamentals", "absolutely essential": "essential", "very unique": "unique",
 }  # fmt: skip
 """Longer phrase, shorter one; "" where it says nothing."""
 FILLERS: Mapping[str, str] = {
-    "basically": "", "actually": "", "essentially": "", "simply": "", "honestly": "", "literally": "", "totally": "",
+    "basically": "", "actually": "", "essentially": "", "simply": "", "literally": "", "totally": "",
     "of course": "", "obviously": "", "really": "",
 }  # fmt: skip
 """Left out when shorter is wanted."""
@@ -50,12 +57,14 @@ CONTRACTIONS: Mapping[str, str] = {
     "mustn't": "must not", "i'm": "I am", "i've": "I have", "i'll": "I will", "you're": "you are",
     "you've": "you have", "you'll": "you will", "we're": "we are", "we've": "we have", "we'll": "we will",
     "they're": "they are", "they've": "they have", "they'll": "they will", "it'll": "it will", "that'll": "that will",
-    "there's": "there is", "let's": "let us",
+    "let's": "let us",
 }  # fmt: skip
 """Short, full. What may mean two things ("it's", "I'd") is not here."""
 CASUAL: Mapping[str, str] = {
-    "many thanks": "many thanks", "thanks": "thank you", "thx": "thank you", "asap": "as soon as possible",
-    "btw": "by the way", "fyi": "for your information", "gonna": "going to", "wanna": "want to", "gotta": "have to",
+    "thanks": "thank you", "thanks a lot": "thank you very much", "thx": "thank you", "asap": "as soon as possible",
+    **{words: words for words in ("thanks to", "my thanks", "our thanks", "many thanks", "with thanks")},
+    **{f"thanks {word}": f"thanks {word}" for word in _DETERMINERS},
+    "btw": "by the way", "fyi": "for your information", "gonna": "going to", "wanna": "want to",
     "yeah": "yes", "yep": "yes", "nope": "no", "info": "information", "pls": "please", "plz": "please",
 }  # fmt: skip
 """Casual, formal. Left alone: words whose formal twin depends on the sentence."""
@@ -66,32 +75,44 @@ FRIENDLY: Mapping[str, str] = {
     "we are": "we're",
     "we will": "we'll", "you are": "you're", "you will": "you'll", "they are": "they're",
     "let us know": "let us know",
-    "regarding": "about", "concerning": "about", "inform you": "let you know", "dear sir or madam": "hello",
+    "regarding": "about", "inform you": "let you know", "dear sir or madam": "hello",
     "yours sincerely": "best wishes", "yours faithfully": "best wishes",
     "i would be grateful if you could": "could you please", "we would be grateful if you could": "could you please",
     "should you have any questions": "if you have any questions",
 }  # fmt: skip
 """Stiff, friendly. A phrase that stands for itself keeps a shorter one from touching it."""
 _SPACE = r"[ \t\n]+"
+_DENIED = r"(?<!\bnot )(?<!\bnot\n)(?<!n't )(?<!n’t )(?<!\bnever )"
+"""A filler behind a negation says something: "not really"."""
+_ASKED = re.compile(rf"{_SPACE}(?:i|you|he|she|it|we|they|there|this|that|these|those)\b", re.IGNORECASE)
+_GOES_ON = re.compile(rf"{_SPACE}\w")
 
 
 def replaced(text: str, table: Mapping[str, str]) -> str:
     """``text`` with every phrase of the table exchanged, longest first; nothing else changes.
 
-    Where a phrase that opened a sentence is left out, the word after it gets the capital.
+    A phrase stays where the other would be wrong: "as you are." is not "as you're.", "isn't it?" not "is not it?",
+    "not really" not "not". Where a phrase that opened a sentence is left out, the word after it gets the capital.
     """
     kept = {phrase: words for phrase, words in table.items() if words}
     gone = [phrase for phrase, words in table.items() if not words]
     if kept:
-        text = _any_of(kept).sub(lambda m: _in_case(kept[_plain(m[1])], m[1]), text)
+        text = _any_of(kept).sub(lambda m: _exchanged(m, kept), text)
     if gone:
         text = re.sub(
-            rf",?(\s?)(?<![\w'’-])({_alternatives(gone)})(?![\w'’-]),?{_SPACE}(\w)",
+            rf",?(\s?)(?<![\w'’-]){_DENIED}({_alternatives(gone)})(?![\w'’-]),?{_SPACE}(\w)",
             lambda m: m[1] + (m[3].upper() if m[2][:1].isupper() else m[3]),
             text,
             flags=re.IGNORECASE,
         )
     return text
+
+
+def _exchanged(match: re.Match[str], kept: Mapping[str, str]) -> str:
+    old, new = match[1], kept[_plain(match[1])]
+    asks = _plain(old).endswith("n't") and _ASKED.match(match.string, match.end())
+    ends = "'" in new and not new.endswith("n't") and not _GOES_ON.match(match.string, match.end())
+    return old if asks or ends else _in_case(new, old)
 
 
 def _any_of(phrases: Mapping[str, str]) -> re.Pattern[str]:

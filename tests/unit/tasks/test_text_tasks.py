@@ -74,6 +74,27 @@ def test_rewriting_by_table_changes_phrases_and_keeps_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("friendly", "Leave it as you are. Whoever is cold, I am, and so we will."),
+        ("formal", "It is dry, isn't it? Why don't they come? It works thanks to you; she thanks the board."),
+        ("shorter", "I do not really know. It isn’t actually true, and never simply given."),
+        ("clearer", "Whether or not it rains, rights in respect of the land stay. This is very concerning."),
+    ],
+)
+def test_what_would_be_wrong_in_other_words_stays(style: str, text: str) -> None:
+    assert by_rules("rewrite", text, style=style) is None
+
+
+def test_most_of_the_members_are_not_most_the_members() -> None:
+    done = by_rules(
+        "rewrite", "The majority of the members and a small number of guests came.", style="clearer"
+    )
+    assert done is not None
+    assert done.text == "Most of the members and a few guests came."
+
+
+@pytest.mark.parametrize(
     "text", ["The gate is green.", "Um die Tür zu öffnen, müssen Sie den Schlüssel drehen und ziehen."]
 )
 def test_nothing_to_exchange_is_no_rewriting(text: str) -> None:
