@@ -3,8 +3,9 @@
     {"format": "carrel-assistant", "version": 1, "name": ..., "instructions": ..., "model": ..., "adapter": ...,
      "adapter_scale": ..., "sampling": {...} or null, "scope": [...] or null}
 
-Such a file may come from a stranger: it is bounded, every field is checked, and what is unknown is refused. Folders
-below the home folder are written as "~/...", so that the file does not carry the person's name.
+Such a file may come from a stranger: it is bounded, every field is checked, and what is unknown is refused. A model on
+another computer is refused too: on Windows, looking whether it is there would sign in to that computer. Folders below
+the home folder are written as "~/...", so that the file does not carry the person's name.
 """
 
 from __future__ import annotations
@@ -77,7 +78,14 @@ def read_assistant(path: Path) -> Assistant:
         raise UserError("assistant_damaged", name=path.name) from error
 
 
+def names_a_computer(path: str) -> bool:
+    """Whether it begins as the path of a network share does ("//server/share", with either slash)."""
+    return path.replace("\\", "/").startswith("//")
+
+
 def _assistant(found: _File) -> Assistant:
+    if names_a_computer(found.model.strip()):
+        raise UserError("invalid_input", detail="model")
     scope = None if found.scope is None else tuple(_place(text) for text in found.scope)
     return Assistant(
         found.name,

@@ -12,7 +12,7 @@ from app.domain.assistants import NAME_LENGTH, Assistant, checked
 from app.domain.errors import ErrorInfo, UserError
 from app.domain.ids import AssistantId, ConversationId
 from app.domain.language_models import LoadedModel, ModelFile
-from app.services.assistant_file import read_assistant, written
+from app.services.assistant_file import names_a_computer, read_assistant, written
 from app.services.text_file import write_text
 from app.store.assistants import AssistantStore
 
@@ -93,7 +93,10 @@ class AssistantsService:
         return found
 
     def missing(self, assistant: Assistant) -> tuple[ErrorInfo, ...]:
-        """What it names and this machine does not have, or what does not go together; empty when all is well."""
+        """What it names and this machine does not have, or what does not go together; empty when all is well.
+
+        Network shares are not looked for: the name may come from a stranger, and looking is using the network.
+        """
         found: list[ErrorInfo] = []
         model: ModelFile | None = None
         try:
@@ -102,7 +105,7 @@ class AssistantsService:
             found.append(error.info())
         if assistant.adapter and (problem := self._adapter_problem(assistant.adapter, model)) is not None:
             found.append(problem)
-        places = assistant.scope or ()
+        places = [place for place in assistant.scope or () if not names_a_computer(str(place))]
         found += [ErrorInfo("file_missing", {"path": str(p)}) for p in places if not p.exists()]
         return tuple(found)
 

@@ -172,6 +172,11 @@ def test_what_is_missing_here_is_said(service: AssistantsService, tmp_path: Path
     assert codes(replace(away, model="small", adapter="other", scope=None)) == ["adapter_mismatch"]
 
 
+def test_a_network_share_is_not_looked_for(service: AssistantsService, tmp_path: Path) -> None:
+    away = replace(contracts(tmp_path), model="small", adapter="", scope=(Path("//elsewhere/share"),))
+    assert service.missing(away) == ()
+
+
 def test_files_of_strangers(service: AssistantsService, tmp_path: Path) -> None:
     good = {"format": "carrel-assistant", "version": 1, "name": "x"}
     wrong: dict[str, object] = {
@@ -184,6 +189,8 @@ def test_files_of_strangers(service: AssistantsService, tmp_path: Path) -> None:
         "a wrong type": {**good, "adapter_scale": "much"},
         "out of bounds": {**good, "adapter_scale": 99},
         "a place that is none": {**good, "scope": ["\0"]},
+        "a model on another computer": {**good, "model": r"\\elsewhere\share\model.gguf"},
+        "the same with other slashes": {**good, "model": "//elsewhere/share/model.gguf"},
         "too long": {**good, "instructions": "y" * 300_000},
         "deep": "[" * 100_000,
     }
