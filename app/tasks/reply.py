@@ -24,8 +24,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"^\s*(?:(?:kind|best|warm) (?:regards|wishes)|regards|yours\b.*|sincerely.*|thanks|thank "
-    r"you|cheers|best|all the best|"
+    r"^\s*(?:(?:kind|best|warm) (?:regards|wishes)|regards|yours\b.*|sincerely.*|thanks|thank you|cheers|best|"
+    r"all the best|"
     r"viele grüße|beste grüße|mit freundlichen grüßen|liebe grüße|cordialement)[,.!]?\s*$",
     re.IGNORECASE,
 )
@@ -96,10 +96,8 @@ class Reply:
         tone = _TONES.get(option(what, self.declaration, "tone"), _TONES["neutral"])
         instruction = (
             f"Write a short, {tone} reply to this message, from the one who received it to the one who sent it. "
-            f"{says}"
-            f"{': ' + words if words else ''}. Invent no names, dates, numbers or promises. Write only the "
-            f"reply, in the "
-            "language of the message."
+            f"{says}{': ' + words if words else ''}. Invent no names, dates, numbers or promises. Write only the "
+            "reply, in the language of the message."
         )
         return asked(instruction, what.text, max_tokens=_MOST_TOKENS, lookup=False)
 
@@ -167,9 +165,8 @@ _PAPERS = (
         never=("dear mr oldfield", "hello mr oldfield", "[your"),
     ),
     _answers(
-        "Hi Sami, the caretaker asks whether we could store the stage lights in your cellar until June. Is "
-        "there room? "
-        "Best, Ulla",
+        "Hi Sami, the caretaker asks whether we could store the stage lights in your cellar until June. Is there "
+        "room? Best, Ulla",
         "own",
         "No, the cellar is wet",
         "Ulla",

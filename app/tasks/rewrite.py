@@ -100,21 +100,17 @@ def _holds(source: str, style: str, *facts: str) -> Paper:
 
 _PAPERS = (
     _holds(
-        "In the event that the key to locker 58 is lost, the holder of the locker is under an obligation to "
-        "notify Mr "
-        "Tamsin at the earliest opportunity, and a charge of 12 euros will be levied for the purpose of "
-        "replacing it.",
+        "In the event that the key to locker 58 is lost, the holder of the locker is under an obligation to notify Mr "
+        "Tamsin at the earliest opportunity, and a charge of 12 euros will be levied for the purpose of replacing it.",
         "clearer",
         "58",
         "12",
         "Tamsin",
     ),
     _holds(
-        "I just wanted to write to you quickly to say that, as far as I can see at the moment, the parcel that "
-        "you sent "
-        "on Monday has unfortunately still not arrived here at our office in Bredow, which is a bit of a pity, "
-        "because "
-        "we would actually need the 30 samples in it for the fair on Thursday.",
+        "I just wanted to write to you quickly to say that, as far as I can see at the moment, the parcel that you "
+        "sent on Monday has unfortunately still not arrived here at our office in Bredow, which is a bit of a pity, "
+        "because we would actually need the 30 samples in it for the fair on Thursday.",
         "shorter",
         "30",
         "Thursday",
@@ -126,8 +122,7 @@ _PAPERS = (
     ),
     _holds(
         "Your application of 9 May has been received. It cannot be processed because page 3 is missing. You are "
-        "required "
-        "to submit it by 20 May.",
+        "required to submit it by 20 May.",
         "friendly",
         "20 May",
         "3",

@@ -52,9 +52,8 @@ class SummarizeText:
         """The whole text, and how many words."""
         words = wanted_words(what)
         instruction = (
-            f"Summarize the text in at most {words} words. Use only what it says. Keep names, numbers and dates "
-            f"as they "
-            "are written. Write only the summary, in the language of the text."
+            f"Summarize the text in at most {words} words. Use only what it says. Keep names, numbers and dates as "
+            "they are written. Write only the summary, in the language of the text."
         )
         return asked(instruction, what.text, max_tokens=int(words * _TOKENS_A_WORD) + 40)
 
@@ -129,35 +128,28 @@ def _keeps(source: str, *needed: str) -> Paper:
 _PAPERS = (
     _keeps(
         "The reading room of the Hollerbach library stays shut from 3 March to 21 March because its floor is sanded. "
-        "Books can still be handed back at the side door, where a box stands that is emptied twice a day. "
-        "Nobody has to "
-        "pay for books that fall due in these weeks. The staff thank all readers for their patience, and will "
-        "serve tea "
-        "on the first day after the works.",
+        "Books can still be handed back at the side door, where a box stands that is emptied twice a day. Nobody has "
+        "to pay for books that fall due in these weeks. The staff thank all readers for their patience, and will "
+        "serve tea on the first day after the works.",
         "21 March",
     ),
     _keeps(
-        "Kestrel Pumps sold 412 machines last year, which is eleven fewer than the year before. Most of the "
-        "fall came from "
-        "the coast, where two shipyards closed. The board expects the same number again this year and will not "
-        "hire. A new "
-        "pump for small farms is being tested at three places in the hills, and the first reports about it are good.",
+        "Kestrel Pumps sold 412 machines last year, which is eleven fewer than the year before. Most of the fall came "
+        "from the coast, where two shipyards closed. The board expects the same number again this year and will not "
+        "hire. A new pump for small farms is being tested at three places in the hills, and the first reports about "
+        "it are good.",
         "412",
     ),
     _keeps(
-        "Anyone who rents a garden plot may keep up to six hens on it, but no cock. The hut must stand two "
-        "metres from the "
-        "path. Whoever wants to keep more than six needs a permit from the garden office, which asks the "
-        "neighbours first "
-        "and answers within four weeks. Plots on which hens make too much noise can be inspected.",
+        "Anyone who rents a garden plot may keep up to six hens on it, but no cock. The hut must stand two metres "
+        "from the path. Whoever wants to keep more than six needs a permit from the garden office, which asks the "
+        "neighbours first and answers within four weeks. Plots on which hens make too much noise can be inspected.",
         "six",
     ),
     _keeps(
-        "The ferry to Little Orme now leaves at 7:40 instead of 7:15, because the train from the north arrives "
-        "later since "
-        "May. The return at 18:05 stays as it is. Tickets cost the same. On stormy days the harbour office puts "
-        "a red flag "
-        "on the pier and tells the hotels by telephone that no ferry runs.",
+        "The ferry to Little Orme now leaves at 7:40 instead of 7:15, because the train from the north arrives later "
+        "since May. The return at 18:05 stays as it is. Tickets cost the same. On stormy days the harbour office puts "
+        "a red flag on the pier and tells the hotels by telephone that no ferry runs.",
         "7:40",
     ),
 )

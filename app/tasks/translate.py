@@ -62,8 +62,7 @@ _PAPERS = (
     _into(
         "en",
         "Die Brücke über die Lahne ist bis zum 12. April für Lastwagen gesperrt, weil ein Pfeiler Risse hat. "
-        "Fußgänger "
-        "dürfen sie weiter benutzen.",
+        "Fußgänger dürfen sie weiter benutzen.",
         ("bridge",),
         ("12",),
         ("april",),
