@@ -88,6 +88,38 @@ def test_a_name_that_is_taken_is_said_and_not_kept(dialog, services) -> None:
     assert [a.name for a in services.assistants.list()] == ["Assistant", "Nurse"]
 
 
+def test_where_the_name_is_taken_the_rest_is_kept(dialog, services) -> None:
+    dialog.new()
+    dialog.form.name.setText("nurse")
+    dialog.form.instructions.setPlainText("Be kind.")
+    dialog.save()
+    assert services.assistants.find("Assistant").instructions == "Be kind."
+    assert services.assistants.find("Nurse").instructions == "Answer in plain words."
+
+
+def test_what_was_just_typed_is_not_lost_to_another_row(dialog, services, tmp_path, monkeypatch) -> None:
+    dialog.new()
+    dialog.form.instructions.setPlainText("Be kind.")
+    dialog.list.setCurrentRow(1)
+    assert services.assistants.find("Assistant").instructions == "Be kind."
+    assert services.assistants.find("Nurse").instructions == "Answer in plain words."
+    dialog.form.instructions.setPlainText("Be quick.")
+    target = tmp_path / "nurse.carrel-assistant.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(target), ""))
+    dialog.export_button.click()
+    assert "Be quick." in target.read_text()
+    dialog.form.instructions.setPlainText("Be brief.")
+    dialog.duplicate()
+    assert dialog.form.instructions.toPlainText() == "Be brief."
+
+
+def test_what_is_deleted_while_it_is_changed_stays_deleted(dialog, services) -> None:
+    dialog.form.instructions.setPlainText("Be kind.")
+    dialog.delete()
+    dialog.save()
+    assert services.assistants.list() == []
+
+
 def test_copied_deleted_and_taken_back(dialog, services) -> None:
     dialog.duplicate()
     assert len(services.assistants.list()) == 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -48,6 +50,7 @@ class AssistantsDialog(QDialog):
         self._context = context
         self._services = context.services
         self._assistants: list[Assistant] = []
+        self._shown: Assistant | None = None  # whom the form speaks of, also while the list moves on
         self._deleted = ""
         theme = context.theme
         self.list = QListWidget()
@@ -149,6 +152,7 @@ class AssistantsDialog(QDialog):
     @Slot()
     def duplicate(self) -> None:
         """A copy."""
+        self.save()
         current = self.current()
         if current is not None:
             self._do(lambda: self._services.assistants.duplicate(current))
@@ -161,7 +165,7 @@ class AssistantsDialog(QDialog):
             return
         self._pause.stop()
         self._services.assistants.delete(current)
-        self._deleted = current.name
+        self._shown, self._deleted = None, current.name
         self._refresh(None)
         self.changed.emit()
         self.banner.say("info", tr("“{name}” was deleted", name=current.name), "", tr("Undo"))
@@ -176,22 +180,35 @@ class AssistantsDialog(QDialog):
 
     @Slot()
     def save(self) -> None:
-        """Keep what the form says, if it says anything new."""
+        """Keep what the form says, if it says anything new. Where the name cannot be had, the rest is kept."""
         self._pause.stop()
-        current, made = self.current(), self.form.assistant()
-        if current is None or made == current:
+        shown, made = self._shown, self.form.assistant()
+        if shown is None or made == shown:
             return
         try:
             kept = self._services.assistants.save(made)
         except UserError as error:
             self._say(error)
+            self._keep(shown, replace(made, name=shown.name))
             return
-        self._assistants[self.list.currentRow()] = kept
-        self.list.item(self.list.currentRow()).setText(kept.name)
+        self._took(kept)
         self._tell_missing(kept)
+
+    def _keep(self, shown: Assistant, made: Assistant) -> None:
+        if made != shown:
+            with suppress(UserError):  # what is wrong was said already
+                self._took(self._services.assistants.save(made))
+
+    def _took(self, kept: Assistant) -> None:
+        self._shown = kept
+        rows = [row for row, assistant in enumerate(self._assistants) if assistant.id == kept.id]
+        for row in rows:
+            self._assistants[row] = kept
+            self.list.item(row).setText(kept.name)
         self.changed.emit()
 
     def _do(self, call: Callable[[], Assistant]) -> None:
+        self.save()
         try:
             made = call()
         except UserError as error:
@@ -222,7 +239,9 @@ class AssistantsDialog(QDialog):
 
     @Slot(int)
     def _on_row(self, _row: int) -> None:
-        current = self.current()
+        if self._pause.isActive():
+            self.save()  # of whom was shown so far
+        current = self._shown = self.current()
         self.pages.setCurrentIndex(1 if current is not None else 0)
         for button in (self.copy_button, self.delete_button, self.export_button):
             button.setEnabled(current is not None)
@@ -249,10 +268,10 @@ class AssistantsDialog(QDialog):
 
     @Slot()
     def _on_export(self) -> None:
+        self.save()
         current = self.current()
         if current is None:
             return
-        self.save()
         chosen, _ = QFileDialog.getSaveFileName(
             self, tr("Save the assistant"), f"{current.name}{SUFFIX}", f"*{SUFFIX}"
         )
