@@ -13,12 +13,16 @@ from datetime import date, timedelta
 from app.tasks.minutes import due_dates_german, due_dates_romance
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august",
+    "september", "october", "november", "december",
+)  # fmt: skip
+"""Not those of ``calendar``: they speak the language that the window system chose."""
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_MONTH = rf"(?:{'|'.join(_MONTHS)})"
 _COUNT = r"(?:\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|a couple of)"
 _WHEN = rf"""
-    (?:the\s+)?end\s+of\s+(?:the\s+|this\s+|next\s+)?(?:day|week|month|quarter|year)
+    (?:the\s+)?end\s+of\s+(?:(?:the\s+|this\s+|next\s+)?(?:day|week|month|quarter|year)|{_MONTH})
   | (?:this\s+|next\s+|coming\s+|the\s+coming\s+)?{_DAY}(?:\s+(?:morning|afternoon|evening|night|noon|next\s+week))?
   | (?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+20\d\d)?
   | {_MONTH}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+20\d\d)?
@@ -81,7 +85,9 @@ def due_date(phrase: str, meeting: str | None, language: str | None = None) -> s
 
 
 def _relative(said: str, today: date) -> date | None:
-    if re.search(r"\b(?:today|tonight|noon|end of (?:the |this )?day)\b", said):
+    if re.search(
+        r"\b(?:today|tonight|end of (?:the |this )?day)\b|^(?:(?:by|before|until|till|at|for) )?noon$", said
+    ):
         return today
     if "tomorrow" in said:
         return today + timedelta(days=1)
@@ -92,6 +98,10 @@ def _relative(said: str, today: date) -> date | None:
 
 
 def _end_of(said: str, today: date) -> date | None:
+    if named := re.search(rf"end of ({_MONTH})", said):
+        month = _MONTHS.index(named[1]) + 1
+        year = today.year + (month < today.month)
+        return date(year, month, calendar.monthrange(year, month)[1])
     match = re.search(r"end of (the |this |next )?(week|month|quarter|year)", said)
     if not match or match[1] == "next ":
         return None

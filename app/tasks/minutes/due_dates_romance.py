@@ -15,10 +15,13 @@ class DueWords:
     strong: re.Pattern[str]
     days: tuple[str, ...]
     months: tuple[str, ...]
-    today: str
+    today: re.Pattern[str]
     tomorrow: re.Pattern[str]
     after_tomorrow: str
     next: re.Pattern[str]
+    ahead: re.Pattern[str]
+    """Group 1 is how many, group 2 begins with the word for a week where it is weeks."""
+    week: str
 
 
 _FR_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -31,6 +34,11 @@ _ES_MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
+_FR_COUNTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "dix": 10}
+_ES_COUNTS = {"un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "diez": 10}
+_COUNTS = {**_FR_COUNTS, **_ES_COUNTS}
+_FR_COUNT = rf"\d{{1,2}}|{'|'.join(_FR_COUNTS)}"
+_ES_COUNT = rf"\d{{1,2}}|{'|'.join(_ES_COUNTS)}"
 
 
 def _due(prefix: str, *when: str) -> re.Pattern[str]:
@@ -47,32 +55,38 @@ FRENCH = DueWords(
         rf"(?:1er|\d{{1,2}})\s+(?:{'|'.join(_FR_MONTHS)})(?:\s+20\d\d)?",
         r"(?:la\s+)?fin\s+(?:de\s+(?:la\s+|l['’])|du\s+)(?:semaine|mois|année|trimestre|journée)(?:\s+prochaine?)?",
         r"la\s+semaine\s+prochaine|le\s+mois\s+prochain|la\s+prochaine\s+(?:réunion|fois|séance)",
+        rf"(?:dans|sous)\s+(?:{_FR_COUNT})\s+(?:jours?|semaines?|mois)",
     ),
     strong=re.compile(r"^(?:d['’]ici|avant|jusqu|pour|au\s+plus\s+tard)", re.IGNORECASE),
     days=_FR_DAYS,
     months=_FR_MONTHS,
-    today="aujourd",
+    today=re.compile(r"aujourd|\bce\s+soir"),
     tomorrow=re.compile(r"\bdemain\b"),
     after_tomorrow="après-demain",
     next=re.compile(r"\bprochain"),
+    ahead=re.compile(rf"\b(?:dans|sous)\s+({_FR_COUNT})\s+(jour|semaine)"),
+    week="semaine",
 )
 SPANISH = DueWords(
     due=_due(
         r"antes\s+del?(?:\s+(?:el|la))?|hasta(?:\s+(?:el|la))?|para(?:\s+(?:el|la))?|a\s+más\s+tardar(?:\s+el)?|el|a",
         rf"(?:próximo\s+)?(?:{'|'.join(_ES_DAYS)})(?:\s+(?:próximo|por\s+la\s+(?:mañana|tarde|noche)))?",
-        r"pasado\s+mañana|(?<!la\s)mañana(?:\s+por\s+la\s+(?:mañana|tarde|noche))?",
+        r"pasado\s+mañana|(?<!la\s)(?<!esta\s)mañana(?:\s+por\s+la\s+(?:mañana|tarde|noche))?",
         r"hoy|esta\s+(?:tarde|noche)|20\d\d-\d\d-\d\d",
         rf"\d{{1,2}}\s+de\s+(?:{'|'.join(_ES_MONTHS)})(?:\s+de\s+20\d\d)?",
         r"(?:fin(?:al)?(?:es)?)\s+de\s+(?:la\s+)?(?:semana|mes|año|trimestre)",
         r"la\s+(?:próxima\s+(?:semana|reunión|vez|sesión)|semana\s+que\s+viene)|el\s+(?:próximo\s+mes|mes\s+que\s+viene)",
+        rf"(?:en|dentro\s+de)\s+(?:{_ES_COUNT})\s+(?:días?|semanas?|mes(?:es)?)",
     ),
     strong=re.compile(r"^(?:antes|hasta|para|a\s+más\s+tardar)", re.IGNORECASE),
     days=_ES_DAYS,
     months=_ES_MONTHS,
-    today="hoy",
+    today=re.compile(r"\bhoy\b|\besta\s+(?:tarde|noche)"),
     tomorrow=re.compile(r"^(?:(?:antes\s+de|para|hasta)\s+)?mañana\b"),
     after_tomorrow="pasado mañana",
     next=re.compile(r"\bpróximo|que\s+viene"),
+    ahead=re.compile(rf"\b(?:en|dentro\s+de)\s+({_ES_COUNT})\s+(día|semana)"),
+    week="semana",
 )
 BY_LANGUAGE = {"fr": FRENCH, "es": SPANISH}
 
@@ -87,6 +101,9 @@ def due_day(said: str, today: date, words: DueWords) -> date | None:
     """The day a phrase (lower case) names when it is said on ``today``; None where it is not one day."""
     if words.after_tomorrow in said:
         return today + timedelta(days=2)
+    if later := words.ahead.search(said):
+        count = _COUNTS.get(later[1]) or int(later[1])
+        return today + timedelta(days=count * (7 if later[2] == words.week else 1))
     month = next((i for i, name in enumerate(words.months, 1) if re.search(rf"\b{name}\b", said)), None)
     number = re.search(r"\b(\d{1,2})(?:er)?\b", said)
     if month and number:
@@ -99,7 +116,7 @@ def due_day(said: str, today: date, words: DueWords) -> date | None:
         return today + timedelta(days=ahead if ahead > 0 else ahead + 7)
     if words.tomorrow.search(said):
         return today + timedelta(days=1)
-    return today if words.today in said else None
+    return today if words.today.search(said) else None
 
 
 def _month_day(said: str, today: date, month: int, day: int) -> date | None:

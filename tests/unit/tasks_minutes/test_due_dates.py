@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import calendar
+import runpy
+
 import pytest
 
 from app.tasks.minutes.due_dates import due_date, find_due
@@ -36,6 +39,10 @@ def test_the_phrase_is_verbatim(text: str, phrase: str | None) -> None:
         ("by the end of the month", "2026-03-31"),
         ("end of quarter", "2026-03-31"),
         ("by the end of next month", None),
+        ("by the end of April", "2026-04-30"),
+        ("by the end of February", "2027-02-28"),
+        ("by noon", MONDAY),
+        ("by Wednesday noon", "2026-03-18"),
         ("in two weeks", "2026-03-30"),
         ("within 3 days", "2026-03-19"),
         ("by 3 May", "2026-05-03"),
@@ -55,3 +62,30 @@ def test_a_day_only_where_the_words_name_one(phrase: str, day: str | None) -> No
 def test_without_the_meetings_date_nothing_is_computed() -> None:
     assert due_date("by Friday", None) is None
     assert due_date("by 2026-04-01", None) == "2026-04-01"
+
+
+def test_months_are_english_whatever_the_system_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window system chooses a language for the names in ``calendar``."""
+    monkeypatch.setattr(calendar, "month_name", ["", "Januar", "Februar", "März", "April", "Mai", "Juni"])
+    names = runpy.run_module("app.tasks.minutes.due_dates")
+    assert names["due_date"]("by 3 June", MONDAY) == "2026-06-03"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "phrase", "day"),
+    [
+        ("fr", "Je l'envoie dans deux semaines.", "dans deux semaines", "2026-03-30"),
+        ("fr", "Je le fais ce soir.", "ce soir", MONDAY),
+        ("fr", "Il y a deux semaines, il pleuvait.", None, None),
+        ("es", "Lo mando dentro de 3 días.", "dentro de 3 días", "2026-03-19"),
+        ("es", "Lo mando esta tarde.", "esta tarde", MONDAY),
+        ("es", "Lo vi esta mañana.", None, None),
+        ("es", "Lo mando mañana por la mañana.", "mañana por la mañana", "2026-03-17"),
+    ],
+)
+def test_times_from_now_in_french_and_spanish(
+    language: str, text: str, phrase: str | None, day: str | None
+) -> None:
+    found = find_due(text, language)
+    assert found == phrase
+    assert (due_date(found, MONDAY, language) if found else None) == day
