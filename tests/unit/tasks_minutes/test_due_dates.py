@@ -5,6 +5,7 @@ import runpy
 
 import pytest
 
+from app.tasks.minutes import due_dates
 from app.tasks.minutes.due_dates import due_date, find_due
 
 MONDAY = "2026-03-16"
@@ -67,7 +68,7 @@ def test_without_the_meetings_date_nothing_is_computed() -> None:
 def test_months_are_english_whatever_the_system_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The window system chooses a language for the names in ``calendar``."""
     monkeypatch.setattr(calendar, "month_name", ["", "Januar", "Februar", "März", "April", "Mai", "Juni"])
-    names = runpy.run_module("app.tasks.minutes.due_dates")
+    names = runpy.run_path(due_dates.__file__)
     assert names["due_date"]("by 3 June", MONDAY) == "2026-06-03"
 
 
