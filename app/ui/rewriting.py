@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
 from app import APP_NAME
-from app.domain.errors import Cancelled, CarrelError
+from app.domain.errors import Cancelled, CarrelError, UserError
 from app.domain.jobs import CancelToken, Progress
 from app.i18n import tr
 from app.services.after_closing import ENCRYPT, AfterClosing
@@ -66,6 +66,9 @@ class _Work:
             work(self._paths, self._passphrase, self.cancel, self._on_progress)
         except CarrelError as error:
             self.error = error
+        except Exception as error:  # noqa: BLE001 - a bug must not look like success
+            threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, None)))
+            self.error = UserError("internal", report="")
 
     def _on_progress(self, progress: Progress) -> None:
         self.done = int(1000 * progress.done / max(progress.total, 1))

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import UserError
-from app.services.after_closing import LOCK, AfterClosing
+from app.paths import profile_paths
+from app.services.after_closing import DECRYPT, ENCRYPT, LOCK, AfterClosing
 from app.services.settings import LOCK_AFTER, Settings
+from app.store.cipher import is_encrypted
+from app.store.database import Database
 from app.ui.application import Session
 from app.ui.idle_lock import IdleLock
 from app.ui.main_window import MainWindow
+from app.ui.rewriting import rewrite_library
 from app.ui.settings.passphrase_dialog import PassphraseDialog
 from app.ui.theme import Theme
 from app.ui.unlock_page import UnlockPage
@@ -101,6 +106,28 @@ def test_a_new_passphrase_is_typed_twice_alike(qtbot: QtBot) -> None:
     assert dialog.button.isEnabled()
     dialog.button.click()
     assert told == [["old", "long enough", "long enough"]]
+
+
+def test_the_library_is_rewritten_between_two_windows(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = profile_paths(tmp_path).create()
+    Database(paths.database).close()
+    told: list[str] = []
+    monkeypatch.setattr("app.ui.application.show_refusal", lambda message, _hint: told.append(message))
+    after = AfterClosing()
+    after.want(ENCRYPT, "a long enough passphrase")
+    rewrite_library(paths, after)
+    assert is_encrypted(paths.database)
+    assert after.passphrase == ""
+    assert told == []
+    after.want(DECRYPT, "another passphrase")
+    rewrite_library(paths, after)
+    assert is_encrypted(paths.database)
+    assert len(told) == 1
+    after.want(DECRYPT, "a long enough passphrase")
+    rewrite_library(paths, after)
+    assert not is_encrypted(paths.database)
 
 
 def test_a_passphrase_is_not_in_what_is_printed_of_it() -> None:
