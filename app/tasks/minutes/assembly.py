@@ -22,6 +22,7 @@ from app.tasks.minutes import topics as topic_cutting
 from app.tasks.minutes.extractive import Read
 from app.tasks.minutes.findings import Findings, first_ids
 from app.tasks.minutes.language import notice
+from app.tasks.minutes.people import same_person
 from app.tasks.minutes.ranked import budget, overlap
 from app.tasks.minutes.summary import summarize
 from app.tasks.minutes.topics import Stretch
@@ -91,13 +92,14 @@ def _taken(findings: Findings) -> frozenset[int]:
 
 
 def participants(utterances: Sequence[Utterance]) -> tuple[Participant, ...]:
-    """Everybody who speaks, in order of their first word."""
+    """Everybody who speaks, in order of their first word, once each."""
     turns: Counter[str] = Counter()
     said: Counter[str] = Counter()
+    called = same_person(dict.fromkeys(u.speaker for u in utterances if u.speaker))
     for utterance in utterances:
         if utterance.speaker:
-            turns[utterance.speaker] += 1
-            said[utterance.speaker] += len(utterance.text.split())
+            turns[called[utterance.speaker]] += 1
+            said[called[utterance.speaker]] += len(utterance.text.split())
     return tuple(Participant(name, turns[name], said[name]) for name in turns)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.tasks.minutes.pieces import Piece
+from app.tasks.minutes.pieces import Piece, stumbles
 
 _PER_WORD, _LEAST_WORDS, _MOST_WORDS = 0.015, 80, 200
 _LENGTH_POWER, _NEIGHBOUR = 0.7, 1.4
 _FEWEST_STEMS = 4
+_STUMBLE = 0.8
+"""What a word that breaks off takes from a sentence's worth: it reads badly."""
 _TOGETHER = 2
 """Utterances apart at most that are told as one."""
 
@@ -23,15 +25,15 @@ def choose_settled(pieces: Sequence[Piece], scores: Sequence[float], words: int)
     ``words`` is the length of the meeting; the sentences chosen have 80 to 200 words together.
     """
     room = min(_MOST_WORDS, max(_LEAST_WORDS, round(words * _PER_WORD)))
-    open_places = {i for i, piece in enumerate(pieces) if scores[i] > 0 and _tells(piece)}
+    worth = {i: _worth(piece, scores[i]) for i, piece in enumerate(pieces) if scores[i] > 0 and _tells(piece)}
     have: set[str] = set()
     chosen: list[int] = []
     taken: set[int] = set()
-    while room > 0 and open_places:
-        best = max(open_places, key=lambda i: (_worth(pieces[i], scores[i], have, taken), -i))
-        if _worth(pieces[best], scores[best], have, taken) <= 0:
+    while room > 0 and worth:
+        best = max(worth, key=lambda i: (worth[i] * _adds(pieces[i], have, taken), -i))
+        if worth[best] * _adds(pieces[best], have, taken) <= 0:
             break
-        open_places.discard(best)
+        del worth[best]
         chosen.append(best)
         have |= pieces[best].stems
         taken.add(pieces[best].at)
@@ -43,11 +45,15 @@ def _tells(piece: Piece) -> bool:
     return len(piece.stems) >= _FEWEST_STEMS and not piece.raw.rstrip().endswith("?")
 
 
-def _worth(piece: Piece, score: float, have: set[str], taken: set[int]) -> float:
+def _worth(piece: Piece, score: float) -> float:
+    clear = float(_STUMBLE ** stumbles(piece.text))
+    return score * clear / float(len(piece.text.split()) ** _LENGTH_POWER)
+
+
+def _adds(piece: Piece, have: set[str], taken: set[int]) -> float:
+    """The share of its words that is new, and more beside what is told already."""
     new = len(piece.stems - have) / len(piece.stems)
-    beside = piece.at - 1 in taken or piece.at + 1 in taken
-    length = float(len(piece.text.split()) ** _LENGTH_POWER)
-    return score * new * (_NEIGHBOUR if beside else 1.0) / length
+    return new * (_NEIGHBOUR if piece.at - 1 in taken or piece.at + 1 in taken else 1.0)
 
 
 def _grouped(places: Sequence[int], pieces: Sequence[Piece], scores: Sequence[float]) -> list[list[int]]:

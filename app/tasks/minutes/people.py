@@ -15,6 +15,8 @@ _TITLES = frozenset(
     {"mr", "mrs", "ms", "dr", "prof", "hon", "speaker", "unknown", "participant", "the", "herr", "frau"}
 )
 _MIN_PART = 3
+_ROLE = re.compile(r"\s*\([^()]*[^\W\d][^()]*\)\s*$")
+_PLACED = re.compile(r"\b(?:[Tt]he|[Ii]n|[Aa]cross|[Ww]ithin|[Tt]hroughout|[Ii]m|[Ee]n)\s+([^\W\d_]+)")
 _JOINED = re.compile(r"\s+and\s+|,\s*")
 
 
@@ -73,12 +75,27 @@ def know(utterances: Sequence[Utterance], languages: Sequence[str | None] = ()) 
     return People(speakers, _aliases(speakers), _third_parties(utterances, speakers, languages))
 
 
+def same_person(speakers: Iterable[str]) -> dict[str, str]:
+    """Who each name stands for: "Ann Lee (Leeds, Ind.)" and "Ann Lee" are one, called as at first.
+
+    Two names that differ only in what stands in brackets are two people, unless one of them stands without.
+    """
+    names = tuple(speakers)
+    known = frozenset(names)
+    first: dict[str, str] = {}
+    found = {}
+    for name in names:
+        bare = _ROLE.sub("", name)
+        found[name] = first.setdefault(bare, name) if bare in known else name
+    return found
+
+
 def _aliases(speakers: Iterable[str]) -> dict[tuple[str, ...], str]:
     """Whole names, pairs of neighbouring words and single words, as far as they mean one speaker only."""
     owners: dict[tuple[str, ...], set[str]] = {}
-    for speaker in speakers:
+    for speaker, person in same_person(speakers).items():
         for key in _ways_to_say(speaker):
-            owners.setdefault(key, set()).add(speaker)
+            owners.setdefault(key, set()).add(person)
     return {key: next(iter(names)) for key, names in owners.items() if len(names) == 1}
 
 
@@ -97,16 +114,21 @@ def _ways_to_say(speaker: str) -> set[tuple[str, ...]]:
 def _third_parties(
     utterances: Sequence[Utterance], speakers: Sequence[str], languages: Sequence[str | None]
 ) -> frozenset[str]:
-    """Names of people who do not speak but are said to do something; never a word also written in lower case."""
+    """Names of people who do not speak but are said to do something.
+
+    Never a word also written in lower case, nor what things happen in ("in Wales") or what has an article ("the Bill").
+    """
     known = {word for speaker in speakers for word in words(speaker)}
     lower: set[str] = set()
     named: set[str] = set()
+    placed: set[str] = set()
     for utterance, language in zip_longest(utterances, languages):
         lower |= {token for token in re.findall(r"[^\W\d_]+", utterance.text) if token.islower()}
+        placed |= set(_PLACED.findall(utterance.text))
         cues = cues_of(language)
         named |= set(cues.name_does.findall(utterance.text)) if cues else set()
     return frozenset(
         name
-        for name in named
+        for name in named - placed
         if name.lower() not in lower and name.lower() not in known and not is_stop_word(name.lower())
     )

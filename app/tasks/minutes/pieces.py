@@ -18,7 +18,11 @@ _LONGEST = 400
 _STUTTER = re.compile(r"\b(\w{1,3})-\s+(?=\1)", re.IGNORECASE)
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _TWICE = re.compile(rf"\b({_WORD}(?:\s+{_WORD}){{0,2}})(?:,?\s+\1\b)+(?!['’-])", re.IGNORECASE)
-_BROKEN_OFF = re.compile(r"\b([a-zäöüß]{1,4})\s+(?=\1[^\W\d_])")
+_VOWELS = "aeiouyäöü"
+_VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
+_PLAIN_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]+(?![\w'’.-])")
+_LONGEST_FRAGMENT = 3
+_BROKEN_OFF = re.compile(r"(?<![\w'’-])([a-zäöüß]{1,4})\s+(?=\1[^\W\d_])")
 _CUT_SHORT = re.compile(r"[\s,;:–-]+$")
 _CONTRACTED = re.compile(r"'(?:ll|re|ve|d|m|t)$")
 
@@ -92,10 +96,25 @@ def without_stumbles(text: str, cues: Cues | None) -> str:
 
 
 def _is_fragment(start: str, cues: Cues | None) -> bool:
-    """ "defi define" is said once, "so some" is two words."""
+    """ "defi define" is said once, "so some" is two words; so are "i include" and the Spanish "y ya"."""
     if len(start) == 1:
-        return start != "a"
+        return start not in _VOWELS
     return not is_stop_word(start) and not (cues and (start in cues.prose or start in cues.chatter))
+
+
+def stumbles(text: str) -> int:
+    """How often a word breaks off in it and is taken up again ("the regu or the regular"), or is mere consonants."""
+    said = _PLAIN_WORD.findall(text)
+    lower = [word.lower() for word in said]
+    count = 0
+    for i, word in enumerate(lower):
+        if not _VOWEL.search(word):
+            count += len(word) <= _LONGEST_FRAGMENT and not said[i].isupper()
+        elif 1 < len(word) <= 2 * _LONGEST_FRAGMENT and not is_stop_word(word):
+            count += any(
+                after.startswith(word) and len(after) > len(word) + 1 for after in lower[i + 1 : i + 4]
+            )
+    return count
 
 
 def without_fillers(text: str, cues: Cues | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from app.retrieval.words import words
 from app.tasks.minutes.cues import cues_of
-from app.tasks.minutes.pieces import Piece
+from app.tasks.minutes.pieces import Piece, stumbles
 from app.tasks.minutes.ranked import overlap
 from app.tasks.minutes.topics import Stretch
 from app.tasks.minutes.vectors import Vector, centroid, dot
@@ -20,6 +20,7 @@ _BALANCE = 0.7
 _FEWEST_WORDS, _BEST_WORDS, _MOST_WORDS = 8, 14, 45
 _FEWEST_STEMS = 4
 _CANDIDATES = 24
+_STUMBLE = 0.1
 
 
 def summarize(
@@ -98,7 +99,7 @@ def _manner(piece: Piece) -> float:
     """
     text, cues = piece.text, cues_of(piece.language)
     talky = cues is not None and bool(cues.talky.search(text))
-    score = 0.05 * (len(text.split()) >= _BEST_WORDS) - 0.15 * talky
+    score = 0.05 * (len(text.split()) >= _BEST_WORDS) - 0.15 * talky - _STUMBLE * min(2, stumbles(text))
     if cues is not None:
         said = words(text)
         score += sum((w in cues.prose) - (w in cues.spoken) for w in said) / max(1, len(said))

@@ -8,6 +8,7 @@ of word counts, which needs one pass and running sums.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,8 +29,10 @@ _TALK_WORDS = """
     yeah okay like gonna think know mean really thing things stuff kind sort lot bit actually maybe
     right well good want need get got going just one two something anything everything people way
     time let make sure say said see look put use still also even much many little probably basically
-    whatever cool mm hmm uh um oh yes let's it's that's i'm we're don't can't i'll we'll you're there's
+    whatever cool mm hmm uh um oh yes come comes came coming back happen happens happened already whether
+    around else each every today morning thank thanks please madam sir question questions talk talking
 """
+_SHORT_FORM = re.compile(r"'(?:t|ve|ll|re|s|m|d)$")
 _TALK = frozenset(_TALK_WORDS.split())
 
 
@@ -119,7 +122,7 @@ def title(pieces: Sequence[Piece], in_topics: Mapping[str, int], topics: int) ->
 def _telling(word: str, piece: Piece) -> bool:
     cues = cues_of(piece.language)
     talk = word in _TALK or is_stop_word(word) or word in small_words(piece.language)
-    talk = talk or (cues is not None and word in cues.chatter)
+    talk = talk or (cues is not None and word in cues.chatter) or bool(_SHORT_FORM.search(word))
     return len(word) > 2 and not word.isdigit() and not talk
 
 

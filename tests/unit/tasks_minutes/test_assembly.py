@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from app.domain.meetings import ActionItem, NoteItem
+from app.domain.meetings import ActionItem, NoteItem, Participant
 from app.processes.fakes import FakeEmbedder
 from app.tasks.minutes import topics as topic_cutting
-from app.tasks.minutes.assembly import assemble
+from app.tasks.minutes.assembly import assemble, participants
 from app.tasks.minutes.extractive import extract, read
 from app.tasks.minutes.findings import Findings
 from app.tasks.minutes.vectors import centroid, dot, rows
@@ -93,3 +93,25 @@ def test_a_title_is_three_telling_words_and_no_small_talk() -> None:
         talk(*said, "Anna: Der Steg ist eben alt, und der Kran ist halt eben auch alt, genau.")
     ).pieces
     assert set(topic_cutting.title(pieces, {}, 1).lower().split(", ")) == {"kran", "motor", "steg"}
+
+
+def test_short_forms_are_no_title() -> None:
+    said = [
+        "Ana: They've already said that the gutters don't hold.",
+        "Ana: The gutters don't, they've already been mended.",
+    ]
+    pieces = read(talk(*said * 3)).pieces
+    title = topic_cutting.title(pieces, topic_cutting.spread([pieces]), 1).lower()
+    assert "gutters" in title
+    assert "'" not in title
+    assert "already" not in title
+
+
+def test_whoever_speaks_under_two_names_takes_part_once() -> None:
+    said = talk(
+        "Ann Lee (Leeds, Ind.): The roof leaks.", "Ben: Where does it leak?", "Ann Lee: Above the window."
+    )
+    assert participants(said.utterances) == (
+        Participant("Ann Lee (Leeds, Ind.)", 2, 6),
+        Participant("Ben", 1, 4),
+    )

@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from app.domain.meetings import ActionItem, Transcript
+from app.tasks.minutes.cues import cues_of
 from app.tasks.minutes.extractive import extract, read
+from app.tasks.minutes.people import same_person
+from app.tasks.minutes.pieces import stumbles, without_stumbles
 from tests.unit.tasks_minutes.talk import talk
 
 TALK = ("Ana: We looked at the roof and the cellar.", "Ben: The roof leaks above the second window.") * 3
@@ -168,3 +171,73 @@ def test_talk_without_full_stops_is_cut_into_lines() -> None:
 )
 def test_the_course_of_the_meeting_and_what_others_did_are_no_decisions(line: str) -> None:
     assert extract(read(talk(*TALK, line))).decisions == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ana: Wales will prepare the report on the roof by Friday.",
+        "Ana: The Bill will have to prepare the report on the roof by Friday.",
+    ],
+)
+def test_what_is_a_place_or_has_an_article_is_no_person(line: str) -> None:
+    found = actions("Ben: In Wales the Bill is read again.", line)
+    assert all(item.owner is None for item in found)
+
+
+def test_one_person_under_two_names_can_be_named() -> None:
+    found = actions(
+        "Ann Lee (Leeds, Ind.): The cellar is dry again.",
+        "Ana: Ann Lee, can you write the letter to the tenants by tomorrow?",
+        "Ann Lee: It will be there.",
+    )
+    assert [item.owner for item in found] == ["Ann Lee (Leeds, Ind.)"]
+
+
+def test_two_people_who_differ_in_brackets_only_stay_two() -> None:
+    assert same_person(["Room (left)", "Room (right)"]) == {
+        "Room (left)": "Room (left)",
+        "Room (right)": "Room (right)",
+    }
+    assert same_person(["Room", "Room (2)"])["Room (2)"] == "Room (2)"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ana: Let's see, if we agreed on the blue slates, the builder would charge for new gutters.",
+        "Ana: I thank all builders who agreed to help with the slates of the kitchen roof.",
+    ],
+)
+def test_what_is_only_supposed_or_told_of_others_is_no_decision(line: str) -> None:
+    assert extract(read(talk(*TALK, line, "Ben: Hm."))).decisions == []
+
+
+def test_announcing_ones_own_words_is_no_task() -> None:
+    assert not actions("Ana: I will remind you that the landlord paid for the roof this week.", "Ben: Hm.")
+    assert actions("Ana: I'll remind Ben to send the roof estimate to the landlord this week.", "Ben: Hm.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "so i installed the pump"),
+        ("en", "Let's see, it's so high, that’s strange"),
+        ("es", "y ya hemos terminado"),
+        ("es", "o os llamo"),
+    ],
+)
+def test_words_of_one_letter_are_not_broken_off(language: str, text: str) -> None:
+    assert without_stumbles(text, cues_of(language)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It will be the regu or the regular chip.", 1),
+        ("Th and the young, w we start with them.", 2),
+        ("Mr. Smith turns the TV on, and we use the user interface.", 0),
+    ],
+)
+def test_how_often_it_stumbles(text: str, count: int) -> None:
+    assert stumbles(text) == count

@@ -90,7 +90,10 @@ _TALK = re.compile(
     r"^(?:be\s+)?(?:see|say|tell|show|go\b(?!\s+(?:over|through)\s+the)|start|begin|guess|like|want|have|agree|admit|assume|let|"
     r"skip|come\s+back|explain|give\s+you|talk|mention|imagine|know|notice|hear|get\b(?!\s+(?:back|in\s+touch))|be\b(?!\s+\w+ing)|"
     r"never|not\b|remember|feel|love|hate|hope|happen|need\b|pass|hand\s+over|stop|leave|wait|move\s+on|turn|use\b|lose|"
-    r"understand|mean|press|push|pick|hold|put\s+it|keep)",
+    r"understand|mean|press|push|pick|hold|put\s+it|keep|reiterate|point\s+out|congratulate|assure|"
+    r"remind\s+(?:you|every|my)|repeat\s+(?:what|that|my|the\s+question)|quote\s+(?:from|what|the\s+words)|"
+    r"(?:stress|emphasi[sz]e)\s+(?:that|how)|thank\s+(?:you|him|her|the)|give\s+(?:another|an?\s+(?:example|quote))|"
+    r"read\s+(?:out|from|you)|make\s+(?:a|my|your|the|one|another)\s+(?:quick\s+)?(?:point|argument|comment|remark))",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
@@ -108,7 +111,7 @@ _LATER = re.compile(
 )
 
 
-_WE = r"\b(?:we|the\s+(?:team|group|board|committee))"
+_WE = r"(?<!\bif\s)\b(?:we|the\s+(?:team|group|board|committee))"
 _DECISIONS = tuple(
     (weight, re.compile(regex, re.IGNORECASE))
     for weight, regex in (
@@ -133,7 +136,8 @@ _DECISIONS = tuple(
         (
             1.8,
             r"\bwe\s+(?:postpone|drop|skip|stay|keep|stop|cancel|adopt)\b|"
-            r"(?<!\bI\s)(?<!\bhe\s)(?<!\bshe\s)(?<!\bthey\s)\b(?:agreed|decided|approved|settled|that's\s+final|done\s+deal)\b|\bso\s+it(?:'s|\s+is)\s+settled",
+            r"(?<!\bI\s)(?<!\bhe\s)(?<!\bshe\s)(?<!\bthey\s)(?<!\bif\swe\s)(?<!\bwho\s)(?<!\bwho\shave\s)"
+            r"(?<!\bpreviously\s)\b(?:agreed|decided|approved|settled|that's\s+final|done\s+deal)\b|\bso\s+it(?:'s|\s+is)\s+settled",
         ),
         (
             1.5,
