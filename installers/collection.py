@@ -170,6 +170,8 @@ UNWANTED_LIBRARIES = (
     *("libexpat.so*", "libdbus-1.so*", "libsystemd.so*", "libasound.so*", "libcups.so*"),
     # GPL.
     *("libreadline*", "libgdbm*", "libhistory*"),
+    # OpenCV's video, opened by name and only when somebody asks for video.
+    "opencv_videoio_ffmpeg*",
     # Only QML's.
     *(
         "libQt6Qml*",
@@ -188,6 +190,12 @@ COPYLEFT_LIBRARIES = (
     *("libpostproc*", "libmp3lame_gpl*", "libsamplerate*", "librubberband*", "libvidstab*"),
 )
 """Names of libraries under the GPL or AGPL that wheels are known to carry. None may be in the frozen program."""
+
+
+NEVER_CALLED = ("libavcodec*", "libavformat*", "libavutil*", "libswscale*", "libaom*", "libopenblas*")
+"""Libraries that OpenCV's wheel is linked with on Linux and that nothing of Carrel's ever calls: video, AV1, and large
+systems of equations (OpenCV's own code solves those below 25 unknowns; recognizing text has eight at most).
+installers/stand_ins.py replaces them. On Windows, video is a file that OpenCV opens by name: UNWANTED_LIBRARIES."""
 
 
 def own_modules() -> list[str]:
@@ -291,4 +299,14 @@ def _is_ballast(path: PurePosixPath) -> bool:
         return "tests" in parts or "test" in parts
     if parts[0] in {"include", "share"}:
         return True
-    return path.suffix in {".pyi", ".h", ".hpp", ".a", ".lib"} or path.name.startswith(".git")
+    return path.suffix in {
+        ".pyi",
+        ".h",
+        ".hpp",
+        ".a",
+        ".lib",
+        ".c",
+        ".cpp",
+        ".pyx",
+        ".pxd",
+    } or path.name.startswith(".git")

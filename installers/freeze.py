@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import collection
 import licences
 import setup_env
+import stand_ins
 
 BUILD_LOCK = collection.ROOT / "requirements-build.lock"
 NOT_FROM_LOCK = (*setup_env.NOT_INSTALLED_FROM_LOCK, *(name.lower() for name in collection.LEFT_OUT_PACKAGES))
@@ -146,7 +147,8 @@ save_file(halved, sys.argv[1])
 
 
 def finish_on_linux(frozen: Path, work: Path) -> None:
-    """A stand-in for the one GPL library that a wheel brings; symbols stripped; copyrights of the system's."""
+    """Stand-ins for the one GPL library that a wheel brings, and for what OpenCV never calls; symbols stripped; the
+    copyrights of the system's libraries."""
     for library in frozen.rglob("libjbig*.so*"):
         source = Path(__file__).resolve().parent / "linux" / "no_jbig.c"
         made = work / "no_jbig.so"
@@ -158,6 +160,9 @@ def finish_on_linux(frozen: Path, work: Path) -> None:
         library.unlink()
         library.write_bytes(made.read_bytes())
         library.chmod(0o755)
+    for folder in (frozen / "_internal").glob("opencv_python*.libs"):
+        gone = stand_ins.replace(folder.parent, folder, collection.NEVER_CALLED, work / "stand_ins")
+        setup_env.step(f"replaced or left out, because nothing calls it: {', '.join(gone)}")
     for pattern in STRIPPED:
         for library in frozen.rglob(pattern):
             subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
@@ -170,7 +175,9 @@ def take_orphans(inside: Path) -> list[str]:
     """Remove libraries of the system and of Qt that were needed only by what was left out; their names."""
     taken: list[str] = []
     while True:
-        needed = {name for path in inside.rglob("*.so*") if path.is_file() for name in needs_of(path)}
+        needed = {
+            name for path in inside.rglob("*.so*") if path.is_file() for name in stand_ins.needs_of(path)
+        }
         places = (*inside.glob("*.so*"), *inside.glob("PySide6/Qt/lib/*.so*"))
         loose = [path for path in places if path.name not in needed]
         orphans = [path for path in loose if not path.name.startswith(KEPT)]
@@ -179,14 +186,6 @@ def take_orphans(inside: Path) -> list[str]:
         for path in orphans:
             path.unlink()
         taken += sorted({path.name for path in orphans})
-
-
-def needs_of(library: Path) -> list[str]:
-    """The names of the libraries that one is linked with."""
-    shown = subprocess.run(
-        ["objdump", "-p", str(library)], capture_output=True, text=True, check=False
-    ).stdout
-    return [line.split()[1] for line in shown.splitlines() if line.strip().startswith("NEEDED")]
 
 
 def missing_in(frozen: Path) -> list[str]:
