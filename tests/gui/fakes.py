@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from app.domain.assistants import Assistant
-from app.domain.conversations import ChatHit, Conversation, Turn
+from app.domain.conversations import ChatHit, Conversation, KeptTurn, Turn
 from app.domain.documents import (
     Block,
     BlockKind,
@@ -190,6 +191,17 @@ class FakeConversations:
             else:
                 shown.append(replace(turn, branches=beside))
         return shown
+
+    def kept_turns(self, conversation_id: ConversationId) -> Any:
+        """The same, as the store gives them to the window."""
+        return [
+            KeptTurn(
+                replace(turn, answer=None),
+                None if turn.answer is None else len(turn.answer.text),
+                partial(getattr, turn, "answer"),
+            )
+            for turn in self.turns(conversation_id)
+        ]
 
     def choose(self, turn_id: TurnId) -> None:
         beside = self.versions[turn_id]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.domain.conversations import Turn
+from app.domain.conversations import KeptTurn, Turn
+from app.domain.errors import UserError
 from app.domain.ids import ConversationId, TurnId
 from app.ui.chat.conversation_view import ConversationView
 from app.ui.chat.turn_view import TurnView
@@ -50,7 +52,7 @@ def settled(qtbot: Any, view: ConversationView) -> None:
     def same() -> bool:
         now = (view.verticalScrollBar().value(), view.verticalScrollBar().maximum(), len(view.turns))
         before, last[0] = last[0], now
-        return now == before
+        return now == before and not view.column.pending
 
     qtbot.wait(30)
     qtbot.waitUntil(same)
@@ -165,3 +167,37 @@ def test_an_empty_chat_after_a_long_one(qtbot, view) -> None:
     view.show_turns([turn(1)])
     settled(qtbot, view)
     assert [t.question for t in seen(view)] == ["Question 1"]
+
+
+def test_a_damaged_answer_says_so_in_its_place_and_the_others_are_there(qtbot, view) -> None:
+    def damaged() -> None:
+        raise UserError("database_damaged", path="")
+
+    bad = KeptTurn(Turn(TurnId(1), ConversationId(1), "The damaged one", 0.0), 40, damaged)
+    view.show_turns([bad, turn(2)])
+    settled(qtbot, view)
+    first, second = view.turns
+    assert first.question == "The damaged one"
+    assert first.answer_view.unanswered is not None
+    assert second.answer_view.answer is not None
+
+
+def test_answers_are_taken_apart_where_they_are_looked_at(qtbot, view) -> None:
+    read: list[int] = []
+
+    def reader(whole: Turn) -> Any:
+        def answer() -> Any:
+            read.append(int(whole.id))
+            return whole.answer
+
+        return answer
+
+    turns = [turn(n) for n in range(1, MANY + 1)]
+    view.show_turns([KeptTurn(replace(t, answer=None), 80, reader(t)) for t in turns])
+    settled(qtbot, view)
+    assert MANY in read
+    assert len(read) < MANY / 10
+    assert view.go_to(TurnId(7), "")
+    assert 7 in read
+    assert view.turns[0].turn is not None
+    assert view.turns[0].turn.answer is not None

@@ -10,10 +10,12 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from app.domain.conversations import Turn
+from app.domain.conversations import KeptTurn, Turn
+from app.domain.errors import UserError
 from app.domain.feedback import Judgement
 from app.domain.ids import TurnId
 from app.i18n import tr
+from app.ui.chat.answer_view import failure_words
 from app.ui.chat.turn_column import TurnColumn
 from app.ui.chat.turn_view import TurnView
 from app.ui.theme import Space, Theme
@@ -74,7 +76,9 @@ class ConversationView(QScrollArea):
         """The turns that are widgets now, in order; the last one always is."""
         return self.column.views()
 
-    def show_turns(self, turns: Sequence[Turn], judgements: Mapping[TurnId, Judgement] | None = None) -> None:
+    def show_turns(
+        self, turns: Sequence[Turn | KeptTurn], judgements: Mapping[TurnId, Judgement] | None = None
+    ) -> None:
         """Replace everything that is shown; ``judgements`` are what was said about the answers."""
         self._judgements = dict(judgements or {})
         self._opened = None
@@ -85,7 +89,7 @@ class ConversationView(QScrollArea):
         index = -1 if instead_of is None else self.column.index_of(instead_of)
         if index >= 0:
             self.column.cut(index)
-        view = self._wired(TurnView(self._theme, question))
+        view = self._wired(TurnView(self._theme, question, self.column))
         self.column.append(view)
         view.fit_width(view.width())
         return view
@@ -210,9 +214,15 @@ class ConversationView(QScrollArea):
     def _on_settled(self) -> None:
         self._opened = None
 
-    def _make(self, turn: Turn) -> TurnView:
-        view = self._wired(TurnView(self._theme, turn.question))
-        view.show_turn(turn, self._judgements.get(turn.id))
+    def _make(self, kept: Turn | KeptTurn) -> TurnView:
+        asked = kept.asked if isinstance(kept, KeptTurn) else kept
+        view = self._wired(TurnView(self._theme, asked.question, self.column))
+        try:
+            turn = kept.whole() if isinstance(kept, KeptTurn) else kept
+            view.show_turn(turn, self._judgements.get(turn.id))
+        except UserError as error:  # what the database holds of it is damaged; the others can be read
+            view.keep_turn(asked)
+            view.answer_view.show_failure(*failure_words(error.info()))
         return view
 
     def _wired(self, view: TurnView) -> TurnView:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 from shiboken6 import isValid
 
-from app.domain.conversations import Turn
+from app.domain.conversations import KeptTurn, Turn
 from app.domain.ids import TurnId
 from app.ui.chat.turn_view import TurnView
 from app.ui.theme import READING_WIDTH, Space
@@ -26,6 +26,8 @@ _FAR = 4
 """Heights of the view beyond which they stop being widgets."""
 _MOST = 24
 """So many widgets may stay, however far away they are."""
+_PAUSE_MS = 20
+"""What is to be seen is painted first."""
 _ROUNDS = 12
 _BUDGET_S = 0.06
 """Widgets are made for so long in one go; what is still missing then comes with the next passes of the event loop."""
@@ -35,18 +37,21 @@ _BUDGET_S = 0.06
 class Place:
     """The place of one turn: what it shows (``turn`` is None until the question was kept), and how tall it is."""
 
-    turn: Turn | None
+    turn: Turn | KeptTurn | None
     view: TurnView | None = None
     height: int = 0
     top: int = 0
 
 
 class TurnColumn(QWidget):
-    """Lives in a scroll area. ``make`` builds the widget of a turn. Signal: ``arranged`` after every layout."""
+    """Lives in a scroll area. ``make`` builds the widget of a turn, as a child of this one.
+
+    Signal: ``arranged`` after every layout.
+    """
 
     arranged = Signal()
 
-    def __init__(self, area: QScrollArea, make: Callable[[Turn], TurnView]) -> None:
+    def __init__(self, area: QScrollArea, make: Callable[[Turn | KeptTurn], TurnView]) -> None:
         super().__init__()
         self._area = area
         self._make = make
@@ -66,7 +71,12 @@ class TurnColumn(QWidget):
         """Whether it is being laid out: what moves then was not moved by the reader."""
         return self._busy
 
-    def set_turns(self, turns: Sequence[Turn]) -> None:
+    @property
+    def pending(self) -> bool:
+        """Whether something is still to be placed or made."""
+        return self._soon.isActive() or self._idle.isActive()
+
+    def set_turns(self, turns: Sequence[Turn | KeptTurn]) -> None:
         """Replace all; the view is at the end."""
         self.cut(0)
         self.slots = [Place(turn, height=_estimate(turn)) for turn in turns]
@@ -75,7 +85,6 @@ class TurnColumn(QWidget):
 
     def append(self, view: TurnView) -> None:
         """One more at the end, in view."""
-        view.setParent(self)
         self.slots.append(Place(None, view, height=_estimate(None)))
         self.follow = True
         view.show()
@@ -94,7 +103,7 @@ class TurnColumn(QWidget):
     def index_of(self, turn_id: TurnId) -> int:
         """The place of a turn, -1 when it is not here."""
         for index, slot in enumerate(self.slots):
-            turn = slot.view.turn if slot.view is not None else slot.turn
+            turn: Turn | KeptTurn | None = slot.view.turn if slot.view is not None else slot.turn
             if turn is not None and turn.id == turn_id:
                 return index
         return -1
@@ -140,7 +149,7 @@ class TurnColumn(QWidget):
             self._drop_far()
         finally:
             self._busy = False
-        self._idle.start()
+        self._idle.start(_PAUSE_MS)
         self.arranged.emit()
 
     @Slot()
@@ -158,7 +167,7 @@ class TurnColumn(QWidget):
         finally:
             self._busy = False
         if made:
-            self._idle.start()
+            self._idle.start(0)
             self.arranged.emit()
 
     def _anchor(self) -> tuple[Place, int] | None:
@@ -206,7 +215,6 @@ class TurnColumn(QWidget):
             raise RuntimeError("a question without a turn has its widget")
         left, width = self._column()
         view = self._make(slot.turn)
-        view.setParent(self)
         view.fit_width(width)
         view.setGeometry(left, slot.top, width, slot.height)
         view.show()
@@ -248,11 +256,17 @@ def _height(view: TurnView, width: int) -> int:
     return layout.totalSizeHint().height()
 
 
-def _estimate(turn: Turn | None) -> int:
+def _estimate(turn: Turn | KeptTurn | None) -> int:
     """Roughly: the question's bubble, a line for every 75 characters, one quote, the footer."""
-    if turn is None or turn.answer is None:
-        return 160
-    return 260 + 24 * (len(turn.answer.text) // 75)
+    letters = _letters(turn)
+    return 160 if letters is None else 260 + 24 * (letters // 75)
+
+
+def _letters(turn: Turn | KeptTurn | None) -> int | None:
+    """None where there is no answer."""
+    if isinstance(turn, KeptTurn):
+        return turn.letters
+    return None if turn is None or turn.answer is None else len(turn.answer.text)
 
 
 def _drop(slot: Place) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.assistants import Assistant
-from app.domain.conversations import ChatHit, Conversation, Turn
+from app.domain.conversations import ChatHit, Conversation, KeptTurn, Turn
 from app.domain.feedback import Judgement
 from app.domain.ids import ConversationId, TurnId
 from app.domain.jobs import CancelToken
@@ -34,16 +34,16 @@ class OpenedChat:
     """A chat, the turns of the branches that are shown, and what the person said about their answers."""
 
     conversation: Conversation
-    turns: list[Turn]
+    turns: list[KeptTurn]
     judgements: dict[TurnId, Judgement]
 
 
 def open_chat(services: Services, conversation_id: ConversationId, show: TurnId | None = None) -> OpenedChat:
     """Read a chat; with ``show``, the branches in which that turn stands are the ones shown from now on."""
-    turns = list(services.conversations.turns(conversation_id))
+    turns = list(services.conversations.kept_turns(conversation_id))
     if show is not None and all(turn.id != show for turn in turns):
         services.conversations.choose(show)
-        turns = list(services.conversations.turns(conversation_id))
+        turns = list(services.conversations.kept_turns(conversation_id))
     judgements = services.feedback.judgements(conversation_id)
     return OpenedChat(services.conversations.get(conversation_id), turns, judgements)
 

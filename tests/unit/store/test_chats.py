@@ -106,6 +106,30 @@ def test_asking_anew_keeps_the_old_branch(store: Store) -> None:
     assert len(found(store, "three")) == 1  # hidden, not lost
 
 
+def test_turns_to_look_at_later_are_the_same_turns(store: Store) -> None:
+    chat = store.conversations.create("x")
+    ask(store, chat.id, "One", "First.")
+    old = ask(store, chat.id, "Two", "Second.")
+    store.conversations.add_turn(chat.id, "Two, again", instead_of=old.id)
+    ask(store, chat.id, "Three, without an answer")
+    kept = store.conversations.kept_turns(chat.id)
+    assert [turn.whole() for turn in kept] == store.conversations.turns(chat.id)
+    assert [turn.letters for turn in kept] == [len("First."), None, None]
+    assert all(turn.asked.answer is None for turn in kept)
+
+
+def test_an_answer_that_is_damaged_keeps_no_other_from_being_read(store: Store) -> None:
+    chat = store.conversations.create("x")
+    first, second = ask(store, chat.id, "One", "First."), ask(store, chat.id, "Two", "Second.")
+    with store.database.write() as connection:
+        connection.execute("UPDATE turns SET answer = substr(answer, 1, 40) WHERE id = ?", (first.id,))
+    damaged, whole = store.conversations.kept_turns(chat.id)
+    with pytest.raises(UserError, match="database_damaged"):
+        damaged.whole()
+    assert whole.id == second.id
+    assert whole.whole().answer is not None
+
+
 def test_a_turn_is_deleted_with_what_follows(store: Store) -> None:
     chats = store.conversations
     chat = chats.create("x")
