@@ -27,11 +27,12 @@ class IconSet:
         self._sources: dict[str, bytes] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
-    def icon(self, name: str, color: QColor, size: int) -> QIcon:
-        """An icon that is sharp on the screens there are."""
+    def icon(self, name: str, color: QColor, size: int, gap: int = 0) -> QIcon:
+        """An icon that is sharp on the screens there are, with a ``gap`` between it and the words after it."""
         icon = QIcon()
         for ratio in sorted({1.0, self._largest_ratio()}):
-            icon.addPixmap(self.pixmap(name, color, size, ratio))
+            pixmap = self.pixmap(name, color, size, ratio)
+            icon.addPixmap(_widened(pixmap, gap) if gap else pixmap)
         return icon
 
     def pixmap(self, name: str, color: QColor, size: int, ratio: float) -> QPixmap:
@@ -63,3 +64,16 @@ class IconSet:
         if name not in self._sources:
             self._sources[name] = (self._folder / f"{name}.svg").read_bytes()
         return self._sources[name]
+
+
+def _widened(pixmap: QPixmap, gap: int) -> QPixmap:
+    """With so much nothing at the side where the words stand."""
+    ratio, size = pixmap.devicePixelRatio(), pixmap.deviceIndependentSize()
+    wide = QPixmap(math.ceil((size.width() + gap) * ratio), pixmap.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    painter.drawPixmap(gap if mirrored else 0, 0, pixmap)
+    painter.end()
+    return wide

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 
 from app.domain.errors import ErrorInfo
 from app.i18n import tr
@@ -27,11 +28,22 @@ class Refusal(EmptyState):
         start: Callable[[], None],
     ) -> None:
         self.repair_button = PrimaryButton(tr("Repair and open"))
-        super().__init__(theme, "warning", *describe(error), [self.repair_button] if database else ())
+        message, hint = describe(error)
+        if database:
+            hint = tr(
+                "Carrel can put it aside, save what can be read of it, and read your documents again. "
+                "If you have a backup, restoring it brings more back."
+            )
+        super().__init__(theme, "warning", message, hint, [self.repair_button] if database else ())
         self._operations = operations
         self._database = database
         self._start = start
         self.repair_button.clicked.connect(self.repair)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt override: Enter does what can be done."""
+        super().showEvent(event)
+        self.repair_button.setFocus()
 
     @Slot()
     def repair(self) -> None:

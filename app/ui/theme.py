@@ -240,9 +240,9 @@ class Theme(QObject):
         """Font size in points."""
         return round(self._base_size * TYPE_SCALE[scale] * 2) / 2
 
-    def icon(self, name: str, color: str = "text", size: int = 20) -> QIcon:
-        """A line icon in a colour of the scheme; ask again after ``changed``."""
-        return self._icons.icon(name, self.color(color), size)
+    def icon(self, name: str, color: str = "text", size: int = 20, gap: int = 0) -> QIcon:
+        """A line icon in a colour of the scheme, a ``gap`` before its words; ask again after ``changed``."""
+        return self._icons.icon(name, self.color(color), size, gap)
 
     def pixmap(self, name: str, color: str, size: int, ratio: float) -> QPixmap:
         """The same for a painter: ``size`` in device-independent pixels, sharp at ``ratio``."""

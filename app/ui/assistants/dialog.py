@@ -56,6 +56,7 @@ class AssistantsDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Assistants"))
         self.list.setMinimumWidth(180)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # long names end in "…"
         self.list.currentRowChanged.connect(self._on_row)
         self.new_button = IconButton(theme, "plus", tr("New assistant"))
         self.copy_button = IconButton(theme, "copy", tr("Copy this assistant"))

@@ -15,6 +15,7 @@ from app.ui.chat.scope_bar import ScopeBar
 from app.ui.chat.scope_item_model import ScopeItemModel
 from app.ui.theme import Space, Theme
 from app.ui.widgets import LinkButton, PlainLabel, SearchField, set_kind
+from app.ui.widgets.tick_delegate import TickDelegate
 
 _WIDTH, _HEIGHT = 380, 360
 
@@ -37,6 +38,7 @@ class ScopePicker(QFrame):
         self.list = QListView()
         self.list.setAccessibleName(tr("Documents to ask"))
         self.list.setModel(self._filter)
+        self.list.setItemDelegate(TickDelegate(theme, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

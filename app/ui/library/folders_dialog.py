@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from app.i18n import N_, tr
 from app.ui.library.added_folders import EXCLUDED, FOLDER, AddedFolder
 from app.ui.library.source_item_model import SourceColumn, SourceItemModel, SourceRole
-from app.ui.library.tick_delegate import TickDelegate
 from app.ui.theme import Space, Theme
 from app.ui.widgets import EmptyState, PlainLabel, PrimaryButton, QuietButton
+from app.ui.widgets.tick_delegate import TickDelegate
 
 SIZE = (720, 460)
 _FOLLOWED = N_(
@@ -120,7 +120,7 @@ class FoldersDialog(QDialog):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(SourceColumn.FOLDER, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(SourceColumn.STATE, self.fontMetrics().averageCharWidth() * 28)
+        header.setSectionResizeMode(SourceColumn.STATE, QHeaderView.ResizeMode.ResizeToContents)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
 
     def _build_details(self, theme: Theme) -> None:

@@ -29,11 +29,11 @@ from app.i18n import tr
 from app.services.minutes_templates import SUFFIX, MinutesTemplates
 from app.services.minutes_words import file_name_of
 from app.ui.actions import bind, keys
-from app.ui.library.tick_delegate import TickDelegate
 from app.ui.meetings.template_item_model import SectionItemModel, TemplateItemModel, TemplateRole
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Banner, IconButton, PlainLabel
 from app.ui.widgets.check_box import CheckBox
+from app.ui.widgets.tick_delegate import TickDelegate
 
 
 class TemplateDialog(QDialog):

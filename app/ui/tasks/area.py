@@ -64,6 +64,7 @@ class WriteArea(QWidget):
         self._lay_out()
         self._connect()
         self.list.setCurrentRow(0)
+        self._on_source()
 
     def _lay_out(self) -> None:
         self._given = given = QWidget()

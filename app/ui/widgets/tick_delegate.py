@@ -35,8 +35,9 @@ class TickDelegate(QStyledItemDelegate):
         if state is not None:
             checked = Qt.CheckState(state) == Qt.CheckState.Checked
             ratio = ground.widget.devicePixelRatioF()
-            paint_box(painter, self._theme, QRectF(_box(option.rect)), checked=checked, ratio=ratio)
-        area = option.rect.adjusted(_BOX + 2 * Space.S, 0, -Space.S, 0)
+            paint_box(painter, self._theme, QRectF(_box(option)), checked=checked, ratio=ratio)
+        words = option.rect.adjusted(_BOX + 2 * Space.S, 0, -Space.S, 0)
+        area = QStyle.visualRect(option.direction, option.rect, words)
         painter.setPen(self._theme.color("text"))
         shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideMiddle, area.width())
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)
@@ -54,15 +55,18 @@ class TickDelegate(QStyledItemDelegate):
         return model.setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
 
 
-def _box(area: QRect) -> QRect:
-    return QRect(area.left() + Space.S, area.center().y() - _BOX // 2, _BOX, _BOX)
+def _box(option: QStyleOptionViewItem) -> QRect:
+    """At the side where lines begin."""
+    area = option.rect
+    box = QRect(area.left() + Space.S, area.center().y() - _BOX // 2, _BOX, _BOX)
+    return QStyle.visualRect(option.direction, area, box)
 
 
 def _asks(event: QEvent, option: QStyleOptionViewItem) -> bool:
     if isinstance(event, QMouseEvent):
         left = event.button() == Qt.MouseButton.LeftButton
         released = event.type() == QEvent.Type.MouseButtonRelease
-        return left and released and _box(option.rect).contains(event.position().toPoint())
+        return left and released and _box(option).contains(event.position().toPoint())
     if isinstance(event, QKeyEvent):
         return event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select)
     return False
