@@ -115,12 +115,13 @@ def make_run(frozen: Path, out: Path) -> list[Path]:
     shutil.copyfile(collection.ROOT / "LICENSE", root / "LICENSE")
     set_modes(root)
     tarball = out / f"{name}.tar.gz"
+    kilobytes = sum(map(blocks_of, root.rglob("*")))
     pack(root, tarball)
     shutil.rmtree(root.parent)
     run = out / f"{name}.run"
     with tarball.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    values |= {"@SHA256@": digest, "@NAME@": run.name}
+    values |= {"@SHA256@": digest, "@NAME@": run.name, "@KILOBYTES@": str(kilobytes)}
     header = filled(LINUX / "run_header.sh", values)
     header = header.replace("@LINES@", str(header.count("\n")))
     with run.open("wb") as target, tarball.open("rb") as payload:
@@ -128,6 +129,11 @@ def make_run(frozen: Path, out: Path) -> list[Path]:
         shutil.copyfileobj(payload, target)
     run.chmod(0o755)
     return [tarball, run]
+
+
+def blocks_of(path: Path) -> int:
+    """What it takes on a disk with blocks of four KB, in KB."""
+    return -(-path.lstat().st_size // 4096) * 4 if path.is_file() and not path.is_symlink() else 4
 
 
 def pack(folder: Path, target: Path) -> None:

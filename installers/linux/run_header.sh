@@ -7,31 +7,65 @@
 set -eu
 sum=@SHA256@
 lines=@LINES@
+needed=@KILOBYTES@
+
+# Double-clicked: said on the desktop where there is no terminal.
+tell() { if [ ! -t 1 ] && command -v notify-send >/dev/null 2>&1; then notify-send Carrel "$1" 2>/dev/null || true; fi; }
+fail() { printf 'error: %s\n' "$*" >&2; tell "It could not be installed: $*"; exit 1; }
+payload() { tail -n +$((lines + 1)) "$0"; }
+free_in() { df -Pk "$1" 2>/dev/null | awk 'NR==2 {print $4}'; }
+enough_in() {
+  free=$(free_in "$1")
+  case "$free" in ''|*[!0-9]*) return 0 ;; esac
+  [ "$free" -gt $((needed + 10240)) ] || fail "not enough room in $1: $((needed / 1024 + 10)) MB are needed, $((free / 1024)) MB are free. Nothing was changed."
+}
+unpack_into() {
+  payload | tar xzf - -C "$1" 2>/dev/null || fail "it could not be unpacked in $1 ($(($(free_in "$1") / 1024)) MB are free there). Nothing was changed."
+}
+
 mode=install
 target=""
-if [ "${1:-}" = --extract ]; then
-  [ $# -ge 2 ] || { echo "error: --extract needs a folder" >&2; exit 1; }
-  mode=extract; target=$2
-elif [ "${1:-}" = --check ]; then
-  mode=check
-fi
-found=$(tail -n +$((lines + 1)) "$0" | sha256sum | cut -d' ' -f1)
-[ "$found" = "$sum" ] || { echo "error: this file is damaged; get it again" >&2; exit 1; }
-[ "$mode" = check ] && { echo "whole"; exit 0; }
+prefix=""
+before=""
+case "${1:-}" in
+  --extract) [ $# -ge 2 ] || fail "--extract needs a folder"; mode=extract; target=$2 ;;
+  --check) mode=check ;;
+esac
+for argument in "$@"; do
+  [ "$before" != --prefix ] || prefix=$argument
+  case "$argument" in
+    -h|--help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --prefix=*) prefix=${argument#--prefix=} ;;
+  esac
+  before=$argument
+done
+[ "$(payload | sha256sum | cut -d' ' -f1)" = "$sum" ] || fail "this file is damaged; get it again"
+if [ "$mode" = check ]; then echo "whole"; exit 0; fi
 if [ "$mode" = extract ]; then
   mkdir -p "$target"
-  tail -n +$((lines + 1)) "$0" | tar xzf - -C "$target"
+  enough_in "$target"
+  unpack_into "$target"
   exit 0
 fi
-for a in "$@"; do case "$a" in -h|--help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;; esac; done
-# In the home folder, not in /tmp, which is often small and kept in memory.
-work=$(mktemp -d "${HOME:?}/.carrel-install.XXXXXX")
-trap 'rm -rf "$work"' EXIT INT TERM HUP
-tail -n +$((lines + 1)) "$0" | tar xzf - -C "$work" || { echo "error: it could not be unpacked; is the disk full?" >&2; exit 1; }
+
+# On the disk where it will stay: /tmp is often small and kept in memory, and from here nothing need be copied.
+[ -n "$prefix" ] || prefix="${HOME:?}/.local"
+base=$prefix
+while [ ! -d "$base" ]; do base=$(dirname "$base"); done
+[ -w "$base" ] || fail "$base cannot be written to. Choose another folder with --prefix."
+# What one that was cut off (a power cut, a kill) has left.
+for left in "$base"/.carrel-install.* "${HOME:-$base}"/.carrel-install.*; do
+  if [ -d "$left" ] && ! grep -q carrel "/proc/${left##*.}/cmdline" 2>/dev/null; then rm -rf "$left"; fi
+done
+enough_in "$base"
+work="$base/.carrel-install.$$"
+mkdir -m 700 "$work"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+unpack_into "$work"
 status=0
-sh "$work"/carrel-*/install.sh "$@" || status=$?
-# Double-clicked: say how it ended where there is no terminal.
-if [ ! -t 1 ] && command -v notify-send >/dev/null 2>&1; then
-  if [ $status = 0 ]; then notify-send Carrel "Installed. You find it in the menu."; else notify-send Carrel "It could not be installed."; fi
-fi
+sh "$work"/carrel-*/install.sh --move "$@" 2>"$work/said" || status=$?
+cat "$work/said" >&2
+if [ $status = 0 ]; then tell "Installed. You find it in the menu."; else tell "It could not be installed: $(tail -n 1 "$work/said")"; fi
 exit $status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -38,12 +39,30 @@ def run_file(tmp_path: Path) -> Path:
     return run
 
 
-def sh(*command: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+def sh(*command: str | Path, home: Path, tools: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run it; programs in ``tools`` come before the system's."""
     home.mkdir(exist_ok=True)
-    env = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    env = {"HOME": str(home), "PATH": f"{tools}:/usr/bin:/bin" if tools else "/usr/bin:/bin"}
     return subprocess.run(
         [str(part) for part in command], capture_output=True, text=True, env=env, check=False
     )
+
+
+def tool(folder: Path, name: str, script: str) -> Path:
+    """A program of the system's, replaced."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (folder / name).chmod(0o755)
+    return folder
+
+
+def program_of(entry: Path) -> str:
+    """The program that a menu entry starts, read as the specification of desktop entries has it."""
+    line = next(line for line in entry.read_text(encoding="utf-8").splitlines() if line.startswith("Exec="))
+    value = re.sub(r"\\(.)", r"\1", line.removeprefix("Exec="))
+    quoted = re.match(r'"((?:[^"\\]|\\.)*)"', value)
+    assert quoted
+    return re.sub(r"\\(.)", r"\1", quoted[1]).replace("%%", "%")
 
 
 def files_in(folder: Path) -> set[str]:
@@ -92,6 +111,124 @@ def test_an_upgrade_takes_what_only_the_older_one_had(run_file: Path, tmp_path: 
     assert (program / "new.so").is_file()
     assert not (program / "old.so").exists()
     assert (program / "mine.txt").is_file()
+
+
+def test_a_folder_with_odd_letters(run_file: Path, tmp_path: Path) -> None:
+    home = tmp_path / """o'dd $HOME `x` 100%f & "q" back\\slash a|b [c] *"""
+    done = sh("sh", run_file, home=home)
+    assert (done.returncode, done.stderr) == (0, "")
+    program = home / ".local/lib/carrel/carrel"
+    assert program_of(home / ".local/share/applications/carrel.desktop") == str(program)
+    assert "I am" in sh(home / ".local/bin/carrel", home=home).stdout
+    assert sh("sh", run_file, home=home).returncode == 0
+    assert sh(home / ".local/lib/carrel/uninstall.sh", home=home).returncode == 0
+    assert files_in(home) == set()
+
+
+def test_no_room_is_said_before_anything_changes(run_file: Path, tmp_path: Path) -> None:
+    small = tool(tmp_path / "tools", "df", "echo Filesystem; echo 'disk 100000 99000 2000 99% /'")
+    home = tmp_path / "home"
+    done = sh("sh", run_file, home=home, tools=small)
+    assert done.returncode == 1
+    assert "not enough room" in done.stderr
+    assert "1 MB are free. Nothing was changed." in done.stderr
+    assert not any(home.iterdir())
+
+
+@pytest.mark.parametrize("breaks", ["tar", "cp"])
+def test_a_disk_that_fills_up_leaves_the_older_version_whole(
+    run_file: Path, tmp_path: Path, breaks: str
+) -> None:
+    home = tmp_path / "home"
+    assert sh("sh", run_file, home=home).returncode == 0
+    before = files_in(home)
+    packages: Any = import_module("linux_packages")
+    _tarball, newer = packages.make_run(stand_in(tmp_path / "newer", "new.so"), tmp_path / "out2")
+    full = tool(tmp_path / "tools", breaks, f'/usr/bin/{breaks} "$@"; exit 2')
+    done = sh("sh", newer, home=home, tools=full)
+    assert done.returncode == 1
+    assert "Nothing was changed." in done.stderr
+    assert files_in(home) == before
+    assert "I am" in sh(home / ".local/bin/carrel", home=home).stdout
+
+
+def test_one_that_was_killed_while_unpacking_is_cleared_away_by_the_next(
+    run_file: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    deadly = tool(tmp_path / "tools", "tar", '/usr/bin/tar "$@"; kill -9 $PPID')
+    assert sh("sh", run_file, home=home, tools=deadly).returncode == -9
+    assert any(path.name.startswith(".carrel-install") for path in home.iterdir())
+    assert sh("sh", run_file, home=home).returncode == 0
+    assert sh(home / ".local/lib/carrel/uninstall.sh", home=home).returncode == 0
+    assert files_in(home) == set()
+
+
+@pytest.mark.parametrize("at", range(1, 5))
+def test_one_that_was_killed_while_exchanging_is_finished_by_the_next(
+    run_file: Path, tmp_path: Path, at: int
+) -> None:
+    """Killed at each renaming of an upgrade; whatever it left, the next one puts right and loses nothing."""
+    home = tmp_path / "home"
+    assert sh("sh", run_file, home=home).returncode == 0
+    program = home / ".local/lib/carrel"
+    (program / "mine.txt").write_text("mine", encoding="utf-8")
+    packages: Any = import_module("linux_packages")
+    _tarball, newer = packages.make_run(stand_in(tmp_path / "newer", "new.so"), tmp_path / "out2")
+    count = tmp_path / "count"
+    script = f'echo >> "{count}"; [ $(wc -l < "{count}") -ne {at} ] || kill -9 $PPID; exec /usr/bin/mv "$@"'
+    assert sh("sh", newer, home=home, tools=tool(tmp_path / "tools", "mv", script)).returncode != 0
+    assert sh("sh", newer, home=home).returncode == 0
+    assert (program / "new.so").is_file()
+    assert not (program / "old.so").exists()
+    assert (program / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert not [path for path in program.parent.iterdir() if path.name.startswith(".carrel")]
+    assert sh(program / "uninstall.sh", home=home).returncode == 0
+    assert files_in(home) == {".local/lib/carrel/mine.txt"}
+
+
+def test_interrupted_it_leaves_nothing(run_file: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    stopped = tool(tmp_path / "tools", "tar", '/usr/bin/tar "$@"; kill -TERM $PPID')
+    assert sh("sh", run_file, home=home, tools=stopped).returncode == 143
+    assert not any(home.iterdir())
+
+
+def test_a_removal_that_was_cut_off_can_be_done_again(run_file: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert sh("sh", run_file, home=home).returncode == 0
+    program = home / ".local/lib/carrel"
+    deadly = tool(
+        tmp_path / "tools", "rm", '[ "$3" != lib/carrel/old.so ] || kill -9 $PPID; exec /usr/bin/rm "$@"'
+    )
+    assert sh(program / "uninstall.sh", home=home, tools=deadly).returncode == -9
+    assert sh(program / "uninstall.sh", home=home).returncode == 0
+    assert files_in(home) == set()
+
+
+def test_a_command_of_that_name_that_is_not_ours_stays(run_file: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    theirs = home / ".local/bin/carrel"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("theirs", encoding="utf-8")
+    done = sh("sh", run_file, home=home)
+    assert done.returncode == 0
+    assert "is another program" in done.stdout
+    assert theirs.read_text(encoding="utf-8") == "theirs"
+    assert sh(home / ".local/lib/carrel/uninstall.sh", home=home).returncode == 0
+    assert files_in(home) == {".local/bin/carrel"}
+
+
+def test_menu_files_that_only_the_older_version_had_go(run_file: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert sh("sh", run_file, home=home).returncode == 0
+    listed = home / ".local/lib/carrel/installed-files"
+    listed.write_text(listed.read_text("utf-8") + "share/applications/older.desktop\n", "utf-8")
+    older = home / ".local/share/applications/older.desktop"
+    older.write_text("x", encoding="utf-8")
+    assert sh("sh", run_file, home=home).returncode == 0
+    assert not older.exists()
+    assert (home / ".local/share/applications/carrel.desktop").is_file()
 
 
 def test_it_does_not_install_over_something_else(run_file: Path, tmp_path: Path) -> None:
