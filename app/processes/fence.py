@@ -81,9 +81,24 @@ def _refuse_programs(event: str, _arguments: tuple[Any, ...]) -> None:
 
 
 def be_nice() -> None:
-    """From now on this process gives way to writing an answer, and to whatever else the person does."""
+    """From now on this process gives way to writing an answer, and to whatever else the person does.
+
+    Raises OSError where that is not allowed.
+    """
     if sys.platform == "linux":  # here niceness belongs to each thread
-        for task in Path("/proc/self/task").iterdir():
-            os.setpriority(os.PRIO_PROCESS, int(task.name), _NICENESS)
+        for task in _threads():
+            os.setpriority(os.PRIO_PROCESS, task, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, task)))
+    elif sys.platform == "win32":
+        from app.processes.fence_windows import lower_priority
+
+        lower_priority()
     elif hasattr(os, "nice"):
         os.nice(_NICENESS)
+
+
+def _threads() -> list[int]:
+    """All of this process; where its own folder is closed to it, the one that asks: later ones inherit from it."""
+    try:
+        return [int(task.name) for task in Path("/proc/self/task").iterdir()]
+    except OSError:
+        return [0]

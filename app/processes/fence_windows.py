@@ -22,6 +22,7 @@ _SE_GROUP_INTEGRITY = 0x20
 _LOW_INTEGRITY = "S-1-16-4096"
 _CHILD_PROCESS_POLICY = 13
 _EXTENDED_LIMITS = 9  # JobObjectExtendedLimitInformation
+_BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS
 _LIMIT_PROCESS_MEMORY, _DIE_ON_EXCEPTION, _KILL_ON_CLOSE = 0x100, 0x400, 0x2000
 
 
@@ -56,6 +57,17 @@ def put_into_job(job: int, process_handle: int) -> None:
     kernel = _library("kernel32")
     done = kernel.AssignProcessToJobObject(ctypes.c_void_p(job), ctypes.c_void_p(process_handle))
     _check(done, "AssignProcessToJobObject")
+
+
+def lower_priority() -> None:
+    """The process gives way to all that a person does. Raises OSError. For the child.
+
+    https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-setpriorityclass
+    """
+    kernel = _library("kernel32")
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    process = ctypes.c_void_p(kernel.GetCurrentProcess())
+    _check(kernel.SetPriorityClass(process, _BELOW_NORMAL), "SetPriorityClass")
 
 
 class _ExtendedLimits(ctypes.Structure):

@@ -7,6 +7,7 @@ of native code the child ends: nobody knows what that file did to its memory.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TypeVar
 
 from app.domain.errors import CarrelError, EngineError, UserError
 from app.formats import registry
+from app.processes.fence import be_nice
 from app.processes.opening import opened, read_all
 from app.processes.requests import Parse, ReadTranscript, RenderPage, Request
 from app.processes.results import Parsed, Rendered, Result, TranscriptRead
@@ -25,10 +27,14 @@ T = TypeVar("T")
 class ParserRuntime:
     """Answers Parse, RenderPage and ReadTranscript."""
 
+    def __init__(self) -> None:
+        self._nice = False
+
     def handle(self, request: Request, work: Work) -> Result:
         """See :class:`app.processes.runtime.Runtime`."""
         match request:
             case Parse(path, options):
+                self._give_way()
                 return Parsed(_read(path, work, lambda data: registry.parse_bytes(path, data, options)))
             case RenderPage(path, page, scale, highlight, recognized):
                 return Rendered(
@@ -43,6 +49,13 @@ class ParserRuntime:
 
                 return TranscriptRead(_read(path, work, lambda data: read_transcript_bytes(path, data)))
         raise EngineError("protocol_mismatch", detail=type(request).__name__)
+
+    def _give_way(self) -> None:
+        """Taking documents in has time; pages for the person come from a process that does nothing else."""
+        if not self._nice:
+            self._nice = True
+            with contextlib.suppress(OSError):  # a fence may forbid it
+                be_nice()
 
 
 def _read(path: Path, work: Work, reader: Callable[[bytes], T]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 import weakref
 
 import pytest
@@ -17,7 +18,7 @@ from app.domain.jobs import Progress
 from app.services.event_bus import EventBus
 from app.ui.bridge.event_bridge import EventBridge
 from app.ui.bridge.operation import OperationRunner, RunningJob
-from app.ui.bridge.token_stream import TokenStream
+from app.ui.bridge.token_stream import LONGEST_MS, REST, TokenStream
 
 
 class Outcomes:
@@ -199,6 +200,19 @@ def test_tokens_are_gathered(qtbot) -> None:
         stream.push(letter)
     qtbot.waitUntil(lambda: "".join(pieces) == "abcdefghij" * 20)
     assert len(pieces) < 20
+
+
+def test_what_is_slow_to_show_comes_less_often_but_still_comes(qtbot) -> None:
+    stream = TokenStream(interval_ms=30)
+    seconds = [0.02]
+    stream.text_added.connect(lambda _text: time.sleep(seconds[0]))
+    stream.push("a long draft")
+    stream.flush()
+    assert REST * 20 <= stream.interval_ms <= LONGEST_MS
+    seconds[0] = 0.3
+    stream.push("a very long one")
+    stream.flush()
+    assert stream.interval_ms == LONGEST_MS
 
 
 def test_cleared_tokens_never_arrive(qtbot) -> None:
