@@ -17,6 +17,8 @@ WISH = "wipe.wanted"
 """That of :mod:`app.services.wiping`, which a start does without."""
 RESTORE_WISH = "restore.wanted"
 """That of :mod:`app.services.restoring`."""
+RESTORING = "restoring"
+"""The folder of :mod:`app.services.swapping`."""
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -91,7 +93,7 @@ def _key(paths: AppPaths, typed: str) -> LibraryKey | None:
 
 def _restored(paths: AppPaths) -> list[ErrorInfo]:
     """A backup that was wanted takes its place; what there is to say about it."""
-    if not (paths.data / RESTORE_WISH).exists():
+    if not ((paths.data / RESTORE_WISH).exists() or (paths.data / RESTORING).exists()):
         return []
     from app.services.restoring import carry_out
 

@@ -159,6 +159,7 @@ _TABLE: dict[str, Wording] = {
     "passphrases_differ": Wording("The two passphrases are not the same", "Nothing was changed. Type it twice alike."),
     "key_damaged": Wording("The file with the wrapped key is damaged: library.key", "Bring it back from a backup; without it the library cannot be read."),
     "encryption_unavailable": Wording("Encryption is not installed", "Install the package sqlcipher3, or use an installer of Carrel, which brings it."),
+    "readable_copies": Wording("The library is encrypted, but older copies that were kept are not", "They are in the folders below. Remove them when nothing is missing.\n{folders}"),
     "already_encrypted": Wording("The library is encrypted already", "Change the passphrase, or decrypt it."),
     "not_encrypted": Wording("The library is not encrypted", "There is nothing to unlock."),
     "wipe_unconfirmed": Wording("Nothing was removed: there is nobody to ask", "Add --yes if you are sure."),

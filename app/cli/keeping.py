@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from app.cli.exit_codes import DONE
 from app.cli.output import Output, shown
-from app.cli.unlocking import ask_key, key_for
+from app.cli.unlocking import ask_key, ask_passphrase, key_for
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.i18n import tr
 from app.instance import ProfileLock
 from app.paths import AppPaths
 from app.services.backup import back_up, restore
+from app.services.encryption import key_beside_others
 from app.services.repair import is_damaged, repair
 from app.store.database import Database
 
@@ -23,8 +25,10 @@ def backup(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
     """Chats, minutes, library and settings into one file."""
     if not paths.database.exists():
         raise UserError("nothing_to_back_up")
-    with closing(Database(paths.database, key_for(options, paths))) as database:
-        size = back_up(database, paths, options.file, cancel, out.progress)
+    with _lock_or_company(paths) as alone:
+        key = key_for(options, paths) if alone else key_beside_others(paths, lambda: ask_passphrase(options))
+        with closing(Database(paths.database, key)) as database:
+            size = back_up(database, paths, options.file, cancel, out.progress)
     out.result(
         {"file": str(options.file), "bytes": size}, tr("backed up to {name}", name=shown(options.file))
     )
@@ -72,6 +76,20 @@ def repair_database(options: argparse.Namespace, paths: AppPaths, out: Output, _
         ),
     )
     return DONE
+
+
+@contextmanager
+def _lock_or_company(paths: AppPaths) -> Iterator[bool]:
+    """True with the profile's lock held; False where a window is open, beside which a backup can be made as well."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(ProfileLock(paths))
+        except UserError as error:
+            if error.code != "profile_in_use":
+                raise
+            yield False
+        else:
+            yield True
 
 
 def _move(text: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from app.cli.exit_codes import DONE
-from app.cli.output import Output
+from app.cli.output import Output, shown
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.i18n import tr
@@ -33,8 +33,13 @@ def key_for(options: argparse.Namespace, paths: AppPaths) -> LibraryKey | None:
     """
     if not is_locked(paths):
         return None
+    return open_library(paths, ask_passphrase(options))
+
+
+def ask_passphrase(options: argparse.Namespace) -> str:
+    """That of the profile. Raises UserError("library_locked") where there is nobody to ask."""
     (typed,) = _typed(options, tr("Passphrase: "))
-    return open_library(paths, typed)
+    return typed
 
 
 def ask_key(options: argparse.Namespace, database: Path) -> LibraryKey:
@@ -51,13 +56,18 @@ def encrypt_library(options: argparse.Namespace, paths: AppPaths, out: Output, c
             raise UserError("already_encrypted")
         new, again = _typed(options, tr("New passphrase: "), tr("Once more: "))
         _same(new, again)
-        encrypt(paths, new, cancel, out.progress)
-    out.result(
-        {"encrypted": True},
+        copies = encrypt(paths, new, cancel, out.progress)
+    lines = [
         tr(
             "the library is encrypted; without the passphrase nobody can read it, and nobody can bring it back"
-        ),
-    )
+        )
+    ]
+    if copies:
+        lines += [
+            tr("older copies that anybody can read are still there; remove them when nothing is missing:")
+        ]
+        lines += [f"  {shown(folder)}" for folder in copies]
+    out.result({"encrypted": True, "readable": [str(folder) for folder in copies]}, "\n".join(lines))
     return DONE
 
 

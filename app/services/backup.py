@@ -7,10 +7,11 @@ import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -20,24 +21,27 @@ from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
 from app.paths import AppPaths
 from app.services.backup_file import (
     DATABASE,
-    FOLDERS,
     FORMAT,
     KEY,
     MANIFEST,
     SETTINGS,
+    UNREADABLE,
     VERSION,
     Manifest,
+    blocks,
     own_files,
     read_manifest,
 )
+from app.services.swapping import go_on, swap
 from app.services.text_file import told
 from app.store.cipher import is_encrypted
 from app.store.copying import copy_database
 from app.store.database import Database
-from app.store.library_key import LibraryKey, key_file
+from app.store.library_key import LibraryKey, flush_folder, key_file
 from app.store.moving import Move, move_paths
 
 _BLOCK = 1 << 20
+_DAY = 86400.0
 KeyOf = Callable[[Path], LibraryKey | None]
 """The key of the encrypted database at this path, if it can be had."""
 
@@ -70,11 +74,13 @@ def back_up(
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(paths, ".backup-*", older_than=_DAY)
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=paths.data) as folder:
             copy = Path(folder) / DATABASE
             copy_database(database, copy, _steps(cancel, on_progress))
             _pack(_contents(copy, paths), paths, part, cancel, on_progress)
         part.replace(target)
+        flush_folder(target.parent)
         return target.stat().st_size
     except OSError as error:
         raise told(error, target) from error
@@ -99,31 +105,57 @@ def _contents(copy: Path, paths: AppPaths) -> list[tuple[str, Path]]:
 def _pack(
     files: list[tuple[str, Path]], paths: AppPaths, part: Path, cancel: CancelToken, on_progress: OnProgress
 ) -> None:
-    sizes = {name: file.stat().st_size for name, file in files}
-    manifest = Manifest(
-        FORMAT,
-        VERSION,
-        __version__,
-        time.strftime("%Y-%m-%dT%H:%M:%S"),
-        str(Path.home()),
-        str(paths.data),
-        sizes,
-    )
-    all_bytes, done = sum(sizes.values()), 0
-    with part.open("wb") as raw:
-        with suppress(OSError):  # a drive without permissions
-            part.chmod(0o600)
+    """The manifest comes last: it says what was packed, also of files that change meanwhile."""
+    all_bytes, sizes = sum(_size(file) for _, file in files), dict[str, int]()
+
+    def tell(block: int) -> None:
+        cancel.raise_if_cancelled()
+        done = sum(sizes.values()) + block
+        on_progress(Progress(min(done, all_bytes), all_bytes, "packing"))
+
+    with _only_mine(part) as raw:
         with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            archive.writestr(MANIFEST, msgspec.json.encode(manifest))
             for name, file in files:
-                with file.open("rb") as source, archive.open(name, "w", force_zip64=True) as entry:
-                    while block := source.read(_BLOCK):
-                        cancel.raise_if_cancelled()
-                        entry.write(block)
-                        done += len(block)
-                        on_progress(Progress(done, all_bytes, "packing"))
+                with suppress(*_gone(name)), file.open("rb") as source:
+                    sizes[name] = _packed(archive, name, source, tell)
+            archive.writestr(MANIFEST, msgspec.json.encode(_manifest(paths, sizes)))
         raw.flush()
         os.fsync(raw.fileno())
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _gone(name: str) -> tuple[type[OSError], ...]:
+    """A template or transcript may be removed meanwhile; without database and key there is no backup."""
+    return () if name in (DATABASE, KEY) else (FileNotFoundError,)
+
+
+def _only_mine(part: Path) -> IO[bytes]:
+    """A new file that nobody else can read, from its first byte on."""
+    part.unlink(missing_ok=True)
+    return os.fdopen(
+        os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "w+b"
+    )
+
+
+def _packed(archive: zipfile.ZipFile, name: str, source: IO[bytes], tell: Callable[[int], None]) -> int:
+    size = 0
+    with archive.open(name, "w", force_zip64=True) as entry:
+        while block := source.read(_BLOCK):
+            entry.write(block)
+            size += len(block)
+            tell(size)
+    return size
+
+
+def _manifest(paths: AppPaths, sizes: dict[str, int]) -> Manifest:
+    now = time.strftime("%Y-%m-%dT%H:%M:%S")
+    return Manifest(FORMAT, VERSION, __version__, now, str(Path.home()), str(paths.data), sizes)
 
 
 def restore(
@@ -142,6 +174,8 @@ def restore(
     permission_denied; Cancelled. In each case the profile is as it was.
     """
     paths.create()
+    go_on(paths)
+    _remove_leftovers(paths, ".restore-*")
     staging = Path(tempfile.mkdtemp(prefix=".restore-", dir=paths.data))
     try:
         with _opened(backup) as archive:
@@ -149,7 +183,7 @@ def restore(
             _unpack(archive, manifest, staging, cancel or CancelToken(), on_progress)
         moves = [*moves, (manifest.data, str(paths.data)), (manifest.home, str(Path.home()))]
         changed = _fitted(staging / DATABASE, moves, key_of)
-        return Restored(manifest.created, _swap(staging, paths, manifest), changed)
+        return Restored(manifest.created, swap(staging, paths), changed)
     except OSError as error:
         raise told(error, backup) from error
     finally:
@@ -173,7 +207,7 @@ def _opened(backup: Path) -> zipfile.ZipFile:
         raise UserError("file_missing", path=str(backup))
     try:
         return zipfile.ZipFile(backup)
-    except (zipfile.BadZipFile, IsADirectoryError) as error:
+    except (*UNREADABLE, IsADirectoryError) as error:
         raise UserError("not_a_backup") from error
 
 
@@ -186,59 +220,29 @@ def _unpack(
         raise UserError("disk_full", path=str(folder), needed=all_bytes, free=free)
     for name, size in manifest.files.items():
         file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with archive.open(name) as entry, file.open("xb") as target:
-                left = size
-                while block := entry.read(_BLOCK):
-                    cancel.raise_if_cancelled()
-                    left -= len(block)
-                    if left < 0:
-                        raise UserError("not_a_backup")
-                    target.write(block)
-                    done += len(block)
-                    on_progress(Progress(done, all_bytes, "restoring"))
-        except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise UserError("not_a_backup") from error
-        if left:
-            raise UserError("not_a_backup")
-        file.chmod(0o600)
+        with _file_made(file) as target:
+            for block in blocks(archive, name, size):
+                cancel.raise_if_cancelled()
+                target.write(block)
+                done += len(block)
+                on_progress(Progress(done, all_bytes, "restoring"))
 
 
-def _swap(staging: Path, paths: AppPaths, manifest: Manifest) -> Path | None:
-    """Put the new in place of the old. There is a database at every moment, and what is replaced is kept first."""
-    kept = paths.data / f"before restoring {time.strftime('%Y-%m-%d %H.%M.%S')}"
-    kept.mkdir(mode=0o700)
-    logs = [paths.database.with_name(DATABASE + end) for end in ("-wal", "-shm")]
-    for file in (paths.settings, key_file(paths.database), paths.database, *logs):
-        if file.exists():
-            _keep(file, kept / file.name)
-    for log in logs:  # they belong to the old database, which has been kept with them
-        log.unlink(missing_ok=True)
-    _swap_database(staging, paths, encrypted=KEY in manifest.files)
-    if SETTINGS in manifest.files:
-        Path(shutil.copyfile(staging / SETTINGS, f"{paths.settings}.part")).replace(paths.settings)
-    for folder in FOLDERS:
-        if (paths.data / folder).is_dir():
-            (paths.data / folder).rename(kept / folder)
-        if (staging / folder).is_dir():
-            (staging / folder).rename(paths.data / folder)
-    if any(kept.iterdir()):
-        return kept
-    kept.rmdir()
-    return None
-
-
-def _swap_database(staging: Path, paths: AppPaths, *, encrypted: bool) -> None:
-    if encrypted:  # a key beside a plain database is harmless
-        (staging / KEY).replace(key_file(paths.database))
-    (staging / DATABASE).replace(paths.database)
-    if not encrypted:
-        key_file(paths.database).unlink(missing_ok=True)
-
-
-def _keep(file: Path, target: Path) -> None:
+@contextmanager
+def _file_made(file: Path) -> Iterator[IO[bytes]]:
+    """A new file for the owner alone. What stands in its way is a name that the backup holds twice."""
     try:
-        os.link(file, target)
-    except OSError:  # a file system without hard links
-        shutil.copy2(file, target)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    except (FileExistsError, NotADirectoryError, ValueError) as error:
+        raise UserError("not_a_backup") from error
+    with os.fdopen(descriptor, "wb") as target:
+        yield target
+
+
+def _remove_leftovers(paths: AppPaths, pattern: str, older_than: float = 0.0) -> None:
+    """What a kill left of an earlier one; ``older_than`` seconds, as another process may be making one just now."""
+    for folder in paths.data.glob(pattern):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime >= older_than:
+                shutil.rmtree(folder, ignore_errors=True)

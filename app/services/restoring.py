@@ -7,6 +7,7 @@ from pathlib import Path
 from app.domain.errors import UserError
 from app.paths import AppPaths
 from app.services.backup import Restored, restore
+from app.services.swapping import go_on
 from app.services.text_file import write_text
 
 WISH = "restore.wanted"
@@ -19,10 +20,12 @@ def want_restore(paths: AppPaths, backup: Path) -> None:
 
 
 def carry_out(paths: AppPaths) -> Restored | None:
-    """Do it; None when none was wanted. Whatever becomes of it, it is not tried twice.
+    """Do it; None when none was wanted. Whatever becomes of it, it is not tried twice; one that a kill has interrupted
+    is finished.
 
     Raises UserError as :func:`app.services.backup.restore` does; the profile is then as it was.
     """
+    go_on(paths)
     wish = paths.data / WISH
     if not wish.exists():
         return None

@@ -19,15 +19,33 @@ _PLAIN = b"SQLite format 3\x00"
 
 
 def is_encrypted(path: Path) -> bool:
-    """Whether there is a database that is not a plain one, and a key for it."""
+    """Whether there is a database that is not a plain one, and a key for it.
+
+    One that cannot be read at the moment (another program holds it, no permission) counts as encrypted where there is a
+    key: whoever opens it is then told so, and nobody takes it for a damaged one.
+    """
     if not key_file(path).exists() and not waiting_key_file(path).exists():
         return False
     try:
-        with path.open("rb") as file:
-            start = file.read(len(_PLAIN))
+        start = _start(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return bool(start) and start != _PLAIN
+
+
+def is_plain(path: Path) -> bool:
+    """Whether there is a database that can be read, and that everybody can read."""
+    try:
+        return _start(path) == _PLAIN
     except OSError:
         return False
-    return bool(start) and start != _PLAIN
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_PLAIN))
 
 
 def connect(path: Path, key: LibraryKey | None, timeout: float) -> sqlite3.Connection:

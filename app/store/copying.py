@@ -22,6 +22,8 @@ def copy_database(database: Database, target: Path, on_step: Callable[[int, int]
     """
     with translated(target), closing(_target(target, database.key)) as copy:
         with database.read() as source:
+            # From the first look on it sees one moment; else SQLite begins anew whenever somebody has written.
+            source.execute("SELECT 1 FROM sqlite_schema").fetchone()
             source.backup(copy, pages=_PAGES, progress=lambda _s, left, all_: on_step(all_ - left, all_))
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
 

@@ -37,6 +37,12 @@ _CODES = {
     sqlite3.SQLITE_BUSY: "database_busy",
     sqlite3.SQLITE_IOERR: "disk_error",
 }
+# What sqlcipher_export met comes with the code of a failed function, but in SQLite's words.
+_WORDS = {
+    "database or disk is full": "disk_full",
+    "disk I/O error": "disk_error",
+    "database disk image is malformed": "database_damaged",
+}
 
 
 class Database:
@@ -148,7 +154,7 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except errors() as error:
         # Bugs (IntegrityError, ProgrammingError) have no entry. A file cut short may have no code at all.
-        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF) or _WORDS.get(str(error))
         if code is None:
             raise
         raise UserError(code, path=str(path)) from error

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import UserError
-from app.store.cipher import connect, errors, is_encrypted, literal
+from app.store.cipher import connect, errors, is_encrypted, is_plain, literal
 from app.store.database import BUSY_TIMEOUT_S, translated
 from app.store.library_key import LibraryKey, flush_folder, key_file, waiting_key_file
 
@@ -37,7 +37,8 @@ def rewrite(path: Path, old: LibraryKey | None, new: LibraryKey | None, on_bytes
             with closing(connect(path, old, BUSY_TIMEOUT_S)) as source:
                 source.execute("PRAGMA journal_mode=DELETE")  # all of it in one file
                 _export(source, path, target, new, on_bytes)
-            _check(target, new)
+                held = _held(source)
+            _check(target, new, held)
         except BaseException:
             remove(target)
             raise
@@ -61,7 +62,10 @@ def put_in_place(new: Path, path: Path, *, scrub: bool) -> None:
 
 
 def settle(database: Path) -> None:
-    """Put right what a kill left while a library was encrypted or decrypted. Cheap; does nothing for most."""
+    """Put right what a kill left while a library was encrypted or decrypted. Cheap; does nothing for most.
+
+    For whoever holds the profile's lock alone: what it removes is what another process may be making just now.
+    """
     waiting, key = waiting_key_file(database), key_file(database)
     parts = [path.with_name(f"{path.name}.part") for path in (waiting, key)]
     if not any(path.exists() for path in (waiting, key, *parts)):
@@ -72,7 +76,7 @@ def settle(database: Path) -> None:
         if waiting.exists() and not key.exists():
             waiting.replace(key)
         remove(waiting)
-    elif database.exists():  # it never began, or has been undone; a key is never thrown away unasked
+    elif is_plain(database):  # it never began, or has been undone; a key is never thrown away unasked
         remove(waiting)
         if key.exists():
             key.replace(key.with_name("library.key.old"))
@@ -135,12 +139,23 @@ def _watched(source: Any, target: Path, size: int, on_bytes: OnBytes) -> Iterato
         raise raised[0]
 
 
-def _check(target: Path, key: LibraryKey | None) -> None:
-    """Every page can be read back, every index fits its table."""
+def _held(connection: Any) -> tuple[int, ...]:
+    """Which schema, how many tables and indexes, how many rows in all ordinary tables."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    found = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'"
+    names = connection.execute(found).fetchall()
+    tables = [name for kind, name, sql in names if kind == "table" and "CREATE VIRTUAL" not in str(sql)]
+    rows = (connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables)
+    return version, len(names), sum(rows)
+
+
+def _check(target: Path, key: LibraryKey | None, held: tuple[int, ...]) -> None:
+    """Every page can be read back, every index fits its table, and as much is there as was."""
     with closing(connect(target, key, BUSY_TIMEOUT_S)) as made:
         broken = list(made.execute("PRAGMA cipher_integrity_check")) if key is not None else []
         found = [row[0] for row in made.execute("PRAGMA quick_check")]
-    if broken or found != ["ok"]:
+        same = _held(made) == held
+    if broken or found != ["ok"] or not same:
         raise UserError("database_damaged", path=str(target))
 
 

@@ -16,6 +16,8 @@ from app.services.after_closing import ENCRYPT, AfterClosing
 from app.services.encryption import decrypt, encrypt
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.paths import AppPaths
 
 _TICK_S = 0.05
@@ -48,6 +50,9 @@ def rewrite_library(paths: AppPaths, after: AfterClosing) -> None:
     if isinstance(work.error, CarrelError) and not isinstance(work.error, Cancelled):
         said = describe(work.error)
         show_refusal(said.message, said.hint)
+    elif work.copies:
+        said = describe(UserError("readable_copies", folders="\n".join(map(str, work.copies))))
+        show_refusal(said.message, said.hint)
 
 
 class _Work:
@@ -56,14 +61,18 @@ class _Work:
     def __init__(self, paths: AppPaths, after: AfterClosing) -> None:
         self.cancel, self.done = CancelToken(), 0
         self.error: CarrelError | None = None
+        self.copies: list[Path] = []
         self._paths, self._encrypting, self._passphrase = paths, after.wish == ENCRYPT, after.passphrase
         after.passphrase = ""
         self.thread = threading.Thread(target=self._run, name="rewriting", daemon=True)
 
     def _run(self) -> None:
-        work = encrypt if self._encrypting else decrypt
+        what = (self._paths, self._passphrase, self.cancel, self._on_progress)
         try:
-            work(self._paths, self._passphrase, self.cancel, self._on_progress)
+            if self._encrypting:
+                self.copies = encrypt(*what)
+            else:
+                decrypt(*what)
         except CarrelError as error:
             self.error = error
         except Exception as error:  # noqa: BLE001 - a bug must not look like success

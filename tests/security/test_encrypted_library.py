@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,15 +18,17 @@ import pytest
 from app.cli.main import run
 from app.domain.errors import Cancelled, UserError
 from app.domain.jobs import CancelToken, no_progress
+from app.instance import ProfileLock
 from app.paths import AppPaths
-from app.services import encryption
 from app.services.encryption import decrypt, encrypt, is_locked, open_library, set_passphrase
-from app.services.repair import is_damaged
-from app.store import passphrase
+from app.services.repair import is_damaged, repair
+from app.store import encrypting, passphrase
+from app.store.cipher import is_available
 from app.store.copying import copy_database
 from app.store.database import Database
-from app.store.library_key import LibraryKey, key_file
+from app.store.library_key import LibraryKey, key_file, waiting_key_file
 from app.store.store import Store
+from tests.dying import die_at
 from tests.security.hostile import CANARY, FACT, WORDS, plant, plant_transcript
 from tests.unit.store import filling
 
@@ -76,7 +80,10 @@ def test_nothing_can_be_read_on_the_disk_and_everything_in_the_library(paths: Ap
     Store(paths.cache / "meetings.db").close()
     assert readable(paths.data.parent)
     steps: list[float] = []
-    encrypt(paths, WORD, CancelToken(), lambda progress: steps.append(progress.done))
+    for name in (".restore-abc", ".backup-abc"):  # what a kill left
+        (paths.data / name).mkdir()
+        shutil.copy(paths.database, paths.data / name / "carrel.db")
+    assert encrypt(paths, WORD, CancelToken(), lambda progress: steps.append(progress.done)) == []
     assert readable(paths.data.parent) == []
     assert steps
     assert is_locked(paths)
@@ -94,6 +101,31 @@ def test_nothing_can_be_read_on_the_disk_and_everything_in_the_library(paths: Ap
     store.close()
     assert stat.S_IMODE(paths.database.stat().st_mode) == 0o600
     assert stat.S_IMODE(key_file(paths.database).stat().st_mode) == 0o600
+
+
+def test_copies_that_were_kept_are_named(
+    paths: AppPaths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are there for a person's safety: only the person removes them."""
+    fill(paths)
+    kept = repair(paths.database).kept
+    word = tmp_path / "word"
+    word.write_text(WORD)
+    with word.open() as file:
+        code = run(
+            [
+                "--json",
+                "--profile-dir",
+                str(paths.data.parent),
+                "--passphrase-fd",
+                str(file.fileno()),
+                "encrypt",
+            ]
+        )
+    assert code == 0
+    assert json.loads(capsys.readouterr().out)["readable"] == [str(kept)]
+    assert readable(paths.data.parent) == ["carrel.db"]
+    assert readable(kept) == ["carrel.db"]
 
 
 def test_a_wrong_passphrase_is_told_and_changes_nothing(paths: AppPaths) -> None:
@@ -173,27 +205,6 @@ def test_cancelling_leaves_the_library_as_it_was(paths: AppPaths) -> None:
     assert not (paths.data / "carrel.db.encrypting").exists()
 
 
-def die_at(number: int, work: Callable[[], None]) -> bool:
-    """Run it in a process that is gone, without a word, at the ``number``-th thing it asks of the file system.
-
-    True when it came to its end before.
-    """
-    child = os.fork()
-    if child == 0:
-        left = [number]
-
-        def hook(event: str, _arguments: object) -> None:
-            if event in {"open", "os.rename", "os.remove", "os.chmod", "shutil.rmtree", "sqlite3.connect"}:
-                left[0] -= 1
-                if left[0] < 0:
-                    os._exit(9)
-
-        sys.addaudithook(hook)
-        work()
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 @pytest.mark.parametrize("turning", ["on", "off"])
 def test_a_kill_at_any_moment_loses_nothing(paths: AppPaths, turning: str) -> None:
@@ -203,7 +214,7 @@ def test_a_kill_at_any_moment_loses_nothing(paths: AppPaths, turning: str) -> No
     kills = 0
     for number in range(200):
         work = encrypt if turning == "on" else decrypt
-        finished = die_at(number, lambda work=work: work(paths, WORD, CancelToken(), no_progress))
+        finished = die_at(number, partial(work, paths, WORD, CancelToken(), no_progress))
         locked = is_locked(paths)
         assert words_in(paths, open_library(paths, WORD) if locked else None) == ROWS
         beside = {path.name for path in paths.data.iterdir() if path.is_file()} - {"profile.lock"}
@@ -216,6 +227,57 @@ def test_a_kill_at_any_moment_loses_nothing(paths: AppPaths, turning: str) -> No
             (decrypt if turning == "on" else encrypt)(paths, WORD, CancelToken(), no_progress)
     assert finished
     assert kills >= 10
+
+
+def test_a_backup_asked_for_meanwhile_waits_its_turn(paths: AppPaths, tmp_path: Path) -> None:
+    fill(paths)
+    codes: list[int] = []
+    backup = ["--profile-dir", str(paths.data.parent), "backup", str(tmp_path / "all.carrel-backup")]
+
+    def meanwhile(_progress: object) -> None:
+        if not codes:
+            codes.append(run(backup))
+
+    with ProfileLock(paths):
+        encrypt(paths, WORD, CancelToken(), meanwhile)
+    assert codes == [4]
+    assert words_in(paths, open_library(paths, WORD)) == ROWS
+
+
+def test_nothing_is_replaced_by_what_could_not_be_opened_again(
+    paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(paths)
+
+    def lose_the_key(_progress: object) -> None:
+        waiting_key_file(paths.database).unlink(missing_ok=True)
+
+    with pytest.raises(UserError, match="disk_error"):
+        encrypt(paths, WORD, CancelToken(), lose_the_key)
+    assert words_in(paths, None) == ROWS
+    real = encrypting._check
+
+    def emptied(target: Path, key: LibraryKey | None, held: tuple[int, ...]) -> None:
+        target.unlink()  # SQLite would make an empty one, in which nothing is wrong
+        real(target, key, held)
+
+    monkeypatch.setattr(encrypting, "_check", emptied)
+    with pytest.raises(UserError, match="database_damaged"):
+        encrypt(paths, WORD, CancelToken(), no_progress)
+    assert not is_locked(paths)
+    assert words_in(paths, None) == ROWS
+
+
+def test_a_library_that_cannot_be_read_just_now_keeps_its_key(paths: AppPaths) -> None:
+    fill(paths)
+    encrypt(paths, WORD, CancelToken(), no_progress)
+    elsewhere = paths.database.rename(paths.data / "held by another program")
+    paths.database.mkdir()  # opening it fails, as it does where another program holds it
+    assert is_locked(paths)
+    assert key_file(paths.database).exists()
+    paths.database.rmdir()
+    elsewhere.rename(paths.database)
+    assert words_in(paths, open_library(paths, WORD)) == ROWS
 
 
 def test_a_copy_of_an_encrypted_library_is_encrypted(paths: AppPaths, tmp_path: Path) -> None:
@@ -250,7 +312,7 @@ def test_guessing_is_slow() -> None:
     assert passphrase.wrapped.__module__  # the cost that the tests leave out:
     source = Path(passphrase.__file__).read_text(encoding="utf-8")
     assert '_COST = {"n": 1 << 17, "r": 8, "p": 1}' in source
-    assert encryption.is_available()
+    assert is_available()
 
 
 def test_the_command_line_asks_for_the_passphrase_or_reads_it(

@@ -14,7 +14,7 @@ from app.domain.errors import UserError
 from app.domain.model_records import ModelNote, Origin
 from app.logs import start_logging, stop_logging
 from app.paths import AppPaths, profile_paths
-from app.services import wiping
+from app.services import swapping, wiping
 from app.services.wiping import is_wanted, our_models, want_wipe, wipe
 from app.store.store import Store
 from tests.security.hostile import plant, plant_transcript
@@ -171,3 +171,4 @@ def test_the_command_asks_for_a_word(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert json.loads(capsys.readouterr().out or "{}") is not None
     assert paths.database.exists()
     assert app.window.WISH == wiping.WISH
+    assert app.window.RESTORING == swapping.FOLDER
