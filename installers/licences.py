@@ -56,7 +56,7 @@ BY_HAND = {
     "shapely": "BSD-3-Clause AND LGPL-2.1-or-later",
     "opencv-python-headless": "Apache-2.0 AND LGPL-2.1-or-later AND BSD-3-Clause AND OpenSSL",
 }
-_FILES = re.compile(r"(?i)(licen[cs]e|copying|notice|copyright|authors)[^/]*$")
+_FILES = re.compile(r"(?i)((licen[cs]e|copying|notice|copyright|authors)[^/]*|/licen[cs]es/.*)$")
 _REFUSED = re.compile(r"\b(A?GPL)-?[0-9.v]", re.IGNORECASE)
 _UNKNOWN = ""
 
@@ -137,6 +137,8 @@ def problems_in(frozen: Path) -> Iterator[str]:
         for part in read_index(index.parent):
             if not is_allowed(part.licence):
                 yield f"{part.name} is under {part.licence or 'an unknown licence'}"
+            if not part.files or not all((index.parent / file).is_file() for file in part.files):
+                yield f"{part.name} comes without the text of its licence"
     for path in sorted(frozen.rglob("*")):
         named_so = any(fnmatch(path.name.lower(), bad) for bad in collection.COPYLEFT_LIBRARIES)
         if named_so and path.is_file() and not is_stand_in(path):
@@ -188,10 +190,22 @@ def _of_distribution(found: metadata.Distribution, folder: Path) -> Part:
         ):
             copied.append(_copy(source, folder / name, str(path)))
     kind = "model" if name.replace("-", "_") in collection.STARTER_MODELS else "library"
-    return Part(name, found.version, licence_of(found), kind, tuple(copied))
+    licence = licence_of(found)
+    files = tuple(copied) or _where_the_package_has_none(licence, folder)
+    return Part(name, found.version, licence, kind, files)
+
+
+def _where_the_package_has_none(licence: str, folder: Path) -> tuple[str, ...]:
+    """The general text, where the licence is one that has no names in it."""
+    if licence.startswith("LGPL-3.0-only"):
+        return _texts("Qt", folder)
+    return (
+        (_copy(collection.ROOT / "LICENSE", folder / "Carrel", "LICENSE"),) if licence == "Apache-2.0" else ()
+    )
 
 
 def _copy(source: Path, folder: Path, wanted: str) -> str:
+    """``FOLDER/NAME``, as an index has it; a second text of the same name gets a number."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / Path(wanted).name
     number = 1
@@ -220,7 +234,13 @@ def _others(folder: Path) -> list[Part]:
         Part("all-MiniLM-L6-v2", "", "Apache-2.0", "model", (own,)),
         Part("PP-OCR", "", "Apache-2.0", "model", (own,)),
         Part("OpenSSL", "", "Apache-2.0", "library", (own,)),
-        Part("SQLite", "", "blessing", "library"),
+        Part("SQLite", "", "blessing", "library", _texts("SQLite", folder)),
+        # Inside wheels that carry no text for them; those of libtiff and its kin come with OpenCV's and Pillow's.
+        Part("Tesseract", "", "Apache-2.0", "library", (own,)),
+        Part("Leptonica", "", "BSD-2-Clause", "library", _texts("Leptonica", folder)),
+        Part("libxml2", "", "MIT", "library", _texts("libxml2", folder)),
+        Part("libxslt", "", "MIT", "library", _texts("libxslt", folder)),
+        Part("Lexbor", "", "Apache-2.0", "library", (own,)),
     ]
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+STRANGERS = {"rouge_score", "nltk", "absl-py", "defusedxml"}
+"""Tools for measuring, in no lock."""
+
 
 @pytest.fixture
 def licences() -> Any:
@@ -33,8 +36,7 @@ def test_everything_that_is_shipped_has_a_licence_that_fits(licences: Any) -> No
     """Of this very environment: a new dependency without one, or under the GPL, fails here."""
     found = {d.metadata["Name"]: licences.licence_of(d) for d in licences._shipped()}
     refused = {name: licence for name, licence in found.items() if not licences.is_allowed(licence)}
-    known_strangers = {"rouge_score", "nltk", "absl-py", "defusedxml"}  # tools for measuring, in no lock
-    assert set(refused) <= known_strangers
+    assert set(refused) <= STRANGERS
     assert len(found) > 30
 
 
@@ -43,8 +45,9 @@ def test_the_index_names_all_and_its_files_exist(licences: Any, tmp_path: Path) 
     assert licences.read_index(tmp_path / "licences") == sorted(parts, key=lambda part: part.name.lower())
     for part in parts:
         assert all((tmp_path / "licences" / file).is_file() for file in part.files)
-    texts = {part.name for part in parts if part.files}
-    assert {"Carrel", "Qt", "numpy", "onnxruntime", "llama.cpp"} <= texts
+    bare = {part.name for part in parts if not part.files}
+    assert bare <= STRANGERS
+    assert {"Carrel", "Qt", "numpy", "onnxruntime", "llama.cpp", "Leptonica"} <= {part.name for part in parts}
 
 
 def test_a_gpl_library_is_found_by_its_name(licences: Any, tmp_path: Path) -> None:
@@ -60,8 +63,23 @@ def test_a_gpl_library_is_found_by_its_name(licences: Any, tmp_path: Path) -> No
 
 def test_a_part_under_the_gpl_is_found_in_the_index(licences: Any, tmp_path: Path) -> None:
     _folder(tmp_path / "licences")
-    licences.write_index(tmp_path / "licences", [licences.Part("bad", "1", "GPL-3.0-only", "library")])
+    (tmp_path / "licences" / "text").touch()
+    bad = licences.Part("bad", "1", "GPL-3.0-only", "library", ("text",))
+    licences.write_index(tmp_path / "licences", [bad])
     assert list(licences.problems_in(tmp_path)) == ["bad is under GPL-3.0-only"]
+
+
+def test_a_part_without_the_text_of_its_licence_is_found(licences: Any, tmp_path: Path) -> None:
+    _folder(tmp_path / "licences")
+    (tmp_path / "licences" / "text").touch()
+    parts = [
+        licences.Part("whole", "1", "MIT", "library", ("text",)),
+        licences.Part("bare", "1", "MIT", "library"),
+        licences.Part("torn", "1", "MIT", "library", ("text", "gone")),
+    ]
+    licences.write_index(tmp_path / "licences", parts)
+    said = [f"{name} comes without the text of its licence" for name in ("bare", "torn")]
+    assert list(licences.problems_in(tmp_path)) == said
 
 
 def test_a_program_without_licences_is_refused(licences: Any, tmp_path: Path) -> None:
