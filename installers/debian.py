@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import licences
 
+OLDEST_GLIBC = (2, 34)
+"""What Qt's wheels were linked with."""
 DEPENDS = (
-    # Qt's own wheels need these from the system, and a glibc of 2.34.
+    # Qt's own wheels need these from the system.
     *(
-        "libc6 (>= 2.34)",
         "libegl1",
         "libgl1",
         "libx11-6",
@@ -31,15 +33,16 @@ SUGGESTS = ("libvulkan1", "mesa-vulkan-drivers", "tesseract-ocr-eng")
 MAINTAINER = "The Carrel project <carrel@localhost>"
 
 
-def control(version: str, machine: str, kilobytes: int) -> str:
+def control(version: str, machine: str, kilobytes: int, glibc: tuple[int, int] = OLDEST_GLIBC) -> str:
     """The package's description of itself."""
+    depends = (f"libc6 (>= {glibc[0]}.{glibc[1]})", *DEPENDS)
     return f"""\
 Package: carrel
 Version: {version}
 Architecture: {machine}
 Maintainer: {MAINTAINER}
 Installed-Size: {kilobytes}
-Depends: {", ".join(DEPENDS)}
+Depends: {", ".join(depends)}
 Recommends: {", ".join(RECOMMENDS)}
 Suggests: {", ".join(SUGGESTS)}
 Section: text
@@ -53,6 +56,25 @@ Description: answers from your own documents, on your own machine
  Two small models come with it, so that it works from the first minute without
  a network.
 """
+
+
+def glibc_needed(frozen: Path) -> tuple[int, int]:
+    """The newest glibc that anything in the program asks for: libraries of the system that built it come along."""
+    newest = OLDEST_GLIBC
+    for path in frozen.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes() if _is_program(path) else b""
+            asked = [(int(major), int(minor)) for major, minor in _GLIBC.findall(content)]
+            newest = max([newest, *asked])
+    return newest
+
+
+_GLIBC = re.compile(rb"\0GLIBC_(\d+)\.(\d+)(?:\.\d+)?(?=\0)")
+
+
+def _is_program(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
 
 
 def copyright_of(frozen: Path, epoch: int) -> str:

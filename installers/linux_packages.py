@@ -82,7 +82,7 @@ def make_deb(frozen: Path, out: Path, compression: str) -> Path:
     )
     write(root / "DEBIAN/md5sums", "".join(debian.md5sums(root)))
     size = sum(path.lstat().st_size for path in root.rglob("*") if path.is_file()) // 1024
-    write(root / "DEBIAN/control", debian.control(version, machine, size))
+    write(root / "DEBIAN/control", debian.control(version, machine, size, debian.glibc_needed(frozen)))
     set_modes(root)
     target = out / f"carrel_{version}_{machine}.deb"
     command = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", "--build", str(root), str(target)]

@@ -99,6 +99,11 @@ if [ -n "$move" ]; then mv "$here/carrel" "$new" || unfinished; else cp -RP "$he
 cp "$here/uninstall.sh" "$new/uninstall.sh" || unfinished
 chmod 755 "$new/uninstall.sh"
 
+# Does it start here at all? Not where the C library is too old, or programs in this folder may not be run.
+if ! answer=$("$new/carrel" --version 2>&1); then
+  fail "Carrel does not start on this system: $(printf '%s\n' "$answer" | tail -n 1) Nothing was changed."
+fi
+
 # Everything else is laid ready as well, so that all that can run out of room has done so before anything changes.
 mkdir -p "$share/applications" "$share/metainfo" "$share/mime/packages" "$share/icons/hicolor/scalable/apps" \
   "$share/icons/hicolor/48x48/apps" "$share/icons/hicolor/256x256/apps" || unfinished

@@ -219,6 +219,17 @@ def test_a_command_of_that_name_that_is_not_ours_stays(run_file: Path, tmp_path:
     assert files_in(home) == {".local/bin/carrel"}
 
 
+def test_a_program_that_does_not_start_here_is_not_installed(tmp_path: Path) -> None:
+    frozen = stand_in(tmp_path / "frozen")
+    (frozen / "carrel").write_text("#!/bin/sh\necho GLIBC_9.99 not found >&2; exit 1\n", encoding="utf-8")
+    packages: Any = import_module("linux_packages")
+    _tarball, run = packages.make_run(frozen, tmp_path / "out")
+    done = sh("sh", run, home=tmp_path / "home")
+    assert done.returncode == 1
+    assert "does not start on this system: GLIBC_9.99 not found Nothing was changed." in done.stderr
+    assert files_in(tmp_path / "home") == set()
+
+
 def test_menu_files_that_only_the_older_version_had_go(run_file: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert sh("sh", run_file, home=home).returncode == 0
@@ -309,6 +320,16 @@ def test_the_deb_holds_the_program_and_no_scripts(tmp_path: Path) -> None:
     assert not any(script in control for script in ("postinst", "prerm", "preinst", "postrm"))
     runs = {line.split()[-1] for line in listed.splitlines() if line.startswith("-rwx")}
     assert runs == {"./usr/lib/carrel/carrel"}
+
+
+def test_the_deb_asks_for_the_newest_glibc_that_anything_inside_needs(tmp_path: Path) -> None:
+    debian: Any = import_module("debian")
+    assert debian.glibc_needed(tmp_path) == debian.OLDEST_GLIBC
+    (tmp_path / "a.so").write_bytes(b"\x7fELF..\0GLIBC_2.36\0GLIBC_2.2.5\0GLIBC_2.38\0GLIBC_PRIVATE\0")
+    (tmp_path / "notes.txt").write_bytes(b"\0GLIBC_2.99\0")
+    needed = debian.glibc_needed(tmp_path)
+    assert needed == (2, 38)
+    assert "Depends: libc6 (>= 2.38), libegl1" in debian.control("1", "amd64", 1, needed)
 
 
 @pytest.mark.skipif(shutil.which("dpkg-parsechangelog") is None, reason="needs dpkg-dev")
