@@ -248,6 +248,9 @@ def test_everywhere_is_everywhere() -> None:
     assert found.narrowed is None
 
 
+PLACES = ("cellar", "attic", "kitchen", "garden")
+
+
 def two_reports(named: str) -> list[str]:
     """Titles of what is found in two reports, the first of which says it twice."""
     world = World(
@@ -263,3 +266,21 @@ def two_reports(named: str) -> list[str]:
 def test_more_of_a_document_stands_lower_unless_the_question_names_it() -> None:
     assert "Report 2023*" in two_reports("")
     assert not any(title.endswith("*") for title in two_reports(" in Report 2023"))
+
+
+def test_who_searches_sees_the_other_lease_behind_the_best_of_the_named_one() -> None:
+    kept = "The {} is kept dry and clean by the cleaners."
+    harbour = [stored(n, kept.format(place), "Lease Harbour Street") for n, place in enumerate(PLACES, 2)]
+    world = World(
+        stored(1, "The notice period is three months to the end of a quarter.", "Lease Harbour Street"),
+        *harbour,
+        stored(9, "The notice period is four weeks to the end of a month.", "Lease Mill Lane"),
+    )
+    for chunk in harbour:
+        world.chunks[chunk.id] = replace(chunk, content_id=ContentId(1))
+    query = Query("How long is the notice period for the Harbour Street lease?")
+    searched = [hit.title for hit in service(world).search(query, CancelToken()).hits]
+    read = [c.stored.title for c in service(world).retrieve(query, CancelToken()).candidates]
+    named = ["Lease Harbour Street"]
+    assert read == [*named * 5, "Lease Mill Lane"]
+    assert searched == [*named * 3, "Lease Mill Lane", *named * 2]
