@@ -45,4 +45,5 @@ def disk_error(error: OSError, needed: int) -> UserError:
 
 def _seconds(retry_after: str | None) -> float | None:
     """Of a Retry-After header only the number of seconds is understood, up to ten minutes."""
-    return min(float(retry_after), 600.0) if retry_after and retry_after.strip().isdigit() else None
+    seconds = (retry_after or "").strip()
+    return min(float(seconds), 600.0) if seconds.isascii() and seconds.isdigit() else None

@@ -24,7 +24,8 @@ from app.privacy.orders import Fetched, OnStep, Order, Step
 from app.privacy.pace import Pace, Patience
 from app.privacy.part_file import PartFile
 
-_CONTENT_RANGE = re.compile(r"^bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)$")
+_CONTENT_RANGE = re.compile(r"^bytes (?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18}|\*)$", re.ASCII)
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _REPORT_EVERY = 0.1
 
 
@@ -123,7 +124,7 @@ class _Fetch:
             if self._part.size:
                 self._part.start_over()
             length = answer.header("Content-Length")
-            self._agree(int(length) if length.isdigit() else None, answer)
+            self._agree(int(length) if _NUMBER.fullmatch(length) else None, answer)
         self._part.remember(answer.header("ETag") or self._part.validator())
         self._check_space()
         return True

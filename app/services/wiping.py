@@ -28,7 +28,7 @@ _FILES: dict[str, tuple[str, ...]] = {
         *("carrel.db.encrypting*", "carrel.db.decrypting*", "library.key", "library.key.*"),
         *("restore.wanted", "restore.wanted.part"),
     ),
-    "config": ("settings.toml", "settings.toml.part", "settings.tmp", "window.ini", "window.ini.lock"),
+    "config": ("settings.toml", "settings.toml.part", "settings.tmp", "window.ini", "window.ini.*", "wake"),
     "cache": (
         *("loading.json", "loading.json.part", "writing-marks.json", "writing-marks.json.part"),
         *("pasted.txt", "pasted.txt.part", "meetings.db", "meetings.db-*"),
@@ -37,11 +37,11 @@ _FILES: dict[str, tuple[str, ...]] = {
         "generator", "embedder", "parser", "recognizer", "teacher"
     ))),
     "models": ("*.part", "*.part.json"),
-    "adapters": ("*/adapter.gguf", "*/card.json", "*/README.md"),
+    "adapters": ("*/adapter.gguf", "*/adapter.gguf.part", "*/card.json", "*/README.md"),
     "templates": ("*.toml", "*.toml.part"),
     "meetings": ("*(meeting *).txt", "*(meeting *).txt.part"),
     "transcripts": ("*.txt", "*.txt.part"),
-    "states": ("c*-*",),
+    "states": ("c*-*", "c*.part"),
 }  # fmt: skip
 # Folders in which everything is Carrel's own: (folder of AppPaths, pattern).
 _TREES = (

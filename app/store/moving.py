@@ -42,6 +42,8 @@ def move_paths(path: Path, moves: Sequence[Move], key: LibraryKey | None = None)
 def moved(path: str, moves: Sequence[Move]) -> str:
     """The path here; as it is when it lies in none of the folders. The longest folder decides."""
     for there, here in sorted(moves, key=lambda move: -len(move[0])):
+        if not there.rstrip("/\\"):  # nobody's folder: everything would move (a home of a service's account)
+            continue
         for separator in ("/", "\\"):
             folder = there.rstrip("/\\") + separator
             if path.startswith(folder):
@@ -74,7 +76,16 @@ def _moved_record(text: str, moves: Sequence[Move]) -> str:
 
     try:
         record = json.loads(text)
-    except json.JSONDecodeError:  # told where the record is read
+        new = walk(record)
+    except (json.JSONDecodeError, RecursionError):  # told where the record is read
         return text
-    new = walk(record)
-    return text if new == record else json.dumps(new, ensure_ascii=False)
+    return text if new == record else _written(new)
+
+
+def _written(record: Any) -> str:
+    text = json.dumps(record, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a pair, as a hostile file may hold; SQLite takes none
+        return json.dumps(record)
+    return text

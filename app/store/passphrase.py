@@ -54,7 +54,7 @@ def unwrapped(data: bytes, passphrase: str) -> LibraryKey:
         if not fits or not isinstance(seal, str):
             raise UserError("key_damaged")
         pad, own = _stretched(passphrase, salt, cost)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise UserError("key_damaged") from error
     if not hmac.compare_digest(_sealed(said, own), seal):
         raise UserError("wrong_passphrase")

@@ -181,6 +181,9 @@ def test_what_makes_no_sense_is_refused(paths: AppPaths) -> None:
         lambda _data: b"[]",
         lambda data: data.replace(b'"r": 8', b'"r": 8000000'),
         lambda data: data.replace(b"scrypt", b"nothing"),
+        lambda data: data.replace(b'"r": 8', b'"r": 1e999'),
+        lambda data: data.replace(b'"r": 8', b'"r": -8'),
+        lambda _data: b"[" * 100_000,
     ],
 )
 def test_a_damaged_key_file_is_told_from_a_wrong_passphrase(

@@ -25,6 +25,7 @@ OURS = (
         "data/carrel.db-wal",
         "data/carrel.db-shm",
         "data/states/c1-abc",
+        "data/states/c12.4711.part",
         "data/templates/board.toml",
     ),
     *("data/meetings/Board (meeting 1).txt", "data/transcripts/Board.txt", "data/teaching/run/lessons.json"),
@@ -40,6 +41,9 @@ OURS = (
     ),
     *(
         "config/window.ini",
+        "config/window.ini.AbCdEf",
+        "config/wake",
+        "data/restoring/carrel.db",
         "cache/loading.json",
         "cache/meetings.db",
         "cache/meetings.db-wal",

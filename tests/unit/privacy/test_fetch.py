@@ -188,7 +188,16 @@ def test_a_length_beyond_what_was_agreed_to_is_not_begun(site: Site, tmp_path: P
     assert (tmp_path / "m.gguf.part").stat().st_size == 0
 
 
-@pytest.mark.parametrize("span", ["bytes 0-99/1024000", "bytes 1000-1/x", "", "bytes 1000-1023999/*"])
+@pytest.mark.parametrize("length", ["²", "9" * 5000, "٣"])
+def test_a_length_that_is_no_number_is_none(site: Site, tmp_path: Path, length: str) -> None:
+    said = length.encode().decode("latin-1")
+    site.answers["/m.gguf"] = lambda handler: handler.plain(200, CONTENT, Content_Length=said)
+    assert get(known(site, tmp_path)).sha256 == DIGEST
+
+
+@pytest.mark.parametrize(
+    "span", ["bytes 0-99/1024000", "bytes 1000-1/x", "", "bytes 1000-1023999/*", f"bytes 1000-1/{'9' * 5000}"]
+)
 def test_a_range_that_was_not_asked_for_begins_anew(site: Site, tmp_path: Path, span: str) -> None:
     begun(tmp_path, 1000, "one")
     lie = {"Content_Range": span} if span else {}

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
+import stat
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -13,18 +17,29 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import Cancelled, UserError
-from app.domain.jobs import CancelToken, no_progress
+from app.domain.jobs import CancelToken, Progress, no_progress
 from app.paths import AppPaths, profile_paths
 from app.services.backup import back_up, restore
 from app.services.backup_file import DATABASE, MANIFEST
-from app.services.encryption import encrypt, open_library
+from app.services.encryption import encrypt, is_locked, open_library
+from app.services.swapping import is_under_way, swap
+from app.store import passphrase
+from app.store.database import Database
 from app.store.library_key import LibraryKey
+from app.store.moving import moved
 from app.store.passphrase import unlock
 from app.store.store import Store
+from tests.dying import die_at
 from tests.unit.store.filling import fill
 from tests.unit.store.test_records import ANSWER
 
 Profile = Callable[[str], AppPaths]
+
+
+@pytest.fixture(autouse=True)
+def _quick_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes guessing slow would make the tests slow."""
+    monkeypatch.setattr(passphrase, "_COST", {"n": 1 << 10, "r": 8, "p": 1})
 
 
 @pytest.fixture
@@ -141,12 +156,42 @@ def leading_out(files: dict[str, bytes]) -> None:
     files[MANIFEST] = json.dumps(manifest).encode()
 
 
+ODD = (
+    "..",
+    "a/../b",
+    "C:x",
+    "a\\b",
+    "con",
+    "NUL.toml",
+    "com1.txt",
+    "a.",
+    "b ",
+    "x\0",
+    "a?",
+    "\u202egnp.exe",
+    "",
+)
+
+
 def torn(files: dict[str, bytes]) -> None:
     files[DATABASE] = files[DATABASE][:-4096]
 
 
 def larger_than_said(files: dict[str, bytes]) -> None:
     files[DATABASE] += b"\0" * 4096
+
+
+def of_another_kind(files: dict[str, bytes]) -> None:
+    """A manifest with sizes that cancel out, so that the free space seems enough."""
+    manifest = json.loads(files[MANIFEST])
+    manifest["files"] |= {"templates/a": 1 << 60, "templates/b": -(1 << 60)}
+    files[MANIFEST] = json.dumps(manifest).encode()
+
+
+def a_file_and_a_folder_of_one_name(files: dict[str, bytes]) -> None:
+    manifest = json.loads(files[MANIFEST])
+    manifest["files"] |= {"templates/a": 1, "templates/a/b": 1}
+    files |= {MANIFEST: json.dumps(manifest).encode(), "templates/a": b"x", "templates/a/b": b"x"}
 
 
 def without_database(files: dict[str, bytes]) -> None:
@@ -169,6 +214,9 @@ def damaged(files: dict[str, bytes]) -> None:
         (torn, "not_a_backup"),
         (larger_than_said, "not_a_backup"),
         (without_database, "not_a_backup"),
+        (of_another_kind, "not_a_backup"),
+        (a_file_and_a_folder_of_one_name, "not_a_backup"),
+        *((with_manifest(files={DATABASE: 1, f"templates/{name}": 1}), "not_a_backup") for name in ODD),
         (damaged, "database_damaged|not_a_backup"),
         (lambda files: files.pop(MANIFEST), "not_a_backup"),
     ],
@@ -191,6 +239,122 @@ def test_other_files_are_refused(profile: AppPaths, tmp_path: Path, content: byt
         file.write_bytes(content)
     with pytest.raises(UserError, match="not_a_backup|file_missing"):
         restore(file, profile)
+
+
+def test_damaged_ones_are_told_whatever_is_wrong(profile: AppPaths, tmp_path: Path) -> None:
+    good = saved(profile, tmp_path / "all.carrel-backup").read_bytes()
+    chance, before, file = random.Random(4), everything(profile), tmp_path / "damaged"
+    for number in range(60):
+        data = bytearray(good)
+        first, last = ((0, 600), (len(good) - 500, len(good)))[
+            number % 2
+        ]  # most of what can go wrong is there
+        for _ in range(3):
+            data[chance.randrange(first, last)] = chance.randrange(256)
+        file.write_bytes(data)
+        try:
+            restore(file, profile)
+        except UserError as error:
+            assert error.code in ("not_a_backup", "disk_full")  # noqa: PT017 - some damage is harmless
+            assert everything(profile) == before
+        else:
+            before = everything(profile)
+
+
+def test_what_changes_while_it_is_packed_is_in_it_as_it_was_then(profile: AppPaths, tmp_path: Path) -> None:
+    backup = tmp_path / "all.carrel-backup"
+    profile.transcripts.mkdir()
+    (profile.transcripts / "gone.txt").write_text("soon gone")
+
+    def busy(progress: Progress) -> None:
+        if progress.label == "packing":
+            profile.settings.write_text("appearance = 'light'\nlanguage = 'de'\n")
+            (profile.transcripts / "gone.txt").unlink(missing_ok=True)
+
+    with closing(Store(profile.database)) as store:
+        back_up(store.database, profile, backup, CancelToken(), busy)
+    new = profile_paths(tmp_path / "new")
+    restore(backup, new)
+    assert new.settings.read_text() == "appearance = 'light'\nlanguage = 'de'\n"
+    assert not (new.transcripts / "gone.txt").exists()
+
+
+def test_it_ends_while_somebody_writes_all_the_time(profile: AppPaths, tmp_path: Path) -> None:
+    steps = 0
+    with closing(Store(profile.database)) as store, closing(Database(profile.database)) as other:
+        with other.write() as connection:
+            rows = ((f"filler {n}", "x" * 4000) for n in range(5000))
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+
+        def busy(progress: Progress) -> None:
+            nonlocal steps
+            steps += progress.label == "copying"
+            assert steps < 50
+            with other.write() as connection:
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('now', ?)", (str(steps),))
+
+        back_up(store.database, profile, tmp_path / "all.carrel-backup", CancelToken(), busy)
+    assert steps > 2
+    restore(tmp_path / "all.carrel-backup", profile_paths(tmp_path / "new"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes of Unix")
+def test_nobody_else_reads_along(profile: AppPaths, tmp_path: Path) -> None:
+    part = tmp_path / "all.carrel-backup.part"
+    part.write_text("")
+    part.chmod(0o644)
+    with part.open("rb") as opened_before:
+        backup = saved(profile, tmp_path / "all.carrel-backup")
+        assert opened_before.read() == b""
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    new = profile_paths(tmp_path / "new")
+    restore(backup, new)
+    restored = [new.database, new.templates / "own.toml", new.templates]
+    assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in restored)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that other systems do not have")
+def test_names_that_other_systems_do_not_have_become_such_as_they_do(
+    profile: AppPaths, tmp_path: Path
+) -> None:
+    profile.transcripts.mkdir()
+    odd = [b"a:b.txt", b"A_B.txt", b"nul", b"tail.", b"\xff\xfe.txt", "Tür?.txt".encode()]
+    for number, name in enumerate(odd):
+        (profile.transcripts / os.fsdecode(name)).write_text(str(number))
+    backup = saved(profile, tmp_path / "all.carrel-backup")
+    new = profile_paths(tmp_path / "new")
+    restore(backup, new)
+    found = {file.name: file.read_text() for file in new.transcripts.iterdir()}
+    assert sorted(found.values()) == sorted(map(str, range(len(odd))))
+    assert {name.casefold() for name in found} >= {
+        "a_b.txt",
+        "a_b (2).txt",
+        "_nul_",
+        "_tail_",
+        "__.txt",
+        "tür_.txt",
+    }
+
+
+@pytest.mark.parametrize("home", ["/", "", "\\"])
+def test_a_home_that_is_nobodys_moves_nothing(home: str) -> None:
+    assert moved("/srv/papers/a.txt", [(home, "/home/new")]) == "/srv/papers/a.txt"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_a_restore_that_was_killed_is_finished_at_the_next_start(profile: AppPaths, tmp_path: Path) -> None:
+    backup = saved(made(tmp_path / "other", documents=1), tmp_path / "all.carrel-backup")
+    staged = profile.data / ".restore-x"
+    with zipfile.ZipFile(backup) as archive:
+        archive.extract(DATABASE, staged)
+    for number in range(100):
+        assert not die_at(number, lambda: swap(staged, profile))
+        if is_under_way(profile):
+            break
+    assert not is_locked(profile)  # what every start asks first, with the profile's lock held
+    assert not is_under_way(profile)
+    with closing(Store(profile.database)) as store:
+        assert len(store.documents.in_scope()) == 1
 
 
 def encrypted(paths: AppPaths) -> LibraryKey:
