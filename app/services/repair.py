@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import UserError
+from app.services.swapping import flush_file, remove_logs
 from app.store.database import Database, translated
-from app.store.library_key import LibraryKey, key_file
+from app.store.library_key import LibraryKey, flush_folder, key_file
 from app.store.rescue import fold_log, rescue
 
 _LOGS = ("-wal", "-shm")
@@ -52,12 +53,14 @@ def repair(database: Path, key: LibraryKey | None = None) -> Repaired:
         kept = _keep(database, key)
         new = kept / "repaired.db"
         rescued = rescue(kept / database.name, new, key)
-        _flush(new)
-        for log in _LOGS:  # they belong to the damaged file
-            database.with_name(database.name + log).unlink(missing_ok=True)
-        new.replace(database)
         if os.name != "nt":
-            database.chmod(0o600)
+            new.chmod(0o600)
+        for file in (new, *kept.iterdir()):  # what is replaced is on the disk before
+            flush_file(file)
+        flush_folder(kept)
+        remove_logs(database)  # they belong to the damaged file
+        new.replace(database)
+        flush_folder(database.parent)
     return Repaired(kept, rescued.rows, tuple(sorted(rescued.unreadable)))
 
 
@@ -85,8 +88,3 @@ def _new_folder(parent: Path) -> Path:
             folder.mkdir(mode=0o700)
             return folder
     raise UserError("cannot_write", path=str(parent), detail="")
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

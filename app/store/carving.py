@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import closing
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 Value = int | float | str | bytes | None
+Bytes = bytes | mmap
 _LEAF = 0x0D
 _HEADER = 100
 _MOST_BYTES = 1 << 28
@@ -19,24 +22,29 @@ _WIDTHS = (0, 1, 2, 3, 4, 6, 8)
 
 
 def carve(path: Path) -> Iterator[tuple[int, list[Value]]]:
-    """(rowid, values) of every whole row on every leaf page, whichever table it belongs to. Raises OSError."""
-    data = path.read_bytes()
-    size = _page_size(data)
-    for number in range(len(data) // size):
-        start = number * size
-        header = start + (_HEADER if number == 0 else 0)
-        if data[header] == _LEAF:
-            yield from _rows(data, size, start, header)
+    """(rowid, values) of every whole row on every leaf page, whichever table it belongs to. Raises OSError.
+
+    The file is looked into, not taken into memory.
+    """
+    if not path.stat().st_size:
+        return
+    with path.open("rb") as file, closing(mmap(file.fileno(), 0, access=ACCESS_READ)) as data:
+        size = _page_size(data)
+        for number in range(len(data) // size):
+            start = number * size
+            header = start + (_HEADER if number == 0 else 0)
+            if data[header] == _LEAF:
+                yield from _rows(data, size, start, header)
 
 
-def _page_size(data: bytes) -> int:
+def _page_size(data: Bytes) -> int:
     """4096, SQLite's own default, where the file's header is damaged."""
     said = int.from_bytes(data[16:18], "big") if data[:6] == b"SQLite" else 0
     said = 65536 if said == 1 else said
     return said if said >= 512 and said & (said - 1) == 0 else 4096
 
 
-def _rows(data: bytes, size: int, start: int, header: int) -> Iterator[tuple[int, list[Value]]]:
+def _rows(data: Bytes, size: int, start: int, header: int) -> Iterator[tuple[int, list[Value]]]:
     count = int.from_bytes(data[header + 3 : header + 5], "big")
     for cell in range(min(count, size // 4)):
         at = header + 8 + 2 * cell
@@ -50,7 +58,7 @@ def _rows(data: bytes, size: int, start: int, header: int) -> Iterator[tuple[int
             continue  # overwritten
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
+def _varint(data: Bytes, at: int) -> tuple[int, int]:
     value = 0
     for index in range(8):
         byte = data[at + index]
@@ -60,7 +68,7 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     return value << 8 | data[at + 8], at + 9
 
 
-def _payload(data: bytes, size: int, at: int, length: int) -> bytes:
+def _payload(data: Bytes, size: int, at: int, length: int) -> bytes:
     if not 0 < length <= min(_MOST_BYTES, len(data)):
         raise ValueError
     most = size - 35
