@@ -29,7 +29,9 @@ import os
 import re
 import struct
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,23 +57,29 @@ class _Voice:
     """Which language is spoken in this process; the front door sets it once, before anything is shown."""
 
     spoken = Spoken()
+    aside: ContextVar[Spoken | None] = ContextVar("aside", default=None)
+
+    @classmethod
+    def now(cls) -> Spoken:
+        """What is spoken here."""
+        return cls.aside.get() or cls.spoken
 
 
 def tr(text: str, /, **values: object) -> str:
     """``text`` in the language of now, its {placeholders} filled with ``values``."""
-    said = _Voice.spoken.texts.gettext(text) if text else ""
+    said = _Voice.now().texts.gettext(text) if text else ""
     return said.format(**values) if values else said
 
 
 def tr_c(context: str, text: str, /, **values: object) -> str:
     """:func:`tr` for a word that needs another translation in another ``context``, a note to the translator."""
-    said = _Voice.spoken.texts.pgettext(context, text)
+    said = _Voice.now().texts.pgettext(context, text)
     return said.format(**values) if values else said
 
 
 def tr_n(one: str, many: str, count: int, /, **values: object) -> str:
     """The form that ``count`` asks for; ``{count}`` is filled with it, grouped."""
-    said = _Voice.spoken.texts.ngettext(one, many, count)
+    said = _Voice.now().texts.ngettext(one, many, count)
     return said.format(**{"count": figure(count), **values})
 
 
@@ -105,7 +113,7 @@ def month_name(month: int) -> str:
 
 def language() -> str:
     """The code of the language of now: "en", "de"."""
-    return _Voice.spoken.language
+    return _Voice.now().language
 
 
 def right_to_left() -> bool:
@@ -117,6 +125,16 @@ def speak(spoken: Spoken) -> Spoken:
     """Change the language of this process; what was spoken before. What is shown already does not change."""
     before, _Voice.spoken = _Voice.spoken, spoken
     return before
+
+
+@contextmanager
+def aside(spoken: Spoken | None) -> Iterator[None]:
+    """Speak another language for a while, in this thread alone: what is written for others. None changes nothing."""
+    token = _Voice.aside.set(spoken or _Voice.aside.get())
+    try:
+        yield
+    finally:
+        _Voice.aside.reset(token)
 
 
 def load(code: str, folder: Path | None = None) -> Spoken:

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from app.domain.meetings import ActionItem, Minutes
 from app.domain.minutes_templates import AS_STANDARD, Layout
+from app.services.minutes_languages import as_spoken
 from app.services.minutes_words import action_notes, place_of
 
 _FOLD_AT = 75
@@ -16,6 +17,11 @@ def minutes_calendar(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
     """RFC 5545: one all-day event per open action with a date, those carried over among them, under the name they had
     in the calendar of their own meeting. The same minutes always give the same file.
     """
+    with as_spoken(minutes):
+        return _calendar(minutes, layout)
+
+
+def _calendar(minutes: Minutes, layout: Layout) -> str:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Carrel//Minutes//EN", "CALSCALE:GREGORIAN"]
     shown = {section.kind for section in layout.template.sections}
     said = minutes.transcript

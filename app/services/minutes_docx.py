@@ -12,6 +12,7 @@ from app.domain.meetings import Minutes, Utterance
 from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.i18n import tr
 from app.services.docx_writing import document, paragraph, run
+from app.services.minutes_languages import as_spoken
 from app.services.minutes_words import (
     Line,
     clock,
@@ -29,7 +30,9 @@ from app.services.minutes_words import (
 def minutes_docx(minutes: Minutes, layout: Layout = AS_STANDARD) -> bytes:
     """The whole .docx file."""
     said = minutes.transcript
-    return document("".join(_body(minutes, layout)), title=said.title, day=said.date, language=said.language)
+    with as_spoken(minutes):
+        body = "".join(_body(minutes, layout))
+    return document(body, title=said.title, day=said.date, language=said.language)
 
 
 def _body(minutes: Minutes, layout: Layout) -> Iterator[str]:

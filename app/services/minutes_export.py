@@ -19,6 +19,7 @@ from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.i18n import tr
 from app.services.minutes_calendar import minutes_calendar
 from app.services.minutes_docx import minutes_docx
+from app.services.minutes_languages import as_spoken
 from app.services.minutes_words import (
     Item,
     Line,
@@ -161,6 +162,11 @@ def _utterance(said: Utterance) -> dict[str, Any]:
 
 def minutes_markdown(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
     """What the .md export holds, and what the terminal shows."""
+    with as_spoken(minutes):
+        return _markdown(minutes, layout)
+
+
+def _markdown(minutes: Minutes, layout: Layout) -> str:
     lines = [f"# {_md(minutes.transcript.title)}", "", _md(" · ".join(facts_of(minutes))), ""]
     lines += [f"_{_md(minutes.notice)}_", ""] if minutes.notice else []
     for section in sections_of(minutes, layout):
@@ -194,6 +200,11 @@ _STYLE = (
 
 def _html(minutes: Minutes, layout: Layout) -> str:
     """One file without anything to load; every line's time leads to its place in the transcript below."""
+    with as_spoken(minutes):
+        return _page(minutes, layout)
+
+
+def _page(minutes: Minutes, layout: Layout) -> str:
     title = html.escape(minutes.transcript.title)
     parts = [
         f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{title}</title>'
@@ -236,7 +247,11 @@ def _json(minutes: Minutes, layout: Layout) -> str:
 
 def minutes_mail(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
     """Plain text for the body of an e-mail; the title is its first line. Rejected lines are left out."""
-    minutes = without_rejected(minutes)
+    with as_spoken(minutes):
+        return _mail(without_rejected(minutes), layout)
+
+
+def _mail(minutes: Minutes, layout: Layout) -> str:
     lines = [minutes.transcript.title, " · ".join(facts_of(minutes)), ""]
     lines += [minutes.notice, ""] if minutes.notice else []
     for section in sections_of(minutes, layout):

@@ -9,6 +9,7 @@ from app.domain.meetings import ActionItem, Minutes, NoteItem, Topic, Utterance
 from app.domain.minutes_templates import AS_STANDARD, CarriedAction, Layout
 from app.i18n import figure, tr, tr_n
 from app.services.minutes_templates import in_words
+from app.tasks.minutes.owners import EVERYONE
 
 Item = NoteItem | ActionItem
 Line = NoteItem | ActionItem | Topic | CarriedAction
@@ -40,7 +41,8 @@ def action_notes(item: ActionItem) -> str:
     """ "Ana Ruiz, by Friday (2026-03-20)"; "nobody named" where there is no owner."""
     due = f", {item.due}" if item.due else ""
     day = f" ({item.due_date})" if item.due_date else ""
-    return f"{item.owner or tr('nobody named')}{due}{day}"
+    owner = tr("Everyone") if item.owner == EVERYONE else item.owner or tr("nobody named")
+    return f"{owner}{due}{day}"
 
 
 def marks_of(item: Item) -> str:

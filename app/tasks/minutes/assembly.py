@@ -30,6 +30,8 @@ from app.tasks.minutes.vectors import Vector
 from app.tasks.minutes.verification import Checker
 
 _SAME = 0.6
+_PART = {"de": "Teil", "fr": "Partie", "es": "Parte"}
+"""What a topic without a title of its own is called, with its number."""
 _GENERIC_TITLE = re.compile(
     r"^(?:gmt\d|zoom|audio|video|recording|meeting|transcript|untitled|captions?|\W|\d)*$", re.IGNORECASE
 )
@@ -180,11 +182,12 @@ def _alike(a: str, b: str) -> bool:
 def _topics(meeting: Read, cuts: Sequence[Stretch]) -> tuple[Topic, ...]:
     parts = [meeting.pieces[cut.first : cut.last + 1] for cut in cuts]
     in_topics = topic_cutting.spread(parts)
+    part = _PART.get(meeting.spoken.main or "", "Part")
     utterances = meeting.transcript.utterances
     found = []
     for number, inside in enumerate(parts):
         first, last = inside[0].at, inside[-1].at
-        name = topic_cutting.title(inside, in_topics, len(parts)) or f"Part {number + 1}"
+        name = topic_cutting.title(inside, in_topics, len(parts)) or f"{part} {number + 1}"
         end = utterances[last].end_ms if utterances[last].end_ms is not None else utterances[last].start_ms
         found.append(Topic(name, first, last, utterances[first].start_ms, end))
     return tuple(found)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from app.tasks.minutes.pieces import Piece, stumbles
 
 _PER_WORD, _LEAST_WORDS, _MOST_WORDS = 0.015, 80, 200
-_LENGTH_POWER, _NEIGHBOUR = 0.7, 1.4
+_LENGTH_POWER, _NEIGHBOUR = 0.85, 1.4
 _FEWEST_STEMS = 4
-_STUMBLE = 0.8
+_STUMBLE = 0.6
 """What a word that breaks off takes from a sentence's worth: it reads badly."""
 _TOGETHER = 2
 """Utterances apart at most that are told as one."""

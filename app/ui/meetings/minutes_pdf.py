@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from app.domain.meetings import Minutes, Utterance
 from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.i18n import tr
+from app.services.minutes_languages import as_spoken
 from app.services.minutes_words import (
     Line,
     clock,
@@ -25,7 +26,9 @@ from app.ui.pdf_pages import pdf_of
 
 def minutes_pdf(minutes: Minutes, layout: Layout = AS_STANDARD) -> bytes:
     """The whole file. May be called in any thread while a program with a window runs, else in the main one."""
-    return pdf_of(minutes.transcript.title, "".join(_html(minutes, layout)))
+    with as_spoken(minutes):
+        body = "".join(_html(minutes, layout))
+    return pdf_of(minutes.transcript.title, body)
 
 
 def _html(minutes: Minutes, layout: Layout) -> Iterator[str]:
