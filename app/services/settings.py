@@ -64,6 +64,10 @@ APPEARANCE = Option(
     "appearance", str, "system", "Appearance", "Light, dark, or as the system is set.", "Window",
     choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
 )  # fmt: skip
+ACCENT = Option(
+    "accent", str, "system", "Accent colour", "That of links, of the main buttons, and of what is chosen.", "Window",
+    choices=(("system", "As the system"), ("carrel", "Carrel's green")),
+)  # fmt: skip
 CONTRAST = Option(
     "contrast", str, "system", "Contrast", "More contrast makes text, edges and marks stand out.", "Window",
     choices=(("system", "As the system"), ("high", "High"), ("normal", "Normal")),
@@ -140,8 +144,9 @@ LOOK_FOR_MODELS = Option(
     "They are used where they lie, and never copied, changed or deleted.", "Model",
 )  # fmt: skip
 OPTIONS = (
-    APPEARANCE, CONTRAST, TEXT_SIZE, LANGUAGE, TRAY, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS, LARGEST_FILE_MB,
-    INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY, LOCK_AFTER,
+    APPEARANCE, ACCENT, CONTRAST, TEXT_SIZE, LANGUAGE, TRAY, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS,
+    LARGEST_FILE_MB, INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY,
+    LOCK_AFTER,
 )  # fmt: skip
 
 

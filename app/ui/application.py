@@ -53,6 +53,7 @@ def run(
     bugs.install()
     theme = Theme(app)
     window = MainWindow(theme, WindowState(paths.config / "window.ini"))
+    theme.watch(window)
     session = Session(window, services_factory, sample_library, read_wish)
     session.news, session.database, session.unlock = news, paths.database, unlock
     garbage = GarbageCollector(app)

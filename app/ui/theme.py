@@ -6,14 +6,17 @@ is at least 4.5:1 in both schemes (WCAG 2.2, 1.4.3), borders of controls and foc
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
+from app.ui.accent import READABLE, WELL_READABLE, system_accent, with_accent
 from app.ui.icons import IconSet
 from app.ui.stylesheet import build_stylesheet
 
@@ -161,13 +164,26 @@ MODES = ("system", "light", "dark")
 
 
 class Theme(QObject):
-    """The theme in use. Signals: ``changed`` after the colours were switched."""
+    """The theme in use. Signals: ``changed`` after the colours were switched.
+
+    ``accent`` tells the accent colour of the system, "" for none; with True it has to look again.
+    """
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, mode: str = "system") -> None:
+    def __init__(
+        self, app: QApplication, mode: str = "system", accent: Callable[[bool], str] | None = None
+    ) -> None:
         super().__init__(app)
         self._app = app
+        systems = system_accent(app, False)  # before any palette of ours hides it
+        self._read_accent = accent or partial(system_accent, app)
+        self._system_accent = systems if accent is None else accent(False)
+        self._own_accent = False
+        self._look_again = QTimer(self)
+        self._look_again.setSingleShot(True)
+        self._look_again.setInterval(0)
+        self._look_again.timeout.connect(self._on_accent_changed)
         self._mode = mode
         self._system_size = app.font().pointSizeF()
         self._base_size = self._system_size
@@ -203,6 +219,21 @@ class Theme(QObject):
         """More contrast, or not; None follows the system."""
         self._contrast = high
         self._switch()
+
+    def set_own_accent(self, own: bool) -> None:
+        """Carrel's own accent colour, or that of the system where it has one."""
+        self._own_accent = own
+        self._switch()
+
+    def watch(self, window: QWidget) -> None:
+        """Qt tells windows, and nobody else, that the system's theme has changed."""
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt override."""
+        if event.type() == QEvent.Type.ThemeChange:
+            self._look_again.start()  # not from within the event: a palette is put in place for it
+        return super().eventFilter(watched, event)
 
     def set_text_size(self, percent: int) -> None:
         """All text in this share of the system's own size; applied at once."""
@@ -253,9 +284,10 @@ class Theme(QObject):
             dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         else:
             dark = self._mode == "dark"
+        accent = "" if self._own_accent else self._system_accent
         if self._high_contrast():
-            return HIGH_DARK if dark else HIGH_LIGHT
-        return DARK if dark else LIGHT
+            return with_accent(HIGH_DARK if dark else HIGH_LIGHT, accent, WELL_READABLE)
+        return with_accent(DARK if dark else LIGHT, accent, READABLE)
 
     def _high_contrast(self) -> bool:
         if self._contrast is not None:
@@ -265,6 +297,13 @@ class Theme(QObject):
     @Slot()
     def _on_system_changed(self) -> None:
         self._switch()
+
+    @Slot()
+    def _on_accent_changed(self) -> None:
+        self._system_accent = self._read_accent(True)
+        self.colors = self._wanted()
+        self._apply()
+        self.changed.emit()
 
     def _switch(self) -> None:
         wanted = self._wanted()

@@ -6,10 +6,13 @@ import ast
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
-from app.services.settings import APPEARANCE, CONTRAST, Settings
+from app.services.settings import ACCENT, APPEARANCE, CONTRAST, Settings
+from app.ui.accent import accent_of, with_accent
+from app.ui.accent import contrast as wcag
 from app.ui.icons import ICON_DIR
 from app.ui.look import apply_look
 from app.ui.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, MODES, Colors, Theme
@@ -66,6 +69,100 @@ def test_edges_of_controls_and_focus_rings_can_be_seen(colors: Colors) -> None:
     for background in ("window", "rail", "surface"):
         assert contrast(colors.border_strong, getattr(colors, background)) >= 2.9
         assert contrast(colors.accent, getattr(colors, background)) >= 3
+
+
+ACCENTS = [
+    *("#ffffff", "#000000", "#808080", "#ffff00", "#00ff00", "#00ffff", "#ff00ff", "#ff0000", "#0000ff"),
+    *("#0078d4", "#ff8c00", "#e81123", "#767676", "#fff100", "#107c10", "#b146c2"),  # as Windows offers them
+    *("#007aff", "#a550a7", "#f74f9e", "#ff5257", "#f7821b", "#ffc600", "#62ba46", "#8c8c8c"),  # macOS
+    *(
+        "#3584e4",
+        "#2190a4",
+        "#3a944a",
+        "#c88800",
+        "#ed5b00",
+        "#e62d42",
+        "#d56199",
+        "#9141ac",
+        "#6f8396",
+    ),  # GNOME
+    *("#3daee9", "#e93d58", "#00d485", "#d3d3d3"),  # Plasma
+]
+
+
+@pytest.mark.parametrize("colors", SCHEMES, ids=SCHEME_NAMES)
+def test_any_accent_of_the_system_is_made_fit_to_be_read(colors: Colors) -> None:
+    high = colors in (HIGH_LIGHT, HIGH_DARK)
+    for accent in ACCENTS:
+        made = with_accent(colors, accent, 7.0 if high else 4.5)
+        test_text_can_be_read(made)
+        test_edges_of_controls_and_focus_rings_can_be_seen(made)
+        if high:
+            test_high_contrast_is_higher(made)
+        assert (made.text, made.good, made.danger) == (colors.text, colors.good, colors.danger)
+
+
+def test_an_accent_that_can_be_read_stays_as_it_is() -> None:
+    assert with_accent(LIGHT, "#0050a0").accent == "#0050a0"
+    assert with_accent(DARK, "#9fd0ff").accent == "#9fd0ff"
+    assert with_accent(LIGHT, "") is LIGHT
+
+
+def test_an_accent_keeps_its_hue() -> None:
+    for accent in ("#0078d4", "#ffff00", "#f74f9e", "#ed5b00"):
+        wanted = QColor(accent).hueF()
+        for colors in SCHEMES:
+            assert QColor(with_accent(colors, accent).accent).hueF() == pytest.approx(wanted, abs=0.02)
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert wcag("#000000", "#ffffff") == pytest.approx(21)
+    assert wcag("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+    assert wcag("#ffffff", "#767676") == wcag("#767676", "#ffffff")
+
+
+def test_the_accent_follows_the_system_unless_the_person_wants_carrels(qtbot, qapp, tmp_path: Path) -> None:
+    systems = ["#0050a0"]
+    theme = Theme(qapp, "light", accent=lambda _again: systems[0])
+    assert theme.colors.accent == "#0050a0"
+    assert qapp.palette().accent().color().name() == "#0050a0"
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.watch(window)
+    systems[0] = "#9a0050"
+    with qtbot.waitSignal(theme.changed):
+        QApplication.sendEvent(window, QEvent(QEvent.Type.ThemeChange))
+    assert theme.colors.accent == "#9a0050"
+    settings = Settings(tmp_path / "settings.toml")
+    settings.set(APPEARANCE, "light")
+    settings.set(ACCENT, "carrel")
+    apply_look(theme, settings)
+    assert theme.colors is LIGHT
+    systems[0] = ""
+    settings.set(ACCENT, "system")
+    apply_look(theme, settings)
+    assert theme.colors.accent == "#9a0050"  # until the system says that something has changed
+    with qtbot.waitSignal(theme.changed):
+        QApplication.sendEvent(window, QEvent(QEvent.Type.ThemeChange))
+    assert theme.colors is LIGHT
+
+
+def test_the_accent_is_where_the_desktop_has_it() -> None:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for each, name in ((role.Base, "#ffffff"), (role.Window, "#efefef"), (role.Highlight, "#308cc6")):
+        palette.setColor(each, QColor(name))
+    palette.setColor(role.Accent, QColor("#308cc6"))
+    assert accent_of(palette) == ""
+    palette.setColor(role.Accent, QColor("#ffffff"))
+    palette.setColor(role.Highlight, QColor("#c81e78"))
+    assert accent_of(palette) == "#c81e78"
+    palette.setColor(role.Accent, QColor("#0078d4"))
+    assert accent_of(palette) == "#0078d4"
+
+
+def test_a_desktop_without_an_accent_leaves_carrels(qapp) -> None:
+    assert Theme(qapp, "light").colors is LIGHT  # the platform of the tests has none
 
 
 def test_the_switch_changes_palette_style_sheet_and_tells(qtbot, qapp, theme: Theme) -> None:
