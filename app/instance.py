@@ -37,7 +37,9 @@ def wake(paths: AppPaths, wish: str) -> bool:
     write there.
     """
     try:
-        paths.wake.write_text(wish, encoding="ascii")
+        part = paths.wake.with_name(f"{paths.wake.name}.part")
+        part.write_text(wish, encoding="ascii")
+        part.replace(paths.wake)  # at once: whoever reads half a wish throws it away
         end = time.monotonic() + _PATIENCE_S
         while paths.wake.exists():
             if time.monotonic() > end:

@@ -22,7 +22,7 @@ from app.bench.growth import growth, thinned
 from app.bench.profile import scratch_services
 from app.bench.report import machine
 from app.bootstrap import Services
-from app.domain.errors import EngineError
+from app.domain.errors import Cancelled, EngineError
 from app.domain.jobs import CancelToken, OnProgress, Progress
 from app.domain.retrieval import Query
 
@@ -38,13 +38,15 @@ Row = dict[str, float]
 
 
 def bench_soak(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dict[str, Any]:
-    """The report; ``runs`` hundred rounds."""
+    """The report; ``runs`` hundred rounds, or as many as there were when it is interrupted."""
     rounds = runs * ROUNDS
     with tempfile.TemporaryDirectory(prefix="carrel-bench-") as folder, scratch_services() as services:
         soak = Soak(services, Path(folder), cancel)
-        for number in range(rounds):
-            on_progress(Progress(number, rounds, "soak"))
-            soak.round(number)
+        with suppress(Cancelled):  # what was measured until then is told
+            for number in range(rounds):
+                on_progress(Progress(number, rounds, "soak"))
+                soak.round(number)
+        rounds = len(soak.rows)
         problems = services.store.integrity_check()
     return {
         "bench": "soak",

@@ -28,7 +28,7 @@ _FILES: dict[str, tuple[str, ...]] = {
         *("carrel.db.encrypting*", "carrel.db.decrypting*", "library.key", "library.key.*"),
         *("restore.wanted", "restore.wanted.part"),
     ),
-    "config": ("settings.toml", "settings.toml.part", "settings.tmp", "window.ini", "window.ini.*", "wake"),
+    "config": ("settings.toml", "settings.toml.part", "settings.tmp", "window.ini", "window.ini.*", "wake*"),
     "cache": (
         *("loading.json", "loading.json.part", "writing-marks.json", "writing-marks.json.part"),
         *("pasted.txt", "pasted.txt.part", "meetings.db", "meetings.db-*"),

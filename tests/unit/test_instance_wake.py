@@ -18,7 +18,8 @@ def paths(tmp_path: Path) -> AppPaths:
     return profile_paths(tmp_path).create()
 
 
-def test_a_wish_is_read_once(paths: AppPaths) -> None:
+def test_a_wish_is_read_once(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instance, "_PATIENCE_S", 60.0)  # however busy the machine is
     read: list[str] = []
 
     def answer() -> None:
@@ -32,6 +33,21 @@ def test_a_wish_is_read_once(paths: AppPaths) -> None:
     thread.join()
     assert read == [ASK]
     assert read_wish(paths) == ""
+    assert list(paths.config.iterdir()) == []
+
+
+def test_half_a_wish_is_never_there(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    replace = Path.replace
+
+    def looked(part: Path, target: Path) -> Path:
+        seen.append("there" if paths.wake.exists() else part.read_text(encoding="ascii"))
+        return replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", looked)
+    monkeypatch.setattr(instance, "_PATIENCE_S", 0.0)
+    wake(paths, SHOW)
+    assert seen == [SHOW]
 
 
 def test_nobody_answers(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
