@@ -93,7 +93,7 @@ def test_cancel_is_silent(qtbot, runner, outcomes) -> None:
 
     operation = runner.run(None, work).on_cancelled(lambda: stopped.append(True)).finally_do(outcomes.end)
     operation.start()
-    begun.wait(5)
+    begun.wait(60)
     operation.cancel()
     qtbot.waitUntil(lambda: outcomes.ends == 1)
     assert stopped == [True]
@@ -124,7 +124,7 @@ def test_progress_skips_to_the_newest(qtbot, runner, outcomes) -> None:
 def test_no_callback_after_the_owner_is_gone(qtbot, runner, outcomes) -> None:
     gate = threading.Event()
     owner = QObject()
-    runner.run(owner, lambda _job: gate.wait(5)).on_success(outcomes.success).finally_do(outcomes.end).start()
+    runner.run(owner, lambda _job: gate.wait(60)).on_success(outcomes.success).finally_do(outcomes.end).start()
     shiboken6.delete(owner)
     gate.set()
     qtbot.waitUntil(lambda: outcomes.ends == 1)
@@ -144,7 +144,7 @@ def test_an_operation_nobody_holds_lives_until_its_end_was_delivered(qtbot, outc
     runner = OperationRunner(outcomes.errors.append)
     pool = runner._pool
     pool.setMaxThreadCount(1)
-    pool.start(lambda: gate.wait(5))
+    pool.start(lambda: gate.wait(60))
     operation = (
         runner.run(None, lambda _job: 42).on_success(outcomes.success).finally_do(outcomes.end).start()
     )
@@ -153,7 +153,7 @@ def test_an_operation_nobody_holds_lives_until_its_end_was_delivered(qtbot, outc
     gc.collect()
     assert alive() is not None
     gate.set()
-    assert alive()._pool.waitForDone(5000)
+    assert alive()._pool.waitForDone(60_000)
     assert outcomes.ends == 0
     gc.collect()
     qtbot.waitUntil(lambda: outcomes.ends == 1)
@@ -171,7 +171,7 @@ def test_shut_down_cancels_and_waits(qtbot, runner) -> None:
             begun.wait(0.01)
 
     runner.run(None, work).start()
-    begun.wait(5)
+    begun.wait(60)
     assert runner.shut_down()
 
 

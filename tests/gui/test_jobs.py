@@ -118,7 +118,7 @@ def test_an_operation_is_listed_with_its_progress_and_its_end(qtbot: QtBot, wind
 
     def work(job: Any) -> None:
         job.report(Progress(1, 2))
-        job.cancel._event.wait(5)  # noqa: SLF001 - until it is cancelled from the list
+        job.cancel._event.wait(60)  # noqa: SLF001 - until it is cancelled from the list
         job.cancel.raise_if_cancelled()
 
     listed = board.begin(JobKind.TASK, "Working")

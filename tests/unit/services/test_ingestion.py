@@ -450,7 +450,7 @@ def test_the_next_document_is_read_while_one_is_embedded(library: Library) -> No
     @dataclass(slots=True)
     class Waiting(FakeEmbedder):
         def embed_passages(self, passages: Sequence[Passage], cancel: CancelToken) -> list[PassageVectors]:
-            assert second_was_read.wait(10)
+            assert second_was_read.wait(60)
             return FakeEmbedder.embed_passages(self, passages, cancel)
 
     library.parser, library.embedder = Signalling(), Waiting()

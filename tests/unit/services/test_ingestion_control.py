@@ -50,12 +50,12 @@ def test_a_paused_run_stands_still_until_it_is_resumed(library: Library) -> None
     library.ingestion.pause("battery")
     assert library.ingestion.paused
     thread = beside(library.run)
-    assert stands_still.wait(10)
+    assert stands_still.wait(60)
     library.ingestion.resume()
     assert not library.ingestion.paused
     assert library.states() == {"a.txt": QUEUED}
     library.ingestion.resume("battery")
-    thread.join(10)
+    thread.join(60)
     assert library.states() == {"a.txt": INDEXED}
 
 
@@ -79,9 +79,9 @@ def test_indexing_keeps_back_while_an_answer_is_written(library: Library) -> Non
     )
     with library.ingestion.hold():
         thread = beside(library.run)
-        assert stands_still.wait(10)
+        assert stands_still.wait(60)
         assert library.states() == {"a.txt": QUEUED}
-    thread.join(10)
+    thread.join(60)
     assert library.states() == {"a.txt": INDEXED}
 
 
@@ -200,7 +200,7 @@ def test_several_readers_give_the_same_library_in_the_same_order(library: Librar
 
 def test_files_are_read_at_the_same_time(library: Library) -> None:
     library.readers = 3
-    together = threading.Barrier(3, timeout=10)
+    together = threading.Barrier(3, timeout=60)
 
     @dataclass(slots=True)
     class Meeting(FakeParser):
@@ -256,7 +256,7 @@ def test_small_documents_share_their_calls(library: Library, monkeypatch: pytest
     monkeypatch.setattr(
         type(library.embedder),
         "embed_passages",
-        lambda _self, passages, cancel: ready.wait(10) and embed(passages, cancel),
+        lambda _self, passages, cancel: ready.wait(60) and embed(passages, cancel),
     )
     library.parser = Last()
     library.wire()
