@@ -21,8 +21,14 @@ SCRIPT = Path(__file__).resolve().parent / "windows" / "carrel.nsi"
 ICON = collection.RESOURCES / "icons" / "app" / "carrel.ico"
 DATA = "$LOCALAPPDATA\\carrel"
 """Where app.paths keeps everything on Windows: data, settings, Cache, Logs."""
-DATA_FILES = ("carrel.db*", "settings.toml*", "window.ini*", "profile.lock")
-DATA_FOLDERS = ("models", "adapters", "templates", "meetings", "transcripts", "states", "Cache", "Logs")
+DATA_FILES = (
+    *("carrel.db*", "library.key*", "restore.wanted*", "wipe.wanted", "profile.lock"),
+    *("settings.toml*", "settings.tmp", "window.ini*", "wake*"),
+)
+DATA_FOLDERS = (
+    *("adapters", "templates", "meetings", "transcripts", "states", "teaching", "restoring", "Cache", "Logs"),
+)
+"""What is left when ``carrel wipe`` could not run. Never the folder of models: people lay their own there."""
 
 
 def main() -> int:
@@ -88,7 +94,7 @@ def include_text(frozen: Path, names: list[Path]) -> str:
     remove += [f'  RMDir "{below("$INSTDIR", folder)}"' for folder in deepest_first]
     data = [f'  Delete "{DATA}\\{name}"' for name in DATA_FILES]
     data += [f'  RMDir /r "{DATA}\\{name}"' for name in DATA_FOLDERS]
-    data.append(f'  RMDir "{DATA}"')
+    data += [f'  RMDir "{DATA}\\models"', f'  RMDir "{DATA}"']
     macros = (("InstallFiles", install), ("RemoveFiles", remove), ("RemoveData", data))
     return "\n".join(f"!macro {name}\n" + "\n".join(lines) + "\n!macroend\n" for name, lines in macros)
 

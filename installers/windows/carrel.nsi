@@ -5,7 +5,8 @@
 ; installers/windows_installer.py writes FILES (every file, for installing and for removing) and calls this.
 ;
 ;   setup.exe /S [/GGUF] [/D=C:\folder]     silent; /GGUF offers Carrel for .gguf files; /D last and without quotes
-;   uninstall.exe /S [/DATA]                silent; /DATA also removes documents' index, chats, models and settings
+;   uninstall.exe /S [/DATA]                silent; /DATA also removes documents' index, chats, settings, and the models that
+;                                           Carrel downloaded or copied
 ;
 ; What is removed is what the list names, file by file, and folders only when they are empty. There is no recursive
 ; removal of the program's folder anywhere, because people keep their own things in strange places.
@@ -262,6 +263,16 @@ FunctionEnd
 Section "Uninstall"
   SetRegView 64
   Call un.RefuseWhileRunning
+  ${If} $AlsoData = 1
+    ; Carrel itself knows which models it brought here and which ones a person laid there. An encrypted library does not
+    ; tell without its passphrase: then the models stay.
+    nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\${TERMINAL}" wipe --yes --models'
+    Pop $0
+    ${If} $0 != 0
+      nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\${TERMINAL}" wipe --yes'
+      Pop $0
+    ${EndIf}
+  ${EndIf}
   !insertmacro RemoveFiles
   Delete "$INSTDIR\installed-files.txt"
   Delete "$INSTDIR\uninstall.exe"

@@ -25,10 +25,28 @@ trap 'wineserver -k 2>/dev/null || true; [ -z "${xvfb:-}" ] || kill "$xvfb"' EXI
 windows winecfg -v win10
 wineserver -w
 
-payload() { # VERSION FILE...: a stand-in, whose programs are Wine's own notepad
+# Two stand-ins: for the window Wine's own notepad, for the terminal one that notes what it is asked.
+cat > "$scratch/terminal.nsi" <<'NSI'
+Unicode true
+SilentInstall silent
+RequestExecutionLevel user
+Name x
+OutFile terminal.exe
+!include FileFunc.nsh
+Section
+  ${GetParameters} $0
+  FileOpen $1 "$PROFILE\asked.txt" a
+  FileSeek $1 0 END
+  FileWrite $1 "$0$\r$\n"
+  FileClose $1
+SectionEnd
+NSI
+makensis -V1 "-XTarget amd64-unicode" "$scratch/terminal.nsi"
+payload() { # VERSION FILE...
   rm -rf "$scratch/payload"
   mkdir -p "$scratch/payload/_internal/deep folder/ü"
-  for exe in carrel carrelw; do cp "$WINEPREFIX/drive_c/windows/system32/notepad.exe" "$scratch/payload/$exe.exe"; done
+  cp "$WINEPREFIX/drive_c/windows/system32/notepad.exe" "$scratch/payload/carrelw.exe"
+  cp "$scratch/terminal.exe" "$scratch/payload/carrel.exe"
   echo "$1" > "$scratch/payload/_internal/version.txt"
   echo x > "$scratch/payload/_internal/deep folder/ü/ö \$x.txt"
   for f in "${@:2}"; do mkdir -p "$(dirname "$scratch/payload/$f")"; echo "$f" > "$scratch/payload/$f"; done
@@ -51,7 +69,8 @@ payload_old=$(setup 0.1.0)
 payload 0.2.0 _internal/only_in_new/new.dll
 payload_new=$(setup 0.2.0)
 
-rm -rf "$program" "$data" # of an earlier try
+asked="$WINEPREFIX/drive_c/users/$(id -un)/asked.txt"
+rm -rf "$program" "$data" "$asked" # of an earlier try
 for old in "$key" 'HKCU\Software\Carrel' 'HKCU\Software\Classes\.gguf'; do windows reg delete "$old" /f >/dev/null || true; done
 windows "$payload_old" /S || fail "silent install"
 is "installed silently" '[ "$(cat "$program/_internal/version.txt")" = 0.1.0 ]'
@@ -89,9 +108,14 @@ is "removed, but not what the person laid there" '[ "$(find "$program" -type f |
 is "not in the list of programs any more" '! registered "$key"'
 is "data stays" '[ -f "$data/carrel.db" ] && [ -f "$data/models/mine.gguf" ]'
 
+is "and Carrel was not asked to wipe it" '[ ! -e "$asked" ]'
+
 rm -rf "$program"
+mkdir -p "$data/states"; echo key > "$data/library.key"; echo state > "$data/states/c1-1"
 windows "$payload_new" /S || fail "install again"
 remove /DATA
-is "with /DATA Carrel's data is gone, a strange file stays" '[ ! -e "$data/carrel.db" ] && [ ! -e "$data/models" ] && [ -f "$data/my own note.txt" ]'
+is "with /DATA Carrel is asked to wipe its data" 'grep -q "wipe --yes --models" "$asked"'
+is "with /DATA Carrel's data is gone" '[ ! -e "$data/carrel.db" ] && [ ! -e "$data/library.key" ] && [ ! -e "$data/states" ]'
+is "a strange file stays, and a model that the person laid there" '[ -f "$data/my own note.txt" ] && [ -f "$data/models/mine.gguf" ]'
 is "nothing of the program is left" '[ ! -e "$program" ]'
 echo "all as it should be"

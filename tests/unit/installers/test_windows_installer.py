@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path, PureWindowsPath
 from typing import Any
@@ -64,10 +65,25 @@ def test_data_folders_are_those_of_the_profile(installer: Any, tmp_path: Path) -
 
     paths = AppPaths(tmp_path, tmp_path, tmp_path / "Cache", tmp_path / "Logs")
     known = {PureWindowsPath(name).name for name in installer.DATA_FOLDERS}
-    own = {paths.models, paths.adapters, paths.templates, paths.meetings, paths.transcripts, paths.states}
-    assert {path.name for path in own} | {"Cache", "Logs"} == known
-    assert any(paths.database.match(pattern) for pattern in installer.DATA_FILES)
-    assert any(paths.settings.match(pattern) for pattern in installer.DATA_FILES)
+    own = {paths.adapters, paths.templates, paths.meetings, paths.transcripts, paths.states}
+    assert {path.name for path in own} | {"Cache", "Logs", "teaching", "restoring"} == known
+    lines = macro(installer.include_text(Path("/frozen"), NAMES), "RemoveData")
+    assert 'RMDir "$LOCALAPPDATA\\carrel\\models"' in lines, "only when it is empty: people lay models there"
+
+
+def test_every_file_of_a_profile_that_a_wipe_knows_is_removed(installer: Any) -> None:
+    from app.services.wiping import _FILES, WISH
+
+    names = {name.replace("*", "x") for name in (*_FILES["data"], *_FILES["config"], WISH)}
+    missed = {name for name in names if not any(fnmatch(name, wanted) for wanted in installer.DATA_FILES)}
+    assert missed == set()
+
+
+def test_the_program_wipes_its_data_before_it_is_removed() -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    section = script.partition('Section "Uninstall"')[2]
+    assert section.index("wipe --yes --models") < section.index("!insertmacro RemoveFiles")
+    assert section.index("${If} $AlsoData = 1") < section.index("wipe --yes --models")
 
 
 def test_no_rights_are_asked_for() -> None:
