@@ -30,7 +30,8 @@ _TALK_WORDS = """
     right well good want need get got going just one two something anything everything people way
     time let make sure say said see look put use still also even much many little probably basically
     whatever cool mm hmm uh um oh yes come comes came coming back happen happens happened already whether
-    around else each every today morning thank thanks please madam sir question questions talk talking
+    around else each every today morning thank thanks please madam sir question questions talk talking huh usually
+    anymore later sometimes quite pretty ah eh
 """
 _SHORT_FORM = re.compile(r"'(?:t|ve|ll|re|s|m|d)$")
 _TALK = frozenset(_TALK_WORDS.split())

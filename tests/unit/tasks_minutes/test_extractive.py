@@ -206,11 +206,26 @@ def test_two_people_who_differ_in_brackets_only_stay_two() -> None:
     "line",
     [
         "Ana: Let's see, if we agreed on the blue slates, the builder would charge for new gutters.",
+        "Ana: There is no list of agreed builders for the slates of the kitchen roof and its gutters.",
+        "Ana: The slates of the kitchen roof have not been agreed with the landlord and the builder.",
+        "Ana: We'll go straight into the drawings of the kitchen roof and the gutters above the window.",
         "Ana: I thank all builders who agreed to help with the slates of the kitchen roof.",
     ],
 )
 def test_what_is_only_supposed_or_told_of_others_is_no_decision(line: str) -> None:
     assert extract(read(talk(*TALK, line, "Ben: Hm."))).decisions == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ana: Would you pay the builder for copper gutters on the kitchen roof by Friday.",
+        "Ana: What would you write to the landlord about the roof by Friday?",
+        "Ana: I can speak about the roof drawings this week.",
+    ],
+)
+def test_asking_for_an_opinion_is_no_task(line: str) -> None:
+    assert actions(line, "Ben: Hm.") == []
 
 
 def test_announcing_ones_own_words_is_no_task() -> None:

@@ -48,7 +48,9 @@ _TASKS = (
     task_pattern(
         Who.ADDRESSEE,
         1.0,
-        r"(?P<subject>\b(?:[Cc]an|[Cc]ould|[Ww]ould|[Ww]ill)\s+you(?:\s+(?:two|guys|both))?)"
+        r"(?<![Ww]hat\s)(?<![Hh]ow\s)(?<![Ww]here\s)(?<![Ww]hy\s)"
+        r"(?P<subject>\b(?:[Cc]an|[Cc]ould|[Ww]ould(?!\s+you\s+(?:pay|buy|spend|use|like|say|want|prefer|think|call))|"
+        r"[Ww]ill)\s+you(?:\s+(?:two|guys|both))?)"
         rf"(?:\s+please)?{_SOFT}\s+(?P<task>.+)",
     ),
     task_pattern(
@@ -79,7 +81,7 @@ _TASKS = (
 _WORK = re.compile(
     r"^(?:be\s+)?(?:send|e-?mail|mail|write|draft|prepare|check|look|find|investigat|research|ask|call|contact|book|schedul|"
     r"set\s+up|organi[sz]|updat|fix|finish|complet|review|read|test|build|creat|mak|design|work|circulat|shar|post|upload|"
-    r"typ|put\s+together|put\s+up|collect|gather|speak|get\s+in\s+touch|get\s+back|follow|report|produc|evaluat|order|buy|"
+    r"typ|put\s+together|put\s+up|collect|gather|speak(?!\s+(?:about|to\s+(?:it|that|this)\b))|get\s+in\s+touch|get\s+back|follow|report|produc|evaluat|order|buy|"
     r"pay|invit|plan|arrang|confirm|submit|deliver|migrat|deploy|document|implement|draw|develop|com(?:e|ing)\s+up|bring|"
     r"tak(?:e|ing)\s+care|handl|sort\s+out|chas|sign|translat|measur|analy[sz]|compar|present|provid|add|remov|run|own|"
     r"clean|move|publish|rewrit|replac|block|reserv|rent|hir|install|repair|mend|train|pick\s+up|cancel|negotiat|renew|register|apply|"
@@ -131,13 +133,13 @@ _DECISIONS = tuple(
         (
             2.0,
             r"\b(?:we'll|we\s+will|we're\s+(?:going|gonna)|we\s+are\s+going|i\s+say\s+we)\s+(?:to\s+)?(?:go|stick|stay|keep)\b"
-            r"(?!\s+(?:through|over|around|back|into|on\s+to))",
+            r"(?!\s+(?:straight\s+|right\s+)?(?:through|over|around|back|into|on\s+to))",
         ),
         (
             1.8,
             r"\bwe\s+(?:postpone|drop|skip|stay|keep|stop|cancel|adopt)\b|"
             r"(?<!\bI\s)(?<!\bhe\s)(?<!\bshe\s)(?<!\bthey\s)(?<!\bif\swe\s)(?<!\bwho\s)(?<!\bwho\shave\s)"
-            r"(?<!\bpreviously\s)\b(?:agreed|decided|approved|settled|that's\s+final|done\s+deal)\b|\bso\s+it(?:'s|\s+is)\s+settled",
+            r"(?<!\bpreviously\s)(?<!\ban\s)(?<!\bof\s)(?<!\bnot\sbeen\s)(?<!n't\sbeen\s)\b(?:agreed|decided|approved|settled|that's\s+final|done\s+deal)\b|\bso\s+it(?:'s|\s+is)\s+settled",
         ),
         (
             1.5,
