@@ -38,7 +38,7 @@ from app.store.cipher import is_encrypted
 from app.store.copying import copy_database
 from app.store.database import Database
 from app.store.library_key import LibraryKey, flush_folder, key_file
-from app.store.moving import Move, move_paths
+from app.store.moving import Move, move_paths, want_moves
 
 _BLOCK = 1 << 20
 _DAY = 86400.0
@@ -169,9 +169,9 @@ def restore(
     """Replace what is in the profile by the backup; what was there is kept beside it.
 
     The profile must not be in use. ``moves`` are folders that have another place on this computer; the home folder
-    moves by itself. ``key_of`` is asked for the key of an encrypted one; without it, what is in that is neither checked
-    nor moved. Raises UserError: not_a_backup, backup_newer, database_newer, database_damaged, disk_full,
-    permission_denied; Cancelled. In each case the profile is as it was.
+    moves by itself. ``key_of`` is asked for the key of an encrypted one; without it, what is in that is not checked,
+    and moved when it is next opened. Raises UserError: not_a_backup, backup_newer, database_newer, database_damaged,
+    disk_full, permission_denied; Cancelled. In each case the profile is as it was.
     """
     paths.create()
     go_on(paths)
@@ -195,9 +195,10 @@ def _fitted(path: Path, moves: Sequence[Move], key_of: KeyOf) -> int:
     locked = is_encrypted(path)
     key = key_of(path) if locked else None
     if locked and key is None:
+        want_moves(path, moves)
         return 0
     with closing(Database(path, key)) as database:
-        if database.integrity_check():
+        if database.strange_parts() or database.integrity_check():
             raise UserError("not_a_backup")
     return move_paths(path, moves, key)
 

@@ -20,6 +20,7 @@ from app.store.cipher import is_available, is_encrypted, is_plain
 from app.store.database import Database
 from app.store.encrypting import OnBytes, beside, put_in_place, remove, rewrite, settle
 from app.store.library_key import SHORTEST, LibraryKey, key_file, waiting_key_file
+from app.store.moving import move_wanted
 
 SHORTEST_PASSPHRASE = SHORTEST
 """Characters."""
@@ -77,13 +78,18 @@ def is_possible() -> bool:
 
 
 def open_library(paths: AppPaths, passphrase: str) -> LibraryKey:
-    """The key. Raises UserError: not_encrypted, wrong_passphrase, key_damaged."""
+    """The key. What waited for it is done: a backup from elsewhere gets the paths of this computer.
+
+    Raises UserError: not_encrypted, wrong_passphrase, key_damaged.
+    """
     from app.store.passphrase import unlock
 
     _settle(paths)
     if not is_encrypted(paths.database):
         raise UserError("not_encrypted")
-    return unlock(paths.database, passphrase)
+    key = unlock(paths.database, passphrase)
+    move_wanted(paths.database, key)
+    return key
 
 
 def set_passphrase(paths: AppPaths, old: str, new: str) -> None:

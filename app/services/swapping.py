@@ -22,6 +22,7 @@ from app.paths import AppPaths
 from app.services.backup_file import DATABASE, FOLDERS, KEY, SETTINGS
 from app.services.text_file import told
 from app.store.library_key import flush_folder, key_file
+from app.store.moving import waiting_moves
 
 FOLDER = "restoring"
 _JOURNAL, _ALL_KEPT = "journal.json", "all-kept"
@@ -93,6 +94,10 @@ def _replace(new: Path, paths: AppPaths, journal: _Journal) -> None:
         flush_folder(new)
     if (new / DATABASE).exists():
         remove_logs(paths.database)  # they belong to the old database, which has been kept with them
+        waiting_moves(paths.database).unlink(missing_ok=True)
+        if waiting_moves(new / DATABASE).exists():
+            shutil.copyfile(waiting_moves(new / DATABASE), waiting_moves(paths.database))
+            flush_file(waiting_moves(paths.database))
         if journal.encrypted and (new / KEY).exists():
             (new / KEY).replace(key_file(paths.database))
         (new / DATABASE).replace(paths.database)

@@ -26,7 +26,7 @@ _FILES: dict[str, tuple[str, ...]] = {
     "data": (
         *("carrel.db", "carrel.db-wal", "carrel.db-shm", "carrel.db-journal"),
         *("carrel.db.encrypting*", "carrel.db.decrypting*", "library.key", "library.key.*"),
-        *("restore.wanted", "restore.wanted.part"),
+        *("restore.wanted", "restore.wanted.part", "moves.wanted"),
     ),
     "config": ("settings.toml", "settings.toml.part", "settings.tmp", "window.ini", "window.ini.*", "wake*"),
     "cache": (

@@ -22,7 +22,7 @@ from pathlib import Path
 from app.domain.errors import UserError
 from app.store.cipher import connect, errors, is_encrypted
 from app.store.library_key import LibraryKey
-from app.store.migrations import migrate
+from app.store.migrations import migrate, strange_parts
 
 BUSY_TIMEOUT_S = 10.0
 # Primary result codes, https://sqlite.org/rescode.html. BUSY after the timeout: another program holds the file.
@@ -109,6 +109,11 @@ class Database:
         except UserError as error:
             return [str(error)]
         return [line for line in found if line != "ok"]
+
+    def strange_parts(self) -> list[str]:
+        """Names of what the schema lacks, or has that Carrel did not make (``app.store.migrations``)."""
+        with self.read() as connection:
+            return strange_parts(connection)
 
     def size(self) -> int:
         """Bytes on disk, the write-ahead log included."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 from app.domain.errors import UserError
 from app.store.chat_words import searchable
@@ -30,6 +31,22 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
         raise UserError("database_newer", found=version, supported=supported)
     for number in range(version, supported):
         _apply(connection, migrations[number], number + 1)
+
+
+def strange_parts(connection: sqlite3.Connection) -> list[str]:
+    """What a database that is up to date lacks, or has that Carrel does not make: tables, indexes, views, triggers.
+
+    A trigger or view with one of our names and other words in it counts as well: such code would run with our own.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh)
+        return sorted({name for _, name, _ in _parts(fresh) ^ _parts(connection)})
+
+
+def _parts(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """Kind, name, and of code its text; SQLite writes tables differently from version to version."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'")
+    return {(kind, name, sql if kind in ("trigger", "view") else "") for kind, name, sql in rows}
 
 
 def _check_ours(connection: sqlite3.Connection, version: int) -> None:

@@ -39,6 +39,30 @@ def move_paths(path: Path, moves: Sequence[Move], key: LibraryKey | None = None)
         database.close()
 
 
+def waiting_moves(database: Path) -> Path:
+    """Where moves are noted for an encrypted database, until somebody opens it."""
+    return database.with_name("moves.wanted")
+
+
+def want_moves(database: Path, moves: Sequence[Move]) -> None:
+    """Note them. Raises OSError."""
+    waiting_moves(database).write_text(json.dumps(list(moves)), encoding="utf-8")
+
+
+def move_wanted(database: Path, key: LibraryKey) -> int:
+    """Do what was noted, now that there is a key; how many documents moved. A note that cannot be read is dropped."""
+    note = waiting_moves(database)
+    if not note.exists():
+        return 0
+    try:
+        moves = [(str(there), str(here)) for there, here in json.loads(note.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError, RecursionError):
+        moves = []
+    number = move_paths(database, moves, key)
+    note.unlink(missing_ok=True)
+    return number
+
+
 def moved(path: str, moves: Sequence[Move]) -> str:
     """The path here; as it is when it lies in none of the folders. The longest folder decides."""
     for there, here in sorted(moves, key=lambda move: -len(move[0])):

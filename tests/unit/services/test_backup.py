@@ -6,8 +6,10 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import stat
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -156,6 +158,7 @@ def leading_out(files: dict[str, bytes]) -> None:
     files[MANIFEST] = json.dumps(manifest).encode()
 
 
+FORGET = "BEGIN DELETE FROM conversations; END"
 ODD = (
     "..",
     "a/../b",
@@ -171,6 +174,25 @@ ODD = (
     "\u202egnp.exe",
     "",
 )
+
+
+def in_database(*statements: str) -> Callable[[dict[str, bytes]], None]:
+    """A backup that was made with care: whole, of the right size, with another schema."""
+
+    def change(files: dict[str, bytes]) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / DATABASE
+            file.write_bytes(files[DATABASE])
+            with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+                connection.execute("PRAGMA foreign_keys=OFF")
+                for statement in statements:
+                    connection.execute(statement)
+            files[DATABASE] = file.read_bytes()
+        manifest = json.loads(files[MANIFEST])
+        manifest["files"][DATABASE] = len(files[DATABASE])
+        files[MANIFEST] = json.dumps(manifest).encode()
+
+    return change
 
 
 def torn(files: dict[str, bytes]) -> None:
@@ -215,6 +237,17 @@ def damaged(files: dict[str, bytes]) -> None:
         (larger_than_said, "not_a_backup"),
         (without_database, "not_a_backup"),
         (of_another_kind, "not_a_backup"),
+        (in_database("DROP TABLE chunks_fts"), "not_a_backup"),
+        (in_database("DROP TABLE meetings"), "not_a_backup"),
+        (in_database("ALTER TABLE documents RENAME TO papers"), "not_a_backup"),
+        (in_database("CREATE VIEW v AS SELECT load_extension('/tmp/x')"), "not_a_backup"),
+        (in_database(f"CREATE TRIGGER t AFTER INSERT ON turns {FORGET}"), "not_a_backup"),
+        (
+            in_database(
+                "DROP TRIGGER codes_added", f"CREATE TRIGGER codes_added AFTER INSERT ON turns {FORGET}"
+            ),
+            "not_a_backup",
+        ),
         (a_file_and_a_folder_of_one_name, "not_a_backup"),
         *((with_manifest(files={DATABASE: 1, f"templates/{name}": 1}), "not_a_backup") for name in ODD),
         (damaged, "database_damaged|not_a_backup"),
@@ -382,12 +415,16 @@ def test_without_its_passphrase_it_is_restored_as_it_is(profile: AppPaths, tmp_p
     with closing(Store(profile.database, key)) as store:
         back_up(store.database, profile, backup, CancelToken())
     plain = made(tmp_path / "plain", documents=1)
-    kept = restore(backup, plain).kept
+    done = restore(backup, plain, [(str(tmp_path / "here" / "docs"), "/elsewhere")])
+    assert done.moved == 0
+    kept = done.kept
     assert kept is not None
     with pytest.raises(UserError, match="library_locked"):
         Store(plain.database)
-    with closing(Store(plain.database, open_library(plain, "correct horse battery"))) as store:
-        assert len(store.documents.in_scope()) == 3
+    for _ in range(2):  # the paths are those of this computer from the first time on that it is opened
+        with closing(Store(plain.database, open_library(plain, "correct horse battery"))) as store:
+            assert {d.path.parent for d in store.documents.in_scope()} == {Path("/elsewhere")}
+        assert not (plain.data / "moves.wanted").exists()
     with closing(Store(kept / DATABASE)) as store:
         assert len(store.documents.in_scope()) == 1
 
