@@ -6,7 +6,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -48,7 +51,21 @@ os._exit(0)
 """
 
 
-def told_by(role: str, folder: Path) -> dict[str, object]:
+TELLING = Callable[[str], "Told"]
+
+
+class Told(NamedTuple):
+    said: dict[str, object]
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def told_by(tmp_path_factory: pytest.TempPathFactory) -> TELLING:
+    """What a child of this role met; every role is tried once."""
+    return cache(lambda role: _told_by(role, tmp_path_factory.mktemp(role)))
+
+
+def _told_by(role: str, folder: Path) -> Told:
     (folder / "given").mkdir()
     outside = folder / "outside"
     outside.with_name("outside.there").write_text("kept")
@@ -57,29 +74,28 @@ def told_by(role: str, folder: Path) -> dict[str, object]:
         command, capture_output=True, text=True, check=True, cwd=ROOT,
         env={**os.environ, WRITABLE_VARIABLE: str(folder / "given")},
     )  # fmt: skip
-    told: dict[str, object] = json.loads(done.stdout)
-    return told
+    return Told(json.loads(done.stdout), folder)
 
 
 @linux
 @pytest.mark.parametrize("role", ROLES)
-def test_no_child_gets_a_socket_a_program_or_another_process(role: str, tmp_path: Path) -> None:
-    told = told_by(role, tmp_path)
+def test_no_child_gets_a_socket_a_program_or_another_process(role: str, told_by: TELLING) -> None:
+    told, _folder = told_by(role)
     tries = ("socket", "udp", "local socket", "netlink", "exec", "fork", "ptrace", "kill", "io_uring")
     assert {name: told[name] for name in tries} == dict.fromkeys(tries, "EPERM")
 
 
 @linux
 @pytest.mark.parametrize("role", ROLES)
-def test_no_child_changes_files_that_are_not_its_own(role: str, tmp_path: Path) -> None:
-    told = told_by(role, tmp_path)
+def test_no_child_changes_files_that_are_not_its_own(role: str, told_by: TELLING) -> None:
+    told, folder = told_by(role)
     layers = told["layers"]
     assert isinstance(layers, dict)
     if not layers.get("writing", layers.get("files")):
         pytest.skip("this kernel has no Landlock")
     assert told["outside"] in {"EACCES", "EPERM"}
     assert told["remove"] in {"EACCES", "EPERM"}
-    assert (tmp_path / "outside.there").read_text() == "kept"
+    assert (folder / "outside.there").read_text() == "kept"
     reads_only = ROLE_LIMITS.get(role, EVERYBODY).untrusted
     assert (told["inside"] == "done") is not reads_only
 
