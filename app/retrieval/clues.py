@@ -44,6 +44,8 @@ class Clues:
     """1 when it, or else its title, names other quarters or years."""
     narrower: float
     """How much narrower a table row is than the question, from 0 to 1."""
+    keyed: float
+    """1 when it is the table row whose first cell the question says."""
 
     def score(self) -> float:
         """The weighted sum."""
@@ -64,6 +66,7 @@ WEIGHTS = Clues(
     ahead=-0.15,
     other_time=-0.25,
     narrower=-0.1,
+    keyed=0.2,
 )
 
 
@@ -110,6 +113,7 @@ class Page:
             ahead=float(asked.past and looks_ahead(text)),
             other_time=self._other_time(text),
             narrower=self._narrower(text),
+            keyed=self._keyed(text),
         )
 
     def _same_time(self, text: str) -> frozenset[str]:
@@ -142,6 +146,12 @@ class Page:
         years = years_in(text) | self._years
         wrong = bool(asked.quarters and quarters and not asked.quarters & quarters)
         return float(wrong or bool(asked.years and years and not asked.years & years))
+
+    def _keyed(self, text: str) -> float:
+        """ "Country: Norway; Q1: 210; Q2: 140" is where the table speaks of Norway; a caption speaks of all rows."""
+        row = _ROW.match(text)
+        key = frozenset(content_stems(row.group(1))) if row else frozenset()
+        return float(bool(key) and key <= self._asked.stems)
 
     def _narrower(self, text: str) -> float:
         """What a table row's first cell says beyond the question, as a share, when it is about the same thing.

@@ -20,6 +20,8 @@ PEOPLE = [
     *("Hugo Haas", "Ines Imhof", "Jonas Jung", "Karla Keller", "Lukas Lang", "Marta Moser", "Nils Nagel"),
     *("Olga Ott", "Paul Pohl", "Rosa Riedl", "Simon Stein", "Tilda Thoma", "Urs Vogel"),
 ]
+COUNTRIES = ("Norland", "Sudmark", "Ostland", "Westria", "Midria", "Highmoor", "Lowfen")
+CAPTION = "Bicycles sold, by country and quarter. The third quarter was strong in Highmoor."
 PARTS = [f"{part} {size}" for part in ("Bolt", "Nut", "Washer", "Stud") for size in ("M4", "M5", "M6", "M8")]
 
 
@@ -29,6 +31,10 @@ def days(person: int, year: int) -> int:
 
 def stock(part: int, place: str) -> int:
     return part * 37 + ord(place[0]) * 11
+
+
+def sold(country: int, quarter: int) -> int:
+    return country * 130 + quarter * 70
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +48,13 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
         cells = [["Article", "Order number", "In stock"]]
         cells += [[part, str(7000 + n), str(stock(n, place))] for n, part in enumerate(PARTS)]
         (folder / f"Stock {place}.xlsx").write_bytes(xlsx({"Stock": rows(*cells)}))
+    heads = "".join(f"<th>{head}</th>" for head in ("Country", "Q1", "Q2", "Q3"))
+    cells = "".join(
+        f"<tr><td>{country}</td>" + "".join(f"<td>{sold(n, q)}</td>" for q in (1, 2, 3)) + "</tr>"
+        for n, country in enumerate(COUNTRIES)
+    )
+    page = f"<h1>Sales 2024</h1><p>{CAPTION}</p><table><tr>{heads}</tr>{cells}</table>"
+    (folder / "Sales.html").write_text(page, encoding="utf-8")
     made = build_services(profile_paths(tmp_path_factory.mktemp("profile")).create())
     made.library.add([folder], CancelToken())
     made.ingestion.run(CancelToken(), no_progress)
@@ -74,3 +87,11 @@ def test_names_that_differ_in_a_number_are_told_apart(services: Services, part: 
         f"Article: {PARTS[part]}; Order number: {7000 + part}; In stock: {stock(part, place)}"
         in text.splitlines()
     )
+
+
+@pytest.mark.parametrize("country", [0, 3, 5])
+def test_the_words_above_a_table_do_not_stand_before_its_row(services: Services, country: int) -> None:
+    question = f"How many bicycles were sold in {COUNTRIES[country]} in the second quarter?"
+    file, _, row = best_row(services, question)
+    counts = "; ".join(f"Q{q}: {sold(country, q)}" for q in (1, 2, 3))
+    assert (file, row) == ("Sales.html", f"Country: {COUNTRIES[country]}; {counts}")

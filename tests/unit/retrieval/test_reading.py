@@ -103,6 +103,15 @@ def test_a_plain_row_goes_before_a_narrower_one() -> None:
     assert best(question, stored(1, rows, "Leaflet")) == "Who: Adults; At most per day: 2 tablets"
 
 
+def test_the_row_is_known_whose_first_cell_is_named() -> None:
+    table = "Bicycles sold, by country.\n\nCountry: Norland; Q1: 120; Q2: 610\n\nCountry: New Westria; Q1: 340; Q2: 90"
+    sales = stored(1, table, "Sales")
+    for country, which in (("Norland", [0, 1, 0]), ("New Westria", [0, 0, 1]), ("Westria", [0, 0, 0])):
+        sentences = read(retrieve(World(sales), f"How many bicycles were sold in {country} in Q2?"))
+        in_order = sorted(sentences, key=lambda s: s.span.start)
+        assert [s.clues.keyed for s in in_order] == which
+
+
 def test_a_report_goes_before_an_outlook_and_its_quarter_before_another() -> None:
     second = stored(1, "For the third quarter we expect revenue of 9 million euros.", "Report Q2 2025")
     third = stored(2, "Revenue in the quarter came to 8 million euros.", "Report Q3 2025")
