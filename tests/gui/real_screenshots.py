@@ -124,7 +124,7 @@ def settle(milliseconds: int = 300) -> None:
         time.sleep(0.005)
 
 
-def until(ready: Callable[[], object], seconds: float = 120) -> None:
+def until(ready: Callable[[], object], seconds: float = 600) -> None:
     """Wait for something; say so when it does not come."""
     end = time.monotonic() + seconds
     while not ready():

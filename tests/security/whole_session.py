@@ -90,7 +90,7 @@ def meeting(window: MainWindow, folder: Path, watcher: Watcher) -> None:
     area = cast("Any", window.areas.area("meetings"))
     area.intake.add([folder / "meetings"])
     settle()
-    until(lambda: area.maker.path is None, 240)
+    until(lambda: area.maker.path is None, 900)
     settle(300)
     watcher.look()
     for suffix in (".md", ".docx", ".pdf", ".html"):
