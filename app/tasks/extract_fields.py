@@ -23,7 +23,7 @@ class ExtractFields:
         "extract_fields",
         N_("Extract fields"),
         N_("A table of what stands in the text: dates, amounts, addresses, or fields that you name."),
-        options=(TaskOption("fields", N_("Fields"), (), "", "Invoice number, Date, Amount"),),
+        options=(TaskOption("fields", N_("Fields"), (), "", N_("Invoice number, Date, Amount")),),
         checks=Check.NOTHING,  # every value stands in the text or is not given
     )
 

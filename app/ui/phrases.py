@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from app.i18n import N_, N_n, figure, month_name, tr, tr_n
@@ -89,8 +89,7 @@ def documents_text(read: int, *, partial: int = 0, failed: int = 0, queued: int 
         all_read = tr_n("{count} document, all read", "{count} documents, all read", total)
         parts = [all_read if total else tr("No documents")]
     else:
-        some = N_n("{readable} of {count} document read", "{readable} of {count} documents read")
-        parts = [tr_n(*some, total, readable=figure(readable))]
+        parts = [read_of(readable, total)]
     parts += [
         tr_n(*words, number)
         for number, words in zip((queued, failed, partial), _TROUBLES, strict=True)
@@ -99,6 +98,12 @@ def documents_text(read: int, *, partial: int = 0, failed: int = 0, queued: int 
     if skipped:
         parts.append(tr_n("{count} other file skipped", "{count} other files skipped", skipped))
     return ", ".join(parts)
+
+
+def read_of(readable: int, total: int) -> str:
+    """ "17 of 20 documents read"."""
+    some = N_n("{readable} of {count} document read", "{readable} of {count} documents read")
+    return tr_n(*some, total, readable=figure(readable))
 
 
 def page_kind(path: Path) -> str:
@@ -117,6 +122,16 @@ def page_text(path: Path, page: int | None) -> str:
 def model_name(name: str) -> str:
     """Without the quantization, which only the models area tells: "SmolLM2-135M-Instruct"."""
     return _QUANTIZATION.sub("", name) or name
+
+
+def day_text(day: date) -> str:
+    """ "4 March 2026"."""
+    return tr("{day} {month} {year}", day=day.day, month=month_name(day.month), year=day.year)
+
+
+def moment_text(moment: datetime) -> str:
+    """ "4 March 2026, 18:40"."""
+    return tr("{day}, {time}", day=day_text(moment.date()), time=f"{moment:%H:%M}")
 
 
 def day_group(day: date, today: date) -> str:

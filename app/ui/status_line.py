@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.i18n import N_, figure, tr
 from app.ui.actions import keys
 from app.ui.library.reading_words import waiting_words
-from app.ui.phrases import documents_text, file_size, model_name, time_left
+from app.ui.phrases import documents_text, file_size, model_name, read_of, time_left
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconLabel, Line, LinkButton, PlainLabel, set_kind
+from app.ui.widgets.labels import plain_tool_tip
 
 if TYPE_CHECKING:  # records of the domain are not needed to paint the window
     from app.domain.documents import LibraryStatus
@@ -23,7 +24,8 @@ if TYPE_CHECKING:  # records of the domain are not needed to paint the window
     from app.ui.bridge.context import UiContext
 
 _REFRESH_MS = 400
-_ROOM_FOR_FIND = 1000
+_AROUND = 140
+"""What icons, line, gaps and margins take."""
 NOTHING_LEFT = N_("Offline: nothing has left this computer")
 FETCHING = N_("Fetching a model that you asked for")
 NO_DOCUMENT_LEFT = N_("Offline: no document has left this computer")
@@ -42,6 +44,7 @@ class StatusLine(QFrame):
         self._model: LoadedModel | None = None
         self._rate = 0.0
         self._running = False
+        self._words = ("", "")
         self.model = ElidedLabel(tr("Starting…"), "caption")
         self.library = PlainLabel("", "caption")
         self.shield = PlainLabel(tr(NOTHING_LEFT), "caption")
@@ -66,7 +69,21 @@ class StatusLine(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, what is going on comes first."""
         super().resizeEvent(event)
-        self.find_button.setVisible(self.width() >= _ROOM_FOR_FIND)
+        self._fit()
+
+    def _say_library(self, words: str, short: str = "") -> None:
+        """``short`` is what is said where there is no room for all."""
+        self._words = (words, short or words)
+        self._fit()
+
+    def _fit(self) -> None:
+        """First the way to the palette gives way, then details of the library, the model's words last."""
+        words, short = self._words
+        room = self.width() - sum(map(_wanted, (self.model, self.shield))) - _AROUND
+        self.find_button.setVisible(room >= _width(self.library, words) + _wanted(self.find_button) + Space.M)
+        fits = room >= _width(self.library, words)
+        self.library.setText(words if fits else short)
+        self.library.setToolTip("" if fits else plain_tool_tip(words))
 
     def attach(self, context: UiContext) -> None:
         """Follow these services."""
@@ -105,19 +122,24 @@ class StatusLine(QFrame):
         self._model = model
         if model is None:
             self.model.setText(tr("No model in memory yet"))
+            self._fit()
             return
         parts = [model_name(model.name), file_size(model.memory_bytes), model.device]
         if self._rate:
             parts.append(tr("{rate} tok/s", rate=figure(self._rate, 0)))
         self.model.setText(" · ".join(part for part in parts if part))
+        self._fit()
 
     def _show_library(self, status: LibraryStatus) -> None:
         if self._running:
             return
-        self.library.setText(library_words(status))
+        words, readable = library_words(status), status.indexed + status.partial
+        total = readable + status.failed + status.queued
+        self._say_library(words, read_of(readable, total) if readable < total else words)
 
     def _show_network(self, used: bool, *, now: bool = False) -> None:  # noqa: FBT001 - an operation's result
         self.shield.setText(tr(FETCHING if now else NO_DOCUMENT_LEFT if used else NOTHING_LEFT))
+        self._fit()
 
     @Slot(object)
     def _on_download(self, event: DownloadChanged) -> None:
@@ -147,12 +169,20 @@ class StatusLine(QFrame):
         if not event.running:
             self.refresh()
             return
-        self.library.setText(reading_words(event))
+        self._say_library(reading_words(event))
 
     @Slot()
     def _on_documents_changed(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
+
+
+def _wanted(widget: QWidget) -> int:
+    return widget.sizeHint().width()
+
+
+def _width(label: QLabel, words: str) -> int:
+    return label.fontMetrics().horizontalAdvance(words)
 
 
 def reading_words(event: IngestionProgressed) -> str:

@@ -57,6 +57,7 @@ QPushButton[kind="link"] { background: transparent; color: $accent; border: 0; b
     border-bottom: 2px solid transparent; padding: 2px 0 0 0; min-height: 16px; text-align: left; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { border-bottom: 2px solid $accent; }
 QPushButton[kind="danger"] { color: $danger; }
+QPushButton[kind="danger"]:disabled { color: $border_strong; }
 QToolButton[kind="icon"] { background: transparent; border: 2px solid transparent; padding: 4px; }
 QToolButton[kind="icon"]:hover { background: $hover; }
 QToolButton[kind="icon"]:pressed { background: $border; }
@@ -83,6 +84,8 @@ QComboBox:focus, QDateEdit:focus {
     border: 2px solid $accent; padding: 4px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled,
 QDateEdit:disabled { color: $border_strong; border-color: $border; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+    width: 0; border: 0; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { background: transparent; border: 0; padding: 0; }
 QLineEdit[kind="search"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QLineEdit[kind="search"]:focus { border: 2px solid $accent; padding: 4px 7px; }
@@ -91,7 +94,7 @@ QPlainTextEdit[kind="bare"]:focus, QTextEdit[kind="bare"]:focus { background: tr
 QTextBrowser[kind="bare"]:focus { background: transparent; border: 0; padding: 0; }
 QTextEdit[kind="paper"], QTextEdit[kind="paper"]:focus { background: $surface; border: 0; border-radius: 0;
     padding: 0; }
-QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 24px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; outline: 0; padding: 4px;
     selection-background-color: $accent_soft; selection-color: $text; }
 

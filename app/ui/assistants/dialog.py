@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -46,7 +46,7 @@ class AssistantsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Assistants"))
-        self.resize(760, 560)
+        self.resize(_wanted_size(self))
         self._context = context
         self._services = context.services
         self._assistants: list[Assistant] = []
@@ -113,6 +113,7 @@ class AssistantsDialog(QDialog):
         left.addLayout(tools)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
         self.form.setAutoFillBackground(False)
         scroll.viewport().setAutoFillBackground(False)
@@ -281,3 +282,9 @@ class AssistantsDialog(QDialog):
                 self._services.assistants.export(current, Path(chosen))
             except UserError as error:
                 self._say(error)
+
+
+def _wanted_size(dialog: QWidget) -> QSize:
+    """Larger where the text is."""
+    wide = dialog.fontMetrics().averageCharWidth() * 100
+    return QSize(max(760, wide), max(560, wide * 2 // 3))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
@@ -63,7 +64,7 @@ class AssistantForm(QWidget):
         self.temperature.valueChanged.connect(self._on_changed)
         self.seed = QSpinBox()
         self.seed.setRange(0, _LARGEST_SEED)
-        self.seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        _inset(self.seed)
         self.seed.valueChanged.connect(self._on_changed)
         self.places = ElidedLabel("")
         self.places_button = QuietButton(tr("Choose…"))
@@ -183,10 +184,13 @@ def _decimal(least: float, most: float) -> QDoubleSpinBox:
     box.setRange(least, most)
     box.setSingleStep(0.1)
     box.setDecimals(2)
-    box.setButtonSymbols(
-        QDoubleSpinBox.ButtonSymbols.NoButtons
-    )  # arrow keys do it; these look like nothing here
+    _inset(box)
     return box
+
+
+def _inset(box: QAbstractSpinBox) -> None:
+    """Its text begins where that of other fields does; a style sheet does not reach in there."""
+    box.lineEdit().setTextMargins(Space.S, 0, Space.S, 0)
 
 
 def _choose(box: ComboBox, name: str) -> None:

@@ -10,7 +10,7 @@ from app.domain.catalogue import CatalogueEntry
 from app.domain.downloads import Download
 from app.domain.language_models import LoadedModel, ModelFile
 from app.i18n import N_, figure, tr, tr_n
-from app.ui.phrases import file_size, time_left
+from app.ui.phrases import file_size, moment_text, time_left
 
 if TYPE_CHECKING:
     from app.services.model_catalogue import Offer
@@ -188,7 +188,7 @@ def note_rows(facts: ModelFacts) -> list[tuple[str, str]]:
             )
         )
     if note.last_used:
-        when = datetime.fromtimestamp(note.last_used).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006 - local time is meant
+        when = moment_text(datetime.fromtimestamp(note.last_used))  # noqa: DTZ006 - local time is meant
         rows.append((tr("Last used"), when + (f", {tr(note.used_for)}" if note.used_for else "")))
     if note.sha256:
         known = tr("as the catalogue names it") if note.expected else tr("kept since it was first computed")

@@ -54,7 +54,7 @@ class NotFoundCard(Card):
             self.body.addSpacing(Space.XS)
             self.body.addWidget(PlainLabel(tr("Nearest passages. None of them is the answer."), "group"))
         for evidence in answer.evidence[:_NEAREST]:
-            passage = PassageRow(theme, evidence, ("near", "neutral"))
+            passage = PassageRow(theme, evidence, (tr("near"), "neutral"))
             passage.setCheckable(False)
             passage.clicked.connect(self._on_clicked)
             self.rows.append(passage)

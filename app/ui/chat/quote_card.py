@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.retrieval import Evidence
@@ -17,7 +17,7 @@ from app.ui.widgets import ElidedLabel, LinkButton
 from app.ui.widgets.kinds import set_style_property
 from app.ui.widgets.labels import plain_tool_tip
 
-_BAR = 3
+_BAR, _PLACE, _NARROW = 3, 360, 120
 
 
 class QuoteCard(QWidget):
@@ -29,6 +29,7 @@ class QuoteCard(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._n = 0
+        self._place = ""
         self._leads = True
         self.quote = QuoteLabel(theme)
         self.place = LinkButton("")
@@ -55,13 +56,22 @@ class QuoteCard(QWidget):
         set_style_property(self.quote, "kind", "reading" if leads else "muted")
         text = quote_text(evidence.quote or evidence.text)
         self.quote.show_quote(text, matching_ranges(words, text) if words else ())
-        place = place_words(evidence)
-        metrics = self.place.fontMetrics()
-        self.place.setText(metrics.elidedText(place, Qt.TextElideMode.ElideMiddle, 360).replace("&", "&&"))
-        self.place.setAccessibleName(tr("Open {place}", place=place))
+        self._place = place_words(evidence)
+        self._fit_place()
+        self.place.setAccessibleName(tr("Open {place}", place=self._place))
         self.section.setText(evidence.heading_path[-1] if evidence.heading_path else "")
         self.section.setToolTip(plain_tool_tip(" › ".join(evidence.heading_path)))
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt override."""
+        super().resizeEvent(event)
+        self._fit_place()
+
+    def _fit_place(self) -> None:
+        room = min(_PLACE, max(self.width() - Space.XL, _NARROW))
+        words = self.place.fontMetrics().elidedText(self._place, Qt.TextElideMode.ElideMiddle, room)
+        self.place.setText(words.replace("&", "&&"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt override."""

@@ -136,7 +136,7 @@ class WhyPanel(Card):
         self._section(tr("The passages") if found else tr("The nearest passages; none of them is the answer"))
         best = max(e.score for e in evidence)
         for passage in evidence:
-            pill = evidence_pill(passage.n, self._answer) if found else ("near", "neutral")
+            pill = evidence_pill(passage.n, self._answer) if found else (tr("near"), "neutral")
             row = PassageRow(self._theme, passage, pill, note=score_words(passage, best))
             row.setCheckable(False)
             row.clicked.connect(self._on_passage)

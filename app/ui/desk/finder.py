@@ -50,6 +50,8 @@ class Finder(QObject):
         if self._document is None or words == self._words:
             return
         self._words = words
+        if words:
+            self._bar.show_searching()
 
         def search(text: str, _blocks: tuple[Block, ...]) -> None:
             if words == self._words:

@@ -50,6 +50,10 @@ class SearchBar(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
+    def show_searching(self) -> None:
+        """What is found is not known yet."""
+        self.count.setText("…")
+
     def show_count(self, current: int, hits: int) -> None:
         """ "3 of 17"; ``current`` counts from 0, -1 for none."""
         typed = bool(self.field.text().strip())

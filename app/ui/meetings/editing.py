@@ -14,6 +14,7 @@ from app.domain.ids import MeetingId
 if TYPE_CHECKING:
     from app.services.minutes_edits import MinutesEditor
     from app.ui.bridge.context import UiContext
+    from app.ui.theme import Theme
 
 Step = Callable[[], Any]
 
@@ -33,6 +34,11 @@ class MinutesEditing(QObject):
         self._waiting: deque[tuple[Step, Callable[[Any], None]]] = deque()
         self._running = False
         self.meeting: MeetingId | None = None
+
+    @property
+    def theme(self) -> Theme:
+        """What dialogs about a line are dressed in."""
+        return self._context.theme
 
     def set_state(self, line_ids: Sequence[str], state: str) -> None:
         """Accept, reject or open lines again."""

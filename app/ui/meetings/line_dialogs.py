@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QInputDialog,
@@ -15,8 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import tr
-from app.ui.theme import Space
+from app.ui.theme import Space, Theme
 from app.ui.widgets import PlainLabel
+from app.ui.widgets.combo_box import DateField
 from app.ui.widgets.labels import make_plain
 
 _ISO = "yyyy-MM-dd"
@@ -46,14 +46,13 @@ def ask_words(
 class DueDialog(QDialog):
     """Ask for a day; calls ``then`` with it (YYYY-MM-DD)."""
 
-    def __init__(self, parent: QWidget, day: str | None, then: Callable[[str], None]) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, day: str | None, then: Callable[[str], None]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Due date"))
         self._then = then
         known = QDate.fromString(day or "", _ISO)
-        self.day = QDateEdit(known if known.isValid() else QDate.currentDate())
-        self.day.setCalendarPopup(True)
+        self.day = DateField(theme, known if known.isValid() else QDate.currentDate())
         self.day.setDisplayFormat(tr("d MMMM yyyy"))
         self.day.setAccessibleName(tr("Due date"))
         buttons = QDialogButtonBox(

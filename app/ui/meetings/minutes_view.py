@@ -83,7 +83,6 @@ class MinutesView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
         column.addLayout(self._build_head(theme))
-        column.addWidget(self.coverage)
         column.addWidget(self.notice)
         column.addWidget(self.suggestion)
         column.addSpacing(Space.S)
@@ -121,12 +120,13 @@ class MinutesView(QWidget):
         self.delete.clicked.connect(self.delete_requested)
         verbs = QHBoxLayout()
         verbs.setSpacing(Space.XS)
-        verbs.addWidget(self.people, 1)
+        verbs.addWidget(self.coverage, 1)
         for button in (self.template_button, self.series_button, self.edit, self.export, self.delete):
             verbs.addWidget(button)
         head = QVBoxLayout()
         head.setSpacing(0)
         head.addWidget(self.title)
+        head.addWidget(self.people)
         head.addLayout(verbs)
         return head
 

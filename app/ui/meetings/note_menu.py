@@ -157,7 +157,12 @@ class NoteMenu(QObject):
         ids = [row.id for row in rows]
 
         def ask() -> None:
-            DueDialog(self._window, rows[0].due_date, lambda day: self._editing.set_due(ids, day)).open()
+            DueDialog(
+                self._editing.theme,
+                self._window,
+                rows[0].due_date,
+                lambda day: self._editing.set_due(ids, day),
+            ).open()
 
         menu.addAction(tr("Set date…")).triggered.connect(ask)
         menu.addAction(tr("No date")).triggered.connect(lambda: self._editing.set_due(ids, None))

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from app.domain.meetings import ActionItem, Minutes, NoteItem
 from app.domain.minutes_templates import CarriedAction
-from app.i18n import N_, figure, month_name, tr, tr_n
+from app.i18n import N_, figure, tr, tr_n
 from app.services.meeting_questions import MeetingAnswer
 from app.services.pasted_transcripts import TranscriptPreview
-from app.ui.phrases import clock
+from app.ui.phrases import clock, day_text
 
 _DROPPED = {
     "not_in_transcript": N_("not found in the transcript"),
@@ -34,7 +34,7 @@ def date_text(iso: str | None) -> str:
         day = date.fromisoformat(iso[:10])
     except ValueError:
         return iso
-    return tr("{day} {month} {year}", day=day.day, month=month_name(day.month), year=day.year)
+    return day_text(day)
 
 
 def added_text(seconds: float) -> str:

@@ -16,7 +16,7 @@ from app.services.settings import Option, Value
 from app.ui.actions import bind, keys
 from app.ui.look import LOOK, apply_look
 from app.ui.palette.fuzzy import fit
-from app.ui.phrases import file_size
+from app.ui.phrases import file_size, moment_text
 from app.ui.settings.ask_card import ask_card
 from app.ui.settings.backup_card import BackupCard
 from app.ui.settings.contents import Contents
@@ -241,5 +241,5 @@ def _option_section(group: str) -> Section:
 
 
 def _line(entry: Any) -> str:
-    when = datetime.fromtimestamp(entry.at).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006 - local time is meant
+    when = moment_text(datetime.fromtimestamp(entry.at))  # noqa: DTZ006 - local time is meant
     return f"{when}  {entry.purpose}: {entry.url}, {file_size(entry.bytes_received)} ({entry.outcome})"

@@ -35,9 +35,9 @@ class BackupCard(Card):
             "another computer. Your documents and models are not in it."
         )
         self.body.addWidget(PlainLabel(text, "muted", wrap=True))
-        self.save_button = QuietButton(tr("Back up…"), context.theme, "download")
+        self.save_button = QuietButton(tr("Back up…"), context.theme, "download", framed=True)
         self.save_button.clicked.connect(self.choose_target)
-        self.restore_button = QuietButton(tr("Restore a backup…"), context.theme, "upload")
+        self.restore_button = QuietButton(tr("Restore a backup…"), context.theme, "upload", framed=True)
         self.restore_button.clicked.connect(self.choose_backup)
         row = QHBoxLayout()
         row.setSpacing(Space.S)

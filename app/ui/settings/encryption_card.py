@@ -28,10 +28,10 @@ class EncryptionCard(Card):
         self.state = PlainLabel(self._words(), "muted", wrap=True)
         self.body.addWidget(self.state)
         theme = context.theme
-        self.encrypt = QuietButton(tr("Encrypt the library…"), theme, "shield")
-        self.lock = QuietButton(tr("Lock now"), theme, "shield")
-        self.change = QuietButton(tr("Change the passphrase…"), theme, "edit")
-        self.decrypt = QuietButton(tr("Decrypt…"), theme, "close")
+        self.encrypt = QuietButton(tr("Encrypt the library…"), theme, "shield", framed=True)
+        self.lock = QuietButton(tr("Lock now"), theme, "shield", framed=True)
+        self.change = QuietButton(tr("Change the passphrase…"), theme, "edit", framed=True)
+        self.decrypt = QuietButton(tr("Decrypt…"), theme, "close", framed=True)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         for button, slot in (

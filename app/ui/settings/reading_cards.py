@@ -11,6 +11,7 @@ from app.domain.errors import ErrorInfo
 from app.domain.fences import FenceReport
 from app.domain.ports import RecognizerInfo
 from app.i18n import ENGLISH, N_, language, tr
+from app.ui.settings.fence_words import describe_layer_detail
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, IconLabel, PlainLabel
 from app.wording import describe, describe_layer
@@ -101,7 +102,7 @@ class FenceCard(Card):
                 row,
                 1,
             )
-            grid.addWidget(PlainLabel(layer.reason, "caption", wrap=True), row, 2)
+            grid.addWidget(PlainLabel(describe_layer_detail(layer.reason), "caption", wrap=True), row, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         return rows

@@ -24,7 +24,7 @@ class WipeCard(Card):
         self.body.addWidget(PlainLabel(tr("Wipe everything"), "title"))
         text = tr("Removes all that Carrel wrote on this computer, and nothing else. Your documents stay.")
         self.body.addWidget(PlainLabel(text, "muted", wrap=True))
-        self.button = QuietButton(tr("Wipe everything…"), context.theme, "trash")
+        self.button = QuietButton(tr("Wipe everything…"), context.theme, "trash", framed=True)
         self.button.clicked.connect(self.ask)
         self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 

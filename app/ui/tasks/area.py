@@ -50,11 +50,12 @@ class WriteArea(QWidget):
         theme = context.theme
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Kinds of work"))
-        self.list.setMinimumWidth(150)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         height = self.list.fontMetrics().height() + Space.L
         for task in self._tasks:
             item = QListWidgetItem(tr(task.label), self.list)
             item.setSizeHint(QSize(0, height))
+        theme.changed.connect(self._fit_list)
         self.header = SectionHeader("", " ")
         self.source = SourcePanel(context)
         self.form = OptionsForm(theme)
@@ -65,6 +66,7 @@ class WriteArea(QWidget):
         self._connect()
         self.list.setCurrentRow(0)
         self._on_source()
+        self._fit_list()
 
     def _lay_out(self) -> None:
         self._given = given = QWidget()
@@ -114,6 +116,13 @@ class WriteArea(QWidget):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         bind(shortcut, "run_task")
         shortcut.activated.connect(self.start)
+
+    @Slot()
+    def _fit_list(self) -> None:
+        """No name of a task is cut."""
+        metrics = self.list.fontMetrics()
+        longest = max(metrics.horizontalAdvance(tr(task.label)) for task in self._tasks)
+        self.list.setMinimumWidth(max(150, longest + Space.XXXL))
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes, in order."""

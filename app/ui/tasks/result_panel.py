@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QStackedWidget,
     QTableWidget,
@@ -28,6 +27,7 @@ from app.ui.tasks.running import Done
 from app.ui.tasks.words import doubts_words, figures_words, origin_words
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Banner, EmptyState, PlainLabel, PrimaryButton, ProgressRow, QuietButton
+from app.ui.widgets.flow_layout import FlowLayout
 from app.wording import describe
 
 _TOO_SMALL = ("model_too_small", "model_needed", "text_too_long_for_model", "nothing_written")
@@ -82,12 +82,14 @@ class ResultPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._tools = QWidget()
-        row = QHBoxLayout(self._tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self.origin, 1)
+        rows = QVBoxLayout(self._tools)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(Space.XS)
+        rows.addWidget(self.origin)
+        row = FlowLayout(spacing=Space.XS)
         for button in (self.copy_button, self.insert_button, self.save_button):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button)
+        rows.addLayout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)

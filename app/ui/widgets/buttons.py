@@ -38,7 +38,10 @@ class PrimaryButton(QPushButton):
 
 
 class QuietButton(QPushButton):
-    """A button without a frame until the pointer is over it; with an icon when theme and name are given."""
+    """A button without a frame until the pointer is over it; with an icon when theme and name are given.
+
+    ``framed`` is for one that stands alone under a text, where nothing else says that it can be pressed.
+    """
 
     def __init__(
         self,
@@ -47,12 +50,14 @@ class QuietButton(QPushButton):
         icon: str = "",
         color: str = "muted",
         parent: QWidget | None = None,
+        *,
+        framed: bool = False,
     ) -> None:
         super().__init__(text, parent)
         self._theme = theme
         self._icon = icon
         self._color = color
-        set_kind(self, "quiet")
+        set_kind(self, "framed" if framed else "quiet")
         self.setAutoDefault(False)
         if theme is not None and icon:
             self.setIconSize(QSize(_ICON + _GAP, _ICON))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QStyle, QWidget
 
 from app.ui.theme import Space, Theme
 
@@ -50,10 +50,11 @@ class CheckBox(QCheckBox):
         """Box, tick, label, focus ring."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(Space.XS, (self.height() - _BOX) / 2, _BOX, _BOX)
-        paint_box(painter, self._theme, box, checked=self.isChecked(), ratio=self.devicePixelRatioF())
+        side, whole = self.layoutDirection(), self.rect()
+        box = QStyle.visualRect(side, whole, QRect(Space.XS, (self.height() - _BOX) // 2, _BOX, _BOX))
+        paint_box(painter, self._theme, QRectF(box), checked=self.isChecked(), ratio=self.devicePixelRatioF())
         painter.setPen(self._theme.color("text" if self.isEnabled() else "border_strong"))
-        area = self.rect().adjusted(_BOX + Space.S + Space.XS, 0, 0, 0)
+        area = QStyle.visualRect(side, whole, whole.adjusted(_BOX + Space.S + Space.XS, 0, 0, 0))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic), self.text())
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,9 +1,10 @@
-"""A drop-down list whose arrow is the theme's, and that the mouse wheel does not change in passing."""
+"""Fields that open something: their arrow is the theme's, and the mouse wheel does not change a list in passing."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QDate
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
 
 from app.ui.theme import Space, Theme
 
@@ -22,10 +23,29 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt override."""
         super().paintEvent(event)
-        arrow = self._theme.pixmap("chevron-down", "muted", _ARROW, self.devicePixelRatioF())
-        left = Space.S if self.isRightToLeft() else self.width() - _ARROW - Space.S
-        QPainter(self).drawPixmap(left, (self.height() - _ARROW) // 2, arrow)
+        _paint_arrow(self, self._theme)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A page that is scrolled over it must not change it."""
         event.ignore()
+
+
+class DateField(QDateEdit):
+    """A day, typed or chosen from a calendar."""
+
+    def __init__(self, theme: Theme, day: QDate, parent: QWidget | None = None) -> None:
+        super().__init__(day, parent)
+        self._theme = theme
+        self.setCalendarPopup(True)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt override."""
+        super().paintEvent(event)
+        _paint_arrow(self, self._theme)
+
+
+def _paint_arrow(field: QWidget, theme: Theme) -> None:
+    arrow = theme.pixmap("chevron-down", "muted", _ARROW, field.devicePixelRatioF())
+    left = Space.S if field.isRightToLeft() else field.width() - _ARROW - Space.S
+    QPainter(field).drawPixmap(left, (field.height() - _ARROW) // 2, arrow)
