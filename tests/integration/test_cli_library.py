@@ -24,7 +24,7 @@ from app.domain.jobs import CancelToken, Progress
 from app.paths import profile_paths
 
 Carrel = Callable[..., tuple[int, dict[str, Any]]]
-LIMIT = 60.0
+LIMIT = 180.0
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app.domain.jobs import CancelToken, OnProgress
 from app.services.back_off import BackOff
 from app.services.background import BackgroundReading
 
-LIMIT = 20.0
+LIMIT = 60.0
 
 
 class Work:

@@ -6,7 +6,7 @@ import pytest
 
 from app.services.power import LOW_PERCENT, Power, PowerWatch, must_wait, read_power
 
-LIMIT = 20.0
+LIMIT = 60.0
 
 
 @pytest.mark.parametrize(

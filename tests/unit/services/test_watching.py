@@ -20,7 +20,7 @@ from app.services.watching import Following, Timing, WatchService
 from app.store.store import Store
 from tests.unit.services.libraries import Library
 
-LIMIT = 20.0
+LIMIT = 60.0
 AT_ONCE = Timing(settle=0.05, longest=0.5, presence=0.1, reconcile=3600)
 NOW_AND_THEN = Timing(settle=3600, longest=3600, presence=3600, reconcile=0.1)
 
