@@ -68,7 +68,11 @@ def checked(text: str, hosts: Sequence[str], trust: Trust) -> Address:
 
 def redirected(base: Address, location: str, hosts: Sequence[str], trust: Trust) -> Address:
     """Where a redirect leads. Raises UserError: address_refused."""
-    return checked(urljoin(base.whole, location), hosts, trust)
+    try:
+        whole = urljoin(base.whole, location)
+    except ValueError:
+        raise UserError("address_refused", address=location.partition("?")[0][:200]) from None
+    return checked(whole, hosts, trust)
 
 
 def _among(host: str, hosts: Sequence[str]) -> bool:
