@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from app.domain.errors import UserError
 from app.paths import AppPaths
 from app.services.backup import Restored, restore
 from app.services.swapping import go_on
-from app.services.text_file import write_text
+from app.services.text_file import write_bytes
 
 WISH = "restore.wanted"
 _LONGEST = 64 * 1024
@@ -16,7 +17,7 @@ _LONGEST = 64 * 1024
 
 def want_restore(paths: AppPaths, backup: Path) -> None:
     """At the next start this backup takes the place of what is there. Raises UserError when it cannot be noted."""
-    write_text(paths.data / WISH, str(backup.absolute()))
+    write_bytes(paths.data / WISH, os.fsencode(backup.absolute()))
 
 
 def carry_out(paths: AppPaths) -> Restored | None:
@@ -30,9 +31,9 @@ def carry_out(paths: AppPaths) -> Restored | None:
     if not wish.exists():
         return None
     try:
-        with wish.open(encoding="utf-8") as file:
-            backup = Path(file.read(_LONGEST))
-    except (OSError, UnicodeDecodeError) as error:
+        with wish.open("rb") as file:
+            backup = Path(os.fsdecode(file.read(_LONGEST)))
+    except (OSError, ValueError) as error:
         raise UserError("not_a_backup") from error
     finally:
         wish.unlink(missing_ok=True)

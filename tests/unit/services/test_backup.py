@@ -24,6 +24,7 @@ from app.paths import AppPaths, profile_paths
 from app.services.backup import back_up, restore
 from app.services.backup_file import DATABASE, MANIFEST
 from app.services.encryption import encrypt, is_locked, open_library
+from app.services.restoring import carry_out, want_restore
 from app.services.swapping import is_under_way, swap
 from app.store import passphrase
 from app.store.database import Database
@@ -388,6 +389,16 @@ def test_a_restore_that_was_killed_is_finished_at_the_next_start(profile: AppPat
     assert not is_under_way(profile)
     with closing(Store(profile.database)) as store:
         assert len(store.documents.in_scope()) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that other systems do not have")
+def test_a_backup_with_a_name_in_no_encoding_can_be_wanted(profile: AppPaths, tmp_path: Path) -> None:
+    backup = saved(profile, tmp_path / os.fsdecode(b"caf\xe9.carrel-backup"))
+    new = profile_paths(tmp_path / "new").create()
+    want_restore(new, backup)
+    assert carry_out(new) is not None
+    with closing(Store(new.database)) as store:
+        assert len(store.documents.in_scope()) == 3
 
 
 def encrypted(paths: AppPaths) -> LibraryKey:
