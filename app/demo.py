@@ -10,7 +10,7 @@ from app.__main__ import main as open_carrel
 from app.cli.main import run
 from app.paths import resources_dir
 from app.privacy import guard
-from app.window import has_display
+from app.window_needs import has_display
 
 ANSWERABLE = "How long is the notice period for 12 Harbour Street?"
 UNANSWERABLE = "Who won the football world cup?"

@@ -12,6 +12,7 @@ from app.cli.exit_codes import PERSON_MUST_ACT
 from app.domain.errors import ErrorInfo, UserError
 from app.instance import ASK, SHOW, ProfileLock, read_wish, wake
 from app.paths import AppPaths
+from app.window_needs import check_needs, tell
 
 WISH = "wipe.wanted"
 """That of :mod:`app.services.wiping`, which a start does without."""
@@ -28,9 +29,14 @@ if TYPE_CHECKING:
 
 
 def open_window(paths: AppPaths, options: argparse.Namespace, watcher: QObject | None = None) -> int:
-    """Show the window and stay until it closes; the exit code. ``watcher`` sees the application's events."""
-    if not has_display():
-        return _say(UserError("no_display"))
+    """Show the window and stay until it closes; the exit code, 4 where the system lacks what a window needs.
+
+    ``watcher`` sees the application's events.
+    """
+    try:
+        check_needs()
+    except UserError as error:
+        return _say(error)
     try:
         paths.create()
         return _open_and_close(paths, options, watcher)
@@ -128,7 +134,8 @@ def _refuse(error: UserError) -> int:
     from app.wording import describe
 
     words = describe(error)
-    _say(error)
+    if sys.stderr is not None:
+        sys.stderr.write(f"carrel: {words.message}. {words.hint}\n")
     show_refusal(words.message, words.hint)
     return PERSON_MUST_ACT
 
@@ -137,12 +144,5 @@ def _say(error: UserError) -> int:
     from app.wording import describe
 
     words = describe(error)
-    sys.stderr.write(f"carrel: {words.message}. {words.hint}\n")
+    tell(f"{words.message}. {words.hint}")
     return PERSON_MUST_ACT
-
-
-def has_display() -> bool:
-    """Whether a window can be shown; asking Qt would end the program when it cannot."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

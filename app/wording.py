@@ -172,6 +172,9 @@ _TABLE: dict[str, Wording] = {
     "quantize_failed": Wording("The model could not be made smaller: {name}", "The file may be damaged; check its size and get it again."),
     "unknown_case": Wording("There is no judged answer with the number {number}", "'carrel feedback list' shows the numbers."),
     "no_display": Wording("There is no screen to open a window on", "Use the commands instead: 'carrel --help' lists them."),
+    "display_refused": Wording("The screen {display} cannot be reached", "Start Carrel from the desktop, or use the commands: 'carrel --help' lists them."),
+    "window_library_missing": Wording("The window needs {library}, which is not installed", "Debian and Ubuntu: install {debian}. Fedora: install {fedora}."),
+    "window_broken": Wording("The window cannot be opened: {detail}", "Install what is missing, or Carrel again; 'carrel --help' lists what can be done without a window."),
     # our own children
     "engine_bug": Wording("The {role} made a mistake", "Try once more; if it stays, run 'carrel self-test'."),
     "out_of_memory": Wording("The {role} ran out of memory", "Close other programs, or choose a smaller model."),
@@ -217,6 +220,8 @@ def describe(error: ErrorInfo | CarrelError) -> Wording:
         unknown = Wording("Something went wrong ({code})", "Run 'carrel self-test' if it happens again.")
         return Wording(tr(unknown.message, code=error.code), tr(unknown.hint))
     params = _Params(error.params)
+    if "task" in params:
+        params["task"] = tr(str(params["task"]))
     if error.code == "model_damaged":
         params["detail"] = tr(_MODEL_FAULTS.get(str(params["detail"]), ""))
     hint = tr(known.hint).format_map(params)

@@ -57,6 +57,7 @@ FRONT_DOORS = {
     "bootstrap_models",
     "demo",
     "window",
+    "window_needs",
     "bench",
 }
 # The parser child is where documents are read; it is the one place in `processes` that knows the formats.

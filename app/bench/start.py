@@ -12,7 +12,7 @@ from typing import Any
 
 from app.bench.report import machine, median, rounded
 from app.domain.jobs import CancelToken, OnProgress, Progress
-from app.window import has_display
+from app.window_needs import has_display
 
 
 def bench_start(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dict[str, Any]:
