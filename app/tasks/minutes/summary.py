@@ -1,11 +1,12 @@
-"""The summary: the sentences that stand for the most of what was said, topic by topic, no two alike.
+"""The summary: the sentences that stand for the most of what was said, from several topics, no two alike.
 
-Centrality is the cosine with the topic's mean vector; redundancy is kept out by maximal marginal relevance
-(Carbonell and Goldstein, SIGIR 1998). Without vectors the share of the topic's frequent words stands in.
+Centrality is the cosine with the meeting's mean vector; redundancy is kept out by maximal marginal relevance
+(Carbonell and Goldstein, SIGIR 1998). Without vectors the share of the meeting's frequent words stands in.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,8 +20,10 @@ from app.tasks.minutes.vectors import Vector, centroid, dot
 _BALANCE = 0.7
 _FEWEST_WORDS, _BEST_WORDS, _MOST_WORDS = 8, 14, 45
 _FEWEST_STEMS = 4
-_CANDIDATES = 24
-_STUMBLE = 0.1
+_CANDIDATES = 4
+"""Times as many sentences of a topic are looked at as it can have."""
+_PER_TOPIC = 2
+_STUMBLE = 0.05
 
 
 def summarize(
@@ -30,54 +33,45 @@ def summarize(
     limit: int,
     taken: frozenset[int],
 ) -> list[Piece]:
-    """At most ``limit`` sentences in the order they were said; every topic gets its share by its length.
+    """At most ``limit`` sentences in the order they were said; no topic has more than its share, or two.
 
     Utterances in ``taken`` stand elsewhere in the minutes and are left out.
     """
-    total = sum(topic.last - topic.first + 1 for topic in topics)
+    if not topics:
+        return []
+    starts = [topic.first for topic in sorted(topics, key=lambda t: t.first)]
+    most = max(_PER_TOPIC, -(-limit // len(topics)))
+    scores = _centrality(pieces, vectors)
+    free = sorted((i for i in scores if pieces[i].at not in taken), key=lambda i: (-scores[i], i))
+    waiting: dict[int, list[int]] = {}
+    for i in free:
+        waiting.setdefault(bisect_right(starts, i), []).append(i)
+    ranked = [i for places in waiting.values() for i in places[: most * _CANDIDATES]]
     chosen: list[int] = []
-    for topic in sorted(topics, key=lambda t: t.first - t.last):
-        share = max(1, round(limit * (topic.last - topic.first + 1) / max(1, total)))
-        room = min(share, limit - len(chosen))
-        if room > 0:
-            chosen += _of_topic(pieces, vectors, topic, room, taken, chosen)
+    used: Counter[int] = Counter()
+    while ranked and len(chosen) < limit:
+        best = max(ranked, key=lambda i: (_marginal(i, scores[i], chosen, pieces, vectors), -i))
+        ranked.remove(best)
+        topic = bisect_right(starts, best)
+        if used[topic] < most and all(overlap(pieces[best].stems, pieces[j].stems) < 0.5 for j in chosen):
+            chosen.append(best)
+            used[topic] += 1
     return [pieces[i] for i in sorted(chosen)]
 
 
-def _of_topic(
-    pieces: Sequence[Piece],
-    vectors: Sequence[Vector | None],
-    topic: Stretch,
-    room: int,
-    taken: frozenset[int],
-    before: Sequence[int],
-) -> list[int]:
-    scores = _centrality(pieces, vectors, range(topic.first, topic.last + 1))
-    free = [i for i in scores if pieces[i].at not in taken]
-    ranked = sorted(free, key=lambda i: (-scores[i], i))[:_CANDIDATES]
-    chosen: list[int] = []
-    while ranked and len(chosen) < room:
-        best = max(ranked, key=lambda i: _marginal(i, scores[i], chosen, pieces, vectors))
-        ranked.remove(best)
-        if all(overlap(pieces[best].stems, pieces[j].stems) < 0.5 for j in (*before, *chosen)):
-            chosen.append(best)
-    return chosen
-
-
-def _centrality(pieces: Sequence[Piece], vectors: Sequence[Vector | None], places: range) -> dict[int, float]:
-    middle = centroid(v for i in places if (v := vectors[i]) is not None and pieces[i].stems)
-    common = Counter(stem for i in places for stem in pieces[i].stems)
+def _centrality(pieces: Sequence[Piece], vectors: Sequence[Vector | None]) -> dict[int, float]:
+    middle = centroid(v for piece, v in zip(pieces, vectors, strict=True) if v is not None and piece.stems)
+    common = Counter(stem for piece in pieces for stem in piece.stems)
     top = sum(n for _, n in common.most_common(12)) or 1
     scores = {}
-    for i in places:
-        if not _quotable(pieces[i]):
+    for i, (piece, vector) in enumerate(zip(pieces, vectors, strict=True)):
+        if not _quotable(piece):
             continue
-        vector = vectors[i]
         if middle is not None and vector is not None:
             near = dot(middle, vector)
         else:
-            near = sum(common[stem] for stem in pieces[i].stems) / top
-        scores[i] = near + _substance(pieces[i], common) + _manner(pieces[i])
+            near = sum(common[stem] for stem in piece.stems) / top
+        scores[i] = near + _substance(piece, common) + _manner(piece)
     return scores
 
 
@@ -86,7 +80,7 @@ def _quotable(piece: Piece) -> bool:
 
 
 def _substance(piece: Piece, common: Counter[str]) -> float:
-    """A sentence with many words of substance, above all words that come back in its topic, says more."""
+    """A sentence with many words of substance, above all words that come back, says more."""
     returning = sum(common[stem] > 1 for stem in piece.stems)
     return 0.03 * min(len(piece.stems), 12) + 0.03 * min(returning, 8)
 

@@ -6,6 +6,8 @@ from app.tasks.minutes import topics as topic_cutting
 from app.tasks.minutes.assembly import assemble, participants
 from app.tasks.minutes.extractive import extract, read
 from app.tasks.minutes.findings import Findings
+from app.tasks.minutes.summary import summarize
+from app.tasks.minutes.topics import Stretch
 from app.tasks.minutes.vectors import centroid, dot, rows
 from tests.unit.tasks_minutes.talk import talk
 
@@ -115,3 +117,20 @@ def test_whoever_speaks_under_two_names_takes_part_once() -> None:
         Participant("Ann Lee (Leeds, Ind.)", 2, 6),
         Participant("Ben", 1, 4),
     )
+
+
+def test_no_topic_has_the_summary_to_itself() -> None:
+    """The roof is spoken of much more, and stands for more of what was said."""
+    said = talk(
+        *[f"Ana: {ROOF} Slate number {i} is cracked and loose." for i in range(40)],
+        *[f"Ben: {GARDEN} Branch number {i} is rotten and heavy." for i in range(6)],
+        *[
+            "Cleo: The cellar floor was flooded again during the storm, and three pumps ran until the morning."
+        ],
+    )
+    pieces = read(said).pieces
+    parts = [Stretch(0, 79), Stretch(80, 91), Stretch(92, len(pieces) - 1)]
+    chosen = summarize(pieces, [None] * len(pieces), parts, 6, frozenset())
+    assert {piece.speaker for piece in chosen} == {"Ana", "Ben", "Cleo"}
+    assert sum(piece.speaker == "Ana" for piece in chosen) <= 2
+    assert summarize((), (), (), 6, frozenset()) == []
