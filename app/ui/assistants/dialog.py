@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -30,6 +30,7 @@ from app.ui.bridge.context import UiContext
 from app.ui.chat import verbs
 from app.ui.theme import Space
 from app.ui.widgets import Banner, EmptyState, IconButton, PrimaryButton
+from app.ui.widgets.room import roomy
 from app.wording import describe
 
 _PAUSE_MS = 400
@@ -46,7 +47,7 @@ class AssistantsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Assistants"))
-        self.resize(_wanted_size(self))
+        self.resize(roomy(self, 760, 560))
         self._context = context
         self._services = context.services
         self._assistants: list[Assistant] = []
@@ -282,9 +283,3 @@ class AssistantsDialog(QDialog):
                 self._services.assistants.export(current, Path(chosen))
             except UserError as error:
                 self._say(error)
-
-
-def _wanted_size(dialog: QWidget) -> QSize:
-    """Larger where the text is."""
-    wide = dialog.fontMetrics().averageCharWidth() * 100
-    return QSize(max(760, wide), max(560, wide * 2 // 3))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app import wording
@@ -28,6 +29,7 @@ from app.ui.theme import Space
 from app.ui.widgets import QuietButton, SectionHeader
 from app.ui.widgets.confirmation import confirm
 from app.ui.widgets.drop_area import DropArea
+from app.ui.widgets.room import keep_together
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
@@ -71,7 +73,7 @@ class ModelsArea(DropArea):
         self.stack.addWidget(scrolled(self.own))
         self.stack.addWidget(self.catalogue)
         self.model, self.list, self.detail = self.own.model, self.own.list, self.own.card
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
         for widget in (self.header, self.tabs, self.progress, self.downloads):
@@ -97,6 +99,11 @@ class ModelsArea(DropArea):
         self.work.changed.connect(self._show_detail)
         self.work.ended.connect(self._on_work_ended)
         self._context.events.model_loaded.connect(self._on_model_loaded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What a model is called and what is done with it stand within one look, on a large screen too."""
+        super().resizeEvent(event)
+        keep_together(self._column, self.width())
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QListView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.jobs import JobState
@@ -18,6 +18,7 @@ from app.ui.jobs.words import reason
 from app.ui.theme import Space
 from app.ui.widgets import Card, EmptyState, PlainLabel, PrimaryButton, QuietButton, SectionHeader
 from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.room import keep_together
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
@@ -51,6 +52,14 @@ class JobsArea(QWidget):
         """Qt override: the keyboard comes to the list."""
         super().showEvent(event)
         (self.list if self.model.rowCount() else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A bar as wide as a large screen says no more."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        keep_together(self._column, self.width() if self.pages.currentWidget() is self.list else 0)
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes."""
@@ -86,7 +95,7 @@ class JobsArea(QWidget):
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.list)
         self.card = self._build_card()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
         column.addWidget(self.header)
@@ -187,6 +196,7 @@ class JobsArea(QWidget):
         self.header.set_text(under_way if records else "")
         self.clear_button.setVisible(running < len(records))
         self.pages.setCurrentWidget(self.list if records else self.empty)
+        self._fit()
         if records and not self.list.currentIndex().isValid():
             self.list.setCurrentIndex(self.model.index(0))
         self._show_current()

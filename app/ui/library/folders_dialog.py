@@ -23,6 +23,7 @@ from app.ui.library.added_folders import EXCLUDED, FOLDER, AddedFolder
 from app.ui.library.source_item_model import SourceColumn, SourceItemModel, SourceRole
 from app.ui.theme import Space, Theme
 from app.ui.widgets import EmptyState, PlainLabel, PrimaryButton, QuietButton
+from app.ui.widgets.room import roomy
 from app.ui.widgets.tick_delegate import TickDelegate
 
 SIZE = (720, 460)
@@ -52,7 +53,7 @@ class FoldersDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Added folders"))
-        self.resize(*SIZE)
+        self.resize(roomy(self, *SIZE))
         self.sources = SourceItemModel(self)
         self.sources.watch_requested.connect(self.watch_requested)
         self._build_table(theme)

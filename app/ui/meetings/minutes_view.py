@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QHBoxLayout,
+    QMenu,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.ids import MeetingId
 from app.domain.meetings import Minutes, Utterance
@@ -120,14 +128,19 @@ class MinutesView(QWidget):
         self.delete.clicked.connect(self.delete_requested)
         verbs = QHBoxLayout()
         verbs.setSpacing(Space.XS)
-        verbs.addWidget(self.coverage, 1)
+        verbs.addStretch(1)
         for button in (self.template_button, self.series_button, self.edit, self.export, self.delete):
             verbs.addWidget(button)
         head = QVBoxLayout()
         head.setSpacing(0)
         head.addWidget(self.title)
         head.addWidget(self.people)
-        head.addLayout(verbs)
+        self._under = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._under.setSpacing(0)
+        self._under.addWidget(self.coverage, 1)
+        self._under.addLayout(verbs)
+        self._verbs = verbs
+        head.addLayout(self._under)
         return head
 
     def _build_columns(self) -> QSplitter:
@@ -151,6 +164,16 @@ class MinutesView(QWidget):
         self.columns.setStretchFactor(1, 6)
         return self.columns
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, what was read stands in a line of its own."""
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        side = self.coverage.sizeHint().width() + self._verbs.sizeHint().width() <= self.width()
+        way = QBoxLayout.Direction
+        self._under.setDirection(way.LeftToRight if side else way.TopToBottom)
+
     def show_minutes(self, minutes: Minutes, layout: Layout = AS_STANDARD) -> None:
         """Show another meeting, from the top, nothing highlighted."""
         self._minutes, self._layout, self._waiting = minutes, layout, None
@@ -159,6 +182,7 @@ class MinutesView(QWidget):
         self.people.setText(" · ".join(part for part in facts if part))
         checked = (coverage_text(minutes), dropped_text(minutes))
         self.coverage.setText(" · ".join(part for part in checked if part))
+        self._fit_head()
         self.coverage.setToolTip(plain_tool_tip(dropped_details(minutes)) if minutes.dropped else "")
         self.notice.setText(minutes.notice)
         self.notice.setVisible(bool(minutes.notice))

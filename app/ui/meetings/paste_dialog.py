@@ -18,6 +18,7 @@ from app.ui.bridge.operation import Operation
 from app.ui.meetings.words import preview_text
 from app.ui.theme import Space
 from app.ui.widgets import PlainLabel, set_kind
+from app.ui.widgets.room import roomy
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
@@ -37,7 +38,7 @@ class PasteDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Paste a transcript"))
-        self.resize(640, 520)
+        self.resize(roomy(self, 640, 520))
         self._context, self._pasted, self._then = context, pasted, then
         self._operation: Operation[Any] | None = None
         self._looks = 0

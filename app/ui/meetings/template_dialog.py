@@ -33,6 +33,7 @@ from app.ui.meetings.template_item_model import SectionItemModel, TemplateItemMo
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Banner, IconButton, PlainLabel
 from app.ui.widgets.check_box import CheckBox
+from app.ui.widgets.room import roomy
 from app.ui.widgets.tick_delegate import TickDelegate
 
 
@@ -45,7 +46,7 @@ class TemplateDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Templates of minutes"))
-        self.resize(720, 480)
+        self.resize(roomy(self, 720, 480))
         self._templates = templates
         self._theme = theme
         self._deleted: MinutesTemplate | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,6 +17,7 @@ from app.i18n import tr
 from app.ui.shortcuts.listing import KeyGroup, key_groups
 from app.ui.theme import Space, Theme
 from app.ui.widgets import PlainLabel, SearchField, set_kind
+from app.ui.widgets.room import roomy
 
 _SIZE = (640, 620)
 
@@ -47,7 +48,7 @@ class ShortcutSheet(QDialog):
         column.addWidget(self.scrolled, 1)
         column.addWidget(buttons)
         if parent is not None:
-            self.resize(min(_SIZE[0], parent.width() - Space.XXL), min(_SIZE[1], parent.height() - Space.XXL))
+            self.resize(roomy(self, *_SIZE).boundedTo(parent.size() - QSize(Space.XXL, Space.XXL)))
         self._fill()
         self.search.setFocus()
 

@@ -29,8 +29,9 @@ from app.ui.tasks.options_form import OptionsForm
 from app.ui.tasks.result_panel import ResultPanel
 from app.ui.tasks.running import Done, TaskRun
 from app.ui.tasks.source_panel import SourcePanel
-from app.ui.theme import Space
+from app.ui.theme import READING_WIDTH, Space
 from app.ui.widgets import PrimaryButton, SectionHeader
+from app.ui.widgets.room import keep_together
 
 _SIDE_BY_SIDE = 980
 _ROOM_FOR_LIST = 560
@@ -85,8 +86,8 @@ class WriteArea(QWidget):
         self.both.addWidget(given)
         self.both.addWidget(self.result)
         self.both.setSizes([400, 400])
-        main = QWidget()
-        page = QVBoxLayout(main)
+        main = self._main = QWidget()
+        page = self._page = QVBoxLayout(main)
         page.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         page.setSpacing(Space.M)
         page.addWidget(self.header)
@@ -173,6 +174,7 @@ class WriteArea(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Text and result stand side by side where there is room."""
         super().resizeEvent(event)
+        keep_together(self._page, self._main.width(), 2 * READING_WIDTH)
         beside = self.width() >= _SIDE_BY_SIDE
         self.both.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
         given, made = (
