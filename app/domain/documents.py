@@ -148,6 +148,15 @@ class Chunk:
     page: int | None = None
     page_to: int | None = None
 
+    def at(self, span: Span) -> str:
+        """What it says at a place of the document's text that lies within it."""
+        return self.text[span.start - self.span.start : span.end - self.span.start]
+
+    @property
+    def sentence_texts(self) -> list[str]:
+        """Its sentences as texts."""
+        return [self.at(sentence) for sentence in self.sentences]
+
 
 class DocumentState(StrEnum):
     """Where a document stands. Every state but QUEUED is final until the file changes or is retried."""

@@ -1,9 +1,8 @@
-"""Do the documents hold the answer? Two gates, both before any model speaks.
+"""Do the documents hold the answer? The first gate, before any model speaks (``second_gate`` is the one after).
 
-Gate 1 asks whether anything near was found, gate 2 whether what was found says it: the kind of thing asked for is
-there, and so are the rare names and numbers of the question. Both speak through one calibrated probability (a logistic
-function of the signals below); it is the confidence that is shown. Each embedder has its own coefficients, because
-cosines of different embedders do not compare.
+It asks whether anything near was found, and whether what was found says it: the kind of thing asked for is there, and
+so are the rare names and numbers of the question. Both speak through one calibrated probability (a logistic function
+of the signals below). Each embedder has its own coefficients, because cosines of different embedders do not compare.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Logistic regression of one embedder. ``near`` is gate 1: below it nothing is near at all."""
+    """Logistic regression of one embedder. ``near``: below it nothing is near at all."""
 
     bias: float
     weights: Signals

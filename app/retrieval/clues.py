@@ -86,9 +86,7 @@ class Page:
         )
         header = " ".join((stored.path.stem, stored.title, *chunk.heading_path))
         self._quarters, self._years = quarters_in(header), years_in(header)
-        self.texts = [
-            chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences
-        ]
+        self.texts = chunk.sentence_texts
 
     def only_points(self, text: str, stems: frozenset[str]) -> bool:
         """A heading, a question, or nothing beyond the question: it says where the answer stands."""

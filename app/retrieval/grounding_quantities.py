@@ -21,8 +21,6 @@ _TOKEN = re.compile(r"\d{1,2}:\d\d|\d+(?:[.,]\d+)*|m2|[a-zµ]+|[€$£¥%°]|[-\
 _CURRENCY_LIST = "€ $ £ ¥ eur usd gbp chf jpy inr"
 _CURRENCY = frozenset(_CURRENCY_LIST.split())
 _JOINED = re.compile(r"(?<=\d)(?=[a-zµ])")
-_SCALE_LETTERS_LIST = "m k"
-_SCALE_LETTERS = frozenset(_SCALE_LETTERS_LIST.split())
 _MAX_FILLERS = 2
 _COUNTED = 3
 _BARE_WORDS_LIST = "one un une uno una ein eine einen einem einer zero null"

@@ -47,7 +47,7 @@ class Matcher:
         stored, chunk = candidate.stored, candidate.stored.chunk
         stems = content_stems(chunk.text)
         headed = frozenset(content_stems(" ".join((stored.title, *chunk.heading_path))))
-        sentences = _sentences(candidate)
+        sentences = chunk.sentence_texts
         said = max((coverage(self.weights, frozenset(content_stems(s))) for s in sentences), default=0.0)
         return (
             SENTENCE_WEIGHT * said
@@ -102,11 +102,6 @@ def matcher(question: str, rarity: Rarity, *, titles: bool = True) -> Matcher:
 def with_matches(candidates: Sequence[Candidate], match: Matcher) -> list[Candidate]:
     """Ranked anew, each chunk's score raised by what its own words say."""
     return ranked(c.raised(Gain.WORDS, match.gain(c)) for c in candidates)
-
-
-def _sentences(candidate: Candidate) -> list[str]:
-    chunk = candidate.stored.chunk
-    return [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
 
 
 def _together(first: Sequence[int], second: Sequence[int]) -> bool:

@@ -109,4 +109,4 @@ def with_context(quote: Quote, candidate: Candidate) -> str:
     if not first or first[0] not in _PRONOUNS or not before:
         return quote.text
     whole = Span(before[-1].start, quote.span.end)
-    return chunk.text[whole.start - chunk.span.start : whole.end - chunk.span.start]
+    return chunk.at(whole)

@@ -42,13 +42,6 @@ def _opposed(
     return said.isdisjoint(mine) and not said.isdisjoint(theirs)
 
 
-def about_the_named(question: str, documents: Sequence[str]) -> list[bool]:
-    """For each text, whether it holds as many of the question's names and numbers as the one that holds most."""
-    held = names_held(question, documents)
-    most = max(held, default=0)
-    return [count == most for count in held]
-
-
 def names_held(question: str, documents: Sequence[str]) -> list[int]:
     """For each text, how many of the question's names and numbers it holds."""
     wanted = facts(question)

@@ -180,5 +180,4 @@ def _by_score(quote: Quote) -> float:
 def _quote(run: Sequence[ReadSentence], found: Retrieval) -> Quote:
     chunk = found.candidates[run[0].candidate].stored.chunk
     span = Span(min(s.span.start for s in run), max(s.span.end for s in run))
-    text = chunk.text[span.start - chunk.span.start : span.end - chunk.span.start]
-    return Quote(run[0].candidate, span, text, max(s.score for s in run))
+    return Quote(run[0].candidate, span, chunk.at(span), max(s.score for s in run))

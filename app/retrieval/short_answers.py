@@ -105,8 +105,8 @@ class Trust:
 def short_answers(
     readings: Sequence[PassageReading], found: Retrieval, sentences: Sequence[ReadSentence]
 ) -> list[ShortAnswer]:
-    """Those readings whose words stand in their passage, which is of a document that the question's names fit best, and
-    may be what was asked for; in the order of the passages.
+    """Those readings whose words stand in their passage, in a sentence about the party and the time asked for, and may
+    be what was asked for; in the order of the passages.
     """
     answers = (_placed(reading, found, sentences) for reading in readings)
     return [answer for answer in answers if answer is not None and _may_be(answer.text, found.question)]

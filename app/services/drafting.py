@@ -132,10 +132,7 @@ def can_help(evidence: EvidenceSet, size: ModelClass) -> bool:
 def _source(n: int, stored: StoredChunk, dense: DenseScore | None) -> Source:
     chunk = stored.chunk
     header = " ".join((stored.title, *chunk.heading_path))
-    sentences = tuple(
-        chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences
-    )
-    return Source(n, header, chunk.text, sentences, dense.sentences if dense else ())
+    return Source(n, header, chunk.text, tuple(chunk.sentence_texts), dense.sentences if dense else ())
 
 
 def _kept(checked: list[AnswerSentence], strict: bool) -> list[AnswerSentence]:
