@@ -27,7 +27,7 @@ from app.services.minutes_parts import MinutesParts, part_name
 from app.services.minutes_writing import MinutesWriter
 from app.tasks.minutes import extractive
 from app.tasks.minutes.assembly import SECTIONS, assemble
-from app.tasks.minutes.decision_head import DecisionHead
+from app.tasks.minutes.decision_head import FEWEST_STEMS, DecisionHead
 from app.tasks.minutes.findings import Findings
 from app.tasks.minutes.vectors import Vector, rows
 
@@ -36,8 +36,6 @@ _NO_EMBEDDER = "embedder_unavailable"
 _NO_MODEL = "model_failed"
 _FROM_VECTORS = frozenset({"summary", "topics"})
 _FLOAT_BYTES = 4
-_FEWEST_STEMS = 3
-"""Shorter sentences are in no summary, and topics are as clear without them: two fifths of the vectors do."""
 
 VectorRows = list[Vector | None]
 
@@ -186,9 +184,12 @@ class MinutesService:
         return self._head if self._embedder.space().name == self._head.space else None
 
     def _vectors(self, meeting: extractive.Read, run: _Run) -> VectorRows:
-        """One vector per sentence that says something; all None when the embedder fails."""
+        """One vector per sentence that says something; all None when the embedder fails.
+
+        Shorter sentences are in no summary, and topics are as clear without them: two fifths of the vectors do.
+        """
         found: VectorRows = [None] * len(meeting.pieces)
-        places = [i for i, piece in enumerate(meeting.pieces) if len(piece.stems) >= _FEWEST_STEMS]
+        places = [i for i, piece in enumerate(meeting.pieces) if len(piece.stems) >= FEWEST_STEMS]
         total = len(meeting.transcript.utterances)
         try:
             for start in range(0, len(places), _BATCH):

@@ -69,14 +69,18 @@ def extract(
     as well; without, or in another language than English, by their cues.
     """
     total = len(meeting.transcript.utterances)
-    actions, taken = _actions(meeting, total)
+    tasks = commitments.find(meeting.pieces, meeting.people, total)
+    actions, taken = _actions(meeting, tasks)
     settled = [s for s in decisions.find(meeting.pieces, total) if s.piece not in taken]
     asked = [s for s in questions.find(meeting.pieces) if s.piece not in taken]
     taught = (
         head is not None and meeting.spoken.main == TAUGHT_LANGUAGE and any(v is not None for v in vectors)
     )
     if head is not None and taught:
-        told = _settled(meeting, settled, taken, vectors, head)
+        scores = head.scores(
+            meeting.pieces, features(meeting.pieces, meeting.transcript.utterances, tasks), vectors
+        )
+        told = _settled(meeting, settled, taken, scores)
     else:
         told = _decisions(choose(settled, _budget(meeting, 2.0, 10, 24), _DECISION), meeting)
     return Findings(
@@ -87,17 +91,9 @@ def extract(
 
 
 def _settled(
-    meeting: Read,
-    cued: Sequence[Scored],
-    taken: set[Piece],
-    vectors: Sequence[Vector | None],
-    head: DecisionHead,
+    meeting: Read, cued: Sequence[Scored], taken: set[Piece], scores: Sequence[float]
 ) -> list[NoteItem]:
-    """What the head finds (sure where it was also called by its name), and the decisions that were."""
-    utterances = meeting.transcript.utterances
-    tasks = commitments.find(meeting.pieces, meeting.people, len(utterances))
-    rows = features(meeting.pieces, utterances, tasks)
-    scores = head.scores(meeting.pieces, rows, vectors)
+    """What the head's scores find (sure where it was also called by its name), and the decisions that were."""
     free = [
         score if piece not in taken and piece.language == TAUGHT_LANGUAGE else 0.0
         for piece, score in zip(meeting.pieces, scores, strict=True)
@@ -109,7 +105,7 @@ def _settled(
     missing = [
         s for s in named if s.piece.at not in told and not any(says_the_same(s.piece, g[0]) for g in chosen)
     ]
-    starts = [u.start_ms for u in utterances]
+    starts = [u.start_ms for u in meeting.transcript.utterances]
     called = {s.piece for s in choose(cued, _budget(meeting, 2.0, 10, 24), _DECISION)}
     found = [
         NoteItem(g[0].text, first_ids(p.at for p in g), starts[g[0].at], sure=not called.isdisjoint(g))
@@ -164,10 +160,10 @@ def _neighbour(place: int, pieces: Sequence[Piece]) -> Piece | None:
     return full[-1] if full else _context(place, pieces)
 
 
-def _actions(meeting: Read, total: int) -> tuple[list[ActionItem], set[Piece]]:
+def _actions(meeting: Read, tasks: Sequence[Commitment]) -> tuple[list[ActionItem], set[Piece]]:
     place = {piece: i for i, piece in reversed(list(enumerate(meeting.pieces)))}
-    found = commitments.find(meeting.pieces, meeting.people, total)
-    found += listed_tasks([c for c in found if c.score >= _ACTION], place, meeting.pieces, meeting.people)
+    heads = [c for c in tasks if c.score >= _ACTION]
+    found = [*tasks, *listed_tasks(heads, place, meeting.pieces, meeting.people)]
     by_piece = {c.piece: c for c in sorted(found, key=lambda c: c.score)}
     scored = [Scored(piece, c.score) for piece, c in by_piece.items() if piece.stems]
     chosen = choose(scored, _budget(meeting, 2.5, 12, 30), _ACTION)

@@ -100,3 +100,26 @@ def test_by_when_and_when_are_two_things() -> None:
     assert find_due("Rendez-vous le lundi, à rendre avant mercredi.", "fr") == "avant mercredi"
     assert find_due("Nada de eso.", "es") is None
     assert due_dates_romance.due_day("la fin du mois", MONDAY, due_dates_romance.FRENCH) is None
+
+
+@pytest.mark.parametrize(
+    ("meeting", "line", "owner"),
+    [
+        (CANTINE, "Marc: J'enverrai le devis du fournisseur au siège avant vendredi.", "Marc"),
+        (ALMACEN, "Pablo: Haré el presupuesto del tejado antes del viernes.", "Pablo"),
+        (ALMACEN, "Pablo: Enviaré el presupuesto del tejado al propietario mañana.", "Pablo"),
+        (ALMACEN, "Pablo: Preparé el presupuesto del tejado ayer.", None),
+    ],
+)
+def test_what_will_be_done_and_what_was(meeting: tuple[str, ...], line: str, owner: str | None) -> None:
+    found = extract(read(talk(*meeting, line))).actions
+    assert [a.owner for a in found if len(meeting) in a.utterances] == ([owner] if owner else [])
+
+
+def test_a_month_is_no_pronoun() -> None:
+    (item,) = (
+        a
+        for a in extract(read(talk(*CANTINE, "Marc: Je vais envoyer le devis en mars."))).actions
+        if len(CANTINE) in a.utterances
+    )
+    assert "(" not in item.text

@@ -12,7 +12,7 @@ _SOFT = (
     r"(?:[\s,]+(?:aussi|donc|alors|bien|juste|encore|peut-être|s['’]il\s+te\s+plaît|s['’]il\s+vous\s+plaît))*"
 )
 _STEMS = (
-    r"envo|écri|rédig|prépar|vérifi|contrôl|appel|rappel|contact|réserv|organis|corrig|finaliz|finalis|fini|termin|"
+    r"envo|enver|écri|rédig|prépar|vérifi|contrôl|appel|rappel|contact|réserv|organis|corrig|finaliz|finalis|fini|termin|"
     r"complét|reli|test|cré|fai|fer|demand|command|achet|achèt|pay|invit|planifi|confirm|livr|déploi|déploy|document|"
     r"développ|apport|cherch|regard|partag|publi|sign|tradui|mesur|compar|présent|fourni|ajout|supprim|répar|install|"
     r"lou|négoci|inscri|transme|préviens|préven|inform|relanc|recueill|rassembl|me[tn]t|pren|voi|occup|charg|"
@@ -153,7 +153,9 @@ FRENCH = Cues(
     ),
     several=re.compile(r"\b(?:vous|tous|deux)\b", re.IGNORECASE),
     addressed=re.compile(r"\b(?:tu|vous)\b", re.IGNORECASE),
-    pointer=re.compile(r"(?:\w+['’\s]+){0,3}(?:ça|cela|en|y)\b", re.IGNORECASE),
+    pointer=re.compile(
+        r"(?:\w+['’\s]+){0,3}(?:ça|cela)\b|(?:[mts]['’])?(?:en|y)\s", re.IGNORECASE
+    ),
     yes=re.compile(
         r"^\W*(?:(?:ok|oui|euh|ah|bon|d['’]accord)\W+)*(?:oui|bien\s+sûr|d['’]accord|pas\s+de\s+problème|"
         r"je\s+m['’]en\s+occupe|"

@@ -12,7 +12,7 @@ _SOFT = r"(?:[\s,]+(?:también|entonces|ya|por\s+favor|todavía|quizás?))*"
 _STEMS = (
     r"envi|mand|escrib|redact|prepar|revis|comprob|verific|llam|contact|reserv|organiz|actualiz|corrig|correg|"
     r"termin|complet|"
-    r"leer|prob|cre|hac|pregunt|ped|pid|compr|pag|invit|planific|confirm|entreg|document|desarroll|tra[ei]|"
+    r"leer|prob|cre|hac|pregunt|ped|pid|compr|pag|invit|planific|confirm|entreg|document|desarroll|tra[ei]|ha(?=ré)|"
     r"traig|busc|mir|"
     r"compart|public|firm|traduc|med|compar|present|añad|quit|repar|instal|alquil|negoci|inscrib|inform|avis|"
     r"reun|recog|recop|pon|tom|encarg|ocup|resum|sustitu|reemplaz|renov|analiz|estudi|modific|coordin|habl"
@@ -58,7 +58,7 @@ _TASKS = (
         Who.SELF,
         1.0,
         rf"(?P<subject>\b(?:[Yy]o\s+)?(?:[Tt]e\s+|[Ll]o\s+|[Ll]a\s+|[Ll]es?\s+|"
-        rf"[Oo]s\s+)?)(?P<task>\b(?:{_STEMS})\w*ré\b.*)",
+        rf"[Oo]s\s+)?)(?P<task>\b(?i:(?:{_STEMS})\w*ré)\b.*)",
     ),
     task_pattern(
         Who.SELF, 0.9, rf"(?P<subject>\b(?:[Yy]o\s+)?(?:[Pp]uedo|[Pp]odría\s+yo)){_SOFT}\s+(?P<task>{_INF}.*)"
@@ -142,7 +142,7 @@ SPANISH = Cues(
     ),
     several=re.compile(r"\b(?:ustedes|vosotros|todos|dos|podéis)\b", re.IGNORECASE),
     addressed=re.compile(r"\b(?:tú|usted|ustedes|puedes|puede|podrías|podría|podéis)\b", re.IGNORECASE),
-    pointer=re.compile(r"(?:\w+\s+){0,3}(?:eso|esto|ello)\b|\w+(?:lo|la|los|las)\b", re.IGNORECASE),
+    pointer=re.compile(r"(?:\w+\s+){0,3}(?:eso|esto|ello)\b|\w+r(?:me|te|se)?(?:lo|la|los|las)\b", re.IGNORECASE),
     yes=re.compile(
         r"^\W*(?:(?:vale|sí|eh|ah|bueno|ok)\W+)*(?:sí|claro|por\s+supuesto|vale|sin\s+problema|me\s+encargo|"
         r"yo\s+me|lo\s+hago|"
