@@ -1,8 +1,12 @@
-"""Python's cycle collector, on the window's thread only.
+"""Python's cycle collector, on the window's thread only, and briefly.
 
 The collector runs in whatever thread allocates next; when that is a worker, it may destroy Qt objects there, which Qt
 does not allow ("Timers cannot be stopped from another thread"). So it is switched off and run by a timer of the
 window's thread.
+
+Looking at everything takes a tenth of a second on a slow machine, most of it for what is there from the start and
+never goes: modules, classes, texts. That is set aside once the window is up (``gc.freeze``), so that the window does
+not stand still every half a minute.
 """
 
 from __future__ import annotations
@@ -12,6 +16,8 @@ import gc
 from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL_MS = 2000
+SETTLED = 2
+"""Rounds after which what is there is what stays."""
 YOUNGEST = 700  # the interpreter's own threshold for its youngest generation
 
 
@@ -34,6 +40,7 @@ class GarbageCollector(QObject):
     def stop(self) -> None:
         """Back to how it was."""
         self._timer.stop()
+        gc.unfreeze()
         if self._was_enabled:
             gc.enable()
 
@@ -41,7 +48,10 @@ class GarbageCollector(QObject):
     def collect(self) -> None:
         """The young objects each time, everything in every fifteenth round (half a minute)."""
         self._rounds += 1
-        if self._rounds % 15 == 0:
+        if self._rounds == SETTLED:
+            gc.collect()
+            gc.freeze()
+        elif self._rounds % 15 == 0:
             gc.collect()
         elif gc.get_count()[0] > YOUNGEST:
             gc.collect(1)

@@ -6,7 +6,7 @@ import weakref
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.ui.garbage import GarbageCollector
+from app.ui.garbage import SETTLED, GarbageCollector
 
 
 class Node:
@@ -33,3 +33,17 @@ def test_cycles_are_collected_by_the_windows_thread_only(qtbot: QtBot) -> None:
     finally:
         garbage.stop()
     assert gc.isenabled()
+
+
+def test_what_is_there_from_the_start_is_set_aside_and_comes_back(qtbot: QtBot) -> None:
+    gc.enable()
+    owner = QObject()
+    garbage = GarbageCollector(owner)
+    garbage.start()
+    try:
+        for _ in range(SETTLED):
+            garbage.collect()
+        assert gc.get_freeze_count() > 0
+    finally:
+        garbage.stop()
+    assert gc.get_freeze_count() == 0
