@@ -82,7 +82,8 @@ class Rail(QFrame):
         metrics = QFontMetrics(self._theme.font("caption", QFont.Weight.DemiBold))  # the chosen one is bold
         width = max(metrics.horizontalAdvance(tr(title)) for title in AREA_TITLES.values()) + Space.L
         for button in self.buttons.values():
-            button.setFixedSize(max(width, 70), _ICON + metrics.height() + 22)
+            height = max(_ICON + metrics.height() + 22, button.sizeHint().height())
+            button.setFixedSize(max(width, 70), height)
         self._paint_icons()
 
     def _paint_icons(self) -> None:

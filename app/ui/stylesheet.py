@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.ui.theme import Colors
 
+_LOWEST_LINE = 20
+"""Of a button, in pixels: with its padding the smallest that is easy to hit."""
 _SHEET = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 6px 8px; }
 QLabel { background: transparent; }
@@ -40,7 +42,7 @@ QFrame[kind="composer"][focused="true"] { border: 2px solid $accent; margin: 0; 
 
 QPushButton, QToolButton { border-radius: 6px; padding: 6px 12px; border: 1px solid $border;
     background: $surface; color: $text; outline: 0; }
-QPushButton { min-height: 20px; }
+QPushButton { min-height: ${line}px; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $border; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 5px 11px; }
@@ -149,6 +151,7 @@ QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; }
 """)
 
 
-def build_stylesheet(colors: Colors, sizes: dict[str, float]) -> str:
-    """``sizes`` are point sizes by name of the type scale."""
-    return _SHEET.substitute(asdict(colors), **{name: f"{size:g}" for name, size in sizes.items()})
+def build_stylesheet(colors: Colors, sizes: dict[str, float], line: int) -> str:
+    """``sizes`` are point sizes by name of the type scale, ``line`` is the height of a line in pixels."""
+    named = {name: f"{size:g}" for name, size in sizes.items()}
+    return _SHEET.substitute(asdict(colors), **named, line=max(line, _LOWEST_LINE))

@@ -12,7 +12,7 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
@@ -315,7 +315,7 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._app.setPalette(build_palette(self.colors))
         sizes = {scale: self.point_size(scale) for scale in TYPE_SCALE}
-        sheet = build_stylesheet(self.colors, sizes)
+        sheet = build_stylesheet(self.colors, sizes, QFontMetrics(self._app.font()).height())
         if self._app.styleSheet() != sheet:  # setting it polishes every widget anew
             self._app.setStyleSheet(sheet)
 

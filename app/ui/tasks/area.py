@@ -33,7 +33,8 @@ from app.ui.theme import READING_WIDTH, Space
 from app.ui.widgets import PrimaryButton, SectionHeader
 from app.ui.widgets.room import keep_together
 
-_SIDE_BY_SIDE = 980
+_SIDE_BY_SIDE = 140
+"""Characters across that two panels need beside each other."""
 _ROOM_FOR_LIST = 560
 
 
@@ -175,7 +176,7 @@ class WriteArea(QWidget):
         """Text and result stand side by side where there is room."""
         super().resizeEvent(event)
         keep_together(self._page, self._main.width(), 2 * READING_WIDTH)
-        beside = self.width() >= _SIDE_BY_SIDE
+        beside = self.width() >= _SIDE_BY_SIDE * self.fontMetrics().averageCharWidth()
         self.both.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
         given, made = (
             ((0, 0, Space.L, 0), (Space.L, 0, 0, 0)) if beside else ((0, 0, 0, Space.M), (0, Space.M, 0, 0))

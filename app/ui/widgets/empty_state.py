@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.ui.theme import Space, Theme
+from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import IconLabel, PlainLabel
 
 TEXT_WIDTH = 440
@@ -40,12 +41,9 @@ class EmptyState(QWidget):
         column.addSpacing(Space.XS)
         column.addWidget(self.title, 0, centre)
         column.addWidget(self.text, 0, centre)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addStretch(1)
+        row = FlowLayout(centred=True)
         for button in buttons:
             row.addWidget(button)
-        row.addStretch(1)
         column.addSpacing(Space.S)
         column.addLayout(row)
         column.addStretch(3)

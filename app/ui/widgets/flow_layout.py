@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 from app.ui.theme import Space
 
 
 class FlowLayout(QLayout):
-    """Lays its widgets out from left to right, line by line; each line's widgets share one vertical centre."""
+    """Lays its widgets out as the language runs, line by line; each line's widgets share one vertical centre.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = Space.S) -> None:
+    ``centred``: each line stands in the middle.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = Space.S, *, centred: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._centred = centred
         self._items: list[QLayoutItem] = []
         self._gap = spacing
         self.setContentsMargins(0, 0, 0, 0)
@@ -90,9 +97,11 @@ class FlowLayout(QLayout):
         return lines
 
     def _place(self, line: list[QLayoutItem], rect: QRect, y: int, height: int) -> None:
-        x = rect.left()
+        used = sum(item.sizeHint().width() for item in line) + self._gap * (len(line) - 1)
+        x = rect.left() + (max(0, rect.width() - used) // 2 if self._centred else 0)
         for item in line:
             size = item.sizeHint()
             size.setWidth(min(size.width(), rect.width()))
-            item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+            place = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+            item.setGeometry(QStyle.visualRect(QGuiApplication.layoutDirection(), rect, place))
             x += size.width() + self._gap
