@@ -70,6 +70,11 @@ WEIGHTS = Clues(
 )
 
 
+def is_row(text: str) -> bool:
+    """Whether a sentence is the row of a table: "Country: Norway; Q1: 210"."""
+    return bool(_ROW.match(text))
+
+
 class Page:
     """A chunk with all that a sentence in it is judged by."""
 

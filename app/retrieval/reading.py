@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from app.domain.documents import Span
 from app.retrieval.answer_types import WHOLE, AnswerType, answer_type
-from app.retrieval.clues import Clues, Page
+from app.retrieval.clues import Clues, Page, is_row
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.questions import Asked, understand
 from app.retrieval.words import content_stems, coverage, query_terms
@@ -131,10 +131,17 @@ def choose(sentences: Sequence[ReadSentence], found: Retrieval) -> list[Quote]:
         near = _NEAR_SURE if sure and not _touches(sentence, chosen) else _NEAR_BEST
         if len(chosen) == MAX_SENTENCES or sentence.score < sentences[0].score - _NEAR_BEST:
             break
+        if _another_row(sentence, sentences[0]):
+            continue
         if sentence.score >= sentences[0].score - near and used + size <= MAX_WORDS:
             chosen.append(sentence)
             used += size
     return _runs(chosen, found)
+
+
+def _another_row(sentence: ReadSentence, best: ReadSentence) -> bool:
+    """A row about something else than the one that was named: what children may take does not belong to the answer."""
+    return best.clues.keyed > sentence.clues.keyed and is_row(sentence.text)
 
 
 def _touches(sentence: ReadSentence, chosen: Sequence[ReadSentence]) -> bool:

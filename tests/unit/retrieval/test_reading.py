@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.documents import StoredChunk
 from app.domain.jobs import CancelToken
 from app.domain.retrieval import Query
@@ -101,6 +103,15 @@ def test_a_plain_row_goes_before_a_narrower_one() -> None:
     )
     question = "How many tablets may adults take per day at most?"
     assert best(question, stored(1, rows, "Leaflet")) == "Who: Adults; At most per day: 2 tablets"
+
+
+def test_rows_about_others_are_not_quoted_beside_the_one_that_is_named() -> None:
+    rows = "Who: Adults; At most per day: 2 tablets\n\nWho: Children; At most per day: 1 tablet"
+    leaflet = World(stored(1, rows, "Leaflet"))
+    for who, quoted in (("adults", rows.split("\n\n")[:1]), ("people", [rows])):
+        found = retrieve(leaflet, f"How many tablets may {who} take per day at most?")
+        as_good = [replace(sentence, score=1.0) for sentence in read(found)]
+        assert [q.text for q in choose(as_good, found)] == quoted
 
 
 def test_the_row_is_known_whose_first_cell_is_named() -> None:
