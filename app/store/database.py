@@ -37,11 +37,12 @@ _CODES = {
     sqlite3.SQLITE_BUSY: "database_busy",
     sqlite3.SQLITE_IOERR: "disk_error",
 }
-# What sqlcipher_export met comes with the code of a failed function, but in SQLite's words.
+# What comes without a code of its own, but always in the same words: all that sqlcipher_export met, and this format.
 _WORDS = {
     "database or disk is full": "disk_full",
     "disk I/O error": "disk_error",
     "database disk image is malformed": "database_damaged",
+    "unsupported file format": "database_damaged",
 }
 
 

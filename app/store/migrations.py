@@ -16,6 +16,8 @@ from app.store.schema import MIGRATIONS
 
 APPLICATION_ID = int.from_bytes(b"Crrl", "big")
 
+MOST_VERSIONS = 10_000
+"""A number beyond this was not written by a later Carrel, but by damage."""
 Migration = tuple[str, ...]
 
 
@@ -26,6 +28,8 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
     """
     version, supported = _pragma(connection, "user_version"), len(migrations)
     _check_ours(connection, version)
+    if not 0 <= version <= MOST_VERSIONS:
+        raise UserError("database_damaged")
     connection.create_function("carrel_words", 1, searchable, deterministic=True)
     if version > supported:
         raise UserError("database_newer", found=version, supported=supported)

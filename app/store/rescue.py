@@ -16,7 +16,7 @@ from app.domain.errors import UserError
 from app.store.carving import carve
 from app.store.cipher import connect, errors
 from app.store.library_key import LibraryKey
-from app.store.migrations import APPLICATION_ID, Migration, migrate
+from app.store.migrations import APPLICATION_ID, MOST_VERSIONS, Migration, migrate
 from app.store.row_shapes import owner_of, shapes
 from app.store.schema import FILL_TURNS_FTS, MIGRATIONS
 
@@ -90,9 +90,10 @@ def _version(old: sqlite3.Connection) -> int:
     """The schema it was written with; 0 where that cannot be read."""
     try:
         owner = old.execute("PRAGMA application_id").fetchone()[0]
-        return int(old.execute("PRAGMA user_version").fetchone()[0]) if owner == APPLICATION_ID else 0
+        version = int(old.execute("PRAGMA user_version").fetchone()[0]) if owner == APPLICATION_ID else 0
     except errors():
         return 0
+    return version if 0 <= version <= MOST_VERSIONS else 0
 
 
 def _tables(connection: sqlite3.Connection, *, virtual: bool = False) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from app.domain.errors import UserError
 from app.store.database import Database
 from app.store.migrations import APPLICATION_ID, migrate
+from app.store.rescue import rescue
 from app.store.schema import MIGRATIONS
 
 
@@ -124,6 +125,23 @@ def test_a_damaged_database_is_told(path: Path, content: bytes) -> None:
     with pytest.raises(UserError, match="database_damaged"):
         Database(path)
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("place", "number"),
+    [(44, 9), (60, 0x7F000000), (60, 0xFFFFFFFF)],
+    ids=["format", "far ahead", "below none"],
+)
+def test_a_damaged_header_is_told_from_a_newer_carrel(path: Path, place: int, number: int) -> None:
+    """Of https://sqlite.org/fileformat2.html#the_database_header: the schema format and the user version."""
+    Database(path).close()
+    with path.open("r+b") as file:
+        file.seek(place)
+        file.write(number.to_bytes(4, "big"))
+    with pytest.raises(UserError, match="database_damaged"):
+        Database(path)
+    rescue(path, path.with_name("saved.db"))
+    Database(path.with_name("saved.db")).close()
 
 
 def test_somebody_elses_database_is_not_touched(path: Path) -> None:
