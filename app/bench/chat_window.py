@@ -22,6 +22,7 @@ from app.bootstrap import Services, build_services
 from app.domain.ids import ConversationId
 from app.paths import profile_paths
 from app.ui.chat.area import ChatArea
+from app.ui.chat.rehearsal import Rehearsal
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 
@@ -78,7 +79,8 @@ def main(profile: str, target: str) -> None:
     window.resize(1280, 820)
     window.show()
     window.attach(services)
-    _run(300)
+    Rehearsal(window.theme, window).start()  # as the program does (app.ui.application)
+    _run(1000)
     report = _measured(window.areas.chats(), services, long)
     Path(target).write_text(json.dumps(report), encoding="utf-8")
     window.operations.shut_down()

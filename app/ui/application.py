@@ -113,6 +113,7 @@ class Session(QObject):
         ).start()
 
     def _attach(self, services: Services) -> None:
+        from app.ui.chat.rehearsal import Rehearsal
         from app.ui.first_run.opening import Opening
         from app.ui.look import apply_look
 
@@ -124,6 +125,7 @@ class Session(QObject):
         self._window.attach(services)
         if self._window.context is not None:
             Opening(self._window.context, self._window.areas.chats()).start()
+        Rehearsal(self._window.theme, self._window).start()
         self._warm_up(services)
         self._catch_up(services)
         self._be_reachable(services)

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from app.domain.ids import DocumentId
     from app.domain.retrieval import Evidence
     from app.ui.bridge.context import UiContext
-    from app.ui.chat.rehearsal import Rehearsal
     from app.ui.desk.desk import Desk
     from app.ui.drops.target import Drops
     from app.ui.palette.panel import PalettePanel
@@ -122,8 +121,7 @@ class MainWindow(QMainWindow):
         self.rail.show_area("chats")
         self.show_area("chats")
         chats.focus_composer()
-        ready = self.operations.run(self, _get_ready_to_show_answers)
-        ready.on_success(lambda rehearsal: rehearsal(self.theme, self).start()).start()
+        self.operations.run(self, _get_ready_to_show_answers).start()
 
     def _follow_jobs(self, context: UiContext) -> None:
         """What takes its time is listed, counted at the rail, and told of when it ends."""
@@ -291,10 +289,8 @@ class MainWindow(QMainWindow):
         event.accept()
 
 
-def _get_ready_to_show_answers(_job: object) -> type[Rehearsal]:
+def _get_ready_to_show_answers(_job: object) -> None:
     """The library that lays out answers, loaded while nobody waits for it: a third of opening the first chat."""
     from app.ui.chat.answer_markup import markdown_html
-    from app.ui.chat.rehearsal import Rehearsal
 
     markdown_html("")
-    return Rehearsal

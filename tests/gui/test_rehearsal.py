@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from app.ui.chat.rehearsal import Rehearsal
@@ -12,27 +11,21 @@ from app.ui.theme import Theme
 
 
 def test_it_goes_by_itself_and_leaves_nothing(qtbot, qapp: QApplication) -> None:
-    owner = QObject()
-    before = {id(widget) for widget in qapp.topLevelWidgets()}
-    rehearsal = Rehearsal(Theme(qapp, "light"), owner)
-    seen: list[TurnView] = []
-
-    def look() -> bool:
-        made = [w for w in qapp.topLevelWidgets() if isinstance(w, TurnView) and id(w) not in before]
-        seen.extend(made)
-        return bool(made) and made[0].answer_view.answer is not None
-
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    rehearsal = Rehearsal(Theme(qapp, "light"), window)
     rehearsal.start()
-    qtbot.waitUntil(look)
-    assert not seen[0].isVisible()
-    qtbot.waitUntil(lambda: not isValid(rehearsal))
-    assert not isValid(seen[0])
+    qtbot.waitUntil(lambda: bool(window.findChildren(TurnView)))
+    (view,) = window.findChildren(TurnView)
+    assert not view.isVisible()
+    qtbot.waitUntil(lambda: not isValid(rehearsal) and not isValid(view))
+    assert not window.findChildren(QWidget)
 
 
 def test_it_ends_with_its_window(qtbot, qapp: QApplication) -> None:
-    owner = QObject()
-    rehearsal = Rehearsal(Theme(qapp, "light"), owner)
+    window = QWidget()
+    rehearsal = Rehearsal(Theme(qapp, "light"), window)
     rehearsal.start()
-    del owner
+    window.deleteLater()
     qtbot.waitUntil(lambda: not isValid(rehearsal))
-    qtbot.wait(100)

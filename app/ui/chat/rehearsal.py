@@ -6,16 +6,15 @@ fonts, icons); with that behind it, the first chat opens as fast as every other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.domain.conversations import Turn
 from app.domain.documents import Span
 from app.domain.ids import ConversationId, DocumentId, TurnId
 from app.domain.retrieval import Answer, AnswerSentence, AnswerStatus, Evidence, Support
-from app.ui.chat.answer_text import AnswerText
 from app.ui.chat.turn_view import TurnView
 from app.ui.theme import Theme
 
@@ -26,11 +25,14 @@ _PAUSE_MS = 30
 class Rehearsal(QObject):
     """Goes by itself when it was started, step by step, and leaves nothing behind."""
 
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
         self._theme = theme
+        self._place = QWidget(
+            window
+        )  # inside the window: a top-level widget that comes and goes moves the focus
+        self._place.hide()
         self._view: TurnView | None = None
-        self._steps: list[Callable[[], None]] = [self._text, self._turn, self._answer, self._leave]
         self._timer = QTimer(self)
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self._next)
@@ -41,26 +43,15 @@ class Rehearsal(QObject):
 
     @Slot()
     def _next(self) -> None:
-        self._steps.pop(0)()
-
-    def _text(self) -> None:
-        text = AnswerText(self._theme)
-        text.mark_words(["answer"])
-        text.deleteLater()
-
-    def _turn(self) -> None:
-        self._view = TurnView(self._theme, "?")
-
-    def _answer(self) -> None:
-        if self._view is not None:
+        if self._view is None:
+            self._view = TurnView(self._theme, "?", self._place)
+        elif self._view.turn is None:
             self._view.show_turn(Turn(TurnId(0), ConversationId(0), "?", 0.0, _made_answer()))
             self._view.fit_width(600)
-
-    def _leave(self) -> None:
-        self._timer.stop()
-        if self._view is not None:
-            self._view.deleteLater()
-        self.deleteLater()
+        else:
+            self._timer.stop()
+            self._place.deleteLater()
+            self.deleteLater()
 
 
 def _made_answer() -> Answer:
