@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.i18n import N_, figure, tr
 from app.ui.actions import keys
@@ -181,7 +181,7 @@ def _wanted(widget: QWidget) -> int:
     return widget.sizeHint().width()
 
 
-def _width(label: QLabel, words: str) -> int:
+def _width(label: QWidget, words: str) -> int:
     return label.fontMetrics().horizontalAdvance(words)
 
 
