@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from app import APP_ID, __version__
+from app.cli import grammar_words
 from app.cli.arguments_chats import add_chat_actions
 from app.cli.arguments_meetings import add_meeting_actions
 from app.cli.arguments_privacy import add_privacy_actions
@@ -24,10 +25,12 @@ DESCRIPTION = N_(
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar."""
+    grammar_words.speak()
     parser = argparse.ArgumentParser(
         prog=APP_ID, description=tr(DESCRIPTION), parents=[_global_options(top=True)]
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    shown = tr("show program's version number and exit")  # argparse has this one in English only
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}", help=shown)
     parser.add_argument(
         "--sample", action="store_true", help=tr("open the window with the sample library loaded")
     )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.domain.events import IngestionProgressed
 from app.domain.jobs import Progress
+from app.paths import resources_dir
 from app.ui.first_run import words
 from app.ui.first_run.opening import Opening
 from app.ui.first_run.page import FirstRunPage
@@ -77,6 +78,15 @@ def test_the_sample_library_leads_to_a_question(qtbot: Any, world: World) -> Non
         qtbot.mouseClick(page.ready.examples[0], Qt.MouseButton.LeftButton)
     assert asked.args == [words.EXAMPLES[0]]
     assert len(page.ready.examples) == 3
+
+
+def test_one_example_is_in_the_language_of_the_person() -> None:
+    """The German sample document answers it; the others are English."""
+    rules = resources_dir() / "sample_library" / "letters" / "Hausordnung Lindenweg 7.txt"
+    assert words.examples("de")[0] == words.IN_GERMAN == "Was kostet eine Wäsche?"
+    assert "Eine Wäsche\nkostet 1,50 Euro" in rules.read_text("utf-8")
+    assert words.examples("en") == words.EXAMPLES
+    assert len(words.examples("de")) == len(words.EXAMPLES)
 
 
 def test_it_follows_reading_that_others_began(qtbot: Any, world: World) -> None:

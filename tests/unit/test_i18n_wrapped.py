@@ -31,8 +31,9 @@ NAMES = {
     "in place", "Carrel", "Fusion", ", Python , Qt ,", "RapidOCR", "Tesseract", "Apache License 2.0",
     "How long is the notice period for 12 Harbour Street?", "How often should the espresso machine be descaled?",
     "How many days a week may employees work from home?", "Who won the football world cup?",
+    "Was kostet eine Wäsche?",
 }  # fmt: skip
-"""Names; a value of a database; a bug report, for developers; and questions to the sample documents, in English."""
+"""Names; a value of a database; a bug report, for developers; and questions to the sample documents, in their language."""
 KEYS = re.compile(r"(?:Ctrl|Alt|Shift|Meta)\+.*|F\d+|Return|Esc|Del|Delete|Space|Enter|PgUp|PgDown")
 IDENTIFIER = re.compile(r"(?:[A-Z][a-z]+){2,}")
 MARKUP = re.compile(r"[<>;=_]|\w:\w|\{\}")

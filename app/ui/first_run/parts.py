@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.i18n import tr, tr_n
+from app.i18n import ENGLISH, language, tr, tr_n
 from app.ui.first_run import words
 from app.ui.first_run.readiness import Readiness
 from app.ui.theme import Space, Theme
@@ -44,13 +44,14 @@ class ReadyPart(QWidget):
         self.trouble.clicked.connect(self.library_requested)
         self.own = PrimaryButton(tr("Ask a question"))
         self.own.clicked.connect(self.own_question_requested)
-        self.examples = [self._example(theme, text, "question") for text in words.EXAMPLES]
+        self.examples = [self._example(theme, text, "question") for text in words.examples(language())]
         self.hard = self._example(theme, words.UNANSWERABLE, "not-found")
         self.hard_note = PlainLabel(tr("And one that the documents do not answer:"), "caption", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
-        for part in (self.head, self.trouble):
+        self.english = PlainLabel(tr(words.MOSTLY_ENGLISH), "caption", wrap=True)
+        for part in (self.head, self.english, self.trouble):
             column.addWidget(part)
         left = Qt.AlignmentFlag.AlignLeft
         for button in self.examples:
@@ -73,6 +74,7 @@ class ReadyPart(QWidget):
         self.trouble.setVisible(readiness.failed > 0)
         for part in (*self.examples, self.hard, self.hard_note):
             part.setVisible(readiness.sample)
+        self.english.setVisible(readiness.sample and language() != ENGLISH)
         self.own.setText(tr("Ask something else") if readiness.sample else tr("Ask the first question"))
         self.own.setVisible(readiness.readable > 0)
 

@@ -17,7 +17,7 @@ STARTER_CAN = (
 )
 STARTER_CANNOT = N_(
     "The starter model quotes reliably and phrases simply. It does not weigh many passages against each other or write "
-    "long texts: for that, import a bigger model under Models."
+    "long texts: for that, get a bigger model under Models."
 )
 EXAMPLES = (
     "How long is the notice period for 12 Harbour Street?",
@@ -25,5 +25,13 @@ EXAMPLES = (
     "How many days a week may employees work from home?",
 )
 """Each is answered by one of the sample documents (a lease, a manual, a handbook)."""
+IN_GERMAN = "Was kostet eine Wäsche?"
+"""By the one that is German (the rules of a house)."""
+MOSTLY_ENGLISH = N_("Most of the sample documents are in English.")
 UNANSWERABLE = "Who won the football world cup?"
 """Stands in none of them."""
+
+
+def examples(language: str) -> tuple[str, ...]:
+    """Three questions; one of them in the person's own language, where a document has it."""
+    return (IN_GERMAN, *EXAMPLES[:2]) if language == "de" else EXAMPLES

@@ -55,8 +55,8 @@ class EncryptionCard(Card):
         if not is_possible():
             return tr("Encryption is not part of this installation.")
         return tr(
-            "Documents, vectors, chats and minutes can be encrypted with a passphrase. It is asked for whenever Carrel "
-            "opens. Somewhat slower; meetings are then asked one by one and not found from the library."
+            "What was read of your documents, chats and minutes can be encrypted with a passphrase. It is asked for "
+            "whenever Carrel opens. Somewhat slower; meetings are then asked one by one and not found from the library."
         )
 
     @Slot()

@@ -117,7 +117,7 @@ def engine_name(engine: str) -> str:
 
 def _name_of(which: QLocale.Language) -> str:
     """In English, or each language by its own name: Qt knows no others."""
-    own = "" if language() == ENGLISH else QLocale(which).nativeLanguageName()
+    own = "" if language() == ENGLISH else QLocale(which).nativeLanguageName().removeprefix("American ")
     return own or QLocale.languageToString(which)
 
 

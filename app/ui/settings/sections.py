@@ -49,7 +49,7 @@ PARTS = (
     ("watchdog", "Apache-2.0", N_("follows folders")),
     ("msgspec", "BSD-3-Clause", N_("carries messages between processes")),
     ("psutil", "BSD-3-Clause", N_("memory and battery")),
-    ("SQLite", N_("public domain"), "keeps the library"),
+    ("SQLite", N_("public domain"), N_("keeps the library")),
 )
 
 
