@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -34,32 +35,36 @@ _LONGEST_S = 60.0
 class Heartbeat(QObject):
     """Collects by how much each beat was late, and for how long this thread computed before it, in milliseconds.
 
-    The second is what the first would be on a machine that has nothing else to do.
+    The second is what the first would be on a machine that has nothing else to do. ``alone`` is between the two: late
+    without the time in which this thread was ready and others had the cores (Linux tells it).
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.late: list[float] = []
         self.busy: list[float] = []
+        self.alone: list[float] = []
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_BEAT_MS)
         self._timer.timeout.connect(self._beat)
-        self._last = self._last_cpu = 0.0
+        self._last = self._last_cpu = self._last_wait = 0.0
+        self._schedule = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
 
     def start(self) -> None:
         """Begin anew."""
-        self.late, self.busy = [], []
-        self._last, self._last_cpu = time.perf_counter(), time.thread_time()
+        self.late, self.busy, self.alone = [], [], []
+        self._last, self._last_cpu, self._last_wait = time.perf_counter(), time.thread_time(), self._waited()
         self._timer.start()
 
     def stalls(self) -> dict[str, float]:
         """How long nothing could happen."""
         self._timer.stop()
-        late, busy = self.late or [0.0], self.busy or [0.0]
+        late, busy, alone = self.late or [0.0], self.busy or [0.0], self.alone or [0.0]
         times = {"p99": percentile(late, 0.99), "max": max(late)}
         computed = {"p99_computing": percentile(busy, 0.99), "max_computing": max(busy)}
-        return rounded({**times, **computed, "beats": float(len(late))}, 1)
+        without = {"p99_alone": percentile(alone, 0.99), "max_alone": max(alone)}
+        return rounded({**times, **without, **computed, "beats": float(len(late))}, 1)
 
     def _beat(self) -> None:
         now = time.perf_counter()
@@ -68,6 +73,16 @@ class Heartbeat(QObject):
         computed = time.thread_time()
         self.busy.append((computed - self._last_cpu) * 1000)
         self._last_cpu = computed
+        waited = self._waited()
+        self.alone.append(max(0.0, self.late[-1] - (waited - self._last_wait)))
+        self._last_wait = waited
+
+    def _waited(self) -> float:
+        """Milliseconds in which this thread waited for a core; 0 where that is not told (proc(5), "schedstat")."""
+        try:
+            return int(self._schedule.read_text("ascii").split()[1]) / 1e6
+        except (OSError, IndexError, ValueError):
+            return 0.0
 
 
 def main(profile: str, target: str) -> None:
