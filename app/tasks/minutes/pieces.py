@@ -18,7 +18,7 @@ _LONGEST = 400
 _STUTTER = re.compile(r"\b(\w{1,3})-\s+(?=\1)", re.IGNORECASE)
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _TWICE = re.compile(rf"\b({_WORD}(?:\s+{_WORD}){{0,2}})(?:,?\s+\1\b)+(?!['’-])", re.IGNORECASE)
-_VOWELS = "aeiouyäöü"
+_VOWELS = "aeiouäöü"
 _VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _PLAIN_WORD = re.compile(r"(?<![\w'’.-])[^\W\d_]+(?![\w'’.-])")
 _LONGEST_FRAGMENT = 3
@@ -43,7 +43,7 @@ class Piece:
 
 
 def cut(utterances: Sequence[Utterance], languages: Sequence[str | None] = ()) -> list[Piece]:
-    """All sentences in order; an utterance of nothing but fillers gives one piece without stems.
+    """All sentences in order; an utterance of nothing but hesitation gives one piece without stems.
 
     ``languages`` says for every utterance what is spoken there.
     """
@@ -98,7 +98,7 @@ def without_stumbles(text: str, cues: Cues | None) -> str:
 def _is_fragment(start: str, cues: Cues | None) -> bool:
     """ "defi define" is said once, "so some" is two words; so are "i include" and the Spanish "y ya"."""
     if len(start) == 1:
-        return start not in _VOWELS
+        return start not in _VOWELS and not (cues and start in cues.chatter)
     return not is_stop_word(start) and not (cues and (start in cues.prose or start in cues.chatter))
 
 

@@ -46,6 +46,30 @@ def test_you_two_is_nobody_in_particular() -> None:
     assert item.owner is None
 
 
+def test_who_was_called_before_owns_it() -> None:
+    found = actions(
+        "Ana: And for Ben, who does the drawings,",
+        "Ben: Mm-hmm.",
+        "Ana: you are going to work on the technical functions of the boiler.",
+        "Cleo: I see.",
+    )
+    assert [item.owner for item in found] == ["Ben"]
+
+
+def test_who_says_the_task_back_owns_it() -> None:
+    line = "Ana: Um and you're gonna be working on the evaluation of the boiler."
+    assert [a.owner for a in actions("Cleo: Fine.", line, "Ben: Evaluation.", "Cleo: Hm.")] == ["Ben"]
+    assert [a.owner for a in actions("Cleo: Fine.", line, "Ben: Which evaluation?", "Cleo: Hm.")] == [None]
+    assert [a.owner for a in actions("Cleo: Fine.", line, "Ben: Evaluation.", "Cleo: Boiler.")] == [None]
+
+
+def test_individual_work_is_everybodys() -> None:
+    (item,) = actions(
+        "Ana: You are going to work on your individual drawings for the next meeting.", "Ben: Yes."
+    )
+    assert item.owner == "Everyone"
+
+
 def test_a_named_third_person() -> None:
     (item,) = actions("Ana: Priscilla will send the invoice to the builder by Friday.")
     assert item.owner == "Priscilla"

@@ -43,6 +43,9 @@ _TASKS = (
     ),
     task_pattern(Who.SELF, 0.6, rf"(?P<subject>\bI){_DUTY}{_SOFT}\s+(?P<task>.+)"),
     task_pattern(
+        Who.GROUP, 1.25, rf"(?P<subject>\b[Yy]ou){_FUTURE}{_SOFT}\s+(?P<task>.*\bindividual(?:ly)?\b.*)"
+    ),
+    task_pattern(
         Who.ADDRESSEE, 1.2, rf"(?P<subject>\b[Yy]ou(?:\s+(?:two|guys|both))?){_FUTURE}{_SOFT}\s+(?P<task>.+)"
     ),
     task_pattern(
