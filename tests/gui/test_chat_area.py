@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import EngineError
 from app.domain.retrieval import AnswerSentence, AnswerStatus, NotFoundReason, Support
@@ -65,6 +66,23 @@ def test_the_first_question_makes_and_names_the_chat(qtbot, chats, services) -> 
     finish(qtbot, chats, services)
     assert len(services.conversations.chats) == 1
     assert len(chats.view.turns) == 2
+
+
+def test_the_empty_page_says_how_to_begin(qtbot, window, chats, services) -> None:
+    assert chats.pages.currentWidget() is chats.welcome
+    window.activateWindow()
+    chats.list.search.setFocus()
+    chats.welcome.write.click()
+    assert window.focusWidget() is chats.composer.edit
+    chats.welcome.add_files.click()
+    (dialog,) = window.findChildren(QFileDialog)
+    assert window.rail.area() == "library"
+    dialog.reject()
+    chats.ask(QUESTION)
+    finish(qtbot, chats, services)
+    assert chats.pages.currentWidget() is chats.view
+    chats.new_chat()
+    assert chats.pages.currentWidget() is chats.welcome
 
 
 def test_shift_enter_begins_a_line(qtbot, chats, services) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.conversations import ChatHit, Conversation
 from app.domain.ids import ConversationId, TurnId
-from app.i18n import tr
 from app.ui.actions import bind
 from app.ui.assistants.chooser import AssistantChooser
 from app.ui.bridge.context import UiContext
@@ -30,7 +29,7 @@ from app.ui.chat.scope_keeper import ScopeKeeper
 from app.ui.chat.scope_picker import ScopeChooser
 from app.ui.chat.support_words import evidence_pill
 from app.ui.chat.turn_view import TurnView
-from app.ui.widgets import EmptyState
+from app.ui.chat.welcome import Welcome
 
 _ROOM_FOR_LIST = 600
 
@@ -60,15 +59,7 @@ class ChatArea(QWidget):
         self.scope = ScopeKeeper(context, self.composer.scope, self.open_chat)
         self.chooser = AssistantChooser(context)
         self.composer.add_tool(self.chooser)
-        self.welcome = EmptyState(
-            theme,
-            "lamp",
-            tr("Ask your documents"),
-            tr(
-                "You see the passage first, then the answer, and every sentence says where it stands. "
-                "What is not in your documents is not made up."
-            ),
-        )
+        self.welcome = Welcome(theme)
         self.feedback = FeedbackKeeper(context, self, self.view)
         self._keeper = ListKeeper(context, self.list, self.feedback)
         self.asker = Asker(context, self.view)
@@ -83,6 +74,8 @@ class ChatArea(QWidget):
         self.list.hit_opened.connect(self._on_hit_opened)
         self.list.chat_export_requested.connect(self.exporter.export)
         self.list.new_requested.connect(self.new_chat)
+        self.welcome.write.clicked.connect(self.focus_composer)
+        self.welcome.add_files.clicked.connect(self._on_add_files)
         self._keeper.leaving.connect(self._on_leaving)
         self.view.citation_opened.connect(self._on_citation_opened)
         self.view.retry_requested.connect(self._on_retry_requested)
@@ -165,6 +158,10 @@ class ChatArea(QWidget):
     def refresh(self) -> None:
         """Read the list of chats anew."""
         self._keeper.refresh()
+
+    @Slot()
+    def _on_add_files(self) -> None:
+        self._context.run_command("add_files")
 
     @Slot(object)
     def open_conversation(self, conversation_id: ConversationId) -> None:
