@@ -21,12 +21,22 @@ from app.domain.language_models import (
     SamplingParams,
     TokenDelta,
 )
+from app.paths import resources_dir
+from app.retrieval.packing import ModelClass, PackedPassage
+from app.tasks.answer_question import AnswerInput, AnswerQuestion
 
 TURNS = 10
 _GREEDY = SamplingParams(temperature=0.0, top_k=1, repeat_penalty=1.05)
 _COPYING = "What does the text say? Answer only with words from the text above."
 """What a model of the starter's size answers by copying."""
 _WRITTEN, _PASSAGES = 80, 6
+_QUESTIONS = (
+    ("finance/Travel Policy.md", "What do I have to know about hotels?"),
+    ("projects/Project Lantern Notes.md", "What was decided about the first public showing?"),
+    ("manuals/Espresso Machine Manual.txt", "How is the machine descaled?"),
+    ("letters/Residents Association Minutes Letter.txt", "What was said about the bicycle shed?"),
+)
+_READ = 1500  # characters of a document, about what a model of a billion weights gets
 _STORY = "Once upon a time, in a small harbour town, there lived a lighthouse keeper who"
 _STORY_TOKENS = 96
 
@@ -44,19 +54,38 @@ class Grounded:
 
 
 def grounded(services: Services, cancel: CancelToken) -> Grounded:
-    """Answers to passages of made documents, with and without drafts, in turns."""
-    prose, total = Prose(7), [0.0, 0.0]
+    """Passages of made documents told again."""
+    prose = Prose(7)
+    messages = [ChatMessage("user", f"{prose.paragraph(3, 5)}\n\n{_COPYING}") for _ in range(_PASSAGES)]
+    requests = [
+        GenerationRequest((message,), max_tokens=_WRITTEN, stop=("\n\n",), sampling=_GREEDY)
+        for message in messages
+    ]
+    return _both_ways(services, requests, cancel)
+
+
+def answered(services: Services, cancel: CancelToken) -> Grounded:
+    """Questions about documents of the sample library, asked as the window asks a model that writes."""
+    requests = []
+    for path, question in _QUESTIONS:
+        text = (resources_dir() / "sample_library" / path).read_text(encoding="utf-8")[:_READ]
+        passage = PackedPassage(1, Path(path).stem, text)
+        requests.append(AnswerQuestion().plan(AnswerInput(question, (passage,), ModelClass.SMALL)))
+    return _both_ways(services, requests, cancel)
+
+
+def _both_ways(services: Services, requests: Sequence[GenerationRequest], cancel: CancelToken) -> Grounded:
+    """Each with and without drafts, in turns."""
+    total = [0.0, 0.0]
     identical = drafted = accepted = 0
-    for number in range(_PASSAGES):
-        message = ChatMessage("user", f"{prose.paragraph(3, 5)}\n\n{_COPYING}")
-        request = GenerationRequest((message,), max_tokens=_WRITTEN, stop=("\n\n",), sampling=_GREEDY)
+    for number, request in enumerate(requests):
         texts = ["", ""]
         for lookup in (0, 1) if number % 2 else (1, 0):
             texts[lookup], done = _write(services, replace(request, lookup=bool(lookup)), cancel)
             total[lookup] += done.decode_ms
             drafted, accepted = drafted + done.drafted, accepted + done.accepted
         identical += texts[0] == texts[1]
-    return Grounded(total[0], total[1], _PASSAGES, identical, drafted, accepted)
+    return Grounded(total[0], total[1], len(requests), identical, drafted, accepted)
 
 
 @dataclass(frozen=True, slots=True)

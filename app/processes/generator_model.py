@@ -27,7 +27,13 @@ from app.processes.generator_adapters import Adapters
 from app.processes.generator_copy import faster_copy
 from app.processes.generator_lanes import Lane, Row, TokenBatch
 from app.processes.generator_log import NativeLog
-from app.processes.generator_params import checked_header, context_params, has_state, model_params
+from app.processes.generator_params import (
+    checked_header,
+    context_params,
+    has_state,
+    model_params,
+    splits_rows,
+)
 from app.processes.generator_text import common_prefix
 from app.processes.generator_vocabulary import Vocabulary
 
@@ -87,6 +93,9 @@ class LoadedContext:
         self.vocabulary = Vocabulary(llama_cpp.llama_model_get_vocab(self.model))
         self.memory = llama_cpp.llama_get_memory(self._context)
         windowed = settings.cache_type != CacheType.F16
+        self.splits_rows = splits_rows(self.model, settings)
+        self.agrees = False
+        """Whether batches compute what single rows do; see :mod:`generator_exact`."""
         self._window = int(llama_cpp.llama_model_n_swa(self.model)) if windowed else 0
         self._lanes = [Lane(number) for number in range(llama_cpp.llama_n_seq_max(self._context))]
         self._batch = TokenBatch(BATCH, len(self._lanes))

@@ -41,6 +41,13 @@ def _flash_attention(model: Any, settings: LoadSettings, n_ctx: int) -> int:
     return _FLASH_ATTENTION_OFF if on_processor and scores <= SCORES_ROOM else _FLASH_ATTENTION_AUTO
 
 
+def splits_rows(model: Any, settings: LoadSettings) -> bool:
+    """Whether long rows may be computed in pieces that depend on the number of threads: llama.cpp's flash kernel does
+    so with single rows of values that are not quantized."""
+    params = context_params(model, settings)
+    return settings.cache_type == CacheType.F16 and params.flash_attn_type != _FLASH_ATTENTION_OFF
+
+
 def context_params(model: Any, settings: LoadSettings) -> Any:
     """llama_context_params for ``settings``; the processor's threads, flash attention where it helps."""
     params = llama_cpp.llama_context_default_params()

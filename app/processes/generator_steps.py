@@ -1,11 +1,12 @@
 """The token loop: one evaluation a token, or one for several where they could be guessed from what stands before.
 
 A guess is taken only where the model's own choice is the same, so that at temperature 0 the text is that of the plain
-loop. Rows of a batch are computed by other kernels than single ones and differ in the last digits, which 8-bit
-activations blow up (measured with the starter: by 0.5 on the most different of 49,000 logits). Hence two distances:
-where the two best logits of a batch's row are nearer than ``SURE``, that row is evaluated again alone; where they then
-still are nearer than ``SURE_ALONE``, all tokens that came out of batches are evaluated again one by one, so that also
-the keys and values behind the choice are those of the plain loop.
+loop. Where batches compute what single rows do (``LoadedContext.agrees``), that is all there is to it. Elsewhere rows
+of a batch differ from single ones in the last digits, which 8-bit activations blow up (measured with the starter: by
+0.5 on the most different of 49,000 logits), and two distances decide: where the two best logits of a batch's row are
+nearer than ``SURE``, that row is evaluated again alone; where they then still are nearer than ``SURE_ALONE``, all
+tokens that came out of batches are evaluated again one by one, so that also the keys and values behind the choice are
+those of the plain loop. Such texts gain only where they are copied without a close choice.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Steps:
         self._seen: SeenBefore | None = None
         self._at = -1
         self._ahead: deque[int] = deque()  # evaluated and not confirmed yet; their rows follow row _at
-        self._drafted = 0
+        self._drafted = self._run = 0  # tokens guessed, and how long the run was that they stood behind
         self._doubtful: int | None = None  # place of the lane's first token that came out of a batch
 
     def tokens(self, room: int) -> Iterator[int]:
@@ -76,6 +77,8 @@ class Steps:
         return token
 
     def _distance(self) -> float:
+        if self._context.agrees:
+            return 0.0
         if self._drafted:
             return SURE
         return SURE_ALONE if self._doubtful is not None else 0.0
@@ -94,12 +97,13 @@ class Steps:
     def _draft(self, most: int) -> list[int]:
         if self._pace is None or self._seen is None or not self._seen.found:
             return []
-        return self._seen.draft(min(self._pace.length(), most))
+        self._run = self._seen.found
+        return self._seen.draft(min(self._pace.length(self._run), most))
 
     def _settle(self) -> None:
         """What was guessed wrong is given up, and what was guessed is counted."""
         if self._drafted and self._pace is not None:
-            self._pace.saw(self._drafted, self._drafted - len(self._ahead))
+            self._pace.saw(self._run, self._drafted, self._drafted - len(self._ahead))
         if self._ahead:
             self._context.rewind(self._lane, len(self._lane.tokens) - len(self._ahead))
         self._ahead.clear()
@@ -118,7 +122,7 @@ class Steps:
             self._pace.regret(len(tokens))
 
     def _evaluate(self, tokens: list[int]) -> None:
-        if len(tokens) > 1 and self._doubtful is None:
+        if len(tokens) > 1 and self._doubtful is None and not self._context.agrees:
             self._doubtful = len(self._lane.tokens)
         began = time.perf_counter()
         self._context.evaluate([Row(self._lane, token, True) for token in tokens])
