@@ -157,7 +157,7 @@ class Matrix:
                 self.dress(window, LOOKS[look])
                 try:
                     shown = scene(window)
-                    settle(900)
+                    settle(300)
                     self.save(shown or window, name, look)
                     clear_away(window)
                 except Exception:

@@ -19,6 +19,7 @@ from typing import Any, cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -28,12 +29,16 @@ from app.domain.jobs import CancelToken
 from app.paths import AppPaths, profile_paths, resources_dir
 from app.ui.application import Session, make_application
 from app.ui.chat.area import ChatArea
+from app.ui.first_run.words import IN_GERMAN
 from app.ui.main_window import MainWindow
+from app.ui.speaking import speak_in
 from app.ui.theme import Theme
 from app.ui.window_state import WindowState
 from tests.gui.intake_samples import make_intake
+from tests.pseudo_language import speaking
 
 SIZE = (1280, 800)
+_COLOURS = 256
 NOTICE = "How long is the notice period for 12 Harbour Street?"
 ROOF = "Who repairs the roof at 12 Harbour Street?"
 TENANTS = "How much notice must the tenants of the flat at 4 Mill Lane give?"
@@ -43,10 +48,15 @@ RACKS = "How many bicycles do the racks hold?"
 OFFER = "What does Northgate Timber ask for the roof panels?"
 HEATING = "What did heating cost in February?"
 DOSE = "How many Noravex tablets may an adult take per day at most?"
+LETTER = (
+    "Dear Ms Quill,\n\nthank you for your letter of 3 March 2026 (our reference HC-204-7781). The roof at 12 Harbour "
+    "Street was mended on 9 March; the bill over 1,450.00 euros lies beside this letter. Please write to "
+    "office@quillmoor.example if anything is missing.\n\nYours sincerely\nTobias Renn\n"
+)
 NOWHERE = "Who won the football world cup?"
 SHIPPED = (
     "chat-light", "chat-dark", "not-found", "library", "library-failed", "meetings", "models", "settings",
-    "first-run", "library-empty-dark", "small-window", "library-health", "scan-citation",
+    "first-run", "library-empty-dark", "small-window", "library-health", "scan-citation", "german", "write-dark",
 )  # fmt: skip
 
 
@@ -76,7 +86,12 @@ class Stage:
         if picture.devicePixelRatio() == 1:
             picture = picture.convertToFormat(QImage.Format.Format_RGB888)
         self.folder.mkdir(parents=True, exist_ok=True)
-        picture.save(str(self.folder / f"{name}.png"), "PNG", 0)
+        target = self.folder / f"{name}.png"
+        picture.save(str(target))
+        if not self.everything:  # text on flat grounds: a third of the bytes, and nobody sees the difference
+            with Image.open(target) as drawn:
+                small = drawn.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+            small.save(target, optimize=True)
 
     def save_widget(self, widget: QWidget, name: str) -> None:
         """A window of its own."""
@@ -409,9 +424,36 @@ def models(stage: Stage) -> None:
             stage.save(window, f"models-{mode}")
 
 
+def german(stage: Stage) -> None:
+    """A German window: a question in German, its answer, the page it stands on; Write, dark."""
+    with speaking("de"):
+        speak_in(stage.app)
+        with stage.window("profile") as window:
+            chats(window).new_chat()
+            ask(window, IN_GERMAN)
+            cite(window)
+            stage.save(window, "german")
+    speak_in(stage.app)
+    with stage.window("profile", mode="dark") as window:
+        write_result(window)
+        stage.save(window, "write-dark")
+
+
+def write_result(window: MainWindow) -> None:
+    """What rules alone read out of a letter: no model is needed for it."""
+    window.open_area("write")
+    area = window.areas.write()
+    area.write_with(LETTER, "extract_fields")
+    cast("Any", area.form.fields["fields"]).setText("Date, Amount, E-mail")
+    area.start()
+    settle()
+    until(lambda: not area.running)
+    settle(500)
+
+
 SCENES = {
     scene.__name__: scene
-    for scene in (library_full, answers, troubled, intake, settings, models, small, empty)
+    for scene in (library_full, answers, troubled, intake, settings, models, small, empty, german)
 }
 
 

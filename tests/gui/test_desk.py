@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,17 @@ def test_highlights_are_painted_over_the_page(qtbot) -> None:
     canvas.show_page(fakes.sheet(1, 2.0, highlighted=True), 2.0)
     assert canvas.width() == 400
     assert 390 < canvas.highlight_area().top() < 400
+
+
+def test_a_mark_over_several_lines_is_one_shape(qtbot) -> None:
+    """Lines stand close: where their marks touch, nothing is darker."""
+    canvas = PageCanvas()
+    qtbot.addWidget(canvas)
+    page = fakes.sheet(1, 1.0, highlighted=False)
+    canvas.show_page(replace(page, highlights=(Rect(40, 60, 200, 20), Rect(40, 76, 120, 20))), 1.0)
+    image = canvas.grab().toImage()
+    assert image.pixelColor(300, 40) == Qt.GlobalColor.white
+    assert image.pixelColor(60, 78) == image.pixelColor(200, 70) != Qt.GlobalColor.white
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ NAMES = {
     "How many days a week may employees work from home?", "Who won the football world cup?",
     "Was kostet eine Wäsche?",
 }  # fmt: skip
-"""Names; a value of a database; a bug report, for developers; and questions to the sample documents, in their language."""
+"""Names; a value of a database; a bug report, for developers; questions to the sample documents, in theirs."""
 KEYS = re.compile(r"(?:Ctrl|Alt|Shift|Meta)\+.*|F\d+|Return|Esc|Del|Delete|Space|Enter|PgUp|PgDown")
 IDENTIFIER = re.compile(r"(?:[A-Z][a-z]+){2,}")
 MARKUP = re.compile(r"[<>;=_]|\w:\w|\{\}")

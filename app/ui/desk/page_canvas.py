@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.documents import PageImage, PageLine, Rect
@@ -109,9 +109,11 @@ class PageCanvas(QWidget):
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         painter.setPen(Qt.PenStyle.NoPen)
         for color, rects in ((_MARK, self._highlights), (_SELECTED, self._selection)):
-            painter.setBrush(color)
+            marked = QPainterPath()  # one shape: where lines touch, the mark is no darker
+            marked.setFillRule(Qt.FillRule.WindingFill)
             for rect in rects:
-                painter.drawRoundedRect(self._scaled(rect), 3, 3)
+                marked.addRoundedRect(self._scaled(rect), 3, 3)
+            painter.fillPath(marked, color)
 
     def _pixels(self, position: QPointF) -> tuple[float, float]:
         return position.x() * self._ratio, position.y() * self._ratio
