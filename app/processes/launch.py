@@ -90,7 +90,9 @@ class Launcher:
         self._readable[role] = os.pathsep.join(str(path.absolute()) for path in paths)
 
     def let_write(self, roles: Iterable[str], folders: Iterable[Path]) -> None:
-        """Later children of these roles write in these folders, and in no others where the system can see to it."""
+        """Later children of these roles write in these folders, and in no others where the system can see to it. The
+        last one is also where they make what is temporary: libraries that find no place for that refuse to load.
+        """
         joined = os.pathsep.join(str(folder.absolute()) for folder in folders)
         self._writable.update(dict.fromkeys(roles, joined))
 
@@ -154,7 +156,9 @@ class Launcher:
         path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH")) if part)
         inherited = _harmless(os.environ) if untrusted else dict(os.environ)
         own = {"PYTHONPATH": path, READABLE_VARIABLE: self._readable.get(role, "")}
-        own[WRITABLE_VARIABLE] = self._writable.get(role, "")
+        own[WRITABLE_VARIABLE] = writable = self._writable.get(role, "")
+        if writable:
+            own["TMPDIR"] = writable.split(os.pathsep)[-1]
         arenas = _FEW_ARENAS if untrusted else {}
         return {**inherited, **own, **arenas, **CHILD_ENVIRONMENT, **self._environment}
 

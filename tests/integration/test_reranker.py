@@ -56,8 +56,12 @@ def make_cross_encoder(folder: Path) -> Path:
 
 
 def test_it_is_found_and_reads_each_passage_with_the_question(tmp_path: Path) -> None:
-    models = tmp_path / "models"
-    embedder = EmbedderEngine(Launcher(tmp_path / "logs"))
+    models, cache = tmp_path / "models", tmp_path / "cache"
+    cache.mkdir()
+    launcher = Launcher(tmp_path / "logs")
+    # As the program has it: the library refuses to load where it finds no place for temporary files.
+    launcher.let_write(["embedder"], [cache])
+    embedder = EmbedderEngine(launcher)
     reranker = InstalledReranker(embedder, models)
     assert find_reranker(models) is None
     with pytest.raises(EngineError):
