@@ -56,7 +56,7 @@ class LibraryArea(DropArea):
         services = context.services
         self.intake = Intake(services.library, services.ingestion, context.operations, self)
         self.documents = DocumentItemModel(self)
-        self.folders = FolderItemModel(self)
+        self.folders = FolderItemModel(self, {context.services.paths.meetings: tr("Meetings")})
         self._running, self._why = False, ""
         self._loaded = False
         self._words: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,10 @@ class FolderRole(IntEnum):
 class FolderItemModel(QAbstractItemModel):
     """One row at the top for the whole library; below it the folders that were added, and theirs."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, named: Mapping[Path, str] | None = None) -> None:
+        """``named``: folders that Carrel itself keeps, by what they are to a person."""
         super().__init__(parent)
+        self._named = dict(named or {})
         self._home = Path.home()
         self._tree = FolderTree()
         self._numbers: dict[int, FolderNode] = {}
@@ -179,6 +181,8 @@ class FolderItemModel(QAbstractItemModel):
     def _name(self, node: FolderNode) -> str:
         if node.path is None:
             return tr(WHOLE)
+        if node.path in self._named:
+            return self._named[node.path]
         if node.parent is self._tree.root:
             return short_path(node.path, self._home)
         return node.path.name
