@@ -19,8 +19,8 @@ enough_in() {
   case "$free" in ''|*[!0-9]*) return 0 ;; esac
   [ "$free" -gt $((needed + 10240)) ] || fail "not enough room in $1: $((needed / 1024 + 10)) MB are needed, $((free / 1024)) MB are free. Nothing was changed."
 }
-unpack_into() {
-  payload | tar xzf - -C "$1" 2>/dev/null || fail "it could not be unpacked in $1 ($(($(free_in "$1") / 1024)) MB are free there). Nothing was changed."
+unpack_into() { # FOLDER, and what it is called in a sentence
+  payload | tar xzf - -C "$1" 2>/dev/null || fail "it could not be unpacked in $2 ($(($(free_in "$1") / 1024)) MB are free there). Nothing was changed."
 }
 
 mode=install
@@ -44,7 +44,7 @@ if [ "$mode" = check ]; then echo "whole"; exit 0; fi
 if [ "$mode" = extract ]; then
   mkdir -p "$target"
   enough_in "$target"
-  unpack_into "$target"
+  unpack_into "$target" "$target"
   exit 0
 fi
 
@@ -63,7 +63,7 @@ mkdir -m 700 "$work"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-unpack_into "$work"
+unpack_into "$work" "$base"
 status=0
 sh "$work"/carrel-*/install.sh --move "$@" 2>"$work/said" || status=$?
 cat "$work/said" >&2
