@@ -19,7 +19,7 @@ from app.store.documents import DocumentStore
 from app.store.embeddings import EmbeddingStore
 from app.store.endings import Ending, Settled, settle
 from app.store.feedback import FeedbackStore
-from app.store.forgetting import delete_securely, forget_words
+from app.store.forgetting import delete_securely, forget_words, keep_shallow
 from app.store.fulltext import FullText
 from app.store.ledger import LedgerStore
 from app.store.library_key import LibraryKey
@@ -39,6 +39,7 @@ class Store:
     def __init__(self, path: Path, key: LibraryKey | None = None) -> None:
         self.database = Database(path, key)
         with self.database.write() as connection:
+            keep_shallow(connection)
             delete_securely(connection)
         self.documents = DocumentStore(self.database)
         self.sources = SourceStore(self.database)
