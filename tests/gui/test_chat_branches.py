@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.conversations import ChatHit
+from app.domain.errors import UserError
 from app.domain.ids import ConversationId
 from app.services.conversation_export import ConversationExport
 from app.services.conversations import NEW_CHAT
@@ -141,6 +143,65 @@ def test_what_is_typed_is_kept_per_chat(qtbot, chats, services) -> None:
     qtbot.waitUntil(lambda: chats.composer.edit.toPlainText() == "half a que")
     qtbot.keyClick(chats.composer.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: services.conversations.typed[first.id] == "")
+
+
+def test_what_is_typed_last_is_kept_when_the_window_closes_while_another_draft_is_written(
+    qtbot, window, chats, services, monkeypatch
+) -> None:
+    first, second = services.conversations.add("one"), services.conversations.add("two")
+    writing, goes_on, keep = threading.Event(), threading.Event(), services.conversations.set_draft
+
+    def slow(conversation_id: ConversationId, text: str) -> None:
+        writing.set()
+        goes_on.wait(60)
+        keep(conversation_id, text)
+
+    monkeypatch.setattr(services.conversations, "set_draft", slow)
+    chats.open_conversation(first.id)
+    qtbot.waitUntil(lambda: chats.open_chat() == first.id)
+    chats.composer.set_text("in the first")
+    chats.open_conversation(second.id)
+    qtbot.waitUntil(lambda: chats.open_chat() == second.id and writing.is_set())
+    chats.composer.set_text("in the second")
+    chats.finish()
+    goes_on.set()
+    assert window.operations.shut_down(30_000)
+    assert services.conversations.typed == {first.id: "in the first", second.id: "in the second"}
+
+
+def test_a_draft_that_could_not_be_kept_is_kept_with_the_next(qtbot, chats, services, monkeypatch) -> None:
+    keep, failures = services.conversations.set_draft, [True]
+
+    def full(conversation_id: ConversationId, text: str) -> None:
+        if failures and failures.pop():
+            raise UserError("disk_full")
+        keep(conversation_id, text)
+
+    monkeypatch.setattr(services.conversations, "set_draft", full)
+    chats.composer.set_text("half a question")
+    chats.drafts.flush()
+    qtbot.waitUntil(lambda: not failures)
+    chat = services.conversations.add("one")
+    chats.open_conversation(chat.id)
+    qtbot.waitUntil(lambda: services.conversations.typed.get(NEW_CHAT) == "half a question")
+
+
+def test_the_chat_that_was_asked_for_last_is_the_one_that_opens(qtbot, chats, services, monkeypatch) -> None:
+    slow, fast = services.conversations.add("slow"), services.conversations.add("fast")
+    gate, read = threading.Event(), services.conversations.kept_turns
+
+    def turns(conversation_id: ConversationId) -> Any:
+        if conversation_id == slow.id:
+            gate.wait(60)
+        return read(conversation_id)
+
+    monkeypatch.setattr(services.conversations, "kept_turns", turns)
+    chats.open_conversation(slow.id)
+    chats.open_conversation(fast.id)
+    qtbot.waitUntil(lambda: chats.open_chat() == fast.id)
+    gate.set()
+    qtbot.wait(100)
+    assert chats.open_chat() == fast.id
 
 
 def test_what_was_typed_is_there_after_a_crash(qtbot, qapp, services) -> None:

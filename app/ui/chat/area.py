@@ -50,6 +50,7 @@ class ChatArea(QWidget):
         self._context = context
         self._conversation: ConversationId | None = None
         self._editing: TurnId | None = None
+        self._wanted = 0
         theme = context.theme
         self.list = ConversationList(theme)
         self.list.setMinimumWidth(180)
@@ -75,7 +76,7 @@ class ChatArea(QWidget):
         self.list.chat_export_requested.connect(self.exporter.export)
         self.list.new_requested.connect(self.new_chat)
         self.welcome.write.clicked.connect(self.focus_composer)
-        self.welcome.add_files.clicked.connect(self._on_add_files)
+        self.welcome.add_files.clicked.connect(lambda: self._context.run_command("add_files"))
         self._keeper.leaving.connect(self._on_leaving)
         self.view.citation_opened.connect(self._on_citation_opened)
         self.view.retry_requested.connect(self._on_retry_requested)
@@ -124,6 +125,7 @@ class ChatArea(QWidget):
     @Slot()
     def new_chat(self) -> None:
         """An empty page; the chat itself is made with its first question."""
+        self._wanted += 1
         self._show_conversation(None)
         self.focus_composer()
 
@@ -159,10 +161,6 @@ class ChatArea(QWidget):
         """Read the list of chats anew."""
         self._keeper.refresh()
 
-    @Slot()
-    def _on_add_files(self) -> None:
-        self._context.run_command("add_files")
-
     @Slot(object)
     def open_conversation(self, conversation_id: ConversationId) -> None:
         """Show a chat."""
@@ -180,8 +178,11 @@ class ChatArea(QWidget):
 
     def _open(self, conversation_id: ConversationId, turn_id: TurnId | None = None, words: str = "") -> None:
         services = self._context.services
+        self._wanted = wanted = self._wanted + 1
 
         def show(chat: verbs.OpenedChat) -> None:
+            if wanted != self._wanted:
+                return  # the person has gone elsewhere meanwhile
             self._show_conversation(chat)
             if turn_id is not None:
                 self.view.go_to(turn_id, words)

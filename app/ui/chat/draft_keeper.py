@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.domain.ids import ConversationId
@@ -23,7 +25,8 @@ class DraftKeeper(QObject):
         self._here = NEW_CHAT
         self._drafts: dict[ConversationId, str] = {}
         self._unkept: dict[ConversationId, str] = {}
-        self._writing = False
+        self._lock = threading.Lock()
+        self._order = threading.Lock()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -52,21 +55,26 @@ class DraftKeeper(QObject):
 
     @Slot()
     def flush(self) -> None:
-        """Keep what is not kept yet."""
+        """Keep what is not kept yet, all of it: this may be the last chance."""
         self._timer.stop()
-        if self._writing or not self._unkept:
-            return
-        conversation_id, text = next(iter(self._unkept.items()))
-        del self._unkept[conversation_id]
-        services = self._context.services
-        self._writing = True
-        self._context.operations.run(
-            None, lambda _job: services.conversations.set_draft(conversation_id, text)
-        ).finally_do(self._on_written).start()
+        if self._unkept:
+            self._context.operations.run(None, lambda _job: self._keep()).start()
 
-    def _on_written(self) -> None:
-        self._writing = False
-        self.flush()
+    def _keep(self) -> None:
+        """In a pool thread. What is newest of a chat is written last, whichever thread comes first."""
+        with self._order:
+            with self._lock:
+                unkept, self._unkept = self._unkept, {}
+            try:
+                for conversation_id in tuple(unkept):
+                    self._context.services.conversations.set_draft(conversation_id, unkept[conversation_id])
+                    del unkept[conversation_id]
+            finally:
+                with self._lock:
+                    self._unkept = {
+                        **unkept,
+                        **self._unkept,
+                    }  # what failed is tried again with what comes next
 
     def _on_read(self, drafts: dict[ConversationId, str]) -> None:
         self._drafts = {**drafts, **self._drafts}
@@ -80,5 +88,7 @@ class DraftKeeper(QObject):
 
     def _note(self, conversation_id: ConversationId, text: str) -> None:
         if text != self._drafts.get(conversation_id, ""):
-            self._drafts[conversation_id] = self._unkept[conversation_id] = text
+            self._drafts[conversation_id] = text
+            with self._lock:
+                self._unkept[conversation_id] = text
             self._timer.start()
