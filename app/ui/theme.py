@@ -300,7 +300,9 @@ class Theme(QObject):
 
     @Slot()
     def _on_accent_changed(self) -> None:
-        self._system_accent = self._read_accent(True)
+        found = self._read_accent(True)
+        if found or self._mode == "system":  # some desktops tell it in their own scheme only
+            self._system_accent = found
         self.colors = self._wanted()
         self._apply()
         self.changed.emit()
