@@ -2,7 +2,9 @@
 
 It makes those of ``resources/screenshots``; with ``--all`` it makes many more, to look at after a change. Scenes are
 the functions that :data:`SCENES` names; without any, all of them.
-Needs the starter models. Works in a throw-away home folder with a copy of the sample library. Takes a few minutes.
+Needs the starter models. Works in a throw-away home folder with a copy of the sample library, or in the one that
+``--home HOME`` names, which stays, so that the scenes can be made one after another. Takes a few minutes.
+Every state in every look: ``tests.gui.picture_matrix``.
 """
 
 from __future__ import annotations
@@ -203,7 +205,7 @@ def library_full(stage: Stage) -> None:
         chats(window).new_chat()
         ask(window, NOWHERE)
         stage.save(window, "not-found")
-        for area in ("library", "models", "settings"):
+        for area in ("library", "settings"):
             window.open_area(area)
             settle(800)
             stage.save(window, area)
@@ -421,7 +423,7 @@ def models(stage: Stage) -> None:
             stage.save(window, f"models-here-{mode}")
             area.tabs.setCurrentIndex(1)
             settle(1500)
-            stage.save(window, f"models-{mode}")
+            stage.save(window, "models" if mode == "light" else f"models-{mode}")
 
 
 def german(stage: Stage) -> None:
@@ -460,11 +462,13 @@ SCENES = {
 def main() -> None:
     """Run the scenes."""
     folder, everything = Path(sys.argv[1]).absolute(), "--all" in sys.argv[2:]
+    kept = Path(sys.argv[sys.argv.index("--home") + 1]).absolute() if "--home" in sys.argv else None
     with tempfile.TemporaryDirectory(prefix="carrel-") as root:
-        home = Path(root) / "home"
-        home.mkdir()
+        home = kept or Path(root) / "home"
         os.environ["HOME"] = str(home)
-        shutil.copytree(resources_dir() / "sample_library", home / "Documents")
+        if not home.exists():
+            home.mkdir(parents=True)
+            shutil.copytree(resources_dir() / "sample_library", home / "Documents")
         app = make_application()
         qInstallMessageHandler(tell)
         stage = Stage(app, folder, home, everything=everything)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from app.ui.theme import Space
 
-PAGE_WIDTH = 1120
+PAGE_WIDTH = 1280
 """Widest list of a page, in device-independent pixels: what belongs together can still be seen together."""
 _USUAL_LINE = 20
 """Height of a line of text, in pixels, that the sizes of dialogs were chosen for."""
