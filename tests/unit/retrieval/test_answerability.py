@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.retrieval import NotFoundReason
-from app.retrieval.answerability import ANSWER_AT, Calibration, Signals, confidence, judge, signals
+from app.retrieval.answerability import ANSWER_AT, CELL, Calibration, Signals, confidence, judge, signals
 from app.retrieval.fusion import Retrieval
 from app.retrieval.reading import read
 from app.retrieval.words import Rarity
@@ -97,6 +97,23 @@ FORM = "Make: Cessna; Serial Number:\nRegistration: N100; Seats: ;"
 def test_an_empty_field_of_a_form(question: str, blank: float) -> None:
     found = retrieve(World(stored(1, FORM, "Plane")), question)
     assert signals(found, read(found)).blank_field == blank
+
+
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [
+        ("How long is the delivery time of the pump?", True),
+        ("How long is the delivery time of the pump in Norland?", False),
+        ("How long is the delivery time of the pump model 77?", False),
+        ("How long is the delivery time of the hose?", False),
+        ("How long is the warranty of the pump?", False),
+    ],
+)
+def test_a_cell_whose_row_and_column_are_named_is_no_long_shot(question: str, known: bool) -> None:
+    rows = "Part: Pump; In stock: 5; Delivery time: 8 days\n\nPart: Bell; In stock: 9; Delivery time: 3 days"
+    found = retrieve(World(stored(1, rows, "Parts")), question)
+    sentences = read(found)
+    assert (judge(found, sentences).confidence >= CELL) == known
 
 
 def test_a_number_inside_a_range_is_not_missing() -> None:
