@@ -57,7 +57,12 @@ def test_a_redirect_is_looked_at_like_an_address() -> None:
     base = checked("https://models.example/a/b", HOSTS, PRODUCT)
     assert redirected(base, "../c?d", HOSTS, PRODUCT).path == "/c?d"
     assert redirected(base, "//eu.cdn.example/e", HOSTS, PRODUCT).host == "eu.cdn.example"
-    odd = ("https://[", "//[::1", "https://models.example\\@evil.test/", "https://models.example:443@evil.test/")
+    odd = (
+        "https://[",
+        "//[::1",
+        "https://models.example\\@evil.test/",
+        "https://models.example:443@evil.test/",
+    )
     for location in ("http://models.example/a", "https://evil.test/", "javascript:alert(1)", *odd):
         with pytest.raises(UserError, match="address_refused"):
             redirected(base, location, HOSTS, PRODUCT)
