@@ -22,7 +22,7 @@ ICON = collection.RESOURCES / "icons" / "app" / "carrel.ico"
 DATA = "$LOCALAPPDATA\\carrel"
 """Where app.paths keeps everything on Windows: data, settings, Cache, Logs."""
 DATA_FILES = (
-    *("carrel.db*", "library.key*", "restore.wanted*", "wipe.wanted", "profile.lock"),
+    *("carrel.db*", "library.key*", "*.wanted", "*.wanted.part", "profile.lock"),
     *("settings.toml*", "settings.tmp", "window.ini*", "wake*"),
 )
 DATA_FOLDERS = (

@@ -71,11 +71,14 @@ def test_data_folders_are_those_of_the_profile(installer: Any, tmp_path: Path) -
     assert 'RMDir "$LOCALAPPDATA\\carrel\\models"' in lines, "only when it is empty: people lay models there"
 
 
-def test_every_file_of_a_profile_that_a_wipe_knows_is_removed(installer: Any) -> None:
-    from app.services.wiping import _FILES, WISH
+def test_what_a_wipe_may_never_leave_is_removed_even_where_it_cannot_run(installer: Any) -> None:
+    """The library, the key that opens it, and the settings; the rest is known to ``carrel wipe`` alone."""
+    from app.services.wiping import _FILES
 
-    names = {name.replace("*", "x") for name in (*_FILES["data"], *_FILES["config"], WISH)}
-    missed = {name for name in names if not any(fnmatch(name, wanted) for wanted in installer.DATA_FILES)}
+    names = {name.replace("*", "x") for name in (*_FILES["data"], *_FILES["config"])}
+    secret = {name for name in names if name.startswith(("carrel.db", "library.key", "settings"))}
+    assert {"carrel.db", "carrel.db-wal", "library.key", "settings.toml"} <= secret
+    missed = {name for name in secret if not any(fnmatch(name, wanted) for wanted in installer.DATA_FILES)}
     assert missed == set()
 
 
