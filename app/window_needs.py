@@ -5,11 +5,8 @@ A person who double-clicks sees nothing of that. So each is said in a sentence, 
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -93,6 +90,8 @@ def tell(words: str) -> None:
             return
     if sys.platform != "linux" or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return
+    import shutil  # not needed by a starting window
+
     for program, *arguments in _DIALOGS:
         path = shutil.which(program)
         if path is not None and _started([path, *arguments, words]):
@@ -100,6 +99,8 @@ def tell(words: str) -> None:
 
 
 def _started(command: list[str]) -> bool:
+    import subprocess
+
     nobody = subprocess.DEVNULL
     try:
         subprocess.Popen(command, stdin=nobody, stdout=nobody, stderr=nobody, start_new_session=True)
@@ -135,6 +136,8 @@ def _check_x() -> None:
 
     https://xcb.freedesktop.org/manual/group__XCB__Core__API.html
     """
+    import ctypes
+
     from PySide6.QtCore import QLibraryInfo
 
     plugin = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / "libqxcb.so"
