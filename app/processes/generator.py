@@ -21,7 +21,6 @@ from app.domain.language_models import (
 from app.processes import requests, results
 from app.processes.generator_backends import load_backends
 from app.processes.generator_devices import devices, place_of
-from app.processes.generator_exact import batches_agree
 from app.processes.generator_log import NativeLog
 from app.processes.generator_lookup import Pace
 from app.processes.generator_model import LoadedContext
@@ -97,8 +96,6 @@ class GeneratorRuntime:
 
         self._context = LoadedContext(settings, self._log, work.cancel, progressed)
         self._context.try_out()
-        if self._context.goes_back:  # else nothing is ever guessed
-            self._context.agrees = batches_agree(self._context)
         self._settings = settings
         if not settings.n_threads and settings.copies is not None:
             set_threads(self._context, settings.copies, work.cancel)

@@ -32,7 +32,7 @@ from app.processes.generator_params import (
     context_params,
     has_state,
     model_params,
-    splits_rows,
+    sums_alike,
 )
 from app.processes.generator_text import common_prefix
 from app.processes.generator_vocabulary import Vocabulary
@@ -93,9 +93,9 @@ class LoadedContext:
         self.vocabulary = Vocabulary(llama_cpp.llama_model_get_vocab(self.model))
         self.memory = llama_cpp.llama_get_memory(self._context)
         windowed = settings.cache_type != CacheType.F16
-        self.splits_rows = splits_rows(self.model, settings)
-        self.agrees = False
-        """Whether batches compute what single rows do; see :mod:`generator_exact`."""
+        self.sums_alike = sums_alike(self.model, settings)
+        self.agrees: bool | None = None
+        """Whether batches compute what single rows do; None: not known yet. See :mod:`generator_exact`."""
         self._window = int(llama_cpp.llama_model_n_swa(self.model)) if windowed else 0
         self._lanes = [Lane(number) for number in range(llama_cpp.llama_n_seq_max(self._context))]
         self._batch = TokenBatch(BATCH, len(self._lanes))

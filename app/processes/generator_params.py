@@ -13,8 +13,11 @@ from app.catalog.gguf import GgufHeader, read_header
 from app.catalog.gguf_checks import check_loadable
 from app.domain.language_models import LoadSettings
 from app.processes.cores import physical_cores
+from app.processes.generator_backends import library_folder
 from app.processes.generator_devices import device_name
 
+SINGLE_ROWS = "carrel-single-rows.txt"
+"""Laid beside llama.cpp's libraries by a build whose matrix kernels leave attention over few tokens alone."""
 _FLASH_ATTENTION_AUTO, _FLASH_ATTENTION_OFF, _FLASH_ATTENTION_ON = -1, 0, 1
 _NO_DEVICES = (ctypes.c_void_p * 1)(None)  # a list that ends at once; None itself stands for all there are
 _CACHE_TYPES: dict[str, Any] = {
@@ -28,6 +31,10 @@ def has_state(model: Any) -> bool:
     return bool(llama_cpp.llama_model_is_recurrent(model) or llama_cpp.llama_model_is_hybrid(model))
 
 
+def _on_processor(settings: LoadSettings) -> bool:
+    return settings.n_gpu_layers == 0 or device_name() == "CPU"
+
+
 def _flash_attention(model: Any, settings: LoadSettings, n_ctx: int) -> int:
     """Off on the processor, as long as its larger buffer is affordable; elsewhere llama.cpp decides.
 
@@ -37,15 +44,23 @@ def _flash_attention(model: Any, settings: LoadSettings, n_ctx: int) -> int:
     scores = llama_cpp.llama_model_n_head(model) * BATCH * n_ctx * 4
     if settings.cache_type != CacheType.F16:  # llama.cpp reads such values with the flash kernel only
         return _FLASH_ATTENTION_ON
-    on_processor = settings.n_gpu_layers == 0 or device_name() == "CPU"
-    return _FLASH_ATTENTION_OFF if on_processor and scores <= SCORES_ROOM else _FLASH_ATTENTION_AUTO
+    return (
+        _FLASH_ATTENTION_OFF if _on_processor(settings) and scores <= SCORES_ROOM else _FLASH_ATTENTION_AUTO
+    )
 
 
-def splits_rows(model: Any, settings: LoadSettings) -> bool:
-    """Whether long rows may be computed in pieces that depend on the number of threads: llama.cpp's flash kernel does
-    so with single rows of values that are not quantized."""
-    params = context_params(model, settings)
-    return settings.cache_type == CacheType.F16 and params.flash_attn_type != _FLASH_ATTENTION_OFF
+def sums_alike(model: Any, settings: LoadSettings) -> bool:
+    """Whether attention for a few tokens together adds up in the order in which it does for each alone.
+
+    Only on the processor, and only where the build says so by a file beside its libraries. With quantized values it
+    does anyway: the flash kernel takes them row by row, and splits only rows of values that are not quantized.
+    """
+    if not _on_processor(settings):
+        return False
+    if settings.cache_type != CacheType.F16:
+        return True
+    off = context_params(model, settings).flash_attn_type == _FLASH_ATTENTION_OFF
+    return off and (library_folder() / SINGLE_ROWS).is_file()
 
 
 def context_params(model: Any, settings: LoadSettings) -> Any:

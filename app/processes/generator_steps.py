@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from llama_cpp import llama_cpp
 
+from app.processes.generator_exact import ROWS, batches_agree
 from app.processes.generator_lanes import Lane, Row
 from app.processes.generator_lookup import Pace, SeenBefore
 from app.processes.generator_model import LoadedContext
@@ -98,7 +99,10 @@ class Steps:
         if self._pace is None or self._seen is None or not self._seen.found:
             return []
         self._run = self._seen.found
-        return self._seen.draft(min(self._pace.length(self._run), most))
+        wanted = min(self._pace.length(self._run), most)
+        if wanted > 0 and self._context.agrees is None and most >= ROWS:
+            self._context.agrees = batches_agree(self._context, self._lane)
+        return self._seen.draft(wanted)
 
     def _settle(self) -> None:
         """What was guessed wrong is given up, and what was guessed is counted."""
