@@ -182,5 +182,8 @@ def test_the_status_line_offers_it_where_there_is_room(qtbot: QtBot, window: Mai
     assert button.isVisible()
     button.click()
     qtbot.waitUntil(window.palette_panel().isVisible)
-    window.resize(900, 600)
-    qtbot.waitUntil(lambda: not button.isVisible())
+    window.status._say_library("many words about the library " * 20, "few words")
+    assert not button.isVisible()
+    assert window.status.library.text() == "few words"
+    window.status._say_library("few words")
+    assert button.isVisible()
