@@ -124,7 +124,9 @@ def test_progress_skips_to_the_newest(qtbot, runner, outcomes) -> None:
 def test_no_callback_after_the_owner_is_gone(qtbot, runner, outcomes) -> None:
     gate = threading.Event()
     owner = QObject()
-    runner.run(owner, lambda _job: gate.wait(60)).on_success(outcomes.success).finally_do(outcomes.end).start()
+    runner.run(owner, lambda _job: gate.wait(60)).on_success(outcomes.success).finally_do(
+        outcomes.end
+    ).start()
     shiboken6.delete(owner)
     gate.set()
     qtbot.waitUntil(lambda: outcomes.ends == 1)

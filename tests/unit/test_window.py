@@ -51,7 +51,9 @@ def pretended(folder: Path, program: str) -> Path:
     folder.mkdir()
     told = folder / "told"
     script = folder / program
-    script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}.part && {shutil.which("mv")} {told}.part {told}\n')
+    script.write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}.part && {shutil.which("mv")} {told}.part {told}\n'
+    )
     script.chmod(0o755)
     return told
 
