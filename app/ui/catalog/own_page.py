@@ -72,6 +72,12 @@ class OwnPage(QWidget):
         column.addWidget(self.look)
         column.addWidget(self.card)
         column.addStretch(1)
+        theme.changed.connect(self._on_theme_changed)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.list.doItemsLayout()  # rows are as high as their text
+        self.fit_list()
 
     def fit_list(self) -> None:
         """What is said about a model stands right under the list, not at the other end of the window."""

@@ -95,6 +95,12 @@ class MeetingsSidebar(QFrame):
         column.addWidget(self.open_button)
         column.addWidget(self.paste_button)
         column.addWidget(self.list, 1)
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """As wide as its buttons, whatever the size of text."""
         widest = max(button.sizeHint().width() for button in (self.open_button, self.paste_button))
         self.setFixedWidth(max(200, widest + 2 * Space.M))
 
