@@ -7,6 +7,8 @@ the bare model has evaluated alone, and the other way round.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from llama_cpp import llama_cpp
 
 from app.domain.errors import EngineError, UserError
@@ -81,10 +83,13 @@ class GeneratorRuntime:
         assert self._settings is not None
         return States(self._loaded(), self._settings)
 
-    def _load(self, settings: LoadSettings, work: Work) -> LoadedModel:
+    def _unload(self) -> None:
         if self._context is not None:
             self._context.close()
         self._context = self._template = None
+
+    def _load(self, settings: LoadSettings, work: Work) -> LoadedModel:
+        self._unload()
         self._pace = Pace()
         shown = -1
 
@@ -95,18 +100,25 @@ class GeneratorRuntime:
                 work.send(results.LoadProgress(Progress(percent, 100)))
 
         self._context = LoadedContext(settings, self._log, work.cancel, progressed)
-        self._context.try_out()
+        with ExitStack() as otherwise:  # cancelled or broken half-way: nothing of it stays in memory
+            otherwise.callback(self._unload)
+            loaded = self._tried_out(self._context, settings, work)
+            otherwise.pop_all()
+        return loaded
+
+    def _tried_out(self, context: LoadedContext, settings: LoadSettings, work: Work) -> LoadedModel:
+        context.try_out()
         self._settings = settings
         if not settings.n_threads and settings.copies is not None:
-            set_threads(self._context, settings.copies, work.cancel)
-        chat = self._chat(self._context)
+            set_threads(context, settings.copies, work.cancel)
+        chat = self._chat(context)
         return LoadedModel(
             name=settings.path.stem,
             path=settings.path,
-            n_ctx=self._context.n_ctx,
-            n_params=self._context.n_params,
-            device=place_of(self._context.model, settings.n_gpu_layers),
-            n_threads=self._context.n_threads,
+            n_ctx=context.n_ctx,
+            n_params=context.n_params,
+            device=place_of(context.model, settings.n_gpu_layers),
+            n_threads=context.n_threads,
             memory_bytes=_resident_bytes(),
             n_gpu_layers=settings.n_gpu_layers,
             cache_type=settings.cache_type,
