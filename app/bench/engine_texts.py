@@ -110,7 +110,8 @@ def chat(services: Services, cancel: CancelToken) -> Chat:
         first, text = _first(services, _asked(messages, 16), cancel)
         warm = first - started
         messages.append(ChatMessage("assistant", text))
-    with TemporaryDirectory(prefix="carrel-bench-") as folder:
+    # the generator's child may write in Carrel's own folders only
+    with TemporaryDirectory(prefix="carrel-bench-", dir=services.paths.cache) as folder:
         services.generator.keep_state(Path(folder), "c1", 1024**3)
         size = sum(path.stat().st_size for path in Path(folder).iterdir())
         cold = _cold(services, messages[:-1], cancel)
