@@ -46,7 +46,7 @@ QPushButton { min-height: ${line}px; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $border; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 5px 11px; }
-QPushButton:disabled, QToolButton:disabled { color: $border_strong; background: transparent; }
+QPushButton:disabled, QToolButton:disabled { color: $disabled; background: transparent; }
 QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {
     background: $accent_hover; border-color: $accent_hover; }
@@ -59,7 +59,7 @@ QPushButton[kind="link"] { background: transparent; color: $accent; border: 0; b
     border-bottom: 2px solid transparent; padding: 2px 0 0 0; min-height: 16px; text-align: left; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { border-bottom: 2px solid $accent; }
 QPushButton[kind="danger"] { color: $danger; }
-QPushButton[kind="danger"]:disabled { color: $border_strong; }
+QPushButton[kind="danger"]:disabled { color: $disabled; }
 QToolButton[kind="icon"] { background: transparent; border: 2px solid transparent; padding: 4px; }
 QToolButton[kind="icon"]:hover { background: $hover; }
 QToolButton[kind="icon"]:pressed { background: $border; }
@@ -85,7 +85,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QComboBox:focus, QDateEdit:focus {
     border: 2px solid $accent; padding: 4px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled,
-QDateEdit:disabled { color: $border_strong; border-color: $border; }
+QDateEdit:disabled { color: $disabled; border-color: $border; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
     width: 0; border: 0; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { background: transparent; border: 0; padding: 0; }
@@ -137,7 +137,7 @@ QSplitter::handle:hover { background: $accent; }
 QMenu { background: $surface; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
-QMenu::item:disabled { color: $border_strong; }
+QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QTabWidget::pane { border: 0; }
 QTabBar { qproperty-drawBase: 0; }

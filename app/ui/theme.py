@@ -35,6 +35,7 @@ class Colors:
     border_strong: str
     text: str
     muted: str
+    disabled: str
     accent: str
     accent_hover: str
     on_accent: str
@@ -59,6 +60,7 @@ LIGHT = Colors(
     border_strong="#848883",
     text="#1e2321",
     muted="#5c635f",
+    disabled="#848883",
     accent="#1b6b57",
     accent_hover="#155546",
     on_accent="#ffffff",
@@ -82,6 +84,7 @@ DARK = Colors(
     border_strong="#7b847f",
     text="#e7eae8",
     muted="#a4aca8",
+    disabled="#7b847f",
     accent="#62c6a9",
     accent_hover="#7fd5bc",
     on_accent="#06231b",
@@ -105,6 +108,7 @@ HIGH_LIGHT = replace(
     border_strong="#000000",
     text="#000000",
     muted="#2b2b2b",
+    disabled="#6b6b6b",
     accent="#00432f",
     accent_hover="#002c1f",
     accent_soft="#c8e8dc",
@@ -127,6 +131,7 @@ HIGH_DARK = replace(
     border_strong="#ffffff",
     text="#ffffff",
     muted="#dcdcdc",
+    disabled="#949494",
     accent="#7df5d2",
     accent_hover="#b5ffe9",
     on_accent="#000000",
@@ -357,5 +362,5 @@ def build_palette(colors: Colors) -> QPalette:
     }.items():
         palette.setColor(key, QColor(getattr(colors, name)))
     for key in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(colors.border_strong))
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(colors.disabled))
     return palette

@@ -71,6 +71,15 @@ def test_edges_of_controls_and_focus_rings_can_be_seen(colors: Colors) -> None:
         assert contrast(colors.accent, getattr(colors, background)) >= 3
 
 
+@pytest.mark.parametrize("colors", SCHEMES, ids=SCHEME_NAMES)
+def test_what_is_disabled_can_be_seen_and_told_from_what_is_not(colors: Colors) -> None:
+    for background in ("window", "surface"):
+        assert contrast(colors.disabled, getattr(colors, background)) >= 2.9
+        assert contrast(colors.text, getattr(colors, background)) >= 2 * contrast(
+            colors.disabled, getattr(colors, background)
+        )
+
+
 ACCENTS = [
     *("#ffffff", "#000000", "#808080", "#ffff00", "#00ff00", "#00ffff", "#ff00ff", "#ff0000", "#0000ff"),
     *("#0078d4", "#ff8c00", "#e81123", "#767676", "#fff100", "#107c10", "#b146c2"),  # as Windows offers them
