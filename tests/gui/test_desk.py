@@ -320,6 +320,26 @@ def test_what_is_not_there_is_said(qtbot, window) -> None:
     assert not desk.search_bar.next_button.isEnabled()
 
 
+def test_a_search_that_is_opened_again_looks_again(qtbot, window) -> None:
+    desk = opened(qtbot, window, fakes.LEASE.id, 7, None)
+    desk.finder.open_search("rent is")
+    qtbot.waitUntil(lambda: desk.search_bar.count.text() == "1 of 1")
+    desk.finder.close_search()
+    desk.open_search()
+    qtbot.waitUntil(lambda: desk.search_bar.count.text() == "1 of 1")
+
+
+def test_what_was_not_looked_for_is_not_called_missing(qtbot, window) -> None:
+    desk = opened(qtbot, window, fakes.LEASE.id, 7, None)
+    desk.finder.open_search("rent is")
+    qtbot.waitUntil(lambda: desk.search_bar.count.text() == "1 of 1")
+    desk.finder.set_document(DocumentId(int(fakes.LEASE.id) + 1000), 0)
+    assert desk.search_bar.count.text() == ""
+    desk.finder.set_document(fakes.LEASE.id, 0)
+    desk.search_bar.next_button.click()
+    qtbot.waitUntil(lambda: desk.search_bar.count.text() == "1 of 1")
+
+
 def test_selected_words_become_a_question_about_their_document(qtbot, window, services) -> None:
     desk = opened(qtbot, window, fakes.LEASE.id, 7, None)
     desk.header.text_button.click()

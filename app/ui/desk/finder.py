@@ -43,6 +43,7 @@ class Finder(QObject):
             self._document = document_id
             self._words = ""
             self._take([])
+            self._bar.show_nothing_yet()
 
     @Slot(str)
     def look_for(self, words: str) -> None:

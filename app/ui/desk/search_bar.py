@@ -43,16 +43,23 @@ class SearchBar(QWidget):
         self.show_count(-1, 0)
 
     def open_with(self, words: str = "") -> None:
-        """Show it, ready to type; with ``words`` they are looked for at once."""
+        """Show it, ready to type; ``words``, or those that still stand there, are looked for at once."""
         self.show()
         if words:
             self.field.setText(words)
+        self.searched.emit(self.field.text().strip())
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
     def show_searching(self) -> None:
         """What is found is not known yet."""
         self.count.setText("…")
+
+    def show_nothing_yet(self) -> None:
+        """Nobody has looked in this document; Enter and the arrows do."""
+        self.count.setText("")
+        for button in (self.previous_button, self.next_button):
+            button.setEnabled(bool(self.field.text().strip()))
 
     def show_count(self, current: int, hits: int) -> None:
         """ "3 of 17"; ``current`` counts from 0, -1 for none."""
