@@ -21,10 +21,8 @@ _MOST_SURE = 0.98
 _RETURN = 0.02  # how fast the prior comes back while nothing is tried
 _SLOPE = 0.25  # what one more row costs, in evaluations of a single one, before anything was measured
 _SLOWER = 1.05  # how fast a figure may rise from one evaluation to the next
-_LOSS, _MOST_LOSS = (
-    1.0,
-    4.0,
-)  # evaluations: from which a text counts as lost, and is written on without guessing
+_LOSS, _MOST_LOSS = 1.0, 4.0
+"""Evaluations from which a text counts as lost, and from which it is written on without guessing."""
 _MOST_TEXTS_OFF = 16
 _WORTH = 1.05  # a draft must promise at least this many tokens for the time of one
 

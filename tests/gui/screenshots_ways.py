@@ -13,12 +13,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.domain.errors import ErrorInfo
-from app.domain.jobs import JobKind, JobState, Progress
-from app.ui.bridge.jobs import JobVerbs
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.gui import fakes_areas
+from tests.gui.matrix_scenes import jobs as jobs_of_each_kind
 from tests.gui.screenshots import Studio, demo_services, settle
 
 Scene = Callable[[MainWindow, Any], None]
@@ -34,23 +32,7 @@ def palette(typed: str) -> Scene:
 
 
 def jobs(window: MainWindow, _services: Any) -> None:
-    """One of each kind, in every state."""
-    assert window.context is not None
-    board = window.context.jobs
-    verbs = JobVerbs(*([lambda: None] * 5))
-    done = board.begin(JobKind.EXPORT, "Exporting “Lease terms” as a PDF file", verbs=verbs)
-    done.finish(JobState.DONE)
-    failed = board.begin(JobKind.MINUTES, "Minutes of “Board meeting, part 2.vtt”", verbs=verbs)
-    failed.finish(JobState.FAILED, ErrorInfo("encrypted_document"))
-    paused = board.begin(JobKind.DOWNLOAD, "Getting Qwen3 4B", verbs=verbs)
-    paused.progress(Progress(1_200_000_000, 2_500_000_000), JobState.PAUSED)
-    reading = board.begin(JobKind.INTAKE, "Reading documents", verbs=verbs)
-    reading.progress(Progress(312, 1204, "Annual report 2024.pdf", 740))
-    window.open_area("jobs")
-    settle(100)
-    area: Any = window.areas.area("jobs")
-    area.list.setCurrentIndex(area.model.index(2))
-    area.list.setFocus()
+    jobs_of_each_kind(window)
 
 
 def area(name: str) -> Scene:

@@ -99,13 +99,19 @@ def test_nothing_at_all_is_left_of_an_installation_alone(run_file: Path, tmp_pat
     assert list(home.rglob("*")) in ([], [home / ".local"])
 
 
-def test_an_upgrade_takes_what_only_the_older_one_had(run_file: Path, tmp_path: Path) -> None:
+def older_and_newer(run_file: Path, tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A home with the older version, where it lies with a file of the person's in it, and the newer ``.run``."""
     home = tmp_path / "home"
     assert sh("sh", run_file, home=home).returncode == 0
     program = home / ".local/lib/carrel"
     (program / "mine.txt").write_text("mine", encoding="utf-8")
     packages: Any = import_module("linux_packages")
     _tarball, newer = packages.make_run(stand_in(tmp_path / "newer", "new.so"), tmp_path / "out2")
+    return home, program, newer
+
+
+def test_an_upgrade_takes_what_only_the_older_one_had(run_file: Path, tmp_path: Path) -> None:
+    home, program, newer = older_and_newer(run_file, tmp_path)
     done = sh("sh", newer, home=home)
     assert done.returncode == 0, done.stderr
     assert (program / "new.so").is_file()
@@ -169,12 +175,7 @@ def test_one_that_was_killed_while_exchanging_is_finished_by_the_next(
     run_file: Path, tmp_path: Path, at: int
 ) -> None:
     """Killed at each renaming of an upgrade; whatever it left, the next one puts right and loses nothing."""
-    home = tmp_path / "home"
-    assert sh("sh", run_file, home=home).returncode == 0
-    program = home / ".local/lib/carrel"
-    (program / "mine.txt").write_text("mine", encoding="utf-8")
-    packages: Any = import_module("linux_packages")
-    _tarball, newer = packages.make_run(stand_in(tmp_path / "newer", "new.so"), tmp_path / "out2")
+    home, program, newer = older_and_newer(run_file, tmp_path)
     count = tmp_path / "count"
     script = f'echo >> "{count}"; [ $(wc -l < "{count}") -ne {at} ] || kill -9 $PPID; exec /usr/bin/mv "$@"'
     assert sh("sh", newer, home=home, tools=tool(tmp_path / "tools", "mv", script)).returncode != 0
