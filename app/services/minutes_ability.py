@@ -5,19 +5,13 @@ The result belongs to a model file (its path, size and time) and is kept, so a m
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from app.domain.errors import UserError
 from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
 from app.domain.language_models import LoadedModel
 from app.domain.ports import Generator
-from app.services.minutes_parts import part_name
+from app.services.kept_marks import KeptMarks
 from app.services.minutes_writing import complete
-from app.services.text_file import write_text
 from app.tasks.minutes import exam, written
 from app.tasks.minutes.exam import Marks
 
@@ -27,7 +21,7 @@ class MinutesAbility:
 
     def __init__(self, generator: Generator, file: Path | None) -> None:
         self._generator = generator
-        self._file = file
+        self._kept = KeptMarks(Marks, file, exam.VERSION)
 
     def able(
         self, model: LoadedModel, language: str, cancel: CancelToken, on_progress: OnProgress = no_progress
@@ -39,13 +33,7 @@ class MinutesAbility:
         self, model: LoadedModel, language: str, cancel: CancelToken, on_progress: OnProgress = no_progress
     ) -> Marks:
         """The marks of the loaded model; it is examined where it has none. All zero where there is no paper."""
-        key = _key(model, language)
-        known = self._known()
-        if key in known:
-            return known[key]
-        marks = self._examine(language, cancel, on_progress)
-        self._keep({**known, key: marks})
-        return marks
+        return self._kept.of(model, language, lambda: self._examine(language, cancel, on_progress))
 
     def _examine(self, language: str, cancel: CancelToken, on_progress: OnProgress) -> Marks:
         """Paper after paper, as long as it can still be passed."""
@@ -58,27 +46,3 @@ class MinutesAbility:
             if not marks.passed:
                 break
         return marks
-
-    def _known(self) -> dict[str, Marks]:
-        if self._file is None:
-            return {}
-        try:
-            kept: dict[str, Any] = json.loads(self._file.read_text("utf-8"))
-            return {key: Marks(**marks) for key, marks in kept.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
-            return {}  # not there yet, or damaged: the models are examined again
-
-    def _keep(self, known: dict[str, Marks]) -> None:
-        if self._file is not None:
-            with suppress(UserError):  # it is examined again next time
-                write_text(self._file, json.dumps({key: asdict(marks) for key, marks in known.items()}))
-
-
-def _key(model: LoadedModel, language: str) -> str:
-    """By file, not by name; the window's size matters too, as the papers must fit."""
-    try:
-        stat = model.path.stat()
-        file = f"{stat.st_size} {stat.st_mtime_ns}"
-    except OSError:
-        file = "gone"
-    return part_name(str(exam.VERSION), language, str(model.path), file, str(model.n_params))
