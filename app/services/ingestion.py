@@ -29,7 +29,7 @@ from app.services.ingestion_run import Run
 from app.services.library import INDEX_VERSION
 from app.services.read_ahead import ReadAhead
 from app.services.recognition import FAILED, MISSING, PictureReader
-from app.services.taking_in import ChunkDocuments, ChunkHeader, TakingIn
+from app.services.taking_in import ChunkDocuments, ChunkHeader, TakingIn, Watching
 from app.store.documents import DocumentStore
 from app.store.embeddings import Embedded, passage_hash
 from app.store.store import Store
@@ -140,6 +140,7 @@ class IngestionService:
                     ahead.close()
                 if run.embedded or self._lacks_vectors():
                     self._complete_space(run, cancel)
+                self._store.ahead.forget()
                 self._store.forget_words()
             finally:
                 forget()
@@ -248,21 +249,17 @@ class IngestionService:
         space = self._embedder.space()
         missing = self._store.embeddings.missing(space)
 
-        def before_slice() -> None:
-            self._stand_by(run, cancel)
-
+        watch = Watching(cancel, lambda: self._stand_by(run, cancel))
         for number, content_id in enumerate(missing):
             run.tell(number, len(missing))
             cancel.raise_if_cancelled()
             passages = self._store.embeddings.passages(content_id)
             hashes = [passage_hash(passage) for passage in passages]
             named = dict(zip(hashes, passages, strict=True))
-            vectors = self._taking_in.embed(space, named, cancel, before_slice, _ignore)
+            document = self._store.ahead.document_of(content_id)
+            owners = {} if document is None else dict.fromkeys(hashes, document)
+            vectors = self._taking_in.embed(space, named, owners, watch)
             self._store.embeddings.add(
                 content_id, Embedded(space, hashes, [vectors[name] for name in hashes])
             )
         self._store.embeddings.drop_others(space)
-
-
-def _ignore(_share: float) -> None:
-    """Nobody watches the share of a content."""

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from app.domain.documents import Chunk, ParsedDocument
 from app.domain.embeddings import EmbeddingSpace, Passage
-from app.domain.errors import CarrelError, ErrorInfo
+from app.domain.errors import CarrelError, ErrorInfo, UserError
 from app.domain.file_names import on_disk
+from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken
 from app.domain.ports import Embedder
 from app.services.file_reading import ReadFile
 from app.store.contents import NewContent
+from app.store.embedded_ahead import Ahead
 from app.store.embeddings import Embedded, StoredVectors, packed, passage_hash
 from app.store.endings import Ending, NotRead, OutOfReach, ReadAnew, ReadBefore, Settled
 from app.store.store import Store
@@ -32,12 +35,25 @@ BeforeSlice = Callable[[], None]
 """Called before each slice, to wait or to raise Cancelled."""
 
 OnShare = Callable[[float], None]
+"""Told which share is done."""
 
 SLICE = 64
 """Chunks embedded in one call: about a second's work, after which others have a turn."""
 
+KEPT_AT_ONCE = 4 * SLICE
+"""Chunks of a long document that are kept together while it is not whole: what a kill costs of it."""
+
 STORED_AT_ONCE = 32
 """Documents in a transaction: a flush to the disk is shared, and nobody waits for the database for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Whoever has something embedded."""
+
+    cancel: CancelToken
+    before_slice: BeforeSlice
+    on_share: OnShare = lambda _share: None
 
 
 @dataclass(slots=True)
@@ -105,7 +121,9 @@ class TakingIn:
         if batch.passages:
             started = time.monotonic()
             space = self._embedder.space()
-            batch.vectors = self.embed(space, batch.passages, cancel, before_slice, on_share)
+            owners = {name: d.file.queued.document.id for d in batch.documents for name in d.hashes}
+            watch = Watching(cancel, before_slice, on_share)
+            batch.vectors = self.embed(space, batch.passages, owners, watch)
             batch.seconds += time.monotonic() - started
 
     def settle(self, batch: Batch) -> list[Settled]:
@@ -120,24 +138,48 @@ class TakingIn:
     def embed(
         self,
         space: EmbeddingSpace,
-        passages: dict[bytes, Passage],
-        cancel: CancelToken,
-        before_slice: BeforeSlice,
-        on_share: OnShare,
+        passages: Mapping[bytes, Passage],
+        owners: Mapping[bytes, DocumentId],
+        watch: Watching,
     ) -> dict[bytes, StoredVectors]:
         """Vectors of all passages by their hash, computing only those that are not known from anywhere.
 
-        ``on_share`` is told which share of them is done.
+        What many slices gave is kept for its document (``owners``) every now and then, and when it ends early.
         """
         found = self._store.embeddings.reusable(space, passages)
         names = sorted((name for name in passages if name not in found), key=lambda n: _length(passages[n]))
-        for start in range(0, len(names), SLICE):
-            before_slice()
-            part = names[start : start + SLICE]
-            vectors = self._embedder.embed_passages([passages[name] for name in part], cancel)
-            found.update(zip(part, map(packed, vectors), strict=True))
-            on_share((start + len(part)) / len(names))
+        computed: dict[bytes, StoredVectors] = {}
+        try:
+            for start in range(0, len(names), SLICE):
+                watch.before_slice()
+                if len(computed) >= KEPT_AT_ONCE:
+                    self._keep(space, computed, owners)
+                    computed = {}
+                part = names[start : start + SLICE]
+                vectors = self._embedder.embed_passages([passages[name] for name in part], watch.cancel)
+                computed |= zip(part, map(packed, vectors), strict=True)
+                found |= computed
+                watch.on_share((start + len(part)) / len(names))
+        except CarrelError:
+            with suppress(UserError):  # the other one is told
+                self._keep(space, computed, owners)
+            raise
         return found
+
+    def _keep(
+        self,
+        space: EmbeddingSpace,
+        computed: Mapping[bytes, StoredVectors],
+        owners: Mapping[bytes, DocumentId],
+    ) -> None:
+        self._store.ahead.keep(
+            space,
+            (
+                Ahead(name, owners[name], vectors.chunk, vectors.sentences)
+                for name, vectors in computed.items()
+                if name in owners
+            ),
+        )
 
     def _make_contents(self, documents: Sequence[_Document], names: set[str]) -> None:
         """Chunks with their headers, for what is neither at fault nor known."""

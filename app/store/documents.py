@@ -172,6 +172,7 @@ class DocumentStore:
                        revision = revision + 1, deferred = 0, priority = 0 WHERE id = ?""",
                     (dump_error(reason), i),
                 )
+                connection.execute("DELETE FROM embedded_ahead WHERE document_id = ?", (i,))
                 _forget(connection, before)
             changed = [document for i in ids if (document := by_id(connection, i))]
         forget_words(self._database, always=True)

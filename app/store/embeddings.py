@@ -18,6 +18,7 @@ from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors
 from app.domain.ids import ContentId
 from app.store.contents import load_passages
 from app.store.database import Database
+from app.store.embedded_ahead import any_ahead, find_ahead, forget_ahead
 
 _BY_HASH = """SELECT e.vector, e.sentences FROM embeddings e JOIN spaces s ON s.id = e.space_id
     WHERE e.hash = ? AND s.name = ? AND s.dims = ? LIMIT 1"""
@@ -64,11 +65,14 @@ class EmbeddingStore:
         self._database = database
 
     def reusable(self, space: EmbeddingSpace, hashes: Collection[bytes]) -> dict[bytes, StoredVectors]:
-        """Vectors already computed for these passages."""
+        """Vectors already computed for these passages, be it for a document that is not stored yet."""
         with self._database.read() as connection:
             found = {}
+            look_ahead = any_ahead(connection)
             for name in set(hashes):
                 row = connection.execute(_BY_HASH, (name, space.name, space.dims)).fetchone()
+                if row is None and look_ahead:
+                    row = find_ahead(connection, space, name)
                 if row:
                     found[name] = StoredVectors(row[0], row[1])
         return found
@@ -115,6 +119,7 @@ def insert_vectors(connection: sqlite3.Connection, content_id: ContentId, embedd
     ).fetchone()
     if there or len(ids) != len(vectors):  # embedded twice, or the content was replaced meanwhile
         return
+    forget_ahead(connection, embedded.hashes)  # first, so that their pages are used again
     connection.executemany(
         "INSERT INTO embeddings (space_id, chunk_id, hash, vector, sentences) VALUES (?, ?, ?, ?, ?)",
         [

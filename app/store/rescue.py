@@ -20,7 +20,9 @@ from app.store.migrations import APPLICATION_ID, MOST_VERSIONS, Migration, migra
 from app.store.row_shapes import owner_of, shapes
 from app.store.schema import FILL_TURNS_FTS, MIGRATIONS
 
-COMPUTED = frozenset({"contents", "texts", "chunks", "spaces", "embeddings", "codes", "quarantine"})
+COMPUTED = frozenset(
+    {"contents", "texts", "chunks", "spaces", "embeddings", "embedded_ahead", "codes", "quarantine"}
+)
 """Tables that hold nothing but what reading the documents again gives."""
 _NEVER_READ = "UPDATE documents SET state = 'queued', content_id = NULL, error = NULL, hash = NULL"
 _TO_THE_TURN_BEFORE = """UPDATE turns SET parent_id = (SELECT max(before.id) FROM turns AS before

@@ -298,6 +298,21 @@ _ASSISTANTS = (
 # folder: its name, "" for none; a folder is there as long as a chat is in it.
 _FOLDERS = ("ALTER TABLE conversations ADD COLUMN folder TEXT NOT NULL DEFAULT ''",)
 
+# Vectors of documents that are still being embedded: see store/embedded_ahead.py. space, dims: as in a row of spaces,
+# which may not be there yet. Looked up by hash; a passage is kept for the first document that has it.
+_EMBEDDED_AHEAD = (
+    """CREATE TABLE embedded_ahead (
+        hash BLOB NOT NULL,
+        space TEXT NOT NULL,
+        dims INTEGER NOT NULL,
+        document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        vector BLOB NOT NULL,
+        sentences BLOB NOT NULL,
+        PRIMARY KEY (hash, space)
+    ) STRICT""",
+    "CREATE INDEX embedded_ahead_by_document ON embedded_ahead (document_id)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),
     _INTAKE,
@@ -308,4 +323,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _CHATS,
     _ASSISTANTS,
     _FOLDERS,
+    _EMBEDDED_AHEAD,
 )

@@ -16,6 +16,7 @@ from app.store.contents import find_content
 from app.store.conversations import ConversationStore
 from app.store.database import Database
 from app.store.documents import DocumentStore
+from app.store.embedded_ahead import AheadStore
 from app.store.embeddings import EmbeddingStore
 from app.store.endings import Ending, Settled, settle
 from app.store.feedback import FeedbackStore
@@ -50,6 +51,7 @@ class Store:
         self.chunks = ChunkStore(self.database)
         self.fulltext = FullText(self.database)
         self.embeddings = EmbeddingStore(self.database)
+        self.ahead = AheadStore(self.database)
         self.conversations = ConversationStore(self.database)
         self.feedback = FeedbackStore(self.database)
         self.assistants = AssistantStore(self.database)
