@@ -19,7 +19,7 @@ from app.domain.jobs import CancelToken
 from app.i18n import N_, tr
 from app.paths import AppPaths
 from app.services.health import reason_of
-from app.wording import describe
+from app.wording import describe, describe_warning
 
 MARKS = {
     DocumentState.INDEXED: N_("ok"),
@@ -139,7 +139,8 @@ def line(document: Document) -> str:
     about = ""
     if reason is not None:
         words = describe(reason)
-        about = f"  {shown(words.message)}. {words.hint}"
+        missing = _remarks(document) if reason.code == "read_in_part" else ""
+        about = f"  {shown(words.message)}. {missing or words.hint}"
     elif document.empty_pages:
         about = tr(
             "  {empty} of {pages} pages without text",
@@ -147,5 +148,10 @@ def line(document: Document) -> str:
             pages=document.pages,
         )
     elif document.warnings:
-        about = tr("  {warnings} remarks", warnings=len(document.warnings))
+        about = f"  {_remarks(document)}"
     return f"{tr(MARKS[document.state]):8} {shown(document.path)}{about}"
+
+
+def _remarks(document: Document) -> str:
+    """What was left out, each kind once."""
+    return " ".join(f"{describe_warning(code)}." for code in dict.fromkeys(w.code for w in document.warnings))

@@ -158,7 +158,8 @@ class DocumentBuilder:
             return None
         if self.length + len(text) > MAX_TEXT:
             text = text[: MAX_TEXT - self.length].rstrip() or text[:1]
-            self.warn("text_truncated", partial=True)
+            if all(warning.code != "text_truncated" for warning in self._warnings):
+                self.warn("text_truncated", partial=True)
         if self._blocks:
             self._append(separator if separator is not None else self._separator(kind))
         start = self.length

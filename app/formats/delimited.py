@@ -10,20 +10,19 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from app.domain.documents import BlockKind, ParsedDocument, ReadOptions
 from app.formats.base import DocumentBuilder, DocumentFormat
-from app.formats.tables import table_lines
+from app.formats.tables import TableLines, cells_of
 from app.formats.text_start import begin_text
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 60
 _SAMPLE = 64 * 1024
-_MOST_ROWS = 200_000
-_MOST_CELLS = 2_000_000
+_MOST_ROWS = 1_000_000
 _LONGEST_NAME = 80
 _SEPARATOR_LINE = re.compile(r"\s*sep=(.)\n", re.I)
 _FIGURE = re.compile(r"[-+(]?[$\u20ac\u00a3]?\s?\d[\d.,:/\s%)-]*\Z")
@@ -67,13 +66,26 @@ def find_delimiter(text: str) -> str:
     return best
 
 
-def add_table(builder: DocumentBuilder, rows: Sequence[Sequence[str]]) -> None:
-    """What stands above the table as paragraphs, then its rows under the names of the columns."""
-    first = next((n for n, row in enumerate(rows) if _filled(row) > 1), len(rows))
-    for row in rows[:first]:
+def add_table(builder: DocumentBuilder, rows: Iterable[Sequence[str]]) -> None:
+    """What stands above the table as paragraphs, then its rows under the names of the columns, as they come."""
+    rows = iter(rows)
+    for row in rows:
+        if _filled(row) > 1:
+            _add_rows(builder, [row, *islice(rows, 1)], rows)
+            return
         builder.add(BlockKind.PARAGRAPH, " ".join(filter(None, row)))
-    table = rows[first:]
-    for line in table_lines(table, has_header=_has_header(table)):
+
+
+def _add_rows(
+    builder: DocumentBuilder, first: Sequence[Sequence[str]], rows: Iterable[Sequence[str]]
+) -> None:
+    table = TableLines(headers=int(_has_header(first)))
+    for row in chain(first, rows):
+        for line in table.add(cells_of(row)):
+            builder.add(BlockKind.TABLE_ROW, line)
+        if builder.full:
+            return
+    for line in table.end():
         builder.add(BlockKind.TABLE_ROW, line)
 
 
@@ -108,18 +120,16 @@ def _rows(text: str, delimiter: str, builder: DocumentBuilder) -> Iterator[list[
             yield line.replace('"', "").split(delimiter)
 
 
-def _capped(builder: DocumentBuilder, rows: Iterator[list[str]]) -> list[list[str]]:
-    kept: list[list[str]] = []
-    cells = 0
+def _capped(builder: DocumentBuilder, rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    kept = 0
     for row in rows:
         if not any(row):
             continue
-        cells += len(row)
-        if len(kept) >= _MOST_ROWS or cells > _MOST_CELLS:
+        if kept >= _MOST_ROWS:
             builder.warn("rows_left_out", partial=True)
-            break
-        kept.append(row)
-    return kept
+            return
+        kept += 1
+        yield row
 
 
 FORMAT = DocumentFormat(

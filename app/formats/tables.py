@@ -31,7 +31,7 @@ def table_lines(rows: Sequence[Sequence[str]], *, has_header: int | None = None)
     say so, and it is told from the cells. Tables of two columns without a header are taken as names and values.
     """
     table = TableLines(headers=None if has_header is None else int(has_header))
-    lines = [line for row in rows for line in table.add(_cells(row))]
+    lines = [line for row in rows for line in table.add(cells_of(row))]
     return lines + table.end()
 
 
@@ -154,7 +154,8 @@ def _captions(rows: Sequence[Row]) -> list[Row]:
     return found if len(rows) > len(found) and len({c for row in rows for c in row}) > 2 else []
 
 
-def _cells(row: Sequence[str]) -> dict[int, str]:
+def cells_of(row: Sequence[str]) -> dict[int, str]:
+    """A row with a cell for every column as a :data:`Row`."""
     return {column: cell for column, cell in enumerate(row) if cell and not cell.isspace()}
 
 

@@ -10,12 +10,14 @@ from app.cli.library import line
 from app.cli.output import Output, progress_line, shown
 from app.cli.shapes import document_json
 from app.cli.status import _folders, _reasons
-from app.domain.documents import Document, DocumentPart, DocumentState, Span
+from app.domain.documents import Document, DocumentPart, DocumentState, DocumentWarning, Span
 from app.domain.errors import ErrorInfo
 from app.domain.ids import DocumentId
 from app.domain.jobs import Progress
 from app.services.health import make_report
 from app.store.sources import Source
+
+LOST = DocumentWarning("rows_left_out")
 
 
 def document(name: str = "a.pdf", state: DocumentState = DocumentState.INDEXED, **more: object) -> Document:
@@ -60,6 +62,8 @@ def test_progress_is_no_noise_where_nobody_watches(capsys: pytest.CaptureFixture
         (document(offline=True), "not there at the moment"),
         (document(state=DocumentState.QUEUED, waiting_pages=3), "3 pages wait"),
         (document(pages=9, empty_pages=2), "2 of 9 pages without text"),
+        (document(state=DocumentState.PARTIAL, warnings=(LOST, LOST)), "the last ones were left out."),
+        (document(warnings=(LOST,)), "more rows than Carrel reads"),
     ],
 )
 def test_a_document_in_a_line(given: Document, words: str) -> None:

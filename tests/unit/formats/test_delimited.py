@@ -77,3 +77,23 @@ def test_an_empty_table_is_an_empty_document() -> None:
 def test_a_character_that_comes_far_below_is_no_delimiter() -> None:
     rows = [f"{number},{number + 1},{number + 2}" for number in range(80)]
     assert find_delimiter("\n".join([*rows, "1,2;3,4"])) == ","
+
+
+def test_a_table_longer_than_any_document_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.formats.base.MAX_TEXT", 100)
+    parsed = parse_bytes(Path("t.csv"), b"a,b\n" + b"1,2\n" * 20)
+    assert parsed.partial
+    assert len(parsed.text) < 120
+    assert [w.code for w in parsed.warnings] == ["text_truncated"]
+
+
+def test_a_title_above_the_table_stays_above() -> None:
+    assert lines("Prices of 2024\n\nPlant,Price\nLeek,2\nKale,3\n") == [
+        "Prices of 2024",
+        "Plant: Leek; Price: 2",
+        "Plant: Kale; Price: 3",
+    ]
+
+
+def test_one_row_is_no_header_without_a_table() -> None:
+    assert lines("Plant,Price\n") == ["Plant: Price"]
