@@ -57,6 +57,7 @@ def main() -> int:
     out, work = options.out.absolute(), options.work.absolute()
     freeze(environment, out, work)
     frozen = out / "carrel"
+    list_what_is_inside(environment, out, program_in(frozen))
     if not options.full_weights:
         halve_weights(environment, out)
     if sys.platform.startswith("linux"):
@@ -120,6 +121,13 @@ def freeze(environment: Path, out: Path, work: Path) -> None:
         str(collection.ROOT / "build.spec"),
     ]
     subprocess.run(command, check=True, env=env, cwd=collection.ROOT)
+
+
+def list_what_is_inside(environment: Path, out: Path, program: Path) -> None:
+    """Out of the index of licences goes what the environment has and the program has not."""
+    script = Path(__file__).resolve().parent / "inside.py"
+    command = [str(setup_env.python_of(environment)), str(script), str(out), str(program)]
+    subprocess.run(command, check=True)
 
 
 def halve_weights(environment: Path, out: Path) -> None:
@@ -213,7 +221,7 @@ def self_test(program: Path) -> int:
     """Run it; the report on stdout."""
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        [str(program), "--json", "self-test"], capture_output=True, text=True, env=env, check=False
+        [str(program), "--json", "self-test"], capture_output=True, encoding="utf-8", env=env, check=False
     )
     print(done.stdout or done.stderr)
     try:

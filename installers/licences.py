@@ -93,7 +93,7 @@ def collect(folder: Path) -> list[Part]:
     """Write every licence text below ``folder`` and ``index.json``; what was written."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    parts = [_of_distribution(found, folder) for found in _shipped()]
+    parts = [_of_distribution(found, folder) for found in shipped()]
     parts += [_python(folder), *_others(folder)]
     write_index(folder, parts)
     return parts
@@ -172,7 +172,8 @@ def licence_of(found: metadata.Distribution) -> str:
     return words if len(words) < 60 and "\n" not in words else _UNKNOWN
 
 
-def _shipped() -> list[metadata.Distribution]:
+def shipped() -> list[metadata.Distribution]:
+    """The packages of this environment, without build tools and what the program leaves out."""
     left_out = {name.lower() for name in collection.LEFT_OUT_PACKAGES} | BUILD_TOOLS
     found = {str(d.metadata["Name"]).lower(): d for d in metadata.distributions()}
     return [found[name] for name in sorted(found) if name not in left_out]
@@ -295,6 +296,7 @@ SYSTEM_LICENCES = (
     ("libbrotli*", "MIT"),
     ("libglib2*", "LGPL-2.1-or-later"),
     ("libpcre2*", "BSD-3-Clause"),
+    ("libpcre3*", "BSD-3-Clause"),  # older systems: Ubuntu 22.04
     ("libkrb5*", "MIT"),
     ("libgssapi*", "MIT"),
     ("libk5crypto*", "MIT"),

@@ -34,7 +34,7 @@ def test_which_licences_may_be_inside(licences: Any, expression: str, allowed: b
 
 def test_everything_that_is_shipped_has_a_licence_that_fits(licences: Any) -> None:
     """Of this very environment: a new dependency without one, or under the GPL, fails here."""
-    found = {d.metadata["Name"]: licences.licence_of(d) for d in licences._shipped()}
+    found = {d.metadata["Name"]: licences.licence_of(d) for d in licences.shipped()}
     refused = {name: licence for name, licence in found.items() if not licences.is_allowed(licence)}
     assert set(refused) <= STRANGERS
     assert len(found) > 30
