@@ -17,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import collection
 import licences
 
+TARGET = "x86-unicode" if sys.platform == "win32" else "amd64-unicode"
+"""The installer's own kind, not the program's: NSIS for Windows has no stubs for 64 bits, Debian's has."""
 SCRIPT = Path(__file__).resolve().parent / "windows" / "carrel.nsi"
 ICON = collection.RESOURCES / "icons" / "app" / "carrel.ico"
 DATA = "$LOCALAPPDATA\\carrel"
@@ -39,11 +41,14 @@ def main() -> int:
     parser.add_argument("--frozen", type=Path, default=collection.ROOT / "dist" / "carrel")
     parser.add_argument("--out", type=Path, default=collection.ROOT / "dist")
     parser.add_argument("--version", default=licences.own_version())
+    parser.add_argument("--target", default=TARGET, help="x86-unicode or amd64-unicode")
     options = parser.parse_args()
-    return compile_installer(options.frozen.absolute(), options.out.absolute(), options.version)
+    return compile_installer(
+        options.frozen.absolute(), options.out.absolute(), options.version, options.target
+    )
 
 
-def compile_installer(frozen: Path, out: Path, version: str) -> int:
+def compile_installer(frozen: Path, out: Path, version: str, target: str = TARGET) -> int:
     """Writes OUT/carrel-VERSION-windows-x86_64-setup.exe."""
     out.mkdir(parents=True, exist_ok=True)
     names = sorted(path.relative_to(frozen) for path in frozen.rglob("*") if path.is_file())
@@ -53,14 +58,14 @@ def compile_installer(frozen: Path, out: Path, version: str) -> int:
     listed.write_text(
         "\r\n".join(str(PureWindowsPath(name)) for name in names) + "\r\n", encoding="utf-8", newline=""
     )
-    target = out / f"carrel-{version}-windows-x86_64-setup.exe"
+    setup = out / f"carrel-{version}-windows-x86_64-setup.exe"
     size = sum((frozen / name).stat().st_size for name in names) // 1024
     defines = {
         "VERSION": version,
         "FILES": includes,
         "LIST": listed,
         "ICON": ICON,
-        "OUT": target,
+        "OUT": setup,
         "KILOBYTES": size,
     }
     command = [
@@ -70,9 +75,9 @@ def compile_installer(frozen: Path, out: Path, version: str) -> int:
         "UTF8",
         *(f"-D{name}={value}" for name, value in defines.items()),
     ]
-    done = subprocess.run([*command, "-XTarget amd64-unicode", str(SCRIPT)], check=False)
+    done = subprocess.run([*command, f"-XTarget {target}", str(SCRIPT)], check=False)
     if done.returncode == 0:
-        print(f"{target} ({target.stat().st_size / 1e6:.1f} MB, {len(names)} files)")
+        print(f"{setup} ({setup.stat().st_size / 1e6:.1f} MB, {len(names)} files)")
     return done.returncode
 
 

@@ -13,7 +13,7 @@
 
 Unicode true
 SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+SetCompressorDictSize 32 ; makensis for Windows is a program of 32 bits, and needs twelve times as much
 RequestExecutionLevel user
 ManifestDPIAware true
 ManifestSupportedOS all

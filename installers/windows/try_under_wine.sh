@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The life of the Windows installer under Wine, with a stand-in for the program: install, refuse while it runs, upgrade,
-# remove, remove with data. Needs wine, nsis, xvfb. Prints what it looks at; exit 1 at the first thing that is not so.
+# remove, remove with data. Needs wine, nsis, xvfb; with TARGET=x86-unicode, as built on Windows, also wine32. Prints what it looks at; exit 1 at the first thing that is not so.
 #
 #   installers/windows/try_under_wine.sh [SCRATCH]
 set -euo pipefail
@@ -9,6 +9,7 @@ scratch=${1:-$(mktemp -d)}
 mkdir -p "$scratch"
 export WINEPREFIX="$scratch/wine" WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml="
 python=${PYTHON:-python3}
+target=${TARGET:-amd64-unicode}
 ok() { echo "ok: $1"; }
 fail() { echo "NOT SO: $1" >&2; exit 1; }
 is() { if eval "$2"; then ok "$1"; else fail "$1"; fi; }
@@ -41,7 +42,7 @@ Section
   FileClose $1
 SectionEnd
 NSI
-makensis -V1 "-XTarget amd64-unicode" "$scratch/terminal.nsi"
+makensis -V1 "-XTarget $target" "$scratch/terminal.nsi"
 payload() { # VERSION FILE...
   rm -rf "$scratch/payload"
   mkdir -p "$scratch/payload/_internal/deep folder/ü"
@@ -50,7 +51,7 @@ payload() { # VERSION FILE...
   echo "$1" > "$scratch/payload/_internal/version.txt"
   echo x > "$scratch/payload/_internal/deep folder/ü/ö \$x.txt"
   for f in "${@:2}"; do mkdir -p "$(dirname "$scratch/payload/$f")"; echo "$f" > "$scratch/payload/$f"; done
-  "$python" "$here/windows_installer.py" --frozen "$scratch/payload" --out "$scratch" --version "$1" >/dev/null
+  "$python" "$here/windows_installer.py" --frozen "$scratch/payload" --out "$scratch" --version "$1" --target "$target" >/dev/null
 }
 local_data="$WINEPREFIX/drive_c/users/$(id -un)/AppData/Local"
 program="$local_data/Programs/Carrel"
