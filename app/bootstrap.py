@@ -13,7 +13,7 @@ from app.bootstrap_models import EnsureModel, Models, ensure_model_of, wire_mode
 from app.catalog.adapters import AdapterCatalog
 from app.domain.assistants import Assistant
 from app.domain.documents import OcrMode
-from app.domain.events import EngineChanged, SourcesChanged
+from app.domain.events import EngineChanged, SourcesChanged, WatchingChanged
 from app.domain.ids import ConversationId
 from app.formats.registry import media_type_for, reason_against
 from app.paths import AppPaths, resources_dir
@@ -355,7 +355,7 @@ def _following(
     def set_waiting(wait: bool) -> None:
         (ingestion.pause if wait else ingestion.resume)(BATTERY)
 
-    background = BackgroundReading(ingestion.run)
+    background = BackgroundReading(ingestion.run, lambda: bus.publish(WatchingChanged()))
     watching = WatchService(library, bus, background.wake, enabled=lambda: bool(settings.get(WATCH_FOLDERS)))
     power = PowerWatch(set_waiting, lambda: bool(settings.get(INDEX_ON_BATTERY)))
     settings.watch(_on_setting(watching, power))

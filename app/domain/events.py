@@ -35,7 +35,9 @@ class SourcesChanged:
 
 @dataclass(frozen=True, slots=True)
 class WatchingChanged:
-    """Folders are followed in another way than before (``WatchService.state``)."""
+    """Folders are followed in another way than before (``WatchService.state``), or what came in them could not be
+    read, or can be again (``BackgroundReading.problem``).
+    """
 
 
 @dataclass(frozen=True, slots=True)

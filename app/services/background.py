@@ -16,10 +16,14 @@ _JOIN_SECONDS = 15.0
 
 
 class BackgroundReading:
-    """``run`` is that of the ingestion: it works off the queue, and a second call waits for the first."""
+    """``run`` is that of the ingestion: it works off the queue, and a second call waits for the first.
 
-    def __init__(self, run: Run) -> None:
+    ``on_problem`` is called in the thread that reads whenever :attr:`problem` has changed.
+    """
+
+    def __init__(self, run: Run, on_problem: Callable[[], None] = lambda: None) -> None:
         self._run = run
+        self._on_problem = on_problem
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._again = self._closed = False
@@ -52,16 +56,21 @@ class BackgroundReading:
         while self._wanted():
             try:
                 self._run(self._cancel, no_progress)
-                self.problem = None
+                self._set_problem(None)
             except Cancelled:
                 pass
             except CarrelError as error:  # no engine, a full disk: whoever wakes it next tries again
                 log.warning("reading in the background stopped: %s", error.code)
-                self.problem = error.info()
+                self._set_problem(error.info())
             except BaseException:
                 with self._lock:
                     self._thread = None
                 raise
+
+    def _set_problem(self, problem: ErrorInfo | None) -> None:
+        if problem != self.problem:
+            self.problem = problem
+            self._on_problem()
 
     def _wanted(self) -> bool:
         with self._lock:

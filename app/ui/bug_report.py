@@ -59,20 +59,21 @@ class BugDialog(QObject):
     def _show(self, report: str) -> None:
         from PySide6.QtWidgets import QMessageBox  # PySide makes classes when they are named: not at start
 
+        from app.ui.widgets.confirmation import align
         from app.ui.widgets.labels import make_plain
 
         self.box = QMessageBox(QApplication.activeWindow())
         self.box.setWindowTitle(APP_NAME)
-        self.box.setIcon(QMessageBox.Icon.Warning)
         self.box.setText(tr("Something went wrong inside Carrel."))
         self.box.setInformativeText(
             tr(
                 "This is a fault of the program, not of your documents, and nothing was lost. You can go on working. "
-                "The report below holds no document text, questions or file names, and is not sent anywhere."
+                "Its details hold no document text, questions or file names, and are not sent anywhere."
             )
         )
         self.box.setDetailedText(report)
         make_plain(self.box)
+        align(self.box)
         self.box.setStandardButtons(QMessageBox.StandardButton.Close)
         self.box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.box.destroyed.connect(self._on_closed)

@@ -55,7 +55,6 @@ class Rail(QFrame):
         button.setToolTip(tr("{area} ({keys})", area=tr(AREA_TITLES[area]), keys=keys(f"area_{area}")))
         button.setAccessibleName(title)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIconSize(QSize(_ICON, _ICON))
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_kind(button, "rail")
@@ -81,12 +80,15 @@ class Rail(QFrame):
     def _dress(self) -> None:
         metrics = QFontMetrics(self._theme.font("caption", QFont.Weight.DemiBold))  # the chosen one is bold
         width = max(metrics.horizontalAdvance(tr(title)) for title in AREA_TITLES.values()) + Space.L
+        size = self._theme.icon_size(_ICON)
         for button in self.buttons.values():
-            height = max(_ICON + metrics.height() + 22, button.sizeHint().height())
+            button.ensurePolished()  # before that, its hint knows nothing of the style's margins
+            button.setIconSize(QSize(size, size))
+            height = max(size + metrics.height() + 22, button.sizeHint().height())
             button.setFixedSize(max(width, 70), height)
         self._paint_icons()
 
     def _paint_icons(self) -> None:
         for area, button in self.buttons.items():
             colour = "accent" if button.isChecked() else "muted"
-            button.setIcon(self._theme.icon(area, colour, _ICON))
+            button.setIcon(self._theme.icon(area, colour, self._theme.icon_size(_ICON)))

@@ -34,7 +34,8 @@ class Refusal(EmptyState):
                 "Carrel can put it aside, save what can be read of it, and read your documents again. "
                 "If you have a backup, restoring it brings more back."
             )
-        super().__init__(theme, "warning", message, hint, [self.repair_button] if database else ())
+        buttons = [self.repair_button] if database else ()
+        super().__init__(theme, "warning", message, hint, buttons, tone="warning")
         self._operations = operations
         self._database = database
         self._start = start

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _LOWEST_LINE = 20
 """Of a button, in pixels: with its padding the smallest that is easy to hit."""
+ROUND_ICON, BUTTON_ROOM = 20, 14
+"""The icon of a round button, and the room around the icon of any button that has nothing else."""
 _SHEET = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 6px 8px; }
 QLabel { background: transparent; }
@@ -65,7 +67,7 @@ QToolButton[kind="icon"]:hover { background: $hover; }
 QToolButton[kind="icon"]:pressed { background: $border; }
 QToolButton[kind="icon"]:checked { background: $accent_soft; }
 QToolButton[kind="icon"]:focus { border: 2px solid $accent; padding: 4px; }
-QToolButton[kind="round"] { background: $accent; border: 2px solid $accent; border-radius: 17px; padding: 5px; }
+QToolButton[kind="round"] { background: $accent; border: 2px solid $accent; border-radius: ${radius}px; padding: 5px; }
 QToolButton[kind="round"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QToolButton[kind="round"]:focus { border: 2px solid $text; padding: 5px; }
 QToolButton[kind="round"]:disabled { background: $hover; border-color: $hover; }
@@ -113,7 +115,7 @@ QListView::item, QTreeView::item { border-radius: 6px; padding: 6px 8px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $text; }
 QTableView { gridline-color: transparent; }
-QTableView::item { padding: 6px 8px; border-bottom: 1px solid $border; }
+QTableView::item { padding: 6px 5px; border-bottom: 1px solid $border; }
 QTableView::item:selected { background: $accent_soft; color: $text; }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid $accent; border-radius: 6px; }
 QHeaderView { background: transparent; border: 0; }
@@ -148,10 +150,15 @@ QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-w
 QTabBar:focus { outline: 0; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $accent; }
+QMessageBox QLabel#qt_msgbox_label { font-weight: 600; }
 """)
 
 
-def build_stylesheet(colors: Colors, sizes: dict[str, float], line: int) -> str:
-    """``sizes`` are point sizes by name of the type scale, ``line`` is the height of a line in pixels."""
+def build_stylesheet(
+    colors: Colors, sizes: dict[str, float], line: int, round_size: int = ROUND_ICON + BUTTON_ROOM
+) -> str:
+    """``sizes`` are point sizes by name of the type scale, ``line`` is the height of a line and ``round_size`` that
+    of a round button, in pixels.
+    """
     named = {name: f"{size:g}" for name, size in sizes.items()}
-    return _SHEET.substitute(asdict(colors), **named, line=max(line, _LOWEST_LINE))
+    return _SHEET.substitute(asdict(colors), **named, line=max(line, _LOWEST_LINE), radius=round_size // 2)

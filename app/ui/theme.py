@@ -18,7 +18,7 @@ from shiboken6 import isValid
 
 from app.ui.accent import READABLE, WELL_READABLE, system_accent, with_accent
 from app.ui.icons import IconSet
-from app.ui.stylesheet import build_stylesheet
+from app.ui.stylesheet import BUTTON_ROOM, ROUND_ICON, build_stylesheet
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,8 @@ TYPE_SCALE = {"caption": 0.88, "body": 1.0, "reading": 1.08, "title": 1.28, "hea
 """Factors on the system's own font size."""
 
 MODES = ("system", "light", "dark")
+MOST_ICON = 2.0
+"""Icons grow with the text up to so many times their size; beyond, they would push the words away."""
 
 
 class Theme(QObject):
@@ -276,6 +278,10 @@ class Theme(QObject):
         """Font size in points."""
         return round(self._base_size * TYPE_SCALE[scale] * 2) / 2
 
+    def icon_size(self, size: int) -> int:
+        """How large an icon is beside the text of now, when it is ``size`` beside text as the system has it."""
+        return round(size * min(max(self._base_size / self._system_size, 1.0), MOST_ICON))
+
     def icon(self, name: str, color: str = "text", size: int = 20, gap: int = 0) -> QIcon:
         """A line icon in a colour of the scheme, a ``gap`` before its words; ask again after ``changed``."""
         return self._icons.icon(name, self.color(color), size, gap)
@@ -322,7 +328,8 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._app.setPalette(build_palette(self.colors))
         sizes = {scale: self.point_size(scale) for scale in TYPE_SCALE}
-        sheet = build_stylesheet(self.colors, sizes, QFontMetrics(self._app.font()).height())
+        line = QFontMetrics(self._app.font()).height()
+        sheet = build_stylesheet(self.colors, sizes, line, self.icon_size(ROUND_ICON) + BUTTON_ROOM)
         if self._app.styleSheet() != sheet:  # setting it polishes every widget anew
             self._app.setStyleSheet(sheet)
 

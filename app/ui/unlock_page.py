@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app.domain.errors import ErrorInfo
 from app.i18n import tr
 from app.ui.theme import Space, Theme
-from app.ui.widgets import IconLabel, PlainLabel, PrimaryButton
+from app.ui.widgets import IconLabel, PlainLabel, PrimaryButton, set_kind
 
 LOCKED = frozenset({"library_locked", "wrong_passphrase", "key_damaged"})
 """Errors that end at this page."""
@@ -42,14 +42,15 @@ class UnlockPage(QWidget):
             if error.code == "library_locked"
             else f"{said.message}. {said.hint}"
         )
-        self.text = PlainLabel(text, "muted", wrap=True)
+        wrong = error.code != "library_locked"
+        self.text = PlainLabel(text, "danger-text" if wrong else "muted", wrap=True)
         self.text.setAlignment(centre)
         self.text.setFixedWidth(_WIDTH)
         column = QVBoxLayout(self)
         column.setSpacing(Space.M)
         column.addStretch(2)
         for part in (
-            IconLabel(theme, "shield", "accent", 48),
+            IconLabel(theme, "lock", "accent", 48),
             self.title,
             self.text,
             self.field,
@@ -74,5 +75,6 @@ class UnlockPage(QWidget):
         self.field.clear()
         self.field.setEnabled(False)
         self.button.setEnabled(False)
+        set_kind(self.text, "muted")
         self.text.setText(tr("Unlocking…"))
         self._unlock(typed)

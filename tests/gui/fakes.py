@@ -496,6 +496,7 @@ def fake_services(**changes: Any) -> Any:
         "embedder": FakeEmbedder(),
         "settings": SimpleNamespace(get=lambda option: option.default),
         "watching": SimpleNamespace(state=WatchState()),
+        "background": SimpleNamespace(problem=None),
         "recognizer": SimpleNamespace(close=lambda: None),
         "store": SimpleNamespace(ledger=SimpleNamespace(list=list)),
         "ensure_model": lambda _cancel: MODEL,

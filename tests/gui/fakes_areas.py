@@ -52,6 +52,7 @@ from app.ui.bridge.operation import OperationRunner
 from app.ui.notifications import Notifications
 from app.ui.theme import Theme
 from app.ui.widgets.drop_area import DropArea
+from tests.gui.closing import finish
 from tests.unit.catalog.test_gguf import gguf
 
 
@@ -519,7 +520,7 @@ class FakeServices:
     catalog: FakeCatalog
     watching: FakeWatching
     recognizer: FakeRecognizer = field(default_factory=FakeRecognizer)
-    background: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(wake=_nothing))
+    background: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(wake=_nothing, problem=None))
     parser: SimpleNamespace = field(
         default_factory=lambda: SimpleNamespace(fence=None, read_transcript=_read)
     )
@@ -619,7 +620,7 @@ class World:
         self.services.meeting_questions.gate.set()
         self.services.catalog.gate.set()
         self.context.events.close()
-        self.context.operations.shut_down()
+        finish(self.context.operations)
         self.services.minutes.store.close()
         for part in (self.notifications, self.context.events, self.context.jobs, self.context.theme):
             shiboken6.delete(part)  # else the garbage collector may do it, in a thread that must not

@@ -163,7 +163,7 @@ def test_pause_go_on_cancel_retry_and_dismiss(qtbot: QtBot, window: MainWindow) 
     area.pause_or_resume()
     area.cancel_or_dismiss()
     job.finish(JobState.FAILED, ErrorInfo("network_off"))
-    assert offered(area) == ["Try again", "Show", "Take off the list"]
+    assert offered(area) == ["Try again", "Show", "Remove from this list"]
     assert area.reason.text()
     area.pause_or_resume()
     area.retry()

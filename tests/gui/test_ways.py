@@ -78,7 +78,7 @@ def test_files_over_the_window_are_announced_and_others_are_not(
     window.dragEnterEvent(event)
     overlay = window._drops().overlay  # noqa: SLF001
     assert event.isAccepted()
-    assert overlay.accessibleName() == "Let go. “a.gguf” is copied to your models"
+    assert overlay.accessibleName() == "Drop here. “a.gguf” is copied to your models"
     window._drops().leave()  # noqa: SLF001
     assert overlay.isHidden()
 

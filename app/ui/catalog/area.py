@@ -52,7 +52,7 @@ class ModelsArea(DropArea):
     def _build(self) -> None:
         context = self._context
         self.header = SectionHeader(tr("Models"), "", large=True)
-        self.place_button = QuietButton(tr("Use in place…"), context.theme, "folder")
+        self.place_button = QuietButton(tr("Use a file where it is…"), context.theme, "folder")
         self.place_button.setToolTip(tr("Use model files where they lie, without a copy"))
         self.import_button = QuietButton(tr("Import a model…"), context.theme, "download")
         bind(self.place_button, "place_model")
@@ -347,7 +347,8 @@ class ModelsArea(DropArea):
         if file is None:
             return
         in_use = self.own.in_use
-        self.detail.show_file(file, in_use=in_use, busy=self.work.busy)
+        chosen = not in_use and self.own.is_chosen
+        self.detail.show_file(file, in_use=in_use, busy=self.work.busy, chosen=chosen)
 
         def show(facts: ModelFacts) -> None:
             if self.own.chosen() == file:

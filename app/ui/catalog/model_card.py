@@ -10,7 +10,7 @@ from app.ui.catalog.choices import Fit, ModelFacts
 from app.ui.catalog.rows import FactRows
 from app.ui.catalog.words import STARTER_CAN, fit_text, note_rows
 from app.ui.theme import Space, Theme
-from app.ui.widgets import Card, PlainLabel, PrimaryButton, QuietButton
+from app.ui.widgets import Card, PlainLabel, PrimaryButton, QuietButton, set_kind
 
 IN_PLACE = "in place"
 
@@ -36,8 +36,13 @@ class ModelCard(Card):
         self.body.addLayout(buttons)
         self.hide()
 
-    def show_file(self, file: ModelFile, *, in_use: bool, busy: bool) -> None:
-        """What is known at once; the rest comes with :meth:`show_facts`."""
+    def show_file(self, file: ModelFile, *, in_use: bool, busy: bool, chosen: bool = False) -> None:
+        """What is known at once; the rest comes with :meth:`show_facts`. ``chosen``: it will answer, but is not in
+        memory yet.
+        """
+        self.use_button.setText(tr("Load it now") if chosen else tr("Use this model"))
+        self.use_button.setToolTip(tr("It is loaded by itself with the next question") if chosen else "")
+        set_kind(self.use_button, "framed" if chosen else "primary")
         self.about.setText(tr(STARTER_CAN) if file.starter else "")
         self.about.setVisible(file.starter)
         self.fit.hide()

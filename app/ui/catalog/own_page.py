@@ -92,6 +92,11 @@ class OwnPage(QWidget):
         return file
 
     @property
+    def is_chosen(self) -> bool:
+        """Whether the current row's model answers, once it is loaded."""
+        return bool(self.list.currentIndex().data(ModelFileRole.STATUS) == "chosen")
+
+    @property
     def in_use(self) -> bool:
         """Whether the current row's model is in memory."""
         return bool(self.list.currentIndex().data(ModelFileRole.STATUS) == "in use")

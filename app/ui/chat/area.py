@@ -197,7 +197,8 @@ class ChatArea(QWidget):
         self._conversation = conversation_id
         self.asker.look_away()
         self.list.select(conversation_id)
-        self.pages.setCurrentWidget(self.view if chat is not None else self.welcome)
+        if chat is not None or self.pages.currentWidget() is self.view:  # what was put over the welcome stays
+            self.pages.setCurrentWidget(self.view if chat is not None else self.welcome)
         self.view.show_turns(chat.turns if chat else (), chat.judgements if chat else None)
         if not same or chat is None:
             self.composer.end_editing()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.conversations import ChatHit, Conversation
@@ -29,8 +29,9 @@ class ConversationDelegate(QStyledItemDelegate):
         line = option.fontMetrics.height()
         record = index.data(Role.RECORD)
         if isinstance(record, ChatHit):
-            return QSize(120, _LINES * line + Space.M)
-        return QSize(120, line + (Space.L if isinstance(record, Conversation | FolderHeading) else Space.XL))
+            return QSize(120, _LINES * QFontMetrics(self._theme.font("caption")).height() + Space.M)
+        heading = not isinstance(record, Conversation | FolderHeading)
+        return QSize(120, line + (Space.XL if heading and index.row() else Space.S if heading else Space.L))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt override."""
@@ -104,7 +105,7 @@ class ConversationDelegate(QStyledItemDelegate):
             height += line.height()
         layout.endLayout()
         painter.setPen(self._theme.color("muted"))
-        top = area.top() + max(0.0, (area.height() - height) / 2)
+        top = area.top() + Space.XS / 2  # close to the title it belongs to, away from the next one
         for line in lines[first : first + _LINES]:
             line.draw(painter, QPointF(area.left(), top))
 

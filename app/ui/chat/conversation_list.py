@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QMenu, 
 
 from app.domain.conversations import ChatHit, Conversation
 from app.domain.ids import ConversationId
-from app.i18n import tr
+from app.i18n import N_, tr
 from app.ui.actions import keys
 from app.ui.chat.conversation_delegate import ConversationDelegate
 from app.ui.chat.conversation_item_model import ConversationItemModel, FolderHeading, Hits, Role
 from app.ui.chat.list_actions import ListActions, ListSlots
 from app.ui.theme import Space, Theme
 from app.ui.widgets import IconButton, PlainLabel, SearchField, set_kind
+
+NO_HIT = N_("No chat holds all of these words. Try fewer.")
+NO_CHATS = N_("No chats yet. Every question you ask is kept here with its answer.")
 
 
 class ConversationList(QFrame):
@@ -63,7 +66,7 @@ class ConversationList(QFrame):
         self.archived_action = QAction(tr("Show archived chats"), self)
         self.archived_action.setCheckable(True)
         self.archived_action.toggled.connect(self._on_archived_toggled)
-        self.nothing = PlainLabel(tr("No chat holds all of these words."), "muted", wrap=True)
+        self.nothing = PlainLabel("", "muted", wrap=True)
         self.nothing.hide()
         self.view = QListView()
         self.view.setAccessibleName(tr("Chats"))
@@ -89,14 +92,21 @@ class ConversationList(QFrame):
     def show_conversations(self, conversations: Sequence[Conversation]) -> None:
         """Replace the list; the selection stays."""
         self.model.set_conversations(conversations)
+        self._show_nothing()
         self.select(self._selected)
 
     def show_results(self, text: str, hits: Hits) -> None:
         """What was found for ``text``; nothing happens when something else is looked for by now."""
         if text == self.search.text().strip():
             self.model.set_search(text, hits)
-            self.nothing.setVisible(bool(text) and not self.model.rowCount())
+            self._show_nothing()
             self.select(self._selected)
+
+    def _show_nothing(self) -> None:
+        """Why the list is empty, when it is."""
+        searched = bool(self.search.text().strip())
+        self.nothing.setText(tr(NO_HIT if searched else NO_CHATS))
+        self.nothing.setVisible(not self.model.rowCount())
 
     def select(self, conversation_id: ConversationId | None) -> None:
         """Mark the one that is open."""

@@ -48,7 +48,7 @@ class FeedbackForm(Card):
         self.correction.setTabChangesFocus(True)
         self.correction.setFixedHeight(self.correction.fontMetrics().lineSpacing() * _LINES + 20)
         self.body.addWidget(self.correction)
-        self.save_button = PrimaryButton(tr("Keep"))
+        self.save_button = PrimaryButton(tr("Save"))
         self.save_button.clicked.connect(self._on_save)
         self.close_button = QPushButton(tr("Close"))
         self.close_button.setAutoDefault(False)

@@ -71,8 +71,8 @@ _SIGNALS = {
         N_("The field asked about is empty in the document"),
     ),
     "model_says": (
-        N_("The taught model finds the answer there"),
-        N_("The taught model does not find the answer there"),
+        N_("The answering model finds the answer there"),
+        N_("The answering model does not find the answer there"),
     ),
     "reader": (
         N_("The reader found the answer's words"),
@@ -199,10 +199,10 @@ def decision_words(answer: Answer, threshold: float) -> str:
             "The passages looked promising ({likely}), but the model found no answer in them.", likely=likely
         )
     found = N_(
-        "These passages hold the answer with a likelihood of {likely}. It takes {threshold}, so there is an answer."
+        "These passages hold the answer with a likelihood of {likely}. {threshold} is enough, so there is an answer."
     )
     none = N_(
-        "These passages hold the answer with a likelihood of {likely}. It takes {threshold}, so there is none."
+        "These passages hold the answer with a likelihood of {likely}. Carrel answers from {threshold} on, so there is none."
     )
     return tr(found if answer.status is not AnswerStatus.NOT_FOUND else none, likely=likely, threshold=line)
 

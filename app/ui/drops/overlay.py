@@ -27,7 +27,7 @@ class DropOverlay(QWidget):
     def say(self, lines: Sequence[str]) -> None:
         """Cover the parent and say this."""
         self._lines = list(lines)
-        self.setAccessibleName(". ".join([tr("Let go"), *lines]))
+        self.setAccessibleName(". ".join([tr("Drop here"), *lines]))
         self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
@@ -58,7 +58,7 @@ class DropOverlay(QWidget):
         top += _ICON + Space.M
         painter.setPen(self._theme.color("text"))
         painter.setFont(title)
-        painter.drawText(QRectF(area.left(), top, area.width(), 2 * line), centre, tr("Let go"))
+        painter.drawText(QRectF(area.left(), top, area.width(), 2 * line), centre, tr("Drop here"))
         top += painter.fontMetrics().height() + Space.S
         painter.setFont(body)
         for text in self._lines:

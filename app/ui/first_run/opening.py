@@ -46,6 +46,7 @@ class Opening(QObject):
 
     @Slot()
     def _on_left(self) -> None:
+        self._chats.pages.setCurrentWidget(self._chats.welcome)
         self._chats.new_chat()
 
     @Slot()

@@ -64,7 +64,11 @@ class FirstRunPage(DropArea):
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         column.setSpacing(Space.L)
         column.addStretch(2)
-        column.addWidget(IconLabel(theme, "lamp", "accent", 48))
+        lamp = QHBoxLayout()
+        lamp.setContentsMargins(-Space.S, 0, 0, 0)  # its picture is narrower than its square
+        lamp.addWidget(IconLabel(theme, "lamp", "accent", 48))
+        lamp.addStretch(1)
+        column.addLayout(lamp)
         column.addWidget(PlainLabel(tr(words.TITLE), "headline", wrap=True))
         column.addWidget(PlainLabel(tr(words.PROMISE), "reading", wrap=True))
         for step in self._steps:

@@ -69,7 +69,7 @@ class JobsArea(QWidget):
     def _build(self) -> None:
         theme = self._context.theme
         self.header = SectionHeader(tr("Jobs"), "", large=True)
-        self.clear_button = QuietButton(tr("Clear what ended"), theme, "close")
+        self.clear_button = QuietButton(tr("Clear finished"), theme, "close")
         self.clear_button.clicked.connect(self.clear)
         self.header.add_widget(self.clear_button)
         self.list = QListView()
@@ -84,10 +84,10 @@ class JobsArea(QWidget):
         self.empty = EmptyState(
             theme,
             "jobs",
-            tr("Nothing runs just now"),
+            tr("Nothing is running"),
             tr(
-                "Whatever takes its time shows up here: reading documents, minutes, models on their way. You can pause "
-                "it, stop it, see why something failed, and try again."
+                "Whatever takes its time shows up here: reading documents, making minutes, getting models. "
+                "You can pause it, stop it, see why something failed, and try again."
             ),
             [self.add_button],
         )
@@ -112,7 +112,7 @@ class JobsArea(QWidget):
         self.retry_button = QuietButton(tr("Try again"), theme, "refresh")
         self.show_button = QuietButton(tr("Show"), theme, "open-external")
         self.cancel_button = QuietButton(tr("Cancel"), theme, "stop")
-        self.dismiss_button = QuietButton(tr("Take off the list"), theme, "close")
+        self.dismiss_button = QuietButton(tr("Remove from this list"), theme, "close")
         row = QWidget()
         flow = FlowLayout(row)
         slots = (

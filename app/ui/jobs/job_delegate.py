@@ -36,10 +36,12 @@ class JobDelegate(QStyledItemDelegate):
         self._paint_background(painter, option)
         area = option.rect.adjusted(Space.M, Space.S, -Space.M, -Space.S)
         ratio = option.widget.devicePixelRatioF() if option.widget is not None else 1.0
-        icon = self._theme.pixmap(ICONS[record.kind], TONES.get(record.state, "muted"), _ICON, ratio)
-        painter.drawPixmap(area.left(), area.top() + Space.XS, icon)
-        area.setLeft(area.left() + _ICON + Space.M)
-        self._paint_words(painter, area, record)
+        size, side = self._theme.icon_size(_ICON), painter.layoutDirection()
+        icon = self._theme.pixmap(ICONS[record.kind], TONES.get(record.state, "muted"), size, ratio)
+        place = QRect(area.left(), area.top() + Space.XS, size, size)
+        painter.drawPixmap(QStyle.visualRect(side, area, place).topLeft(), icon)
+        words = QStyle.visualRect(side, area, area.adjusted(size + Space.M, 0, 0, 0))
+        self._paint_words(painter, words, record)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, area: QRect, record: JobRecord) -> None:

@@ -27,11 +27,13 @@ from app.ui.library.export import export_list
 from app.ui.library.folder_item_model import FolderItemModel
 from app.ui.library.folder_panel import FolderPanel
 from app.ui.library.folder_verbs import FolderVerbs
+from app.ui.library.groups import Group
 from app.ui.library.header import FilterRow, LibraryHeader
 from app.ui.library.intake import Added, Intake
+from app.ui.library.trouble_banner import TroubleBanner
 from app.ui.library.verbs import DocumentVerbs
 from app.ui.theme import Space
-from app.ui.widgets import EmptyState
+from app.ui.widgets import EmptyState, QuietButton
 from app.ui.widgets.drop_area import DropArea
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class LibraryArea(DropArea):
     def _build(self) -> None:
         theme = self._context.theme
         self.header = LibraryHeader(theme, self.intake)
+        self.trouble = TroubleBanner(self._context)
         self.filters = FilterRow(theme)
         self.panel = FolderPanel(theme, self.folders)
         self.table = DocumentTable(theme, self.documents)
@@ -79,8 +82,9 @@ class LibraryArea(DropArea):
         self.folder_verbs = FolderVerbs(self._context, self.intake, self.verbs, self)
         self.table.set_menu_actions([action for action, _icon in self.verbs.with_icons()])
         self.detail = DetailBar(theme, self.verbs.with_icons())
+        self.show_all = QuietButton(tr("Show all documents"), framed=True)
         self.no_match = EmptyState(
-            theme, "search", tr("No document matches"), tr("Try fewer or other words."), []
+            theme, "search", tr("No document matches"), tr("Try fewer or other words."), [self.show_all]
         )
         self.list_pages = QStackedWidget()
         for page in (self.table, self.no_match):
@@ -100,6 +104,7 @@ class LibraryArea(DropArea):
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
         column.addWidget(self.header)
+        column.addWidget(self.trouble)
         column.addWidget(self.pages, 1)
 
     def _make_right(self) -> QWidget:
@@ -115,6 +120,7 @@ class LibraryArea(DropArea):
     def _connect(self) -> None:
         events, header = self._context.events, self.header
         events.ingestion_progressed.connect(self._on_ingestion_progressed)
+        self.trouble.look_requested.connect(self.intake.rescan)
         self.intake.state_changed.connect(self._show_state)
         self.intake.progressed.connect(header.reading.show_progress)
         self.intake.added.connect(self._on_added)
@@ -132,6 +138,7 @@ class LibraryArea(DropArea):
         header.forget_requested.connect(self.forget_waiting)
         self.filters.searched.connect(self._on_searched)
         self.filters.chips.chosen.connect(self._filter)
+        self.show_all.clicked.connect(self._on_show_all)
         self.panel.chosen.connect(self._on_folder_chosen)
         self.panel.watched_requested.connect(self.show_folders)
         self.panel.menu_requested.connect(self._on_folder_menu)
@@ -262,6 +269,15 @@ class LibraryArea(DropArea):
     def _on_searched(self, text: str) -> None:
         self._words = tuple(text.casefold().split())
         self._filter()
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        """Nothing narrows the list any more; the keyboard goes to it."""
+        self.filters.search.clear()
+        self.filters.chips.choose(Group.ALL)
+        self.panel.tree.choose(None)
+        self._on_searched("")
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _on_folder_chosen(self, folder: Path | None) -> None:

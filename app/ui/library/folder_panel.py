@@ -177,7 +177,7 @@ class FolderPanel(QFrame):
         self.tree = FolderTreeView(theme, folders)
         self.tree.selectionModel().currentChanged.connect(self._on_current_changed)
         self.tree.menu_requested.connect(self.menu_requested)
-        self.watched = QuietButton(tr("Added folders…"), theme, "settings")
+        self.watched = QuietButton(tr("Manage folders…"), theme, "settings")
         self.watched.setToolTip(tr("Which folders are followed, and what is left out of them"))
         self.watched.clicked.connect(self.watched_requested)
         head = QHBoxLayout()

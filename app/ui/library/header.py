@@ -45,7 +45,7 @@ class LibraryHeader(QWidget):
         self.reading.forget_requested.connect(self.forget_requested)
         self.retry = self._action(tr("Try all that failed again"), self.retry_requested)
         self.rescan = self._action(tr("Look for changes now"), self.rescan_requested)
-        self.watched = self._action(tr("Added folders…"), self.watched_requested)
+        self.watched = self._action(tr("Manage folders…"), self.watched_requested)
         self.export = self._action(tr("Export the list (CSV)…"), self.export_requested)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)

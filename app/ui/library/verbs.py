@@ -41,7 +41,7 @@ class DocumentVerbs(QObject):
         self.open = self._action(tr("Open"), self.open_on_desk, "open_document")
         self.ask = self._action(tr("Ask about this"), self.ask_about, "ask_document")
         self.again = self._action(tr("Try again"), self.try_again, "retry_document")
-        self.recognize = self._action(tr("Recognize anew"), self.recognize_anew, "recognize_document")
+        self.recognize = self._action(tr("Recognize text again"), self.recognize_anew, "recognize_document")
         self.recognize.setToolTip(tr("Read every page from its picture (text recognition)"))
         self.reveal = self._action(tr("Show in folder"), self.show_in_folder, "reveal_document")
         self.ignore = self._action(tr("Ignore"), self.ignore_chosen, "ignore_document")

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.i18n import N_, tr
-from app.ui.actions import ANYWHERE, COMMANDS, PLACES, Command, all_keys
+from app.ui.actions import ANYWHERE, AREAS, COMMANDS, PLACES, Command, all_keys
 from app.ui.palette.entries import Entry
 
 if TYPE_CHECKING:
@@ -20,6 +20,17 @@ _KIND_WORDS = {
     "document": ("document", N_("Document")),
     "meeting": ("meetings", N_("Meeting")),
 }
+_ICONS = {
+    "new_chat": "plus",
+    "add_files": "document",
+    "focus_composer": "edit",
+    "shortcuts": "keyboard",
+    "full_screen": "open-external",
+    "switch_appearance": "sun",
+    "copy_diagnostics": "copy",
+    "quit": "close",
+}
+"""Of commands that belong to no area."""
 Item = tuple[str, Any, str, str]
 """kind, id, title, detail"""
 
@@ -78,7 +89,7 @@ class WindowSources:
             tr(command.text),
             partial(self._window.commands.run, command.id),
             place,
-            command.area if command.area != "jobs" else "clock",
+            _icon(command),
             next(iter(all_keys(command)), ""),
             " ".join(dict.fromkeys((command.words, tr(command.words)))),
             here=command.area in (ANYWHERE, area) and command.area == area,
@@ -142,3 +153,9 @@ class WindowSources:
     def _open_meeting(self, number: Any) -> None:
         self._window.open_area("meetings")
         self._window.areas.meetings().refresh(number)
+
+
+def _icon(command: Command) -> str:
+    """That of the area it belongs to or opens, or its own."""
+    opened = command.id.removeprefix("area_")
+    return command.area or (opened if opened in AREAS else _ICONS.get(command.id, "chevron-right"))

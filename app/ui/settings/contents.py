@@ -26,6 +26,7 @@ class Contents(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         widest = max((self.fontMetrics().horizontalAdvance(title) for title in titles), default=0)
         self.setFixedWidth(min(widest + 2 * Space.XL, 260))
+        self._following = False
         self.clicked.connect(self._on_chosen)
         self.selectionModel().currentChanged.connect(self._on_chosen)
 
@@ -38,7 +39,15 @@ class Contents(QListView):
         """Those that hold something that was looked for."""
         self._titles.setStringList(list(titles))
 
+    def follow(self, title: str) -> None:
+        """Mark the group that is being looked at; nothing is chosen by that."""
+        titles = self._titles.stringList()
+        if title in titles:
+            self._following = True
+            self.setCurrentIndex(self._titles.index(titles.index(title)))
+            self._following = False
+
     @Slot(QModelIndex)
     def _on_chosen(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if index.isValid() and not self._following:
             self.chosen.emit(str(index.data()))

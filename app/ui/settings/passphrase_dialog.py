@@ -32,7 +32,9 @@ class PassphraseDialog(QDialog):
         self.setMinimumWidth(440)
         self._then, self._new = then, new
         column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.S)
+        column.addWidget(PlainLabel(title, "title", wrap=True))
         column.addWidget(PlainLabel(text, "muted", wrap=True))
         self.fields: list[QLineEdit] = []
         for label in labels:

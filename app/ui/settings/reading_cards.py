@@ -69,7 +69,7 @@ class FenceCard(Card):
         super().__init__(parent=parent)
         self._theme = theme
         self.body.setSpacing(Space.S)
-        self.body.addWidget(PlainLabel(tr("The fence around reading"), "title"))
+        self.body.addWidget(PlainLabel(tr("Protection from unsafe files"), "title"))
         self.body.addWidget(PlainLabel(tr(WHY_FENCED), "muted", wrap=True))
         self.summary = PlainLabel(tr("Known as soon as a document was read."), "strong", wrap=True)
         self.body.addWidget(self.summary)
@@ -80,7 +80,9 @@ class FenceCard(Card):
         if report is None or not report.layers:
             return
         held = sum(layer.on for layer in report.layers)
-        self.summary.setText(tr("{held} of {all} layers hold.", held=held, all=len(report.layers)))
+        self.summary.setText(
+            tr("{held} of {all} protections are in place.", held=held, all=len(report.layers))
+        )
         if self._rows is not None:
             self.body.removeWidget(self._rows)
             self._rows.deleteLater()
@@ -98,7 +100,9 @@ class FenceCard(Card):
             words = describe_layer(layer.name)
             grid.addWidget(IconLabel(self._theme, icon, color, 16), row, 0)
             grid.addWidget(
-                PlainLabel(words if layer.on else tr("Does not hold here: {words}", words=words), wrap=True),
+                PlainLabel(
+                    words if layer.on else tr("Not on this computer: {words}", words=words), wrap=True
+                ),
                 row,
                 1,
             )

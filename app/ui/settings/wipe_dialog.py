@@ -37,6 +37,7 @@ class WipeDialog(QDialog):
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
         column.addWidget(
             PlainLabel(tr("Everything that Carrel wrote on this computer is removed"), "strong", wrap=True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -30,7 +31,7 @@ from app.ui.tasks.result_panel import ResultPanel
 from app.ui.tasks.running import Done, TaskRun
 from app.ui.tasks.source_panel import SourcePanel
 from app.ui.theme import READING_WIDTH, Space
-from app.ui.widgets import PrimaryButton, SectionHeader
+from app.ui.widgets import PlainLabel, PrimaryButton, SectionHeader, set_kind
 from app.ui.widgets.room import keep_together
 
 _SIDE_BY_SIDE = 140
@@ -61,8 +62,7 @@ class WriteArea(QWidget):
         self.header = SectionHeader("", " ")
         self.source = SourcePanel(context)
         self.form = OptionsForm(theme)
-        self.run_button = PrimaryButton(tr("Do it"))
-        self.run_button.setToolTip(tr("Do it ({keys})", keys=keys("run_task")))
+        self.run_button = PrimaryButton("")
         self.result = ResultPanel(theme)
         self._lay_out()
         self._connect()
@@ -96,12 +96,19 @@ class WriteArea(QWidget):
         self.splitter = QSplitter()
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.list)
+        self._panel = QFrame()
+        set_kind(self._panel, "panel")
+        side = QVBoxLayout(self._panel)
+        side.setContentsMargins(Space.M, Space.L, Space.M, Space.S)
+        side.setSpacing(Space.M)
+        side.addWidget(PlainLabel(tr("Write"), "title"))
+        side.addWidget(self.list, 1)
+        self.splitter.addWidget(self._panel)
         self.splitter.addWidget(main)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([190, 900])
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(Space.S, Space.S, 0, 0)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
 
     def _connect(self) -> None:
@@ -185,7 +192,7 @@ class WriteArea(QWidget):
             layout = panel.layout()
             if layout is not None:
                 layout.setContentsMargins(*margins)
-        self.list.setVisible(self.width() >= _ROOM_FOR_LIST)
+        self._panel.setVisible(self.width() >= _ROOM_FOR_LIST)
 
     def _start(self, *, anyway: bool) -> None:
         if self._run is not None or self.source.empty():
@@ -218,11 +225,17 @@ class WriteArea(QWidget):
         self._declared = self._tasks[max(row, 0)]
         self.header.title.setText(tr(self._declared.label))
         self.header.set_text(tr(self._declared.about))
+        self.run_button.setText(tr(self._declared.label))
+        self.run_button.setToolTip(
+            tr("{task} ({keys})", task=tr(self._declared.label), keys=keys("run_task"))
+        )
         self.source.set_name(tr(self._declared.given))
         self.form.show_task(self._declared)
         made = self._made.get(self._declared.id)
         if made is None:
-            self.result.clear()
+            self.result.clear(
+                tr("Give it a text or documents, then press “{task}”.", task=tr(self._declared.label))
+            )
         else:
             self.result.show_result(made)
 

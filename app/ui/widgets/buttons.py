@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from app.ui.stylesheet import BUTTON_ROOM
 from app.ui.theme import Theme
 from app.ui.widgets.kinds import set_kind
 from app.ui.widgets.labels import plain_tool_tip
@@ -60,14 +61,15 @@ class QuietButton(QPushButton):
         set_kind(self, "framed" if framed else "quiet")
         self.setAutoDefault(False)
         if theme is not None and icon:
-            self.setIconSize(QSize(_ICON + _GAP, _ICON))
             theme.changed.connect(self._on_theme_changed)
             self._on_theme_changed()
 
     @Slot()
     def _on_theme_changed(self) -> None:
         if self._theme is not None:
-            self.setIcon(self._theme.icon(self._icon, self._color, _ICON, _GAP))
+            size = self._theme.icon_size(_ICON)
+            self.setIconSize(QSize(size + _GAP, size))
+            self.setIcon(self._theme.icon(self._icon, self._color, size, _GAP))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override."""
@@ -109,8 +111,7 @@ class IconButton(QToolButton):
         self._theme = theme
         self._icon = icon
         self._color = color
-        self.setIconSize(QSize(size, size))
-        self.setFixedSize(size + 14, size + 14)
+        self._size = size
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_kind(self, kind)
         self.set_name(name)
@@ -131,7 +132,11 @@ class IconButton(QToolButton):
     @Slot()
     def _on_theme_changed(self) -> None:
         color = self._color if self.isEnabled() else "border_strong"
-        self.setIcon(self._theme.icon(self._icon, color, self.iconSize().width()))
+        size = self._theme.icon_size(self._size)
+        if size != self.iconSize().width() or size + BUTTON_ROOM != self.width():
+            self.setIconSize(QSize(size, size))
+            self.setFixedSize(size + BUTTON_ROOM, size + BUTTON_ROOM)
+        self.setIcon(self._theme.icon(self._icon, color, size))
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt override."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
-from app.ui.theme import Theme
+from app.ui.theme import Space, Theme
 from app.ui.widgets.labels import plain_tool_tip
 
 TONES = {
@@ -18,6 +18,7 @@ TONES = {
 }
 MAX_CHIP_WIDTH = 240
 _PAD = 10
+_ICON, _CROSS = 16, 14
 
 
 class StatePill(QWidget):
@@ -113,7 +114,8 @@ class Chip(QAbstractButton):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Qt override."""
-        if self._removable and event.position().x() > self.width() - self._right() - _PAD / 2:
+        end = QRect(self.width() - self._right() - _PAD // 2, 0, self._right() + _PAD // 2, self.height())
+        if self._removable and self._side(end).contains(event.position().toPoint()):
             self.setDown(False)
             self.removed.emit()
             return
@@ -135,18 +137,22 @@ class Chip(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)
         ratio = self.devicePixelRatioF()
-        top = (self.height() - 16) // 2
         if self._icon:
-            painter.drawPixmap(_PAD - 2, top, self._theme.pixmap(self._icon, "accent", 16, ratio))
+            size = self._theme.icon_size(_ICON)
+            icon = QRect(_PAD - 2, (self.height() - size) // 2, size, size)
+            painter.drawPixmap(
+                self._side(icon).topLeft(), self._theme.pixmap(self._icon, "accent", size, ratio)
+            )
         if self._removable:
-            cross = self._theme.pixmap("close", "muted", 14, ratio)
-            painter.drawPixmap(self.width() - _PAD - 12, top + 1, cross)
+            size = self._theme.icon_size(_CROSS)
+            cross = QRect(self.width() - _PAD + 2 - size, (self.height() - size) // 2, size, size)
+            painter.drawPixmap(self._side(cross).topLeft(), self._theme.pixmap("close", "muted", size, ratio))
         room = self.width() - 2 * _PAD - self._left() - self._right() + 1
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
         self.setToolTip(plain_tool_tip(self.text()) if shown != self.text() else "")
         painter.setPen(self._theme.color("text"))
         area = self.rect().adjusted(_PAD + self._left(), 0, -_PAD - self._right() + 1, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.drawText(self._side(area), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def _paint_frame(self, painter: QPainter) -> None:
         focus = self.hasFocus()
@@ -156,11 +162,15 @@ class Chip(QAbstractButton):
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
 
+    def _side(self, area: QRect) -> QRect:
+        """Where lines begin at the right, so does a chip."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), area)
+
     def _left(self) -> int:
-        return 20 if self._icon else 0
+        return self._theme.icon_size(_ICON) + Space.XS if self._icon else 0
 
     def _right(self) -> int:
-        return 16 if self._removable else 0
+        return self._theme.icon_size(_CROSS) + 2 if self._removable else 0
 
     @Slot()
     def _on_theme_changed(self) -> None:

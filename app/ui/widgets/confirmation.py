@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.ui.theme import Space
 from app.ui.widgets.kinds import set_kind
 from app.ui.widgets.labels import make_plain
 
@@ -19,6 +20,7 @@ def confirm(parent: QWidget, question: str, detail: str, verb: str, then: Callab
     box.setText(question)
     box.setInformativeText(detail)
     make_plain(box)
+    align(box)
     yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
     set_kind(yes, "danger")
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
@@ -27,3 +29,10 @@ def confirm(parent: QWidget, question: str, detail: str, verb: str, then: Callab
     box.accepted.connect(then)
     box.open()
     return box
+
+
+def align(box: QMessageBox) -> None:
+    """The margins of the other dialogs; Qt leaves a column for an icon at the left, empty here."""
+    layout = box.layout()
+    if layout is not None:
+        layout.setContentsMargins(Space.XS, Space.L, Space.XL, Space.L)

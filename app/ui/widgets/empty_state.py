@@ -25,6 +25,8 @@ class EmptyState(QWidget):
         text: str,
         buttons: Sequence[QPushButton] = (),
         parent: QWidget | None = None,
+        *,
+        tone: str = "accent",
     ) -> None:
         super().__init__(parent)
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -37,7 +39,7 @@ class EmptyState(QWidget):
             label.setAlignment(centre)
             label.setFixedWidth(TEXT_WIDTH)
         column.addStretch(2)
-        column.addWidget(IconLabel(theme, icon, "accent", 48), 0, centre)
+        column.addWidget(IconLabel(theme, icon, tone, 48), 0, centre)
         column.addSpacing(Space.XS)
         column.addWidget(self.title, 0, centre)
         column.addWidget(self.text, 0, centre)

@@ -96,7 +96,8 @@ class IconLabel(QWidget):
         self._theme = theme
         self._name = name
         self._color = color
-        self.setFixedSize(size, size)
+        self._size = size
+        self._on_theme_changed()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.changed.connect(self._on_theme_changed)
 
@@ -112,6 +113,9 @@ class IconLabel(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        size = self._theme.icon_size(self._size)
+        if size != self.width():
+            self.setFixedSize(size, size)
         self.update()
 
 
