@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
+from tests.gui.closing import finish
 
 LIMIT_MS = 30_000
 """Whatever is waited for comes at once, or within this on a machine that has much else to do."""
@@ -42,4 +43,4 @@ def window(qtbot: QtBot, qapp: QApplication, services: Any) -> Iterator[MainWind
     window.attach(services)
     yield window
     services.conversations.gate.set()
-    assert window.operations.shut_down()
+    finish(window.operations)

@@ -16,6 +16,7 @@ from app.paths import profile_paths, resources_dir
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.gui.accessible_tree import nodes
+from tests.gui.closing import close_window
 from tests.gui.real_screenshots import add, ask, cite, settle, until
 
 pytestmark = pytest.mark.models
@@ -40,11 +41,7 @@ def full_window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) ->
     cite(window)
     make_minutes(window, home / "meetings")
     yield window
-    window.operations.shut_down(60_000)
-    services.close()
-    window.close()
-    window.deleteLater()
-    settle(50)
+    close_window(window, services)
 
 
 def make_minutes(window: MainWindow, folder: Path) -> None:

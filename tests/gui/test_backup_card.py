@@ -22,6 +22,7 @@ from app.ui.notifications import Notifications
 from app.ui.refusal import Refusal
 from app.ui.settings.backup_card import BackupCard
 from app.ui.theme import Theme
+from tests.gui.closing import finish
 from tests.unit.services.test_backup import made
 from tests.unit.services.test_repair import spoil
 
@@ -40,7 +41,7 @@ def theme(qapp: QApplication) -> Theme:
 def operations(theme: Theme) -> Iterator[OperationRunner]:
     runner = OperationRunner(lambda error: pytest.fail(str(error)))
     yield runner
-    assert runner.shut_down()
+    finish(runner)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from app.ui.chat.conversation_item_model import ConversationItemModel, Role
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.gui import fakes
+from tests.gui.closing import finish
 
 QUESTION = "How long is the notice period?"
 
@@ -212,7 +213,7 @@ def test_what_was_typed_is_there_after_a_crash(qtbot, qapp, services) -> None:
     window.attach(services)
     composer = window.areas.chats().composer
     qtbot.waitUntil(lambda: composer.edit.toPlainText() == "before the crash")
-    assert window.operations.shut_down()
+    finish(window.operations)
 
 
 def test_every_chat_remembers_its_documents(qtbot, chats, services) -> None:

@@ -22,6 +22,7 @@ from app.ui.main_window import MainWindow
 from app.ui.phrases import page_text
 from app.ui.theme import Theme
 from tests.gui import fakes
+from tests.gui.closing import finish
 
 PASSAGES = [(evidence, ("near", "neutral")) for evidence in fakes.EVIDENCE]
 
@@ -46,7 +47,7 @@ def desk(qtbot, theme, services) -> Iterator[Desk]:
     window.open_evidence(PASSAGES, 1)
     qtbot.waitUntil(lambda: window.desk.page_view.canvas.image_width() > 0)
     yield window.desk
-    assert window.operations.shut_down()
+    finish(window.operations)
 
 
 def shown(qtbot, desk: Desk, page: int) -> None:

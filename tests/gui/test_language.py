@@ -27,6 +27,7 @@ from app.ui.settings.sections import PARTS
 from app.ui.speaking import speak_in
 from app.ui.theme import Theme
 from app.ui.widgets import ElidedLabel
+from tests.gui.closing import close_window
 from tests.gui.real_screenshots import settle
 from tests.pseudo_language import MIRRORED, PSEUDO, START, speaking
 
@@ -48,11 +49,7 @@ def spoken(
         window.attach(services)
         settle(200)
         yield window
-        window.operations.shut_down(60_000)
-        services.close()
-        window.close()
-        window.deleteLater()
-        settle(50)
+        close_window(window, services)
     speak_in(qapp)
 
 

@@ -15,6 +15,7 @@ from app.ui.main_window import MainWindow
 from app.ui.speaking import speak_in
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
+from tests.gui.closing import close_window
 from tests.gui.real_screenshots import services_of, settle, until
 from tests.gui.test_language import is_cut
 from tests.pseudo_language import speaking
@@ -36,11 +37,7 @@ def large(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
         settle(200)
         yield window
         theme.set_text_size(100)
-        window.operations.shut_down(60_000)
-        services.close()
-        window.close()
-        window.deleteLater()
-        settle(50)
+        close_window(window, services)
     speak_in(qapp)
 
 

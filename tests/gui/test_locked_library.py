@@ -23,6 +23,7 @@ from app.ui.rewriting import rewrite_library
 from app.ui.settings.passphrase_dialog import PassphraseDialog
 from app.ui.theme import Theme
 from app.ui.unlock_page import UnlockPage
+from tests.gui.closing import finish
 
 
 def page_of(window: MainWindow) -> UnlockPage | None:
@@ -62,7 +63,7 @@ def test_the_page_takes_the_passphrase_until_it_is_right(qtbot: QtBot, qapp: QAp
     second.button.click()
     qtbot.waitUntil(lambda: page_of(window) is None)
     assert typed == ["wrong", "right"]
-    assert window.operations.shut_down()
+    finish(window.operations)
 
 
 def test_it_locks_when_nobody_is_there(qtbot: QtBot, tmp_path: Path) -> None:

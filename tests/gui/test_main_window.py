@@ -26,6 +26,7 @@ from app.ui.refusal import Refusal
 from app.ui.theme import Theme
 from app.ui.window_state import WindowState
 from tests.gui import fakes
+from tests.gui.closing import finish
 
 SECRET = "canary: the notice period is three months"
 
@@ -46,7 +47,7 @@ def bare(qtbot, theme: Theme) -> Iterator[MainWindow]:
     qtbot.addWidget(window)
     window.show()
     yield window
-    assert window.operations.shut_down()
+    finish(window.operations)
 
 
 @pytest.fixture

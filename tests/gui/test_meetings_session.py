@@ -20,6 +20,7 @@ from app.ui.meetings.area import MeetingsArea
 from app.ui.meetings.note_item_model import NoteRole, NoteRow
 from app.ui.notifications import Notifications
 from app.ui.theme import Theme
+from tests.gui.closing import finish
 from tests.gui.fakes_areas import Asked, drop
 
 pytestmark = pytest.mark.models
@@ -60,7 +61,7 @@ def area(qtbot: Any, qapp: QApplication, services: Services) -> Iterator[Meeting
     made.show()
     yield made
     context.events.close()
-    context.operations.shut_down(60_000)
+    finish(context.operations)
     for part in (notifications, context.events, theme):
         shiboken6.delete(part)
 
