@@ -85,6 +85,14 @@ TRAY = Option(
     "With it, a message of the system says when a long job has ended while you are in another program. Closing the "
     "window still quits Carrel.", "Window",
 )  # fmt: skip
+ASK_ANYWHERE = Option(
+    "ask_anywhere", bool, False, "Bring Carrel to the front with a key",
+    "From any program, even while the window is minimized, ready for a question. Carrel hears of this one key, and of "
+    "nothing else that you press in other programs.", "Window",
+)  # fmt: skip
+ASK_KEYS = Option(
+    "ask_keys", str, "", "Key that brings Carrel to the front", "Empty: the one that Carrel proposes.", "Window",
+)  # fmt: skip
 STRICT = Option(
     "strict_answers", bool, True, "Only supported sentences",
     "Leave out every sentence that the documents do not support. What was left out can still be looked at.", "Answers",
@@ -144,9 +152,9 @@ LOOK_FOR_MODELS = Option(
     "They are used where they lie, and never copied, changed or deleted.", "Model",
 )  # fmt: skip
 OPTIONS = (
-    APPEARANCE, ACCENT, CONTRAST, TEXT_SIZE, LANGUAGE, TRAY, STRICT, WATCH_FOLDERS, OCR, EXCLUDE_PATTERNS,
-    LARGEST_FILE_MB, INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS, OFFLINE, PROXY,
-    LOCK_AFTER,
+    APPEARANCE, ACCENT, CONTRAST, TEXT_SIZE, LANGUAGE, TRAY, ASK_ANYWHERE, ASK_KEYS, STRICT, WATCH_FOLDERS, OCR,
+    EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS,
+    OFFLINE, PROXY, LOCK_AFTER,
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         from app.ui.bridge.context import UiContext
         from app.ui.bridge.event_bridge import EventBridge
         from app.ui.bridge.jobs import JobBoard
+        from app.ui.hotkeys.window import ask_key_of
 
         self.context = UiContext(
             services=services,
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
             write_with=self.write_with,
             put_in_chat=self.put_in_chat,
             ask_about=self.ask_about,
+            ask_key=ask_key_of(self, services.settings),
         )
         self.areas.attach(self.context)
         self._follow_jobs(self.context)

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 
+def come_to_ask(window: MainWindow) -> None:
+    """To the front, the keyboard where questions are written: for ``carrel --ask`` and for the key of the system."""
+    bring_to_front(window)
+    window.commands.focus_composer()
+
+
 class Waking(QObject):
     """Watches the profile's settings folder, where the wish appears. ``read_wish`` is that of ``app.instance``."""
 
@@ -31,6 +37,7 @@ class Waking(QObject):
         wish = self._read_wish(self._paths)
         if not wish:
             return
-        bring_to_front(self._window)
         if wish == "ask":
-            self._window.commands.focus_composer()
+            come_to_ask(self._window)
+        else:
+            bring_to_front(self._window)

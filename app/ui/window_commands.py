@@ -103,7 +103,10 @@ class WindowCommands(QObject):
         """All keys, on a sheet."""
         from app.ui.shortcuts.sheet import ShortcutSheet
 
-        ShortcutSheet(self._window.theme, self._window.rail.area(), self._window).open()
+        window, context = self._window, self._window.context
+        ask_key = context.ask_key if context is not None else None
+        system = ask_key.words() if ask_key is not None and ask_key.held() else ""
+        ShortcutSheet(window.theme, window.rail.area(), window, system).open()
 
     def full_screen(self) -> None:
         """Fill the screen, or go back."""

@@ -56,7 +56,8 @@ def _kept(world: World) -> Settings:
 def test_every_option_but_the_model_has_an_editor(qtbot: Any, world: World) -> None:
     area = _area(qtbot, world)
     declared = {option.key for option in world.services.settings.options()}
-    assert set(area.editors) == declared - {"model", "look_for_models"}  # both are in the models area
+    # the model and where to look for others are in the models area; the key stands beside its switch
+    assert set(area.editors) == declared - {"model", "look_for_models", "ask_keys"}
     for editor in area.editors.values():
         assert editor.control.accessibleName() == editor.option.label  # type: ignore[attr-defined]
 
@@ -138,10 +139,10 @@ def test_the_fence_is_told_layer_by_layer(qtbot: Any, world: World) -> None:
     for _ in range(2):
         area.hide()
         area.show()
-    assert area.fence.summary.text() == "1 of 2 layers hold."
+    assert area.fence.summary.text() == "1 of 2 protections are in place."
     texts = [label.text() for label in area.fence.findChildren(PlainLabel)]
     assert "Can open none of your files" in texts
-    assert "Does not hold here: Can make no connection and start no program" in texts
+    assert "Not on this computer: Can make no connection and start no program" in texts
 
 
 def test_a_value_that_cannot_be_kept_is_taken_back(qtbot: Any, world: World) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.domain.ids import DocumentId
     from app.ui.bridge.event_bridge import EventBridge
     from app.ui.bridge.operation import OperationRunner
+    from app.ui.hotkeys.ask_key import AskKey
     from app.ui.notifications import Notifications
     from app.ui.theme import Theme
 
@@ -41,7 +42,7 @@ class UiContext:
     ``ask_in(paths)`` starts a chat limited to these documents. ``jobs`` is told of everything that takes its time.
     ``run_command(id)`` carries out a command of ``app.ui.actions``. ``write_with(text, task_id)`` goes to the tasks
     with this text, ``put_in_chat(text)`` puts it where questions are written,
-    ``ask_about(text, path)`` begins a question about a passage of a document.
+    ``ask_about(text, path)`` begins a question about a passage of a document. ``ask_key`` is that of the whole system.
     """
 
     services: Services
@@ -58,3 +59,4 @@ class UiContext:
     write_with: Callable[[str, str], None] = _nowhere
     put_in_chat: Callable[[str], None] = _nothing
     ask_about: Callable[[str, Path], None] = _no_passage
+    ask_key: AskKey | None = None

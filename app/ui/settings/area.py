@@ -12,23 +12,23 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from app.domain.errors import ErrorInfo
 from app.i18n import N_, tr
-from app.services.settings import Option, Value
+from app.services.settings import ASK_ANYWHERE, Option, Value
 from app.ui.actions import bind, keys
 from app.ui.look import LOOK, apply_look
 from app.ui.palette.fuzzy import fit
 from app.ui.phrases import file_size, moment_text
-from app.ui.settings.ask_card import ask_card
+from app.ui.settings.ask_key_editor import AskKeyEditor
 from app.ui.settings.backup_card import BackupCard
 from app.ui.settings.contents import Contents
 from app.ui.settings.diagnostics_card import DiagnosticsCard
 from app.ui.settings.encryption_card import EncryptionCard
-from app.ui.settings.groups import GROUPS, fits, shown_options
+from app.ui.settings.groups import GROUPS, ON_A_CARD, fits, shown_options
 from app.ui.settings.option_editors import OptionEditor, editor_for
 from app.ui.settings.reading_cards import FenceCard, RecognitionCard
 from app.ui.settings.sections import PrivacyCard, about_card, places_card, titled_card
 from app.ui.settings.wipe_card import WipeCard
 from app.ui.theme import READING_WIDTH, Space
-from app.ui.widgets import Card, PlainLabel, SearchField, SectionHeader
+from app.ui.widgets import Card, EmptyState, PlainLabel, QuietButton, SearchField, SectionHeader
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -74,17 +74,17 @@ class SettingsArea(QWidget):
         super().__init__(parent)
         self._context = context
         self.editors: dict[str, OptionEditor] = {}
-        self._asked = False
+        self._asked = self._going = False
         theme = context.theme
         self.recognition = RecognitionCard()
         self.fence = FenceCard(theme)
         self.privacy = PrivacyCard(theme)
         self.sections = [
             *self._option_sections(),
-            Section(tr("Ask from anywhere"), ask_card(context)),
+            self._ask_section(),
             Section(tr("Where your data lies"), places_card(theme, context.services.paths)),
             Section(tr("Text recognition"), self.recognition),
-            Section(tr("The fence around reading"), self.fence),
+            Section(tr("Protection from unsafe files"), self.fence),
             Section(tr("Privacy"), self.privacy),
             Section(tr("Backup"), BackupCard(context)),
             Section(tr("Encrypted library"), EncryptionCard(context)),
@@ -105,7 +105,9 @@ class SettingsArea(QWidget):
         find = QShortcut(self)
         bind(find, "find_settings")
         find.activated.connect(self.search.setFocus)
-        self.nothing = PlainLabel("", "muted", wrap=True)
+        self.show_all = QuietButton(tr("Show all settings"), framed=True)
+        self.show_all.clicked.connect(self._on_show_all)
+        self.nothing = EmptyState(self._context.theme, "search", "", "", [self.show_all])
         self.nothing.hide()
         self.contents = Contents([section.title for section in self.sections])
         self.contents.chosen.connect(self._on_chosen)
@@ -140,6 +142,7 @@ class SettingsArea(QWidget):
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll_area.setWidget(centred)
+        self.scroll_area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         return self.scroll_area
 
     def panes(self) -> list[QWidget]:
@@ -166,7 +169,7 @@ class SettingsArea(QWidget):
         sections: dict[str, Section] = {}
         for option in shown_options(settings):
             editor = editor_for(self._context.theme, option)
-            if editor is None:
+            if editor is None or option.key in ON_A_CARD:
                 continue
             if option.group not in sections:
                 sections[option.group] = _option_section(option.group)
@@ -183,10 +186,18 @@ class SettingsArea(QWidget):
                 section_of.card.body.addWidget(PlainLabel(tr(note), "muted", wrap=True))
         return list(sections.values())
 
+    def _ask_section(self) -> Section:
+        editor = self.editors[ASK_ANYWHERE.key] = AskKeyEditor(self._context)
+        title = tr("Ask from anywhere")
+        card = titled_card(title)
+        card.body.addWidget(editor)
+        return Section(title, card, [editor], words=tr("global hotkey shortcut keyboard"))
+
     def showEvent(self, event: QShowEvent) -> None:
         """The ledger may have grown since, and children may have been started."""
         super().showEvent(event)
         self._look_at_reading()
+        self._on_scrolled()
         store = self._context.services.store
         operation = self._context.operations.run(
             self, lambda _job: [_line(entry) for entry in store.ledger.list()]
@@ -206,16 +217,37 @@ class SettingsArea(QWidget):
         typed = typed.strip()
         found = [section.title for section in self.sections if section.narrow(typed)]
         self.contents.show_only(found)
-        self.nothing.setText(tr("No setting is called “{typed}”.", typed=typed))
+        self.nothing.set_words(
+            tr("No setting matches “{typed}”", typed=typed), tr("Try another word for it, or fewer letters.")
+        )
         self.nothing.setVisible(not found)
         self.scroll_area.verticalScrollBar().setValue(0)
+        self._on_scrolled()
+
+    @Slot()
+    def _on_show_all(self) -> None:
+        self.search.clear()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _on_chosen(self, title: str) -> None:
         """A group was chosen at the left: its card comes to the top."""
         card = next((section.card for section in self.sections if section.title == title), None)
         if card is not None:
+            self._going = True  # the last groups never come to the top: the list stays where it was pressed
             self.scroll_area.verticalScrollBar().setValue(card.y())
+            self._going = False
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        """The list at the left marks what is being looked at."""
+        if self._going:
+            return
+        shown = [section for section in self.sections if not section.card.isHidden()]
+        top = self.scroll_area.verticalScrollBar().value() + Space.XXXL
+        passed = [section for section in shown if section.card.y() <= top] or shown[:1]
+        if passed:
+            self.contents.follow(passed[-1].title)
 
     @Slot(object, object)
     def _on_edited(self, option: Option, value: Value) -> None:

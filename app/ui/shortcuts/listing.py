@@ -37,10 +37,16 @@ class KeyGroup:
     rows: tuple[KeyRow, ...]
 
 
-def key_groups(area: str = "", typed: str = "") -> list[KeyGroup]:
-    """What works everywhere, then in ``area``, then in the others, then Qt's own; only what fits ``typed``."""
+def key_groups(area: str = "", typed: str = "", in_every_program: str = "") -> list[KeyGroup]:
+    """What works everywhere, then in ``area``, then in the others, then Qt's own; only what fits ``typed``.
+
+    ``in_every_program`` is the key of the whole system, where a person has one: it comes first.
+    """
     places = sorted(PLACES, key=lambda place: (place != "", place.partition("/")[0] != area))
     groups = [KeyGroup(place, tr(PLACES[place]), _rows(place)) for place in places]
+    if in_every_program:
+        row = KeyRow((in_every_program,), tr("Bring Carrel to the front, ready for a question"))
+        groups.insert(0, KeyGroup("system", tr("In every program"), (row,)))
     controls = tuple(KeyRow((tr(keys),), tr(text)) for keys, text in CONTROLS)
     groups.append(KeyGroup("controls", tr("In every list, field and button"), controls))
     return [group for group in (_narrowed(group, typed) for group in groups) if group.rows]

@@ -25,9 +25,11 @@ _SIZE = (640, 620)
 class ShortcutSheet(QDialog):
     """The keys of ``area`` stand right after those that work everywhere. Deletes itself when it is closed."""
 
-    def __init__(self, theme: Theme, area: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, area: str, parent: QWidget | None = None, in_every_program: str = ""
+    ) -> None:
         super().__init__(parent)
-        self._area = area
+        self._area, self._in_every_program = area, in_every_program
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.search = SearchField(theme, tr("Find a key or what it does"))
@@ -58,7 +60,7 @@ class ShortcutSheet(QDialog):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, Space.M, 0)
         column.setSpacing(Space.S)
-        groups = key_groups(self._area, self.search.text())
+        groups = key_groups(self._area, self.search.text(), self._in_every_program)
         for group in groups:
             column.addWidget(PlainLabel(group.title, "strong", wrap=True))
             column.addWidget(_grid(group))

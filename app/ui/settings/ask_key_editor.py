@@ -1,0 +1,178 @@
+"""The switch for the key that brings Carrel to the front from any program, and the field that takes the key.
+
+Where the system lets no program have such a key, it says so, with the command that the system itself can start.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLineEdit, QWidget
+
+from app.domain.errors import ErrorInfo
+from app.i18n import tr
+from app.paths import ask_command
+from app.services.settings import ASK_ANYWHERE, ASK_KEYS
+from app.ui.hotkeys.checks import proposal
+from app.ui.settings.option_editors import OptionEditor
+from app.ui.theme import Space
+from app.ui.widgets import ElidedLabel, PlainLabel, QuietButton, set_kind
+from app.ui.widgets.check_box import CheckBox
+from app.wording import describe
+
+if TYPE_CHECKING:
+    from app.ui.bridge.context import UiContext
+
+_NOT_HERE = ErrorInfo("hotkey_unavailable", {})
+_WIDTH = 22  # characters of the field
+
+
+class AskKeyEditor(OptionEditor):
+    """Keeps by itself what is changed here (:class:`app.ui.hotkeys.ask_key.AskKey`), so that it emits no ``edited``."""
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(ASK_ANYWHERE, parent)
+        self._key = context.ask_key
+        self.control = CheckBox(context.theme, tr(ASK_ANYWHERE.label))
+        self.control.clicked.connect(self._on_clicked)
+        self.add(self.control, labelled=True)
+        self.field = KeyField()
+        self.field.typed.connect(self._on_typed)
+        self.field.listening.connect(self._on_listening)
+        self.propose = QuietButton("", context.theme, "keyboard")
+        self.propose.clicked.connect(self._on_proposed)
+        self.state = PlainLabel("", wrap=True)
+        self.key_row = self._row_of_key()
+        self.column.addWidget(self.key_row)
+        self.column.addWidget(self.state)
+        self.command_row = _row_of_command(context)
+        self.column.addWidget(self.command_row)
+        if self._key is not None:
+            self._key.changed.connect(self.look)
+        self.look()
+
+    def show_value(self, value: Any) -> None:
+        """See :class:`OptionEditor`; what is so is known better."""
+        del value
+        self.look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt override: a key that another program had may be free by now."""
+        super().showEvent(event)
+        if self._key is not None and self._key.wanted() and not self._key.held():
+            self._key.follow()
+
+    @Slot()
+    def look(self) -> None:
+        """Show what is so."""
+        key = self._key
+        reason = _NOT_HERE if key is None else key.why_not()
+        self.control.setEnabled(reason is None)
+        self.key_row.setVisible(reason is None)
+        self.command_row.setVisible(reason is not None)
+        if key is None or reason is not None:
+            self._say(reason, "")
+            return
+        self.control.setChecked(key.wanted())
+        self.field.setKeySequence(key.sequence())
+        native = QKeySequence.SequenceFormat.NativeText
+        self.propose.setText(tr("Use {keys}", keys=proposal().toString(native)))
+        self.propose.setVisible(key.sequence() != proposal())
+        works = tr("{keys} brings Carrel to the front while it runs.", keys=key.words())
+        self._say(key.problem, works if key.held() else "")
+
+    def _row_of_key(self) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, Space.XS, 0, 0)
+        row.setSpacing(Space.M)
+        label = PlainLabel(tr("Key"))
+        label.setBuddy(self.field)
+        row.addWidget(label)
+        row.addWidget(self.field)
+        row.addWidget(self.propose)
+        row.addStretch(1)
+        return whole
+
+    def _say(self, problem: ErrorInfo | None, otherwise: str) -> None:
+        words = otherwise
+        if problem is not None:
+            told = describe(problem)
+            words = f"{told.message}. {told.hint} {otherwise}".strip()
+        ours = problem is not None and not self.command_row.isVisibleTo(self)
+        set_kind(self.state, "danger-text" if ours else "muted")
+        self.state.setText(words)
+        self.state.setVisible(bool(words))
+
+    @Slot(bool)
+    def _on_clicked(self, checked: bool) -> None:
+        if self._key is not None:
+            self._key.switch(checked)
+
+    @Slot(QKeySequence)
+    def _on_typed(self, sequence: QKeySequence) -> None:
+        if self._key is not None:
+            self._key.choose(sequence)
+
+    @Slot()
+    def _on_proposed(self) -> None:
+        self.field.setFocus()  # the button goes away
+        self._on_typed(proposal())
+
+    @Slot(bool)
+    def _on_listening(self, listens: bool) -> None:
+        if self._key is not None:
+            self._key.choosing = listens
+
+
+class KeyField(QKeySequenceEdit):
+    """Takes one key with its modifiers; Tab leaves it. Signals: ``typed`` (QKeySequence), ``listening`` (bool)."""
+
+    typed = Signal(QKeySequence)
+    listening = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaximumSequenceLength(1)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _WIDTH)
+        inner = self.findChild(QLineEdit)
+        for control in (self, inner) if inner is not None else (self,):
+            control.setAccessibleName(tr(ASK_KEYS.label))
+            control.setAccessibleDescription(tr("Press the key that you want. Tab goes on without a change."))
+        if inner is not None:
+            inner.setPlaceholderText(tr("Press the key that you want"))
+        self.editingFinished.connect(self._on_finished)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt override."""
+        super().focusInEvent(event)
+        self.listening.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt override."""
+        super().focusOutEvent(event)
+        self.listening.emit(False)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.typed.emit(self.keySequence())
+
+
+def _row_of_command(context: UiContext) -> QWidget:
+    """The command to bind, and a button that copies it."""
+    whole, command = QWidget(), ask_command()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.M)
+    row.addWidget(ElidedLabel(command, "strong"), 1)
+    button = QuietButton(tr("Copy the command"), context.theme, "copy")
+
+    def copy() -> None:
+        QGuiApplication.clipboard().setText(command)
+        context.notifications.info(tr("The command was copied."))
+
+    button.clicked.connect(copy)
+    row.addWidget(button)
+    return whole
