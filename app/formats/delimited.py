@@ -82,11 +82,11 @@ def _add_rows(
     table = TableLines(headers=int(_has_header(first)))
     for row in chain(first, rows):
         for line in table.add(cells_of(row)):
-            builder.add(BlockKind.TABLE_ROW, line)
+            builder.add_exact(BlockKind.TABLE_ROW, line)  # the text was cleaned as a whole
         if builder.full:
             return
     for line in table.end():
-        builder.add(BlockKind.TABLE_ROW, line)
+        builder.add_exact(BlockKind.TABLE_ROW, line)
 
 
 def _has_header(rows: Sequence[Sequence[str]]) -> bool:

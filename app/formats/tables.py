@@ -125,11 +125,13 @@ class TableLines:
 
     def _may_label(self, row: Row) -> bool:
         """One short text (perhaps across merged columns) in the first column of a table of three or more."""
-        text = next(iter(row.values()))
         one = len(row) == 1 or (len(row) >= len(self.names) and len(set(row.values())) == 1)
+        if not one:  # most rows, and there may be a million
+            return False
+        text = next(iter(row.values()))
         first = bool(self.names) and min(row) <= min(self.names)
         short = len(text) <= _LONGEST_LABEL and text[-1] not in ".;" and not is_figure(text)
-        return one and first and short and len(self.names) > 2
+        return first and short and len(self.names) > 2
 
 
 def is_figure(text: str) -> bool:
