@@ -70,13 +70,13 @@ EXCEPTIONS = {
 
 # Heavy or dangerous libraries, and the only files that may import them.
 OWNERS: dict[str, tuple[str, ...]] = {
-    "llama_cpp": ("processes/generator", "bench/plain_llama"),
+    "llama_cpp": ("processes/generator", "processes/embedder_llama", "bench/plain_llama"),
     "torch": ("processes/embedder", "processes/reranker_model", "processes/teacher", "bench/plain_encode"),
     "sentence_transformers": ("processes/embedder", "processes/reranker_model", "bench/plain_encode"),
     "transformers": ("processes/embedder",),
     "tokenizers": ("processes/embedder",),
     "gguf": ("processes/teacher", "bench/made_models"),
-    "safetensors": ("processes/embedder_bert", "processes/teacher_checkpoint"),
+    "safetensors": ("processes/embedder_bert", "processes/teacher_checkpoint", "bench/made_models"),
     "onnx": ("processes/embedder_graph",),
     "onnxruntime": ("processes/embedder_bert", "processes/recognizer_rapid"),
     "sqlcipher3": ("store/cipher",),

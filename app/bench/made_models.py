@@ -67,7 +67,7 @@ def make_model(path: Path, recipe: Recipe) -> Path:
     for name, shape in _tensors(recipe):
         flat = name.endswith("norm.weight") or len(shape) == 1
         numbers = np.ones(shape, np.float32) if flat else np.resize(noise, shape)
-        _add(writer, name, numbers, "F32" if flat else recipe.kind)
+        add_tensor(writer, name, numbers, "F32" if flat else recipe.kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -75,7 +75,8 @@ def make_model(path: Path, recipe: Recipe) -> Path:
     return path
 
 
-def _add(writer: GGUFWriter, name: str, numbers: Any, kind: str) -> None:
+def add_tensor(writer: GGUFWriter, name: str, numbers: Any, kind: str) -> None:
+    """Store a tensor as ``kind``: "F32", "F16", or the name of a quantization."""
     if kind == "F32":
         writer.add_tensor(name, numbers)
     elif kind == "F16":

@@ -1,13 +1,16 @@
 """The embedder's child side: texts and passages to unit vectors.
 
 A chunk's vector is that of ``header``, a line break and ``text``; a sentence's is the mean over its own tokens
-*within the chunk*, so it costs nothing more. Texts are cut off where the model stops reading, and worked off in
-batches of like length, longest first: all cores are busy to the end, and a lack of memory shows at once.
+*within the chunk*, so it costs nothing more, except with models whose single tokens say nothing. Texts are cut off
+where the model stops reading, and worked off in batches of like length, longest first: all cores are busy to the end,
+and a lack of memory shows at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +34,9 @@ from app.processes.results import (
 )
 from app.processes.runtime import Work
 
+if TYPE_CHECKING:
+    from app.processes.reranker_gguf import GgufReranker
+
 BATCH = 32
 
 
@@ -39,7 +45,7 @@ class EmbedderRuntime:
 
     def __init__(self) -> None:
         self._encoder: Encoder | None = None
-        self._reranker: RerankerModel | None = None
+        self._reranker: RerankerModel | GgufReranker | None = None
         self._nice = False
 
     def handle(self, request: Request, work: Work) -> Result:
@@ -49,7 +55,7 @@ class EmbedderRuntime:
             return Nothing()
         if isinstance(request, Rerank):
             if self._reranker is None or self._reranker.folder != request.folder:
-                self._reranker = RerankerModel(request.folder)
+                self._reranker = _open_reranker(request.folder)
             return Relevance(self._reranker.relevance(request.question, request.passages))
         if self._encoder is None:
             raise UserError("model_missing")
@@ -57,8 +63,7 @@ class EmbedderRuntime:
             case CountTokens(texts):
                 return Counts(self._encoder.count_tokens(texts))
             case EmbedQueries(texts):
-                found = embed(self._encoder, [Passage("", text, ()) for text in texts], work, at_once)
-                data = b"".join(vectors.chunk for vectors in found)
+                data = b"".join(embed_texts(self._encoder, texts, work))
                 return QueryVectors(Vectors(self._encoder.dims, len(texts), data))
             case EmbedPassages(passages):
                 self._give_way()
@@ -74,20 +79,57 @@ class EmbedderRuntime:
             self._nice = True
 
 
+def _open_reranker(folder: Path) -> RerankerModel | GgufReranker:
+    if folder.is_file():
+        from app.processes.reranker_gguf import GgufReranker
+
+        return GgufReranker(folder)
+    return RerankerModel(folder)
+
+
 def embed(
     encoder: Encoder, passages: Sequence[Passage], work: Work, before: Callable[[], None]
 ) -> list[PassageVectors]:
     """In the order given. Raises Cancelled between batches; ``before`` is called before each piece of work."""
-    texts = [_full_text(passage) for passage in passages]
-    found: dict[int, PassageVectors] = {}
-    for batch in _batches(texts):
-        work.cancel.raise_if_cancelled()
-        states = encoder.encode([texts[i] for i in batch], before)
-        found.update(
-            zip(batch, (_pooled(s, passages[i]) for s, i in zip(states, batch, strict=True)), strict=True)
-        )
-        work.send(LoadProgress(Progress(len(found), len(texts))))
+    if encoder.sentences_alone:
+        return _embed_alone(encoder, passages, work, before)
+    states = _encoded(encoder, [_full_text(passage) for passage in passages], work, before)
+    found = {number: _pooled(one, passages[number]) for number, one in states}
     return [found[i] for i in range(len(passages))]
+
+
+def embed_texts(encoder: Encoder, texts: Sequence[str], work: Work) -> list[bytes]:
+    """A vector for each question, at once."""
+    states = _encoded(encoder, texts, work, at_once, query=True)
+    found = {number: _unit(one.hidden.mean(axis=0)[None]).tobytes() for number, one in states}
+    return [found[i] for i in range(len(texts))]
+
+
+def _embed_alone(
+    encoder: Encoder, passages: Sequence[Passage], work: Work, before: Callable[[], None]
+) -> list[PassageVectors]:
+    """Chunks and sentences as texts of their own; each text once."""
+    sentences = [[p.text[s.start : s.end] for s in p.sentences] for p in passages]
+    texts = list(dict.fromkeys([*map(_full_text, passages), *(text for some in sentences for text in some)]))
+    states = _encoded(encoder, texts, work, before)
+    found = {texts[number]: _unit(one.hidden.mean(axis=0)[None]).tobytes() for number, one in states}
+    return [
+        PassageVectors(found[_full_text(passage)], b"".join(found[text] for text in some))
+        for passage, some in zip(passages, sentences, strict=True)
+    ]
+
+
+def _encoded(
+    encoder: Encoder, texts: Sequence[str], work: Work, before: Callable[[], None], *, query: bool = False
+) -> Iterator[tuple[int, TokenStates]]:
+    """Each text's number and states, batch by batch."""
+    done = 0
+    with encoder.stopped_by(work.cancel):
+        for batch in _batches(texts):
+            work.cancel.raise_if_cancelled()
+            yield from zip(batch, encoder.encode([texts[i] for i in batch], before, query=query), strict=True)
+            done += len(batch)
+            work.send(LoadProgress(Progress(done, len(texts))))
 
 
 def _full_text(passage: Passage) -> str:
@@ -108,10 +150,15 @@ def _pooled(states: TokenStates, passage: Passage) -> PassageVectors:
         inside = _tokens_in(states, span, shift)
         # A sentence behind the model's limit, or without a word: the chunk speaks for it.
         rows.append(states.hidden[inside].mean(axis=0) if inside.any() else whole)
-    unit = np.stack(rows)
-    unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-12)
-    data = unit.astype("<f4", copy=False)
+    data = _unit(np.stack(rows))
     return PassageVectors(data[0].tobytes(), data[1:].tobytes())
+
+
+def _unit(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The rows, of length one and in the order of bytes that is stored."""
+    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    unit: npt.NDArray[np.float32] = (rows / lengths).astype("<f4", copy=False)
+    return unit
 
 
 def _tokens_in(states: TokenStates, span: Span, shift: int) -> npt.NDArray[np.bool_]:

@@ -1,9 +1,11 @@
-"""What turns texts into token states: our own BERT for the common case, sentence-transformers for all others."""
+"""What turns texts into token states: our own BERT for the starter, llama.cpp for GGUF files, sentence-transformers for
+all others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +13,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.errors import UserError
+from app.domain.errors import CarrelError, UserError
+from app.domain.jobs import CancelToken
 from app.processes.cores import physical_cores
 from app.processes.embedder_files import is_plain_bert
 
@@ -31,22 +34,34 @@ def at_once() -> None:
 
 
 class Encoder(Protocol):
-    """A loaded embedding model. A text's vector is the mean of its token states."""
+    """A loaded embedding model. A text's vector is the mean of its token states.
+
+    ``sentences_alone``: single tokens say nothing, so that sentences have to be encoded by themselves.
+    """
 
     dims: int
+    sentences_alone: bool
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Without the special tokens, and without a limit."""
 
-    def encode(self, texts: Sequence[str], before: Callable[[], None] = at_once) -> list[TokenStates]:
+    def encode(
+        self, texts: Sequence[str], before: Callable[[], None] = at_once, *, query: bool = False
+    ) -> list[TokenStates]:
         """Cut off at the model's limit. Longest texts first keep all cores busy until the end.
 
-        ``before`` is called before each piece of work, and may wait or raise Cancelled.
+        ``before`` is called before each piece of work, and may wait or raise Cancelled. ``query``: they are questions,
+        which some models want to be told.
         """
+
+    def stopped_by(self, cancel: CancelToken) -> AbstractContextManager[None]:
+        """Inside this context a cancel ends a piece of work that is under way, where the engine can do so."""
 
 
 class PlainBert:
     """all-MiniLM-L6-v2 and its kind: one text a core, so that no text is padded to the length of another."""
+
+    sentences_alone = False
 
     def __init__(self, folder: Path, max_tokens: int) -> None:
         from tokenizers import Tokenizer
@@ -65,7 +80,13 @@ class PlainBert:
         """See :class:`Encoder`."""
         return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
-    def encode(self, texts: Sequence[str], before: Callable[[], None] = at_once) -> list[TokenStates]:
+    def stopped_by(self, cancel: CancelToken) -> AbstractContextManager[None]:
+        """A text takes milliseconds."""
+        return nullcontext()
+
+    def encode(
+        self, texts: Sequence[str], before: Callable[[], None] = at_once, *, query: bool = False
+    ) -> list[TokenStates]:
         """See :class:`Encoder`."""
 
         def one(text: str) -> TokenStates:
@@ -87,6 +108,8 @@ class PlainBert:
 class SentenceTransformers:
     """Any other model; the import alone takes many seconds."""
 
+    sentences_alone = True
+
     def __init__(self, folder: Path, max_tokens: int) -> None:
         import torch
         from sentence_transformers import SentenceTransformer
@@ -101,7 +124,13 @@ class SentenceTransformers:
         encoded = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def encode(self, texts: Sequence[str], before: Callable[[], None] = at_once) -> list[TokenStates]:
+    def stopped_by(self, cancel: CancelToken) -> AbstractContextManager[None]:
+        """It cannot."""
+        return nullcontext()
+
+    def encode(
+        self, texts: Sequence[str], before: Callable[[], None] = at_once, *, query: bool = False
+    ) -> list[TokenStates]:
         """The text's own vector stands for each of its tokens: these models pool in their own ways."""
         before()
         vectors = self._model.encode(list(texts), convert_to_numpy=True, show_progress_bar=False)
@@ -110,11 +139,20 @@ class SentenceTransformers:
 
 
 def open_encoder(folder: Path, max_tokens: int) -> Encoder:
-    """Raises UserError("model_missing" | "model_damaged")."""
-    plain = is_plain_bert(folder)
+    """``folder`` may be a GGUF file. Raises UserError("model_missing" | "model_damaged"), and what GgufEncoder does."""
     try:
-        return PlainBert(folder, max_tokens) if plain else SentenceTransformers(folder, max_tokens)
-    except (ImportError, MemoryError):
+        return _opened(folder, max_tokens)
+    except (ImportError, MemoryError, CarrelError):
         raise
     except Exception as error:  # safetensors, tokenizers and the runtimes each have their own
         raise UserError("model_damaged", detail=type(error).__name__) from error
+
+
+def _opened(folder: Path, max_tokens: int) -> Encoder:
+    if folder.is_file():
+        from app.processes.embedder_gguf import GgufEncoder
+
+        return GgufEncoder(folder)
+    return (
+        PlainBert(folder, max_tokens) if is_plain_bert(folder) else SentenceTransformers(folder, max_tokens)
+    )

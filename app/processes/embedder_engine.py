@@ -22,7 +22,6 @@ from app.processes.supervisor import OnState, Supervisor, ignore_state
 
 R = TypeVar("R", bound=Result)
 EMBEDDER_IDLE_SECONDS = 120.0
-_SLICE = 64  # passages a request: a question asked while indexing waits for one slice at most
 _URGENT, _ORDINARY = 0, 1
 
 
@@ -37,6 +36,7 @@ class EmbedderEngine(Engine):
         *,
         idle: float = EMBEDDER_IDLE_SECONDS,
     ) -> None:
+        self._launcher = launcher
         self._files = files
         self._holds = self._urgent = 0
         self._counting = threading.Lock()
@@ -49,6 +49,15 @@ class EmbedderEngine(Engine):
         if self._files is None:
             self._files = starter_embedder()
         return self._files.space
+
+    def use(self, files: EmbedderFiles | None) -> None:
+        """From the next call on: these (None: the starter's). Calls that are under way fail; see the caller."""
+        self._supervisor.stop()
+        self._files = files
+
+    def another(self, files: EmbedderFiles | None) -> EmbedderEngine:
+        """An engine of these files with a process of its own."""
+        return EmbedderEngine(self._launcher, files=files)
 
     @contextmanager
     def held_back(self) -> Iterator[None]:
@@ -74,9 +83,11 @@ class EmbedderEngine(Engine):
 
     def embed_passages(self, passages: Sequence[Passage], cancel: CancelToken) -> list[PassageVectors]:
         """See the port."""
+        self.space()
+        assert self._files is not None
         waiting = iter(passages)
         found: list[PassageVectors] = []
-        while part := list(itertools.islice(waiting, _SLICE)):
+        while part := list(itertools.islice(waiting, self._files.slice)):
             request = EmbedPassages(part)
             reply = self._supervisor.ask(request, PassagesEmbedded, cancel, EMBEDDER_CALL, urgency=_ORDINARY)
             found.extend(reply.passages)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.catalog.embedders import EmbedderShape, embedder_shape
+from app.catalog.gguf import read_header
 from app.domain.embeddings import EmbeddingSpace
 from app.domain.errors import UserError
 
@@ -18,12 +21,21 @@ _INTEGERS = "int8"
 model's own float32 to a cosine of about 0.997, which is near but not the same."""
 
 
+_RECIPE = "1"
+"""Part of a GGUF embedder's space: how its token states become vectors here. Another recipe makes other vectors."""
+SLICE = 64
+"""Passages a request: a question asked while indexing waits for one slice at most. The starter takes about a second."""
+_STARTERS_WEIGHTS = 11_000_000
+_LOOKS, _LOOK = 64, 65_536
+
+
 @dataclass(frozen=True, slots=True)
 class EmbedderFiles:
-    """A folder in the layout of sentence-transformers."""
+    """A folder in the layout of sentence-transformers, or a GGUF file. ``slice``: passages a request."""
 
     folder: Path
     space: EmbeddingSpace
+    slice: int = SLICE
 
 
 def starter_embedder() -> EmbedderFiles:
@@ -45,6 +57,33 @@ def embedder_in(folder: Path, name: str) -> EmbedderFiles:
     except (KeyError, TypeError, ValueError) as error:
         raise UserError("model_damaged", name=name) from error
     return EmbedderFiles(folder, space)
+
+
+def gguf_embedder(path: Path) -> EmbedderFiles:
+    """Raises what reading the header and :func:`app.catalog.embedders.embedder_shape` raise."""
+    shape = embedder_shape(read_header(path), path.name)
+    name = f"{path.stem} {_identity(path)}.{_RECIPE}"
+    return EmbedderFiles(path, EmbeddingSpace(name, shape.dims, shape.max_tokens), _slice(shape))
+
+
+def _slice(shape: EmbedderShape) -> int:
+    """So many passages that a question does not wait for longer than with the starter; at least one."""
+    return max(1, min(SLICE, SLICE * _STARTERS_WEIGHTS // shape.read))
+
+
+def _identity(path: Path) -> str:
+    """Names a file by its size, its beginning and places all over it: another model under its name is another space."""
+    digest = hashlib.blake2b(digest_size=6)
+    try:
+        size = path.stat().st_size
+        digest.update(size.to_bytes(8, "little"))
+        with path.open("rb") as file:
+            for number in range(_LOOKS):
+                file.seek(max(0, size - _LOOK) * number // (_LOOKS - 1))
+                digest.update(file.read(_LOOK))
+    except OSError as error:
+        raise UserError("model_damaged", name=path.name, detail="disk") from error
+    return digest.hexdigest()
 
 
 def is_plain_bert(folder: Path) -> bool:
