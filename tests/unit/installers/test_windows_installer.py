@@ -96,12 +96,13 @@ def test_no_rights_are_asked_for() -> None:
 
 
 @pytest.mark.skipif(shutil.which("makensis") is None, reason="needs nsis")
-def test_it_compiles(installer: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", ["x86-unicode", "amd64-unicode"])  # on Windows, and with Debian's NSIS
+def test_it_compiles(installer: Any, tmp_path: Path, target: str) -> None:
     frozen = tmp_path / "frozen"
     for name in NAMES:
         (frozen / name).parent.mkdir(parents=True, exist_ok=True)
         (frozen / name).write_text("x", encoding="utf-8")
-    assert installer.compile_installer(frozen, tmp_path / "out", "1.2.3") == 0
+    assert installer.compile_installer(frozen, tmp_path / "out", "1.2.3", target) == 0
     (made,) = (tmp_path / "out").glob("*.exe")
     assert made.name == "carrel-1.2.3-windows-x86_64-setup.exe"
     assert made.read_bytes()[:2] == b"MZ"
