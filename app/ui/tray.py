@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
@@ -110,8 +110,8 @@ class TrayKeeper(QObject):
 
 def bring_to_front(window: QWidget) -> None:
     """Show, restore, raise, and ask for the keyboard; a system may only let its task bar blink instead."""
-    if window.isMinimized():
-        window.showNormal()
+    if window.isMinimized():  # showNormal() would forget that it filled the screen
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()
     window.activateWindow()

@@ -86,6 +86,12 @@ class Stage:
         command = [sys.executable, "-m", "app", "--profile-dir", str(self.profile), *options]
         return subprocess.run(command, cwd=ROOT, env=self._environment, check=False, timeout=120).returncode
 
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """Another program on the same display; it ends with it."""
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
     # The keyboard
 
     def press(self, *keys: str) -> None:
@@ -132,6 +138,15 @@ class Stage:
         self.wait(lambda: any(title in name for name in self.windows()), f"the window “{title}”")
         self._xdotool("search", "--onlyvisible", "--name", title, "windowfocus")
         time.sleep(0.4)
+
+    def focused(self) -> str:
+        """The title of the window that has the keyboard."""
+        return self._said("getwindowfocus", "getwindowname").strip()
+
+    def minimize(self, title: str) -> None:
+        """Put a window away, as its own button does; needs a window manager."""
+        self._xdotool("search", "--onlyvisible", "--name", title, "windowminimize")
+        self.wait(lambda: not any(title in name for name in self.windows()), f"“{title}” minimized")
 
     def wait_for_none(self, title: str) -> None:
         """Until no such window is there any more; the keyboard goes back to the main window."""

@@ -1,14 +1,16 @@
-"""A system without a keyboard, for tests and pictures: keys of others, a press, a changed keyboard."""
+"""Systems without a keyboard, for tests and pictures: keys of others, a press, a changed keyboard."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QKeySequence
 
 from app.domain.errors import ErrorInfo, UserError
 from app.ui.hotkeys.ports import words
+from app.ui.hotkeys.x11_keys import Keymap
+from app.ui.hotkeys.x11_server import BAD_ACCESS
 
 
 class FakeHotkeys:
@@ -48,3 +50,27 @@ class FakeHotkeys:
         """For one that has the key, or does not."""
         if self._moved is not None:
             self._moved(None if has_it else UserError("hotkey_unusable", keys=self.held))
+
+
+class FakeXServer:
+    """Keeps grabs as (keycode, modifiers); ``others`` are those of other programs. ``keys`` can be changed."""
+
+    def __init__(self, keys: Keymap) -> None:
+        self.keys = keys
+        self.roots, self.xkb_event = (0x1D7,), 85
+        self.held: set[tuple[int, int]] = set()
+        self.others: set[tuple[int, int]] = set()
+
+    def keymap(self) -> Keymap:
+        """See :class:`app.ui.hotkeys.x11.KeyServer`."""
+        return self.keys
+
+    def grab(self, keycode: int, masks: Sequence[int]) -> list[int]:
+        """See :class:`app.ui.hotkeys.x11.KeyServer`."""
+        wanted = {(keycode, mask) for mask in masks}
+        self.held |= wanted - self.others
+        return [BAD_ACCESS for _ in wanted & self.others]
+
+    def ungrab(self, keycode: int, masks: Sequence[int]) -> None:
+        """See :class:`app.ui.hotkeys.x11.KeyServer`."""
+        self.held -= {(keycode, mask) for mask in masks}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QKeyCombination, QObject, QTimer, Slot
 
 from app.domain.errors import ErrorInfo, UserError
 from app.ui.hotkeys.native_events import NativeEvents
 from app.ui.hotkeys.ports import words
-from app.ui.hotkeys.x11_keys import Grab, grab_of
-from app.ui.hotkeys.x11_server import BAD_ACCESS, KEY_PRESS, KEY_RELEASE, MAPPING_NOTIFY, KeyEvent, XServer
+from app.ui.hotkeys.x11_keys import Grab, Keymap, grab_of
+from app.ui.hotkeys.x11_server import BAD_ACCESS, KEY_PRESS, KEY_RELEASE, MAPPING_NOTIFY, KeyEvent
 
 _NOT_SENT = 0x7F  # the bit above says that another program sent the event
 _NEW_KEYBOARD, _NEW_MAP = 0, 1  # XkbNewKeyboardNotify, XkbMapNotify, in the second byte
@@ -19,13 +20,29 @@ _LONGEST_REPEAT_MS, _SAME_MOMENT_MS = 1000, 5
 """A keyboard repeats itself by presses without a release, or by a release and a press of the same moment."""
 
 
+class KeyServer(Protocol):
+    """What is asked of :class:`app.ui.hotkeys.x11_server.XServer`."""
+
+    roots: tuple[int, ...]
+    xkb_event: int
+
+    def keymap(self) -> Keymap:
+        """The keyboard as it is now. Raises OSError."""
+
+    def grab(self, keycode: int, masks: Sequence[int]) -> list[int]:
+        """Ask for a key; the codes of what was refused."""
+
+    def ungrab(self, keycode: int, masks: Sequence[int]) -> None:
+        """Give it back."""
+
+
 class X11Hotkeys(QObject):
     """See :class:`app.ui.hotkeys.ports.Hotkeys`."""
 
-    def __init__(self, server: XServer, parent: QObject | None = None) -> None:
+    def __init__(self, server: KeyServer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._server = server
-        self._events = NativeEvents(b"xcb_", self._see)
+        self._events = NativeEvents(b"xcb_", self.see)
         self._keys: QKeyCombination | None = None
         self._grab: Grab | None = None
         self._pressed: Callable[[], None] | None = None
@@ -74,8 +91,8 @@ class X11Hotkeys(QObject):
         held = self._grab.masks() if self._grab is not None and self._grab.keycode == grab.keycode else []
         self._server.ungrab(grab.keycode, [mask for mask in grab.masks() if mask not in held])
 
-    def _see(self, address: int) -> None:
-        """Every event of the connection comes by here."""
+    def see(self, address: int) -> None:
+        """Every event of the connection (xcb_generic_event_t) comes by here."""
         kind = ctypes.c_uint8.from_address(address).value & _NOT_SENT
         if kind in (KEY_PRESS, KEY_RELEASE):
             self._see_key(kind, KeyEvent.from_address(address))
