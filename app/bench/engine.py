@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import asdict
 from typing import Any
 
+from app.bench.engine_decode import PROMPT, decode_speed
 from app.bench.engine_texts import answered, chat, grounded, while_indexing
 from app.bench.profile import scratch_services
 from app.bench.report import machine, median, percentile, rounded
 from app.bootstrap import Services
 from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
 from app.domain.language_models import (
-    GenerationFinished,
     GenerationRequest,
-    LoadedModel,
     LoadSettings,
     TokenDelta,
 )
 
-N_TOKENS = 128
 N_CTX = 2048
 N_STOPS = 10
-PROMPT = "Once upon a time, in a small harbour town, there lived a lighthouse keeper who"
 LONG = "The harbour master keeps a list of all ships that come and go. " * 110
 PASSAGE = "The harbour master keeps a list of all ships that come and go. " * 20 + "\nQuestion: Who?\nAnswer:"
 N_PASSAGES, WRITTEN = 3, 4
 BASELINES = {
-    "decode": "a plain llama-cpp-python token loop (Llama.generate + detokenize), same model, threads, context, prompt",
+    "decode": "a plain llama-cpp-python token loop (Llama.generate + detokenize), same model, threads, context, "
+    "prompt, in turns; Carrel token by token as well",
+    "decode_as_used": "the same loop; Carrel guesses tokens, as for people, in a text where that brings nothing",
     "grounded_decode": "the same answers, copied from made passages, written by Carrel's own loop without drafts",
     "answered_decode": "the same answers to questions about the sample library, written without drafts",
     "warm_prefix": "the same prompt with an empty cache",
@@ -49,11 +45,7 @@ def bench_engine(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
         model = services.generator.load(
             LoadSettings(model.path, N_CTX, -1, model.n_threads), cancel, no_progress
         )
-        plain, ours = [], []
-        for number in range(runs):
-            on_progress(Progress(number, runs, "decode"))
-            plain.append(_plain(model))
-            ours.append(_through_the_stack(services, cancel))
+        decode = decode_speed(services, model, N_CTX, runs, cancel, on_progress)
         cold, warm = _first_tokens(services, cancel)
         reading = [_read_passages(services, cancel) for _ in range(runs)]
         # From here on as Carrel itself loads it, with the copy whose batches are fast.
@@ -68,7 +60,8 @@ def bench_engine(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
         "machine": machine(),
         "runs": runs,
         "model": model.name,
-        "ratios": rounded({"decode": median([o / p for o, p in zip(ours, plain, strict=True)]),
+        "ratios": rounded({"decode": decode.ratio("carrel"),
+                           "decode_as_used": decode.ratio("guessing"),
                            "grounded_decode": copied.plain_ms / copied.lookup_ms,
                            "answered_decode": asked.plain_ms / asked.lookup_ms,
                            "warm_prefix": warm / cold,
@@ -77,39 +70,18 @@ def bench_engine(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
                            "decode_while_indexing": busy / idle,
                            "passages_in_one_call": median([one / each for one, each, _ in reading])}),
         "stop_latency_ms": rounded({"p50": percentile(stops, 0.5), "p95": percentile(stops, 0.95)}, 1),
+        "decode": {"spread": rounded(decode.spread("carrel")), "spread_as_used": rounded(decode.spread("guessing")),
+                   "same_text": decode.same_text, "drafted": decode.drafted, "accepted": decode.accepted},
         "grounded": asdict(copied),
         "answered": asdict(asked),
         "baseline": BASELINES,
-        "raw": {"plain_tokens_per_s": plain, "carrel_tokens_per_s": ours, "cold_first_token_s": cold,
+        "raw": {"tokens_per_s": decode.rates, "cold_first_token_s": cold,
                 "warm_first_token_s": warm, "stop_ms": stops,
                 "passages_s": [one for one, _, _ in reading],
                 "prompt_tokens_per_s": [rate for _, _, rate in reading],
                 "chat": asdict(talked),
                 "indexing": {"idle": idle, "busy": busy, "intake_ran_to_the_end_of_it": running}},
     }  # fmt: skip
-
-
-def _plain(model: LoadedModel) -> float:
-    """Tokens per second of the baseline."""
-    arguments = [str(model.path), str(N_CTX), str(model.n_threads), str(N_TOKENS)]
-    command = [sys.executable, "-m", "app.bench.plain_llama", *arguments]
-    done = subprocess.run(command, input=PROMPT, capture_output=True, text=True, check=True)
-    result = json.loads(done.stdout.splitlines()[-1])
-    return float((result["tokens"] - 1) / result["decode_s"])
-
-
-def _through_the_stack(services: Services, cancel: CancelToken) -> float:
-    """Tokens per second as they arrive on this side of the pipe."""
-    request = GenerationRequest(raw_prompt=PROMPT, max_tokens=N_TOKENS)
-    first = last = 0.0
-    tokens = 0
-    for event in services.generator.generate(request, cancel):
-        if isinstance(event, TokenDelta):
-            last = time.perf_counter()
-            first = first or last
-        elif isinstance(event, GenerationFinished):
-            tokens = event.completion_tokens
-    return (tokens - 1) / (last - first)
 
 
 def _first_tokens(services: Services, cancel: CancelToken) -> tuple[float, float]:

@@ -1,8 +1,9 @@
 """The baseline of the engine bench, in a process of its own: a plain llama-cpp-python token loop.
 
-    python -m app.bench.plain_llama MODEL N_CTX N_THREADS N_TOKENS < prompt
+    python -m app.bench.plain_llama MODEL N_CTX N_THREADS
 
-Writes one JSON line: {"tokens", "decode_s"}, the time from the first to the last token.
+Loads once, then reads JSON lines ``{"prompt", "tokens"}`` and answers each with one: ``{"tokens", "decode_s",
+"text"}``. ``decode_s`` is the time from the first to the last token; the prompt's evaluation is no part of it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -28,8 +30,28 @@ def _without_amx(library: Any) -> None:
     library.llama_model_default_params = patched
 
 
+def _written(llm: Any, prompt: list[int], wanted: int) -> dict[str, Any]:
+    """The loop that is measured: greedy, each token made bytes as it comes."""
+    text, times = b"", []
+    for token in llm.generate(prompt, temp=0.0):
+        text += llm.detokenize([token])
+        times.append(time.perf_counter())
+        if len(times) == wanted:
+            break
+    return {
+        "tokens": len(times),
+        "decode_s": times[-1] - times[0],
+        "text": text.decode("utf-8", errors="ignore"),
+    }
+
+
+def _orders() -> Iterator[dict[str, Any]]:
+    while line := sys.stdin.readline():
+        yield json.loads(line)
+
+
 def main() -> None:
-    """Greedy, same settings as Carrel's generator."""
+    """Same settings as Carrel's generator."""
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import llama_cpp
 
@@ -37,16 +59,12 @@ def main() -> None:
 
     load_backends()
     _without_amx(llama_cpp.llama_cpp)
-    path, n_ctx, n_threads, n_tokens = sys.argv[1], *map(int, sys.argv[2:5])
+    path, n_ctx, n_threads = sys.argv[1], *map(int, sys.argv[2:4])
     llm = llama_cpp.Llama(path, n_ctx=n_ctx, n_threads=n_threads, n_gpu_layers=-1, verbose=False)
-    prompt = llm.tokenize(sys.stdin.read().encode(), special=True)
-    text, times = b"", []
-    for token in llm.generate(prompt, temp=0.0):
-        text += llm.detokenize([token])
-        times.append(time.perf_counter())
-        if len(times) == n_tokens:
-            break
-    sys.stdout.write(json.dumps({"tokens": len(times), "decode_s": times[-1] - times[0]}) + "\n")
+    for order in _orders():
+        prompt = llm.tokenize(order["prompt"].encode(), special=True)
+        sys.stdout.write(json.dumps(_written(llm, prompt, order["tokens"])) + "\n")
+        sys.stdout.flush()
     llm.close()
 
 
