@@ -95,7 +95,6 @@ WINDOW = (
     Command("palette", N_("Find anything…"), ("Ctrl+K",), words="command palette search", listed=False),
     Command("new_chat", N_("New chat"), ("Ctrl+N",), words="conversation question ask"),
     Command("add_files", N_("Add files…"), ("Ctrl+O",), words="documents import open"),
-    Command("quit", N_("Quit"), ("Ctrl+Q",), words="exit close"),
     *(
         Command(
             f"area_{name}",
@@ -116,6 +115,7 @@ WINDOW = (
         "switch_appearance", N_("Switch between light and dark"), ("Ctrl+Shift+L",), words="theme night mode"
     ),
     Command("copy_diagnostics", N_("Copy diagnostics"), words="support bug report log"),
+    Command("quit", N_("Quit"), ("Ctrl+Q",), words="exit close"),
 )
 _CHATS = (
     Command("export_chat", N_("Export this chat…"), ("Ctrl+E",), "chats", "save pdf word markdown"),
@@ -143,7 +143,7 @@ _CHATS = (
     Command("delete_chat", N_("Delete the chat"), ("Delete",), "chats/list", "remove"),
     Command(
         "keep_feedback",
-        N_("Keep what you said about the answer"),
+        N_("Save what you said about the answer"),
         ("Ctrl+Return",),
         "chats/feedback",
         listed=False,
@@ -155,7 +155,7 @@ _LIBRARY = (
     Command("ask_document", N_("Ask about the chosen documents"), ("Ctrl+Return",), "library/table"),
     Command("retry_document", N_("Try again to read it"), ("Ctrl+R",), "library/table"),
     Command(
-        "recognize_document", N_("Recognize its text anew"), ("Ctrl+Shift+R",), "library/table", "ocr scan"
+        "recognize_document", N_("Recognize its text again"), ("Ctrl+Shift+R",), "library/table", "ocr scan"
     ),
     Command("reveal_document", N_("Show the document in its folder"), ("Ctrl+Shift+F",), "library/table"),
     Command("ignore_document", N_("Ignore the document"), ("Ctrl+I",), "library/table"),
@@ -199,9 +199,9 @@ _MEETINGS = (
 )
 _MODELS = (
     Command("import_model", N_("Import a model…"), (), "models", "gguf copy"),
-    Command("place_model", N_("Use a model where it lies…"), (), "models", "gguf"),
+    Command("place_model", N_("Use a model file where it is…"), (), "models", "gguf"),
 )
-_WRITE = (Command("run_task", N_("Do it"), ("Ctrl+Return",), "write", listed=False),)
+_WRITE = (Command("run_task", N_("Begin the chosen work"), ("Ctrl+Return",), "write", listed=False),)
 _DESK = (
     Command("desk_find", N_("Find in the document"), ("Ctrl+F",), "desk", listed=False),
     Command("desk_larger", N_("Larger"), ("Ctrl++", "Ctrl+="), "desk", listed=False),
@@ -216,7 +216,7 @@ _JOBS = (
     ),
     Command("retry_job", N_("Try the job again"), ("Ctrl+R",), "jobs/list"),
     Command("open_job", N_("Go to what the job is about"), ("Return",), "jobs/list"),
-    Command("clear_jobs", N_("Clear the jobs that ended"), ("Ctrl+Shift+Delete",), "jobs"),
+    Command("clear_jobs", N_("Clear finished jobs"), ("Ctrl+Shift+Delete",), "jobs"),
 )
 _SETTINGS = (Command("find_settings", N_("Find a setting"), ("Ctrl+F",), "settings", "search"),)
 COMMANDS = (*WINDOW, *_CHATS, *_LIBRARY, *_MEETINGS, *_WRITE, *_DESK, *_MODELS, *_JOBS, *_SETTINGS)

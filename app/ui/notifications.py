@@ -17,7 +17,8 @@ from app.ui.theme import Space, Theme
 from app.ui.widgets.banner import Banner
 
 INFO_MS = 6000
-UNDO_MS = 8000
+UNDO_MS = 15_000
+"""Long enough to be read aloud and reached by the keyboard."""
 
 
 class Notifications(QWidget):
@@ -41,9 +42,11 @@ class Notifications(QWidget):
         """Something worth knowing that needs nothing done."""
         self._show("info", message, hint, milliseconds=INFO_MS)
 
-    def success(self, message: str, hint: str = "") -> None:
-        """Something the person asked for is done."""
-        self._show("good", message, hint, milliseconds=INFO_MS)
+    def success(
+        self, message: str, hint: str = "", label: str = "", action: Callable[[], None] | None = None
+    ) -> None:
+        """Something the person asked for is done; with ``label``, what can be done about it next."""
+        self._show("good", message, hint, label, action, UNDO_MS if label else INFO_MS)
 
     def warning(self, message: str, hint: str = "") -> None:
         """Something that needs attention; stays."""

@@ -61,6 +61,8 @@ class ChatExporter(QObject):
             self._context.notifications.success(
                 tr("The chat was written to “{name}”.", name=path.name),
                 tr("The file holds your questions and passages of your documents."),
+                tr("Show in folder"),
+                lambda: reveal(path.parent),
             )
 
         job = self._context.jobs.begin(

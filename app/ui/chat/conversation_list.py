@@ -17,6 +17,7 @@ from app.ui.chat.conversation_item_model import ConversationItemModel, FolderHea
 from app.ui.chat.list_actions import ListActions, ListSlots
 from app.ui.theme import Space, Theme
 from app.ui.widgets import IconButton, PlainLabel, SearchField, set_kind
+from app.ui.widgets.rows_view import RowsView
 
 NO_HIT = N_("No chat holds all of these words. Try fewer.")
 NO_CHATS = N_("No chats yet. Every question you ask is kept here with its answer.")
@@ -68,7 +69,7 @@ class ConversationList(QFrame):
         self.archived_action.toggled.connect(self._on_archived_toggled)
         self.nothing = PlainLabel("", "muted", wrap=True)
         self.nothing.hide()
-        self.view = QListView()
+        self.view = RowsView()
         self.view.setAccessibleName(tr("Chats"))
         self.view.setModel(self.model)
         self._delegate = ConversationDelegate(theme)
@@ -107,6 +108,8 @@ class ConversationList(QFrame):
         searched = bool(self.search.text().strip())
         self.nothing.setText(tr(NO_HIT if searched else NO_CHATS))
         self.nothing.setVisible(not self.model.rowCount())
+        reachable = Qt.FocusPolicy.StrongFocus if self.model.rowCount() else Qt.FocusPolicy.NoFocus
+        self.view.setFocusPolicy(reachable)
 
     def select(self, conversation_id: ConversationId | None) -> None:
         """Mark the one that is open."""

@@ -77,9 +77,14 @@ class FeedbackForm(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override."""
         if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
+            self.escape()
         else:
             super().keyPressEvent(event)
+
+    def escape(self) -> bool:
+        """Esc in the window closes this first, before the desk."""
+        self.closed.emit()
+        return True
 
     @Slot()
     def _on_chip(self) -> None:

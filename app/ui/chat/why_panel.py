@@ -66,9 +66,14 @@ class WhyPanel(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt override."""
         if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
+            self.escape()
         else:
             super().keyPressEvent(event)
+
+    def escape(self) -> bool:
+        """Esc in the window closes this first, before the desk."""
+        self.closed.emit()
+        return True
 
     def _section(self, title: str) -> None:
         self.body.addSpacing(Space.S)

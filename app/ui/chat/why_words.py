@@ -199,10 +199,12 @@ def decision_words(answer: Answer, threshold: float) -> str:
             "The passages looked promising ({likely}), but the model found no answer in them.", likely=likely
         )
     found = N_(
-        "These passages hold the answer with a likelihood of {likely}. {threshold} is enough, so there is an answer."
+        "These passages hold the answer with a likelihood of {likely}, above the {threshold} it takes, "
+        "so there is an answer."
     )
     none = N_(
-        "These passages hold the answer with a likelihood of {likely}. Carrel answers from {threshold} on, so there is none."
+        "These passages hold the answer with a likelihood of {likely}, below the {threshold} it takes, "
+        "so there is none."
     )
     return tr(found if answer.status is not AnswerStatus.NOT_FOUND else none, likely=likely, threshold=line)
 

@@ -58,6 +58,8 @@ class FirstRunPage(DropArea):
     def _build(self) -> None:
         theme = self._context.theme
         self.progress = ProgressRow(theme, tr("Reading documents"), cancellable=False)
+        self.progress.setAccessibleName(tr("Reading documents"))
+        self.progress.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the button that was pressed goes away
         self.ready = ReadyPart(theme)
         self._steps = (self._build_choices(), self.progress, self.ready)
         column = QVBoxLayout()
@@ -65,7 +67,7 @@ class FirstRunPage(DropArea):
         column.setSpacing(Space.L)
         column.addStretch(2)
         lamp = QHBoxLayout()
-        lamp.setContentsMargins(-Space.S, 0, 0, 0)  # its picture is narrower than its square
+        lamp.addSpacing(-Space.S)  # its picture is narrower than its square
         lamp.addWidget(IconLabel(theme, "lamp", "accent", 48))
         lamp.addStretch(1)
         column.addLayout(lamp)
@@ -127,6 +129,7 @@ class FirstRunPage(DropArea):
         self._context.add_paths(list(paths))
         self.progress.show_progress(tr("Looking at the files"), 0, 0)
         self.show_step(self.progress)
+        self.progress.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def choose_files(self) -> None:
@@ -155,8 +158,10 @@ class FirstRunPage(DropArea):
             self.show_step(self.choices)
             return
         self.ready.show_readiness(readiness)
+        here = self.isAncestorOf(self.window().focusWidget() or self)
         self.show_step(self.ready)
-        self.ready.focus_first()
+        if here:  # who has begun to write a question meanwhile goes on writing
+            self.ready.focus_first()
 
     @Slot()
     def _on_library_requested(self) -> None:

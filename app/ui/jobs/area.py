@@ -19,6 +19,7 @@ from app.ui.theme import Space
 from app.ui.widgets import Card, EmptyState, PlainLabel, PrimaryButton, QuietButton, SectionHeader
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.room import keep_together
+from app.ui.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
     from app.ui.bridge.context import UiContext
@@ -72,7 +73,7 @@ class JobsArea(QWidget):
         self.clear_button = QuietButton(tr("Clear finished"), theme, "close")
         self.clear_button.clicked.connect(self.clear)
         self.header.add_widget(self.clear_button)
-        self.list = QListView()
+        self.list = RowsView()
         self.list.setAccessibleName(tr("Jobs, the newest first"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(JobDelegate(theme))

@@ -24,7 +24,8 @@ def export_list(context: UiContext, owner: QObject, target: Path) -> None:
         write_csv(library.health(None), target, _explained)
 
     def tell(_result: None) -> None:
-        context.notifications.success(tr("The list was written to “{name}”", name=target.name))
+        words = tr("The list was written to “{name}”", name=target.name)
+        context.notifications.success(words, "", tr("Show in folder"), lambda: reveal(target.parent))
 
     job = context.jobs.begin(
         JobKind.EXPORT, tr("Exporting the list of documents"), show=lambda: reveal(target.parent)

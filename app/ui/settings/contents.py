@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from app.i18n import tr
 from app.ui.theme import Space
+from app.ui.widgets.rows_view import RowsView
 
 
-class Contents(QListView):
+class Contents(RowsView):
     """Signal: ``chosen`` (title), by click or by the arrow keys."""
 
     chosen = Signal(str)

@@ -26,6 +26,7 @@ from app.services.task_list import declared_tasks
 from app.services.text_file import write_text
 from app.ui.actions import bind, keys
 from app.ui.bridge.context import UiContext
+from app.ui.library.verbs import reveal
 from app.ui.tasks.options_form import OptionsForm
 from app.ui.tasks.result_panel import ResultPanel
 from app.ui.tasks.running import Done, TaskRun
@@ -52,6 +53,7 @@ class WriteArea(QWidget):
         self._tasks = declared_tasks()
         theme = context.theme
         self.list = QListWidget()
+        set_kind(self.list, "rows")
         self.list.setAccessibleName(tr("Kinds of work"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         height = self.list.fontMetrics().height() + Space.L
@@ -279,5 +281,10 @@ class WriteArea(QWidget):
         if chosen:
             target = Path(chosen)
             self._context.operations.run(self, lambda _job: write_text(target, text + "\n")).on_success(
-                lambda _none: self._context.notifications.success(tr("Saved as {name}", name=target.name))
+                lambda _none: self._context.notifications.success(
+                    tr("Saved as {name}", name=target.name),
+                    "",
+                    tr("Show in folder"),
+                    lambda: reveal(target.parent),
+                )
             ).start()
