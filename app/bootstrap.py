@@ -35,6 +35,7 @@ from app.services.conversation_export import ConversationExport
 from app.services.conversation_states import ConversationStates, NoStates, RememberingGenerator
 from app.services.conversations import ConversationService
 from app.services.downloads import DownloadService
+from app.services.embedder_choice import EmbedderChoice, files_of
 from app.services.encryption import forget_words_elsewhere
 from app.services.event_bus import EventBus
 from app.services.feedback import FeedbackService
@@ -56,6 +57,7 @@ from app.services.quantizing import QuantizeService
 from app.services.recommending import Recommender
 from app.services.search import SearchService
 from app.services.settings import (
+    EMBEDDER,
     EXCLUDE_PATTERNS,
     INDEX_ON_BATTERY,
     LARGEST_FILE_MB,
@@ -91,6 +93,7 @@ class Services:
     store: Store
     generator: GeneratorEngine
     embedder: EmbedderEngine
+    embedder_choice: EmbedderChoice
     parser: ParserPool
     recognizer: RecognizerEngine
     library: LibraryService
@@ -174,7 +177,7 @@ def build_services(
         bus.publish(changed)
 
     generator = GeneratorEngine(launcher, on_state)
-    embedder = EmbedderEngine(launcher, on_state)
+    embedder = EmbedderEngine(launcher, on_state, find=lambda: files_of(str(settings.get(EMBEDDER))))
     parser = ParserPool(launcher, on_state)
     recognizer = RecognizerEngine(launcher, on_state, language_folders=(paths.data / "tessdata",))
     teacher = TeacherEngine(launcher, on_state)
@@ -214,7 +217,7 @@ def _wire(
     key = store.database.key
     catalog = models.catalog
     ensure_model = ensure_model_of(catalog, generator, bus)
-    reranker = InstalledReranker(embedder, paths.models)
+    reranker = InstalledReranker(embedder, paths.models, catalog.shelf.rerankers)
     search = SearchService(
         store.chunks, store.fulltext, lambda: store.vectors(embedder.space()), embedder, reranker
     )
@@ -243,6 +246,7 @@ def _wire(
         bus=bus,
         store=store,
         **engines._asdict(),
+        embedder_choice=EmbedderChoice(embedder, store, settings, ingestion),
         **reading._asdict(),
         background=background,
         watching=watching,

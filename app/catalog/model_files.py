@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.catalog.embedders import kind_of
 from app.catalog.gguf import read_header
 from app.catalog.gguf_parts import part_number
 from app.domain.errors import UserError
@@ -31,6 +32,7 @@ def describe(path: Path, *, starter: bool = False) -> ModelFile:
         has_chat_template=header.has_chat_template,
         starter=starter,
         parts=header.parts if len(header.parts) > 1 else (),
+        kind=kind_of(header),
     )
 
 

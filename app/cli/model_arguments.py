@@ -29,6 +29,14 @@ def add_actions(add: Add) -> None:
     using.add_argument(
         "--anyway", action="store_true", help=tr("also when there is not enough memory for it")
     )
+    searching = add("search-with", tr("choose the model that finds passages; reads the library anew"))
+    searching.add_argument(
+        "target",
+        metavar="NAME_OR_PATH",
+        nargs="?",
+        help=tr("'starter' for the one that came with Carrel; without it, say which one it is"),
+    )
+    searching.add_argument("--yes", action="store_true", help=tr("do not ask"))
     add("verify", tr("compute a model's hash and compare it")).add_argument("target", metavar="NAME_OR_PATH")
     removing = add("remove", tr("delete a model that Carrel put there, or forget one that is used in place"))
     removing.add_argument("target", metavar="NAME_OR_PATH")
@@ -52,8 +60,7 @@ def _copying(add: Add) -> None:
 
 
 def _getting(add: Add) -> None:
-    catalogue = add("catalogue", tr("the models that can be had; nothing is fetched to show them"))
-    catalogue.add_argument("--all", action="store_true", help=tr("also those that Carrel cannot run yet"))
+    add("catalogue", tr("the models that can be had; nothing is fetched to show them"))
     add("recommend", tr("which models suit this machine, and why"))
     download = add(
         "download", tr("get a model of the catalogue: the one thing that Carrel uses the network for")

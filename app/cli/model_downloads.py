@@ -31,9 +31,9 @@ ASKED_BY = "command line"
 Read = Callable[[str], str]
 
 
-def catalogue(options: argparse.Namespace, services: Services, out: Output) -> int:
+def catalogue(services: Services, out: Output) -> int:
     """What can be had."""
-    entries = services.model_catalogue.entries(usable=not options.all)
+    entries = services.model_catalogue.entries()
     here = services.model_catalogue.here(services.catalog.models())
     document = {"models": [entry_json(entry, here.get(entry.id)) for entry in entries]}
     lines = [entry_text(entry, here.get(entry.id)) for entry in entries]

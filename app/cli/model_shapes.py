@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.cli.output import duration, error_json, shown
-from app.domain.catalogue import CatalogueEntry
+from app.domain.catalogue import CatalogueEntry, ModelKind
 from app.domain.downloads import Download
 from app.domain.language_models import ModelFile
 from app.domain.model_records import ModelNote
@@ -30,6 +30,7 @@ def model_json(model: ModelFile) -> dict[str, Any]:
         "starter": model.starter,
         "owner": model.owner,
         "parts": [str(path) for path in model.parts],
+        "kind": model.kind.value,
     }
 
 
@@ -37,6 +38,9 @@ def model_text(model: ModelFile) -> str:
     """One line."""
     whose = " (starter)" if model.starter else f" ({model.owner})" if model.owner else ""
     parts = tr(", {parts} parts", parts=len(model.parts)) if model.parts else ""
+    parts += {ModelKind.EMBEDDER: tr(", searches"), ModelKind.RERANKER: tr(", puts passages in order")}.get(
+        model.kind, ""
+    )
     return tr(
         "{name}{whose}: {other}, {parameters} parameters, {quantization}, {size}{parts}, context {context}",
         name=shown(model.name),

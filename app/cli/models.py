@@ -10,10 +10,12 @@ from app.bootstrap import Services
 from app.cli import model_downloads
 from app.cli.exit_codes import DONE, SOME_FAILED
 from app.cli.model_plans import plan_json, plan_lines
+from app.cli.model_search import search_with
 from app.cli.model_shapes import entry_json, megabytes, model_json, model_text, note_json, note_lines
 from app.cli.output import Output, error_json, shown
 from app.cli.quantize import quantize
 from app.cli.session import session
+from app.domain.catalogue import CatalogueEntry, ModelKind
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken
 from app.domain.language_models import ModelFile
@@ -29,7 +31,7 @@ def models(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
             case "list":
                 return _list(services, out)
             case "catalogue":
-                return model_downloads.catalogue(options, services, out)
+                return model_downloads.catalogue(services, out)
             case "recommend":
                 return model_downloads.recommend(services, out)
             case "download":
@@ -40,6 +42,8 @@ def models(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
                 return _import(options, services, out, cancel)
             case "quantize":
                 return quantize(options, services, out, cancel)
+            case "search-with":
+                return search_with(options, services, out, cancel)
             case "found":
                 return _found(options, services, out)
             case _:
@@ -66,8 +70,9 @@ def _with_one(options: argparse.Namespace, services: Services, out: Output, canc
 def _list(services: Services, out: Output) -> int:
     selected = services.catalog.selected()
     found = services.catalog.models()
-    document = {"models": [model_json(m) | {"selected": m == selected} for m in found]}
-    lines = [f"{'*' if m == selected else ' '} {model_text(m)}" for m in found]
+    searching = services.embedder_choice.chosen
+    document = {"models": [model_json(m) | {"selected": m == selected or m.path == searching} for m in found]}
+    lines = [f"{'*' if m == selected or m.path == searching else ' '} {model_text(m)}" for m in found]
     out.result(
         document,
         "\n".join(lines)
@@ -80,6 +85,8 @@ def _list(services: Services, out: Output) -> int:
 
 def _show(model: ModelFile, services: Services, out: Output) -> int:
     note, entry = services.store.model_notes.get(model.path), services.model_catalogue.of(model)
+    if model.kind is not ModelKind.GENERATOR:
+        return _show_searcher(model, services, out)
     info = services.catalog.info(model)
     document = {
         **model_json(model),
@@ -89,21 +96,37 @@ def _show(model: ModelFile, services: Services, out: Output) -> int:
         "entry": entry_json(entry) if entry is not None else None,
     }
     lines = [model_text(model), f"  {shown(model.path)}"]
-    lines.append(
-        tr(
-            "  needs about {size} of memory, {free} are free",
-            size=megabytes(info.memory.total),
-            free=megabytes(info.available),
-        )
-    )
+    lines.append(_memory_line(info.memory.total, info.available))
     lines += [f"  {line}" for line in plan_lines(info.report)]
-    if entry is not None:
-        lines += [
-            f"  {tr(entry.good_for)}",
-            tr("  licence {name}, {url}", name=entry.licence.name, url=entry.licence.url),
-        ]
-    out.result(document, "\n".join([*lines, *note_lines(note)]))
+    out.result(document, "\n".join([*lines, *_entry_lines(entry), *note_lines(note)]))
     return DONE
+
+
+def _show_searcher(model: ModelFile, services: Services, out: Output) -> int:
+    """One that finds passages or puts them in order: it is loaded in one way only."""
+    note, entry = services.store.model_notes.get(model.path), services.model_catalogue.of(model)
+    needed, free = services.embedder_choice.memory(model)
+    document = {
+        **model_json(model),
+        "memory": {"needed": needed, "available": free, "fits": needed <= free},
+        "note": note_json(note),
+        "entry": entry_json(entry) if entry is not None else None,
+    }
+    lines = [model_text(model), f"  {shown(model.path)}"]
+    lines.append(_memory_line(needed, free))
+    out.result(document, "\n".join([*lines, *_entry_lines(entry), *note_lines(note)]))
+    return DONE
+
+
+def _memory_line(needed: int, free: int) -> str:
+    return tr("  needs about {size} of memory, {free} are free", size=megabytes(needed), free=megabytes(free))
+
+
+def _entry_lines(entry: CatalogueEntry | None) -> list[str]:
+    if entry is None:
+        return []
+    licence = tr("  licence {name}, {url}", name=entry.licence.name, url=entry.licence.url)
+    return [f"  {tr(entry.good_for)}", licence]
 
 
 def _import(options: argparse.Namespace, services: Services, out: Output, cancel: CancelToken) -> int:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from app.domain.catalogue import ModelKind
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
@@ -13,6 +15,7 @@ class ModelFile:
 
     ``parts``: the files of a model in several, ``path`` being the first; ``size`` is that of all. ``owner`` says whose
     the file is: empty for Carrel's own folder, else a program ("Ollama") or "in place"; such a file is never deleted.
+    ``kind``: what it is for.
     """
 
     name: str
@@ -27,6 +30,7 @@ class ModelFile:
     starter: bool = False
     parts: tuple[Path, ...] = ()
     owner: str = ""
+    kind: ModelKind = ModelKind.GENERATOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -35,7 +35,10 @@ class EmbedderEngine(Engine):
         files: EmbedderFiles | None = None,
         *,
         idle: float = EMBEDDER_IDLE_SECONDS,
+        find: Callable[[], EmbedderFiles] = starter_embedder,
     ) -> None:
+        """``files``, or else what ``find`` says when they are first needed."""
+        self._find = find
         self._launcher = launcher
         self._files = files
         self._holds = self._urgent = 0
@@ -47,15 +50,15 @@ class EmbedderEngine(Engine):
     def space(self) -> EmbeddingSpace:
         """See the port; starts nothing. Raises UserError("model_missing" | "model_damaged")."""
         if self._files is None:
-            self._files = starter_embedder()
+            self._files = self._find()
         return self._files.space
 
-    def use(self, files: EmbedderFiles | None) -> None:
-        """From the next call on: these (None: the starter's). Calls that are under way fail; see the caller."""
+    def use(self, files: EmbedderFiles) -> None:
+        """These from now on, after the calls that are in line. Vectors that those give are of the space before."""
         self._supervisor.stop()
         self._files = files
 
-    def another(self, files: EmbedderFiles | None) -> EmbedderEngine:
+    def another(self, files: EmbedderFiles) -> EmbedderEngine:
         """An engine of these files with a process of its own."""
         return EmbedderEngine(self._launcher, files=files)
 

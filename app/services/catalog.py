@@ -9,6 +9,7 @@ from pathlib import Path
 from app.catalog.families import Family, family_of
 from app.catalog.fit import FitReport, MemoryUse
 from app.catalog.model_files import SUFFIX, best_match, describe, starter_path
+from app.domain.catalogue import ModelKind
 from app.domain.errors import UserError
 from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.domain.language_models import LoadedModel, ModelFile
@@ -17,7 +18,7 @@ from app.services.model_copies import copy_model
 from app.services.model_loading import LoadWish, ModelLoader
 from app.services.model_loading_memory import LoadingMemory
 from app.services.model_shelf import ModelShelf
-from app.services.settings import MODEL, N_CTX, N_GPU_LAYERS, N_THREADS, Settings
+from app.services.settings import EMBEDDER, MODEL, N_CTX, N_GPU_LAYERS, N_THREADS, Settings
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,9 @@ class CatalogService:
         return self.starter()
 
     def select(self, model: ModelFile) -> None:
-        """Use this one from now on; it is loaded when it is next needed."""
+        """Use this one from now on; it is loaded when it is next needed. Raises UserError("not_a_writer")."""
+        if model.kind is not ModelKind.GENERATOR:
+            raise UserError("not_a_writer", name=model.name)
         self._preferred = None
         self.loader.forgive(model.path)
         self._settings.set(MODEL, "" if model.starter else str(model.path))
@@ -180,11 +183,13 @@ class CatalogService:
     def remove(self, model: ModelFile) -> bool:
         """Delete a model from Carrel's folder, or forget one that is used in place; whether a file was deleted.
 
-        Raises UserError: model_in_use, model_not_ours, permission_denied.
+        Raises UserError: model_in_use, embedder_chosen, model_not_ours, permission_denied.
         """
         loaded = self._generator.loaded
         if loaded is not None and loaded.path == model.path:
             raise UserError("model_in_use", name=model.name)
+        if self._settings.get(EMBEDDER) == str(model.path):
+            raise UserError("embedder_chosen", name=model.name)
         deleted = self.shelf.remove(model)
         if self._settings.get(MODEL) == str(model.path):
             self._settings.set(MODEL, "")

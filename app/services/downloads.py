@@ -78,7 +78,7 @@ class DownloadService:
     def begin(self, name: str, asked_by: str, *, licence_accepted: bool = False) -> Download:
         """The person agreed: queue it, and start when nothing else runs.
 
-        Raises UserError: unknown_entry, not_usable_yet, network_off, licence_not_accepted, disk_full.
+        Raises UserError: unknown_entry, network_off, licence_not_accepted, disk_full.
         """
         entry = self._catalogue.find(name)
         self._check(entry, licence_accepted=licence_accepted)

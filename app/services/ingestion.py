@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -40,6 +40,7 @@ BATCH_SECONDS = 4.0
 
 FIRST_CHARACTERS, FEWEST_CHARACTERS, MOST_CHARACTERS = 20_000, 10_000, 400_000
 
+_LOOK_AGAIN = 0.25  # seconds
 READERS = 2
 """Files read at once."""
 
@@ -117,6 +118,21 @@ class IngestionService:
         if ahead is not None:
             ahead.reorder()
         return found
+
+    def wait_turn(self, cancel: CancelToken) -> None:
+        """For other work of the same kind: return when nothing speaks against going on. Raises Cancelled."""
+        self._brake.wait(cancel)
+        cancel.raise_if_cancelled()
+
+    @contextmanager
+    def between_runs(self, cancel: CancelToken) -> Iterator[None]:
+        """Inside this context no run is under way; one that is asked for waits. Raises Cancelled."""
+        while not self._one_run.acquire(timeout=_LOOK_AGAIN):
+            cancel.raise_if_cancelled()
+        try:
+            yield
+        finally:
+            self._one_run.release()
 
     # --- one at a time -------------------------------------------------------------------------------------------
 

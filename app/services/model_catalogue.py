@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.catalogue import read_catalogue
-from app.domain.catalogue import CatalogueEntry, ModelKind
+from app.domain.catalogue import CatalogueEntry
 from app.domain.errors import UserError
 from app.domain.language_models import ModelFile
 from app.store.model_records import ModelNoteStore
-
-USABLE = frozenset({ModelKind.GENERATOR})
-"""What Carrel's engines can run as GGUF; the rest is in the catalogue for the time when they can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +39,17 @@ class ModelCatalogue:
         self._lock = threading.Lock()
         self._entries: tuple[CatalogueEntry, ...] | None = None
 
-    def entries(self, *, usable: bool = True) -> tuple[CatalogueEntry, ...]:
-        """What the engines can run; without ``usable`` all. Raises UserError("catalogue_damaged")."""
+    def entries(self) -> tuple[CatalogueEntry, ...]:
+        """All that can be had. Raises UserError("catalogue_damaged")."""
         with self._lock:
             if self._entries is None:
                 self._entries = read_catalogue(self._path)
-            entries = self._entries
-        return tuple(entry for entry in entries if entry.kind in USABLE) if usable else entries
+            return self._entries
 
     def find(self, name: str) -> CatalogueEntry:
         """By id or by name, whatever the case. Raises UserError("unknown_entry")."""
         wanted = name.casefold()
-        for entry in self.entries(usable=False):
+        for entry in self.entries():
             if wanted in {entry.id.casefold(), entry.name.casefold()}:
                 return entry
         raise UserError("unknown_entry", name=name)
@@ -62,7 +58,7 @@ class ModelCatalogue:
         """The entry that a file came from, or whose file name and size it has."""
         noted = self._notes.get(model.path).entry
         names = {path.name for path in model.parts or (model.path,)}
-        for entry in self.entries(usable=False):
+        for entry in self.entries():
             same = {file.name for file in entry.files} == names and entry.bytes in {None, model.size}
             if entry.id == noted or (not noted and same):
                 return entry
@@ -83,9 +79,7 @@ class ModelCatalogue:
         return self._folder / entry.id if taken else self._folder
 
     def offer(self, entry: CatalogueEntry) -> Offer:
-        """What would happen; nothing does. Raises UserError("not_usable_yet") for what no engine here can run."""
-        if entry.kind not in USABLE:
-            raise UserError("not_usable_yet", name=entry.name)
+        """What would happen; nothing does."""
         folder = self.folder_for(entry)
         there = next(parent for parent in (folder, *folder.parents) if parent.exists())
         return Offer(

@@ -76,7 +76,7 @@ class ModelChecks:
             )
 
     def _by_digest(self, digests: tuple[str, ...]) -> CatalogueEntry | None:
-        entries = self._catalogue.entries(usable=False)
+        entries = self._catalogue.entries()
         return next((e for e in entries if tuple(file.sha256 for file in e.files) == digests), None)
 
 

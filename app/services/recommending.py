@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.catalog.fit import FitReport, ModelSpec, Verdict, fit, spec_from_numbers
-from app.domain.catalogue import CatalogueEntry
+from app.domain.catalogue import CatalogueEntry, ModelKind
 from app.domain.machine import Machine
 
 READING_PACE = 8.0
@@ -74,7 +74,7 @@ def spec_of_entry(entry: CatalogueEntry) -> ModelSpec | None:
 
 
 def _report(entry: CatalogueEntry, machine: Machine, n_ctx: int) -> FitReport | None:
-    spec = spec_of_entry(entry)
+    spec = spec_of_entry(entry) if entry.kind is ModelKind.GENERATOR else None
     return fit(spec, machine, n_ctx=n_ctx) if spec is not None else None
 
 

@@ -114,6 +114,14 @@ LOCK_AFTER = Option(
     minimum=0, maximum=1440,
 )  # fmt: skip
 MODEL = Option("model", str, "", "Model", "The model that is loaded at start.", "Model")
+EMBEDDER = Option(
+    "embedder", str, "", "Model to search with", "The model that finds passages by meaning; empty: the one that came "
+    "with Carrel.", "Model",
+)  # fmt: skip
+EMBEDDER_NEXT = Option(
+    "embedder_next", str, "", "Model to search with next", "The one that the library is being read with; empty: none.",
+    "Model",
+)  # fmt: skip
 WATCH_FOLDERS = Option(
     "watch_folders", bool, True, "Follow changes in folders",
     "While Carrel runs, what is added, changed, moved or deleted in the folders of the library is taken over.",
@@ -153,8 +161,8 @@ LOOK_FOR_MODELS = Option(
 )  # fmt: skip
 OPTIONS = (
     APPEARANCE, ACCENT, CONTRAST, TEXT_SIZE, LANGUAGE, TRAY, ASK_ANYWHERE, ASK_KEYS, STRICT, WATCH_FOLDERS, OCR,
-    EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, LOOK_FOR_MODELS,
-    OFFLINE, PROXY, LOCK_AFTER,
+    EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, EMBEDDER, EMBEDDER_NEXT,
+    LOOK_FOR_MODELS, OFFLINE, PROXY, LOCK_AFTER,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import hashlib
 import sqlite3
 import struct
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from app.domain.embeddings import EmbeddingSpace, Passage, PassageVectors
@@ -59,10 +59,14 @@ def packed(vectors: PassageVectors) -> StoredVectors:
 
 
 class EmbeddingStore:
-    """Vectors of all spaces. Vectors of another space stay until :meth:`drop_others`."""
+    """Vectors of all spaces. Vectors of another space stay until :meth:`drop_others`.
+
+    ``being_made`` names a space that is not dropped, because it will be wanted once it is whole; "" for none.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.being_made: Callable[[], str] = str
 
     def reusable(self, space: EmbeddingSpace, hashes: Collection[bytes]) -> dict[bytes, StoredVectors]:
         """Vectors already computed for these passages, be it for a document that is not stored yet."""
@@ -98,10 +102,22 @@ class EmbeddingStore:
         with self._database.write() as connection:
             insert_vectors(connection, content_id, embedded)
 
+    def missing_passages(self, space: EmbeddingSpace) -> int:
+        """How many passages have no vectors in this space."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                """SELECT coalesce(sum(c.chunk_count), 0) FROM contents c WHERE NOT EXISTS (
+                       SELECT 1 FROM codes k JOIN spaces s ON s.id = k.space_id
+                       WHERE k.content_id = c.id AND s.name = ? AND s.dims = ?)""",
+                (space.name, space.dims),
+            ).fetchone()
+            return int(row[0])
+
     def drop_others(self, space: EmbeddingSpace) -> None:
-        """Forget every other space, once this one is whole."""
+        """Forget every other space, once this one is whole; not the one that is being made."""
+        kept = (space.name, self.being_made())
         with self._database.write() as connection:
-            connection.execute("DELETE FROM spaces WHERE name <> ?", (space.name,))
+            connection.execute("DELETE FROM spaces WHERE name NOT IN (?, ?)", kept)
 
 
 def insert_vectors(connection: sqlite3.Connection, content_id: ContentId, embedded: Embedded) -> None:

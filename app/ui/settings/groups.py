@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.i18n import N_, tr
-from app.services.settings import ASK_ANYWHERE, ASK_KEYS, LOOK_FOR_MODELS, MODEL, Option
+from app.services.settings import (
+    ASK_ANYWHERE,
+    ASK_KEYS,
+    EMBEDDER,
+    EMBEDDER_NEXT,
+    LOOK_FOR_MODELS,
+    MODEL,
+    Option,
+)
 from app.ui.palette.fuzzy import fit
 
 GROUPS = {
@@ -17,7 +25,9 @@ GROUPS = {
 }
 """Those of the options, the first asked for first; others follow in the order of their declaration."""
 
-NOT_HERE = frozenset({MODEL.key, LOOK_FOR_MODELS.key, ASK_KEYS.key})
+NOT_HERE = frozenset(
+    option.key for option in (MODEL, EMBEDDER, EMBEDDER_NEXT, LOOK_FOR_MODELS, ASK_KEYS)
+)
 """Options that have a place of their own."""
 ON_A_CARD = frozenset({ASK_ANYWHERE.key})
 """Options of the settings whose editor stands on a card of its own, not among those of its group."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.catalogue import ModelKind
 from app.domain.downloads import Download, DownloadState
 from app.domain.errors import UserError
 from app.domain.events import DownloadChanged
@@ -275,11 +276,10 @@ def test_what_is_not_in_the_catalogue_is_not_fetched(place: Place) -> None:
         place.service.begin("https://evil.example/x.gguf", "test")
 
 
-def test_what_no_engine_here_can_run_is_not_fetched(place: Place) -> None:
-    with pytest.raises(UserError, match="not_usable_yet"):
-        place.service.begin("embedder", "test")
+def test_what_searches_is_offered_like_what_writes(place: Place) -> None:
+    assert "embedder" in {entry.id for entry in place.catalogue.entries()}
+    assert place.catalogue.offer(place.catalogue.find("embedder")).entry.kind is ModelKind.EMBEDDER
     assert place.store.ledger.list() == []
-    assert "embedder" not in {entry.id for entry in place.catalogue.entries()}
 
 
 def test_what_a_killed_carrel_left_open_in_the_ledger_is_closed(place: Place) -> None:
