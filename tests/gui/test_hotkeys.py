@@ -176,8 +176,9 @@ def test_the_switch_and_the_field_do_it(qtbot: QtBot, world: Any) -> None:
     assert not editor.propose.isVisible()
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
     qtbot.keyClick(editor.field, Qt.Key.Key_J, both)
-    assert "Another program has" in editor.state.text()
-    assert editor.field.keySequence() == proposal()  # the old one stands
+    assert "Another program has" in editor.problem.text()
+    assert editor.field.keySequence() == proposal()  # the old one stands, and both is said
+    assert "brings Carrel to the front" in editor.state.text()
     qtbot.keyClick(editor.field, Qt.Key.Key_K, both)
     assert (desk.system.held, editor.propose.isVisible()) == (OTHER, True)
     editor.propose.click()
@@ -239,7 +240,7 @@ def test_a_key_that_was_taken_at_the_start_is_tried_again_when_the_page_opens(
     world.services.settings.set(ASK_ANYWHERE, True)
     system = FakeHotkeys(PROPOSED)
     area, editor, desk = settings_area(qtbot, world, system)
-    assert "Another program has" in editor.state.text()
+    assert "Another program has" in editor.problem.text()
     area.hide()
     system.taken.clear()
     area.show()

@@ -18,8 +18,9 @@ from app.services.settings import ASK_ANYWHERE, ASK_KEYS
 from app.ui.hotkeys.checks import proposal
 from app.ui.settings.option_editors import OptionEditor
 from app.ui.theme import Space
-from app.ui.widgets import ElidedLabel, PlainLabel, QuietButton, set_kind
+from app.ui.widgets import ElidedLabel, PlainLabel, QuietButton
 from app.ui.widgets.check_box import CheckBox
+from app.ui.widgets.flow_layout import FlowLayout
 from app.wording import describe
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ class AskKeyEditor(OptionEditor):
         self.field.listening.connect(self._on_listening)
         self.propose = QuietButton("", context.theme, "keyboard")
         self.propose.clicked.connect(self._on_proposed)
-        self.state = PlainLabel("", wrap=True)
-        self.key_row = self._row_of_key()
-        self.column.addWidget(self.key_row)
-        self.column.addWidget(self.state)
-        self.command_row = _row_of_command(context)
-        self.column.addWidget(self.command_row)
+        self.problem, self.state = (
+            PlainLabel("", "danger-text", wrap=True),
+            PlainLabel("", "muted", wrap=True),
+        )
+        self.key_row, self.command_row = self._row_of_key(), _row_of_command(context)
+        self.column.setSpacing(Space.S)
+        for part in (self.key_row, self.problem, self.state, self.command_row):
+            self.column.addWidget(part)
         if self._key is not None:
             self._key.changed.connect(self.look)
         self.look()
@@ -73,7 +76,8 @@ class AskKeyEditor(OptionEditor):
         self.key_row.setVisible(reason is None)
         self.command_row.setVisible(reason is not None)
         if key is None or reason is not None:
-            self._say(reason, "")
+            told = describe(reason or _NOT_HERE)
+            self._say(None, f"{told.message}. {told.hint}")
             return
         self.control.setChecked(key.wanted())
         self.field.setKeySequence(key.sequence())
@@ -85,26 +89,19 @@ class AskKeyEditor(OptionEditor):
 
     def _row_of_key(self) -> QWidget:
         whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, Space.XS, 0, 0)
-        row.setSpacing(Space.M)
+        row = FlowLayout(whole, spacing=Space.M)
         label = PlainLabel(tr("Key"))
         label.setBuddy(self.field)
-        row.addWidget(label)
-        row.addWidget(self.field)
-        row.addWidget(self.propose)
-        row.addStretch(1)
+        for control in (label, self.field, self.propose):
+            row.addWidget(control)
         return whole
 
-    def _say(self, problem: ErrorInfo | None, otherwise: str) -> None:
-        words = otherwise
-        if problem is not None:
-            told = describe(problem)
-            words = f"{told.message}. {told.hint} {otherwise}".strip()
-        ours = problem is not None and not self.command_row.isVisibleTo(self)
-        set_kind(self.state, "danger-text" if ours else "muted")
-        self.state.setText(words)
-        self.state.setVisible(bool(words))
+    def _say(self, problem: ErrorInfo | None, state: str) -> None:
+        told = None if problem is None else describe(problem)
+        words = "" if told is None else f"{told.message}. {told.hint}"
+        for label, text in ((self.problem, words), (self.state, state)):
+            label.setText(text)
+            label.setVisible(bool(text))
 
     @Slot(bool)
     def _on_clicked(self, checked: bool) -> None:
