@@ -1,4 +1,4 @@
-"""Choosing the next token with llama.cpp's samplers.
+"""Choosing the next token with llama.cpp's samplers, or without them where nothing is left to chance.
 
 Grammars are slow when they look at the whole vocabulary, so the token is chosen without the grammar first; only
 when the grammar refuses it, all tokens are put through the grammar (as llama.cpp's own ``common_sampler`` does).
@@ -14,11 +14,9 @@ from llama_cpp import llama_cpp
 
 from app.domain.errors import UserError
 from app.domain.language_models import SamplingParams
+from app.processes.generator_greedy import PENALTY_WINDOW, UNSURE, Greedy
 from app.processes.generator_model import LoadedContext
 from app.processes.generator_scores import raw_logits
-
-UNSURE = -2
-_PENALTY_WINDOW = 64  # tokens looked back at by the repeat penalty: llama.cpp's default
 
 _ROW = np.dtype([("id", "<i4"), ("logit", "<f4"), ("p", "<f4")])  # llama_token_data
 
@@ -31,12 +29,16 @@ class Sampler:
         self._grammar = _Grammar(context, grammar) if grammar is not None else None
         self._candidates = Candidates(context)
         self._chain = _chain(params, context.vocabulary.size)
+        alone = params.temperature <= 0.0 and grammar is None
+        self._greedy = Greedy(context, params.repeat_penalty) if alone else None
 
     def next(self, at: int = -1, *, sure: float = 0.0) -> int:
         """The next token after row ``at`` of the latest evaluation; ``-1`` when the grammar allows none.
 
         UNSURE, and nothing is taken, where the second best logit is nearer than ``sure`` to the best one.
         """
+        if self._greedy is not None:
+            return self._greedy.next(at, sure=sure)
         if self._grammar is None and not sure:
             return int(llama_cpp.llama_sampler_sample(self._chain, self._context.pointer, at))
         token = self._choose(at, constrained=False)
@@ -103,7 +105,7 @@ def _chain(params: SamplingParams, n_vocab: int) -> Any:
 
     if params.repeat_penalty != 1.0:
         penalty = params.repeat_penalty
-        add(llama_cpp.llama_sampler_init_penalties(n_vocab, _PENALTY_WINDOW, penalty, 0.0, 0.0))
+        add(llama_cpp.llama_sampler_init_penalties(n_vocab, PENALTY_WINDOW, penalty, 0.0, 0.0))
     if params.temperature <= 0.0:
         add(llama_cpp.llama_sampler_init_greedy())
         return chain

@@ -18,10 +18,11 @@ from collections.abc import Iterator
 from llama_cpp import llama_cpp
 
 from app.processes.generator_exact import ROWS, batches_agree
+from app.processes.generator_greedy import UNSURE
 from app.processes.generator_lanes import Lane, Row
 from app.processes.generator_lookup import Pace, SeenBefore
 from app.processes.generator_model import LoadedContext
-from app.processes.generator_sampler import UNSURE, Sampler
+from app.processes.generator_sampler import Sampler
 from app.processes.generator_scores import Scores
 
 SURE, SURE_ALONE = 0.5, 0.25
