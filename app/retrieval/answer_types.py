@@ -38,6 +38,17 @@ WHOLE, PART = 1.0, 0.3
 _UNITS_OF_TIME = (
     r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|century|centuries|quarters?)"
 )
+_GERMAN_UNITS_OF_TIME = (
+    r"(?:sekunden?|minuten?|(?:\w+)?stunden?|(?:\w+)?tag(?:en?)?|(?:\w+)?wochen?|(?:\w+)?monat(?:en?)?"
+    r"|(?:\w+)?jahr(?:en?)?)"
+)
+_GERMAN_MONEY_NOUNS = (
+    r"(?:\w*(?:miete|preise?|kosten|gebuhr(?:en)?|kaution|gehalt|lohn|umsatz|gewinn|pramie|beitrag|betrag|summe|geld|budget"
+    r"|honorar|strafe|steuer|beteiligung|rechnung|darlehen|kredit|zahlung))"
+)
+_GERMAN_NUMBERS = (
+    r"(?:eine?[nmrs]?|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf|zwanzig|hundert)"
+)
 _MONEY_NOUNS = (
     r"(?:rents?|prices?|costs?|fees?|charges?|fares?|salary|salaries|wages?|revenues?|turnover|profits?|deposits?"
     r"|deductibles?|premiums?|fines?|budgets?|cash|loans?|payments?)"
@@ -47,25 +58,36 @@ _SMALL = r"(?:(?!of\b|for\b|in\b|when\b|who\b)[\w'-]+ ){0,3}"
 """Up to three words that stand before a noun."""
 _TIME = (
     r"when|what (?:year|date|day|month|century|time)|which (?:year|day|month|century)|in what year|how long ago"
-    r"|wann|quand|cuando|in welchem jahr|what (?:is|was|are) the (?:\w+ )?(?:deadline|date)"
+    r"|wann|um wie ?viel uhr|(?:um|zu) welcher? uhrzeit|(?:in|an|zu) welche[mr] (?:jahr|tag|monat|datum|zeitpunkt)"
+    r"|welches (?:jahr|datum)|quand|cuando|what (?:is|was|are) the (?:\w+ )?(?:deadline|date)"
 )
-_PERCENT = r"(?:what|which) (?:percent|percentage|proportion|fraction|share)|how many percent"
+_PERCENT = (
+    r"(?:what|which) (?:percent|percentage|proportion|fraction|share)|how many percent|wie ?viel prozent"
+    r"|welche[rnms]? (?:prozentsatz|anteil)"
+)
 _MONEY = (
     rf"how (?:much|high) (?:is|was|are|were|will) (?:the|a|an|my|our|his|her|their|its) {_SMALL}{_MONEY_NOUNS}\b"
     rf"|how much (?:money|cash|{_MONEY_NOUNS})|how much (?:do|does|did)\b.*\b{_OWED}"
     rf"|what (?:is|was|are|were) the {_SMALL}{_MONEY_NOUNS}\b|what (?:do|does|did)\b.*\bcost"
+    r"|wie teuer|(?:was|wie ?viel) (?:kostet|kosten|kostete|verdient|verdiene|zahlt|zahle|bezahlt|bezahle)"
+    rf"|wie ?viel(?:e[ns]?)? (?:geld|euro)|wie ?viel betragt .*{_GERMAN_MONEY_NOUNS}\b"
+    rf"|wie hoch (?:ist|sind|war|waren|wird) (?:\w+ ){{1,3}}?{_GERMAN_MONEY_NOUNS}\b"
 )
 _LASTING = (
     rf"how many {_UNITS_OF_TIME}|how long (?:do|does|did|may|can|must|should|will|is the|was the)"
     r"|what (?:is|was|are) the (?:\w+ )?(?:period|duration)|how long are the"
+    rf"|wie lange?|wie ?viele? {_GERMAN_UNITS_OF_TIME}|welche \w*(?:frist|dauer)"
 )
 _NUMBER = (
     r"how (?:much|old|tall|long|far|often|large|big|high|deep|wide|fast|heavy)|what (?:number"
-    r"|amount|temperature|population)|wie (?:lange|hoch|gross|alt)"
+    r"|amount|temperature|population)|wie (?:viel|hoch|gross|alt|weit|oft|schnell|tief|breit|schwer)"
 )
 _COUNT = r"how many|wie viele?|combien|cuant[oa]s?|quant[oiae]"
-_NAME = r"who|whom|whose|wer|wem|wen|quien|quienes"
-_PLACE = r"where|what (?:country|city|state|place)|which (?:country|city|state)|wo|dove|donde"
+_NAME = r"who|whom|whose|wer|wem|wen|wessen|quien|quienes"
+_PLACE = (
+    r"where|what (?:country|city|state|place)|which (?:country|city|state)|wo|wohin|woher"
+    r"|in welche[mr] (?:stadt|land|ort|gebaude|raum)|dove|donde"
+)
 _RULES = tuple(
     (kind, re.compile(rf"\b(?:{pattern})\b"))
     for kind, pattern in (
@@ -91,16 +113,17 @@ _SPOKEN_TIME = re.compile(
 _QUANTITY = re.compile(
     r"\b(no|none|several|many|few|dozens?|hundreds?|thousands?|millions?|billions?|percent|once|twice)\b|%"
 )
-_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\b(?:1\d|20)\d\d\b")
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\b\d{1,2} uhr\b|\b(?:1\d|20)\d\d\b")
 _CURRENCY = r"(?:[€$£¥]|\b(?:eur|usd|gbp|chf|euros?|dollars?|pounds?|francs?|cents?|pence|yen|rupees?)\b)"
 _SCALE = r"(?:hundred |thousand |million |billion |m |bn |k )?"
 _AMOUNT = {
     AnswerType.MONEY: re.compile(
         rf"{_CURRENCY} ?{NUMBER_PATTERN}|{NUMBER_PATTERN} ?{_SCALE}(?:[a-z]+ )?{_CURRENCY}"
     ),
-    AnswerType.PERCENT: re.compile(rf"{NUMBER_PATTERN} ?(?:%|per ?cent)"),
+    AnswerType.PERCENT: re.compile(rf"{NUMBER_PATTERN} ?(?:%|per ?cent|prozent\b)"),
     AnswerType.DURATION: re.compile(
         rf"{NUMBER_PATTERN}[ -](?:[a-z]+ ){{0,2}}?{_UNITS_OF_TIME}\b"
+        rf"|(?:{NUMBER_PATTERN}|\b{_GERMAN_NUMBERS}) {_GERMAN_UNITS_OF_TIME}\b"
         rf"|{NUMBER_PATTERN} ?(?:km|cm|mm|m|kilomet\w+|met(?:er|re)s?|miles?|feet|foot|ft|inch\w*|yards?)\b"
     ),
 }
@@ -113,7 +136,7 @@ def answer_type(question: str) -> AnswerType:
     A question word further on only says which one is meant: "How old was he when he was crowned?" asks for a number,
     "What happened when he was crowned?" for no kind in particular.
     """
-    low = _CLAUSE_BEFORE.sub("", fold(question).lower()).strip()
+    low = _CLAUSE_BEFORE.sub("", fold(question).lower().replace("ß", "ss")).strip()
     found = ((match.start(), n) for n, (_, rule) in enumerate(_RULES) if (match := rule.search(low)))
     at, number = min(found, default=(0, -1))
     opening = _OPENING.match(low)
@@ -175,7 +198,7 @@ def _amounts(sentence: str, question: str, kind: AnswerType) -> frozenset[str]:
     if pattern is None:
         return frozenset()
     text = " ".join(fold(sentence).lower().split())
-    found = [numbers_in(m.group()) for m in pattern.finditer(text)]
+    found = [numbers_in(m.group()) or frozenset(m.group().split()[:1]) for m in pattern.finditer(text)]
     return frozenset[str]().union(*found) - numbers_in(question)
 
 
@@ -205,7 +228,7 @@ def _candidates(sentence: str, question: str, kind: AnswerType) -> frozenset[str
     pattern = _SPOKEN_TIME if kind in (AnswerType.TIME, AnswerType.DURATION) else _QUANTITY
     spoken = frozenset(m.group().lower() for m in pattern.finditer(sentence.lower()))
     dates = _dates(sentence) if kind is AnswerType.TIME else frozenset()
-    return numbers | ((spoken | dates) - frozenset(words(question)))
+    return numbers | ((spoken | dates) - frozenset(words(question))) | _amounts(sentence, question, kind)
 
 
 def _dates(text: str) -> frozenset[str]:

@@ -30,11 +30,11 @@ MODEL_SAYS = "model_says"
 """The signal of a taught model; the others are named like the fields of Signals."""
 
 
-def explain(seen: Signals | None, embedder: str) -> tuple[Signal, ...]:
+def explain(seen: Signals | None, embedder: str, *, german: bool = False) -> tuple[Signal, ...]:
     """The first gate's signals, the one that matters most first; its effect is compared with a typical question's."""
     if seen is None:
         return ()
-    weights = calibration_for(embedder).weights
+    weights = calibration_for(embedder, german=german).weights
     found = [_signal(name, seen, weights) for name in Signals.__dataclass_fields__]
     return tuple(sorted(found, key=lambda signal: -abs(signal.effect)))
 

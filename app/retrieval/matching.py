@@ -18,6 +18,7 @@ from itertools import pairwise
 
 from app.retrieval.answer_types import AnswerType, answer_type, fit
 from app.retrieval.fusion import Candidate, Gain, ranked
+from app.retrieval.german import Kin
 from app.retrieval.stemming import stem
 from app.retrieval.words import Rarity, content_stems, coverage, is_stop_word, query_terms, words
 
@@ -40,18 +41,19 @@ class Matcher:
     weights: Mapping[str, float]
     pairs: tuple[tuple[str, str], ...]
     rarity: Rarity
+    kin: Kin
     titles: bool = True
 
     def gain(self, candidate: Candidate) -> float:
         """What the passage's words add to its score, from -0.2 to 0.7."""
         stored, chunk = candidate.stored, candidate.stored.chunk
         stems = content_stems(chunk.text)
-        headed = frozenset(content_stems(" ".join((stored.title, *chunk.heading_path))))
+        headed = content_stems(" ".join((stored.title, *chunk.heading_path)))
         sentences = chunk.sentence_texts
-        said = max((coverage(self.weights, frozenset(content_stems(s))) for s in sentences), default=0.0)
+        said = max((coverage(self.weights, self.kin.said(content_stems(s))) for s in sentences), default=0.0)
         return (
             SENTENCE_WEIGHT * said
-            + PASSAGE_WEIGHT * coverage(self.weights, headed.union(stems))
+            + PASSAGE_WEIGHT * coverage(self.weights, self.kin.said((*headed, *stems)))
             + PAIR_WEIGHT * self._paired(stems)
             + (TITLE_WEIGHT * self._called(stored.title) if self.titles else 0.0)
             + KIND_WEIGHT * self._kind(candidate, sentences)
@@ -96,7 +98,8 @@ def matcher(question: str, rarity: Rarity, *, titles: bool = True) -> Matcher:
     """
     stems = [stem(w) for w in words(question) if not is_stop_word(w)]
     weights = rarity.stem_weights(query_terms(question))
-    return Matcher(question, answer_type(question), weights, tuple(pairwise(stems)), rarity, titles)
+    kin = Kin(question, weights)
+    return Matcher(question, answer_type(question), weights, tuple(pairwise(stems)), rarity, kin, titles)
 
 
 def with_matches(candidates: Sequence[Candidate], match: Matcher) -> list[Candidate]:

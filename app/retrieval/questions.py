@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from app.retrieval.answer_types import AnswerType, answer_type
 from app.retrieval.facts import facts
 from app.retrieval.numerals import quarters_in, years_in
-from app.retrieval.words import content_stems, fold
+from app.retrieval.stop_words import GERMAN_STOP_WORDS
+from app.retrieval.words import content_stems, fold, is_german
 
 _ENDS = re.compile(
     r"\b(?:of|for|in|at|on|with|to|from|by|after|before|between|under|per|within|during|about|against|that|who|which"
@@ -22,6 +23,14 @@ _ENDS = re.compile(
 _OPENING = re.compile(
     r"^.*?\b(?:who(?:m|se)?|what|which|when|where|why|how(?: (?:much|many|long|old|tall|far|often|large|big|high|deep"
     r"|wide|fast|heavy))?)\b"
+)
+_GERMAN_ENDS = re.compile(
+    r"\b(?:von|vom|fur|in|im|an|am|auf|bei|beim|mit|zu|zum|zur|aus|nach|vor|zwischen|unter|pro|bis|uber|durch|gegen|ohne"
+    r"|um|seit|ab|wenn|als|dass|der|des)\b|[,;(]"
+)
+_GERMAN_OPENING = re.compile(
+    r"^.*?\b(?:wer|wem|wen|wessen|was|welche[rnsm]?|wann|wohin|woher|warum|wieso|wo|wie(?: (?:viele?|hoch|lange?|oft"
+    r"|gro(?:ss|ß)|alt|weit|schnell|teuer|tief|breit|schwer))?)\b"
 )
 _LIGHT = frozenset(
     content_stems(
@@ -54,21 +63,23 @@ class Asked:
     years: frozenset[str]
     past: bool
     role: bool
+    german: bool = False
 
 
 def understand(question: str) -> Asked:
     """Take a question apart, by rules."""
-    low = fold(question).lower()
+    low, german = fold(question).lower(), is_german(question)
     future = bool(_FUTURE.search(low))
     return Asked(
         text=question,
         kind=answer_type(question),
         stems=frozenset(content_stems(question)),
-        subject=_subject(low, _names(question)),
+        subject=_german_subject(low) if german else _subject(low, _names(question)),
         quarters=quarters_in(question),
         years=years_in(question),
         past=bool(_PAST.search(low)) and not future,
         role=bool(_ROLE.search(low)),
+        german=german,
     )
 
 
@@ -82,6 +93,16 @@ def _subject(low: str, names: frozenset[str]) -> frozenset[str]:
     rest = _OPENING.sub("", low, count=1)
     for part in _ENDS.split(rest):
         stems = frozenset(content_stems(part)) - _LIGHT - names
+        if stems:
+            return stems
+    return frozenset()
+
+
+def _german_subject(low: str) -> frozenset[str]:
+    """The same; German names cannot be told from other nouns by their capitals, so they count."""
+    rest = _GERMAN_OPENING.sub("", low, count=1)
+    for part in _GERMAN_ENDS.split(rest):
+        stems = frozenset(content_stems(part)) - GERMAN_STOP_WORDS
         if stems:
             return stems
     return frozenset()

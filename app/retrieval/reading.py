@@ -24,6 +24,7 @@ from app.domain.documents import Span
 from app.retrieval.answer_types import WHOLE, AnswerType, answer_type
 from app.retrieval.clues import Clues, Page, is_row
 from app.retrieval.fusion import Candidate, Retrieval
+from app.retrieval.german import Kin
 from app.retrieval.questions import Asked, understand
 from app.retrieval.words import content_stems, coverage, query_terms
 
@@ -66,10 +67,13 @@ def read(found: Retrieval) -> list[ReadSentence]:
     """All sentences of the best chunks that may hold the answer, best first."""
     asked = understand(found.question)
     weights = found.rarity.stem_weights(query_terms(found.question))
+    kin = Kin(found.question, weights)
     sentences = [
         sentence
         for position, candidate in enumerate(found.answering[:READ_CHUNKS])
-        for sentence in _read_chunk(position, candidate, asked, weights, _given(found, position, weights))
+        for sentence in _read_chunk(
+            position, candidate, asked, weights, _given(found, position, weights, kin), kin
+        )
     ]
     return sorted(sentences, key=_best_first)
 
@@ -84,6 +88,7 @@ def _read_chunk(
     asked: Asked,
     weights: Mapping[str, float],
     given: frozenset[str],
+    kin: Kin,
 ) -> list[ReadSentence]:
     page = Page(candidate, asked, weights, given)
     dense = candidate.scored.dense
@@ -95,8 +100,9 @@ def _read_chunk(
     for number, (text, cosine) in enumerate(zip(page.texts, cosines, strict=True)):
         stems = frozenset(content_stems(text))
         if page.only_points(text, stems):
-            lead, before = max(0.0, cosine), before | stems
+            lead, before = max(0.0, cosine), before | kin.said(stems)
             continue
+        stems = kin.said(stems)
         clues = page.clues(text, stems, before, cosine, lead)
         span = candidate.stored.chunk.sentences[number]
         found.append(
@@ -106,7 +112,7 @@ def _read_chunk(
     return found
 
 
-def _given(found: Retrieval, position: int, weights: Mapping[str, float]) -> frozenset[str]:
+def _given(found: Retrieval, position: int, weights: Mapping[str, float], kin: Kin) -> frozenset[str]:
     """Stems of the question that the document says anyway: in its title, headings, or another chunk that was found."""
     me = found.candidates[position].stored
     others = [
@@ -114,8 +120,8 @@ def _given(found: Retrieval, position: int, weights: Mapping[str, float]) -> fro
         for c in found.candidates
         if c.stored.content_id == me.content_id and c.stored.id != me.id
     ]
-    headed = frozenset(content_stems(" ".join((me.title, *me.chunk.heading_path))))
-    elsewhere = [frozenset(content_stems(text)) for text in others]
+    headed = kin.said(content_stems(" ".join((me.title, *me.chunk.heading_path))))
+    elsewhere = [kin.said(content_stems(text)) for text in others]
     return frozenset(s for s in weights if s in headed or any(s in stems for stems in elsewhere))
 
 

@@ -49,6 +49,11 @@ une war wen wo"""
 # "may" is a verb far more often than a month; ``facts`` finds the month again where it is capitalised.
 ENGLISH_STOP_WORDS = frozenset(_ENGLISH.split())
 """Lower case, without accents."""
+_GERMAN_HELPERS = """die war hat hatten wo wen des den muss mussen darf durfen soll sollen gibt gab viel viele vielen
+lange hoch herr herrn frau"""
+"""Those that mean something in English, and such as only help to ask."""
+GERMAN_STOP_WORDS = frozenset(f"{_GERMAN} {_GERMAN_HELPERS}".split())
+"""For texts known to be German; lower case, without accents."""
 STOP_WORDS = ENGLISH_STOP_WORDS | (
     frozenset(f"{_GERMAN} {_FRENCH} {_SPANISH} {_ITALIAN}".split()) - frozenset(_AMBIGUOUS.split())
 )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.retrieval.stemming import stem
-from app.retrieval.stop_words import STOP_WORDS
+from app.retrieval.stop_words import ENGLISH_STOP_WORDS, GERMAN_STOP_WORDS, STOP_WORDS
 
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f"
 """Kana, Han and Thai, as the inside of a character class."""
@@ -48,6 +48,14 @@ def is_stop_word(word: str) -> bool:
 
 
 @lru_cache(maxsize=2_000)
+def is_german(text: str) -> bool:
+    """Whether more of its small words are German than English; False where there are none."""
+    said = words(text)
+    german = sum(word in GERMAN_STOP_WORDS for word in said)
+    return german > sum(word in ENGLISH_STOP_WORDS for word in said)
+
+
+@lru_cache(maxsize=2_000)
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, in order, with repetitions."""
     return tuple(stem(w) for w in words(text) if w not in STOP_WORDS)
@@ -61,7 +69,8 @@ def query_terms(text: str) -> tuple[str, ...]:
         run[i : i + _TRIGRAM] for run in _RUN.findall(text) for i in range(max(1, len(run) - _TRIGRAM + 1))
     ]
     spaced = words(_RUN.sub(" ", text))
-    meaning = [w for w in spaced if w not in STOP_WORDS]
+    small = STOP_WORDS | GERMAN_STOP_WORDS if is_german(text) else STOP_WORDS
+    meaning = [w for w in spaced if w not in small]
     return tuple(dict.fromkeys([*(meaning or ([] if runs else spaced)), *runs]))
 
 

@@ -29,12 +29,13 @@ from app.retrieval.explaining import explain
 from app.retrieval.packing import ModelClass, model_class
 from app.retrieval.reading import read
 from app.retrieval.second_gate import HOPELESS
+from app.retrieval.words import is_german
 from app.services.drafting import Drafter, Written, can_help
 from app.services.evidence import MAX_EVIDENCE, gather
 from app.services.inquiry import Contribution, Inquiry, answered, credited, ms_since, not_found, quoted
 from app.services.passage_reader import Adapters, PassageReader
 from app.services.search import SearchService
-from app.services.short_answering import ShortAnswering
+from app.services.short_answering import ShortAnswering, can_read
 
 EnsureModel = Callable[[CancelToken], LoadedModel | None]
 OnEvent = Callable[[AnswerEvent], None]
@@ -122,7 +123,7 @@ class AssistantService:
         sentences = read(found)
         evidence = gather(found, sentences, max(1, top_k))
         verdict = judge(found, sentences)
-        signals = explain(verdict.seen, found.embedder)
+        signals = explain(verdict.seen, found.embedder, german=is_german(found.question))
         return Inquiry(
             query.text, started, ms_since(started), found, tuple(sentences), evidence, verdict, signals
         )
@@ -131,6 +132,8 @@ class AssistantService:
         model = self._ensure_model(cancel)
         adapter = self._short.adapter_for(model) if model is not None else None
         if model is not None and adapter is not None:
+            if not can_read(adapter, inquiry.found.question):
+                return _as_found(inquiry)
             return self._short.answer(inquiry, model, adapter, cancel)
         if model is None or inquiry.verdict.reason is not None:
             return _as_found(inquiry)

@@ -15,6 +15,7 @@ from app.retrieval.explaining import with_model
 from app.retrieval.explanations import wants_explanation
 from app.retrieval.second_gate import SecondGate, judge_again
 from app.retrieval.short_answers import ShortAnswer, Trust, confirmed, likelihood
+from app.retrieval.words import is_german
 from app.services.inquiry import Contribution, Inquiry, answered, credited, not_found, quoted
 from app.services.passage_reader import PassageReader
 
@@ -22,6 +23,13 @@ SHORT_AT = 0.5
 """A short answer less likely to be right than this is not shown; the quote is."""
 WORTH_QUOTING = 0.15
 """Less likely ones do not even say which sentence to quote."""
+
+
+def can_read(adapter: Adapter, question: str) -> bool:
+    """Whether the model was taught to read what is asked. The shipped adapter has seen English alone: of what it says
+    about German it is sure without reason, so that there the first gate decides by itself and the quote is the answer.
+    """
+    return not (adapter.shipped and is_german(question))
 
 
 class ShortAnswering:
