@@ -57,7 +57,7 @@ def assemble(
     if not findings.summary and "summary" in sections:
         limit = budget(len(utterances), meeting.words, 0.35, 5, 8)
         chosen = summarize(pieces, vectors, cuts, limit, _taken(findings))
-        findings.summary = [NoteItem(p.text, (p.at,), utterances[p.at].start_ms) for p in chosen]
+        findings.summary = [NoteItem(p.text, p.utterances, utterances[p.at].start_ms) for p in chosen]
     findings = _only(findings, sections)
     checker = Checker(utterances)
     dropped = list(findings.dropped)
@@ -185,8 +185,9 @@ def _topics(meeting: Read, cuts: Sequence[Stretch]) -> tuple[Topic, ...]:
     part = _PART.get(meeting.spoken.main or "", "Part")
     utterances = meeting.transcript.utterances
     found = []
-    for number, inside in enumerate(parts):
-        first, last = inside[0].at, inside[-1].at
+    starts = [inside[0].at for inside in parts]
+    ends = [*(start - 1 for start in starts[1:]), len(utterances) - 1]
+    for number, (inside, first, last) in enumerate(zip(parts, starts, ends, strict=True)):
         name = topic_cutting.title(inside, in_topics, len(parts)) or f"{part} {number + 1}"
         end = utterances[last].end_ms if utterances[last].end_ms is not None else utterances[last].start_ms
         found.append(Topic(name, first, last, utterances[first].start_ms, end))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.tasks.minutes.pieces import Piece, stumbles
+from app.tasks.minutes.cues import cues_of
+from app.tasks.minutes.pieces import Piece, is_cut_off, stumbles
 
 _PER_WORD, _LEAST_WORDS, _MOST_WORDS = 0.015, 80, 200
 _LENGTH_POWER, _NEIGHBOUR = 0.85, 1.4
@@ -42,7 +43,11 @@ def choose_settled(pieces: Sequence[Piece], scores: Sequence[float], words: int)
 
 
 def _tells(piece: Piece) -> bool:
-    return len(piece.stems) >= _FEWEST_STEMS and not piece.raw.rstrip().endswith("?")
+    """A whole statement: no question, no scrap, no clause without what it hangs on, and not merely what I think."""
+    if len(piece.stems) < _FEWEST_STEMS or piece.raw.rstrip().endswith("?") or is_cut_off(piece):
+        return False
+    cues = cues_of(piece.language)
+    return cues is None or not (cues.clause.search(piece.text) or cues.talky.search(piece.text))
 
 
 def _worth(piece: Piece, score: float) -> float:

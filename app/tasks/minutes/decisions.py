@@ -28,6 +28,12 @@ def find(pieces: Sequence[Piece], total: int) -> list[Scored]:
     return found
 
 
+def is_named(piece: Piece) -> bool:
+    """Whether it says outright that something is settled: "we decided", "let's go with", "agreed"."""
+    cues = cues_of(piece.language)
+    return cues is not None and any(w >= _SURE and cue.search(piece.raw) for w, cue in cues.decisions)
+
+
 def substance(piece: Piece) -> int:
     """How many words say what was decided, apart from those that say that it was."""
     cues = cues_of(piece.language)

@@ -23,6 +23,7 @@ from app.tasks.minutes.language import Spoken, spoken
 from app.tasks.minutes.lists import listed_tasks
 from app.tasks.minutes.owners import owner_of
 from app.tasks.minutes.people import People, know
+from app.tasks.minutes.perhaps import clearest, is_conversation
 from app.tasks.minutes.pieces import Piece, capitalised, cut
 from app.tasks.minutes.ranked import Scored, budget, choose, says_the_same
 from app.tasks.minutes.vectors import Vector
@@ -66,23 +67,23 @@ def extract(
     """Decisions, actions and open questions; the summary is made elsewhere.
 
     With the ``vectors`` of the pieces and a ``head`` taught on such vectors, decisions are found by what they are about
-    as well; without, or in another language than English, by their cues.
+    as well; without, in another language than English, or where speeches are made, by their cues.
     """
     total = len(meeting.transcript.utterances)
     tasks = commitments.find(meeting.pieces, meeting.people, total)
     actions, taken = _actions(meeting, tasks)
     settled = [s for s in decisions.find(meeting.pieces, total) if s.piece not in taken]
     asked = [s for s in questions.find(meeting.pieces) if s.piece not in taken]
-    taught = (
-        head is not None and meeting.spoken.main == TAUGHT_LANGUAGE and any(v is not None for v in vectors)
-    )
-    if head is not None and taught:
+    if head is not None and _as_taught(meeting) and any(v is not None for v in vectors):
         scores = head.scores(
             meeting.pieces, features(meeting.pieces, meeting.transcript.utterances, tasks), vectors
         )
         told = _settled(meeting, settled, taken, scores)
     else:
-        told = _decisions(choose(settled, _budget(meeting, 2.0, 10, 24), _DECISION), meeting)
+        talk = is_conversation(meeting.transcript.utterances)
+        told = _decisions(
+            choose(settled, _budget(meeting, 2.0, 10, 24), _DECISION if talk else _EXPLICIT), meeting
+        )
     return Findings(
         decisions=told,
         actions=actions,
@@ -90,28 +91,43 @@ def extract(
     )
 
 
+def _as_taught(meeting: Read) -> bool:
+    """Whether this is the kind of talk the head was taught on."""
+    return meeting.spoken.main == TAUGHT_LANGUAGE and is_conversation(meeting.transcript.utterances)
+
+
 def _settled(
     meeting: Read, cued: Sequence[Scored], taken: set[Piece], scores: Sequence[float]
 ) -> list[NoteItem]:
-    """What the head's scores find (sure where it was also called by its name), and the decisions that were."""
+    """What the head's scores find (sure where it was also called by its name), and the decisions that were.
+
+    Of what nobody called a decision, only what is clear.
+    """
     free = [
         score if piece not in taken and piece.language == TAUGHT_LANGUAGE else 0.0
         for piece, score in zip(meeting.pieces, scores, strict=True)
     ]
+    cues = choose(cued, _budget(meeting, 2.0, 10, 24), _DECISION)
+    called = {s.piece for s in cues if s.score >= _EXPLICIT or decisions.is_named(s.piece)}
     groups = choose_settled(meeting.pieces, free, meeting.words)
     chosen = [[meeting.pieces[i] for i in group] for group in groups]
+    shown = set(clearest(groups, scores, meeting.words))
+    kept = [g for i, g in enumerate(chosen) if i in shown or not called.isdisjoint(g)]
     named = choose(cued, _budget(meeting, 2.0, 10, 24), _EXPLICIT)
-    told = {piece.at for group in chosen for piece in group}
+    told = {at for group in kept for piece in group for at in piece.utterances}
     missing = [
-        s for s in named if s.piece.at not in told and not any(says_the_same(s.piece, g[0]) for g in chosen)
+        s for s in named if s.piece.at not in told and not any(says_the_same(s.piece, g[0]) for g in kept)
     ]
-    starts = [u.start_ms for u in meeting.transcript.utterances]
-    called = {s.piece for s in choose(cued, _budget(meeting, 2.0, 10, 24), _DECISION)}
-    found = [
-        NoteItem(g[0].text, first_ids(p.at for p in g), starts[g[0].at], sure=not called.isdisjoint(g))
-        for g in chosen
-    ]
+    found = [_together(group, meeting, sure=not called.isdisjoint(group)) for group in kept]
     return sorted(found + _decisions(missing, meeting), key=lambda item: item.utterances)
+
+
+def _together(group: Sequence[Piece], meeting: Read, *, sure: bool) -> NoteItem:
+    """Sentences that stand close together as one line, told by the first of them."""
+    start = meeting.transcript.utterances[group[0].at].start_ms
+    return NoteItem(
+        group[0].text, first_ids(i for piece in group for i in piece.utterances), start, sure=sure
+    )
 
 
 def _budget(meeting: Read, per_thousand: float, least: int, most: int) -> int:
@@ -120,7 +136,7 @@ def _budget(meeting: Read, per_thousand: float, least: int, most: int) -> int:
 
 def _notes(chosen: Sequence[Scored], meeting: Read) -> list[NoteItem]:
     starts = [u.start_ms for u in meeting.transcript.utterances]
-    return [NoteItem(s.piece.text, (s.piece.at,), starts[s.piece.at]) for s in chosen]
+    return [NoteItem(s.piece.text, s.piece.utterances, starts[s.piece.at]) for s in chosen]
 
 
 def _decisions(chosen: Sequence[Scored], meeting: Read) -> list[NoteItem]:
@@ -149,7 +165,7 @@ def _with_context(note: NoteItem, piece: Piece, context: Piece | None) -> NoteIt
     if context is None:
         return note
     said = f"{note.text.rstrip('.,')} (\u201c{context.text}\u201d)"
-    return NoteItem(said, first_ids([piece.at, context.at]), note.start_ms)
+    return NoteItem(said, first_ids([*piece.utterances, *context.utterances]), note.start_ms)
 
 
 def _neighbour(place: int, pieces: Sequence[Piece]) -> Piece | None:
@@ -181,7 +197,7 @@ def _action(commitment: Commitment, place: int, meeting: Read) -> ActionItem:
         text = f"{text.rstrip('.,')} (\u201c{context.text}\u201d)"
     return ActionItem(
         text=text,
-        utterances=first_ids([piece.at, said_at, *([context.at] if context else [])]),
+        utterances=first_ids([*piece.utterances, said_at, *(context.utterances if context else ())]),
         owner=owner,
         due=due,
         due_date=due_date(due, meeting.transcript.date, piece.language) if due else None,

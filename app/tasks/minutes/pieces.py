@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import accumulate
 
 from app.domain.meetings import Utterance
 from app.retrieval.sentences import split_sentences
 from app.retrieval.stemming import stem
 from app.retrieval.words import content_stems, is_stop_word, words
 from app.tasks.minutes.cues import Cues, cues_of
+from app.tasks.minutes.runs import runs
 
 _LONGEST = 400
 """Characters. Longer ones are no sentences, and looking for cues in them would take the square of their length."""
@@ -29,9 +31,10 @@ _CONTRACTED = re.compile(r"'(?:ll|re|ve|d|m|t)$")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One sentence of one utterance. ``at`` is the utterance's id, ``text`` its words from the first real one on.
+    """One sentence. ``at`` is the id of the utterance it begins in, ``text`` its words from the first real one on.
 
-    ``language`` is what is spoken there, None where that is not clear.
+    ``language`` is what is spoken there, None where that is not clear. ``more`` are the utterances it goes on in, where
+    captions cut it.
     """
 
     at: int
@@ -40,25 +43,38 @@ class Piece:
     raw: str
     stems: frozenset[str]
     language: str | None = None
+    more: tuple[int, ...] = ()
+
+    @property
+    def utterances(self) -> tuple[int, ...]:
+        """Ids of all utterances it stands in."""
+        return (self.at, *self.more)
 
 
 def cut(utterances: Sequence[Utterance], languages: Sequence[str | None] = ()) -> list[Piece]:
     """All sentences in order; an utterance of nothing but hesitation gives one piece without stems.
 
-    ``languages`` says for every utterance what is spoken there.
+    ``languages`` says for every utterance what is spoken there. A sentence that captions cut in two is one again.
     """
-    spoken = zip_longest(utterances, languages)
-    return [piece for utterance, language in spoken for piece in _pieces(utterance, language)]
+    found: list[Piece] = []
+    for run in runs(utterances, languages):
+        language = languages[run.start] if languages else None
+        found += _pieces(utterances[run.start : run.stop], language)
+    return found
 
 
-def _pieces(utterance: Utterance, language: str | None) -> list[Piece]:
+def _pieces(said: Sequence[Utterance], language: str | None) -> Iterator[Piece]:
+    """The sentences of utterances that are read as one."""
     cues = cues_of(language)
-    spans = split_sentences(utterance.text)
-    pieces = []
-    for raw in (part for span in spans for part in _short(utterance.text[span.start : span.end])):
-        text = without_fillers(without_stumbles(raw, cues), cues)
-        pieces.append(Piece(utterance.id, utterance.speaker, text, raw, _stems(text, cues), language))
-    return pieces
+    whole = " ".join(u.text for u in said)
+    begins = list(accumulate((len(u.text) + 1 for u in said[:-1]), initial=0))
+    for span in split_sentences(whole):
+        first, last = bisect_right(begins, span.start) - 1, bisect_right(begins, span.end - 1) - 1
+        more = tuple(u.id for u in said[first + 1 : last + 1])
+        for raw in _short(whole[span.start : span.end]):
+            text = without_fillers(without_stumbles(raw, cues), cues)
+            stems = _stems(text, cues)
+            yield Piece(said[first].id, said[first].speaker, text, raw, stems, language, more)
 
 
 def _short(sentence: str) -> list[str]:
@@ -115,6 +131,12 @@ def stumbles(text: str) -> int:
                 after.startswith(word) and len(after) > len(word) + 1 for after in lower[i + 1 : i + 4]
             )
     return count
+
+
+def is_cut_off(piece: Piece) -> bool:
+    """It ends in a word after which something must follow: "and", "the", "to"."""
+    cues = cues_of(piece.language)
+    return cues is not None and bool(cues.dangling.search(piece.text))
 
 
 def without_fillers(text: str, cues: Cues | None) -> str:

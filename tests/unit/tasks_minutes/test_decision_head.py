@@ -26,6 +26,10 @@ LINES = (
 )
 
 
+def _features(meeting: Read) -> list[list[float]]:
+    return features(meeting.pieces, meeting.transcript.utterances, [])
+
+
 def _rows(meeting: Read) -> list[dict[str, float]]:
     said = meeting.transcript.utterances
     tasks = commitments.find(meeting.pieces, meeting.people, len(said))
@@ -103,13 +107,24 @@ def test_what_stands_together_is_one_line_led_by_its_best_sentence() -> None:
 def test_the_head_finds_what_no_cue_names_and_named_decisions_stay() -> None:
     meeting = read(talk(*LINES, "Ana: We decided to paint the lighthouse red in April."))
     vectors = [(1.0, 0.0) if "crane" in piece.stems else (0.0, 1.0) for piece in meeting.pieces]
-    head = replace(NOTHING, meaning=(1.0, 0.0))
+    head = replace(NOTHING, meaning=(2.0, 0.0))
     without = extract(meeting).decisions
     found = extract(meeting, vectors, head).decisions
     assert [item.utterances for item in without] == [(6,)]
     assert [item.utterances for item in found] == [(1, 2), (6,)]
     assert [item.sure for item in found] == [False, True]
     assert extract(meeting, [None] * len(meeting.pieces), head).decisions == without
+    unclear = replace(NOTHING, meaning=(0.9, 0.0))
+    assert extract(meeting, vectors, unclear).decisions == without
+
+
+def test_where_speeches_are_made_the_head_says_nothing() -> None:
+    speech = " ".join("The wind blows from the north and the sea is rough." for _ in range(6))
+    meeting = read(talk(*(f"{line} {speech}" for line in LINES)))
+    vectors = [(1.0, 0.0) if "crane" in piece.stems else (0.0, 1.0) for piece in meeting.pieces]
+    head = replace(NOTHING, meaning=(2.0, 0.0))
+    assert any(score > 0.75 for score in head.scores(meeting.pieces, _features(meeting), vectors))
+    assert extract(meeting, vectors, head).decisions == []
 
 
 def test_other_languages_keep_to_their_cues() -> None:

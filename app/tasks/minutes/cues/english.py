@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.tasks.minutes.cues.tables import Cues, Who, hesitation, task_pattern, words_of
+from app.tasks.minutes.cues.tables import Cues, Who, ending, hesitation, task_pattern, words_of
 
 _FUTURE = r"(?:'ll|’ll|\s+will|\s+shall|(?:'m|’m|\s+am|'re|’re|\s+are|'s|’s|\s+is)\s+(?:going\s+to|gonna))"
 _DUTY = r"(?:\s+(?:have|need|has|needs|ought|are|is)\s+to|\s+should|\s+must|(?:'ve|’ve|\s+have)\s+got\s+to|\s+gotta)"
@@ -116,6 +116,10 @@ _LATER = re.compile(
 )
 
 
+_WHEN = (
+    r"\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:januar|februar|jul)y|march|april|may|june|august|"
+    r"(?:septem|octo|novem|decem)ber|first|second|third|noon|next|one|two|three|four|five|six|seven|eight|nine|ten"
+)
 _WE = r"(?<!\bif\s)\b(?:we|the\s+(?:team|group|board|committee))"
 _DECISIONS = tuple(
     (weight, re.compile(regex, re.IGNORECASE))
@@ -136,7 +140,7 @@ _DECISIONS = tuple(
         (
             2.0,
             r"\b(?:we'll|we\s+will|we're\s+(?:going|gonna)|we\s+are\s+going|i\s+say\s+we)\s+(?:to\s+)?(?:go|stick|stay|keep)\b"
-            r"(?!\s+(?:straight\s+|right\s+)?(?:through|over|around|back|into|on\s+to))",
+            r"(?!\s+(?:straight\s+|right\s+|now\s+)?(?:through|over|around|back|into|on\s+to|to\b|and\b|(?:on\s+)?\w+ing\b))",
         ),
         (
             1.8,
@@ -146,7 +150,8 @@ _DECISIONS = tuple(
         ),
         (
             1.5,
-            r"\b(?:let's|let\s+us)\s+(?:use|keep|make|take|drop|skip|move|postpone|set|do|have|put|leave|say|ship|cut)\b",
+            r"\b(?:let's|let\s+us)\s+(?:use|keep|make|take|drop|skip|move|postpone|set|do|have|put|leave|ship|cut|"
+            rf"say\s+(?:(?:on|by|at)\s+)?(?:the\s+)?(?:{_WHEN}))\b",
         ),
         (
             1.2,
@@ -167,8 +172,18 @@ _DECISIONS = tuple(
 _DECIDED = frozenset(
     {"decid", "decis", "agre", "agree", "chose", "chosen", "settl", "approv", "conclud", "conclus", "final"}
 )
+_OTHERS = (
+    r"\b(?:(?:government|minister|ministry|parliament|house|court|council|company|companies|customer|client|people|which|"
+    r"(?-i:(?!We\b|All\b|Both\b|Every|Okay\b|Ok\b|Yes\b|Yeah\b|So\b|And\b|Then\b|Well\b|Now\b|Just\b|That\b|It\b|"
+    r"Team\b|Group\b|Board\b|Committee\b)[A-Z][\w'’-]+))(?:\s+(?:has|have|had))?(?:\s+(?:also|already|wisely|all))?"
+    r"\s+(?:decided|agreed|approved|settled|chosen|chose))"
+)
+"""Somebody else's decision that is told of: "the government has agreed", "Poland decided"."""
 _AGAINST = re.compile(
     r"\b(?:discuss|talk\s+about|start\s+with|have\s+a\s+look|go\s+about|first\s+i|take\s+the\s+decision|to\s+decide|my|favou?rite|let's\s+(?:put|come|move\s+(?:on|to)|(?:go|break|stop)\s+for\s+(?:\w+\s+){0,2}(?:break|lunch|coffee|tea))|whether|should\s+we|shall\s+we|do\s+we|if\s+we|if\s+you|maybe|perhaps|might|could|not\s+sure|don't\s+know|haven't|"
+    rf"{_OTHERS}|"
+    r"(?:once|until|after|before)\s+(?:we|you)|approved\s+(?:for|under)|(?:can|could|will|to)\s+(?:get|be)\s+(?:approved|decided|agreed)|"
+    r"already\s+(?:been\s+)?approved|(?:any|no)thing\b.{0,30}\bdecided|agreed\s+to\s+by|"
     r"have\s+to\s+decide|need\s+to\s+decide|we'll\s+decide|i\s+think|probably|yet|i\s+guess|would\s+be)\b",
     re.IGNORECASE,
 )
@@ -224,6 +239,11 @@ _DOES = re.compile(
     r"\b([A-Z][a-z]+)\s+(?:will|is\s+going\s+to|is\s+gonna|said|says|wants|told|asked|thinks|can|could|should)\b"
 )
 
+_CLAUSE = re.compile(
+    r"^(?:because|'?cause|cuz|if|when|although|though|while|which|who|whether|unless|that|since|as)\b",
+    re.IGNORECASE,
+)
+
 
 ENGLISH = Cues(
     language="en",
@@ -257,4 +277,9 @@ ENGLISH = Cues(
     prose=words_of("the of to and for in on with by that be should will would from was were more which"),
     list_lead=_LEAD,
     list_says=_SAYS,
+    dangling=ending(
+        "and or but because the a an my your our their if than it'll we'll i'll you'll they'll i'm we're they're",
+        "so of to with for in on at that which who is are was were we you i it's like as from by um uh maybe",
+    ),
+    clause=_CLAUSE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.retrieval.stemming import stem
-from app.tasks.minutes.cues.tables import Cues, Who, hesitation, task_pattern, words_of
+from app.tasks.minutes.cues.tables import Cues, Who, ending, hesitation, task_pattern, words_of
 
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]+(?:\s+[A-ZÀ-ÖØ-Þ][\w'’-]+)?"
 _SOFT = (
@@ -232,4 +232,8 @@ FRENCH = Cues(
     spoken=words_of("je tu vous moi toi ça ouais ben bah euh voilà enfin hein truc du coup genre quoi"),
     prose=words_of("le la les de des du et pour en dans par sur avec sera seront doit doivent a été qui"),
     turned=True,
+    dangling=ending(
+        "et ou mais parce le les un une des du au aux",
+        "que de la à avec pour dans sur en si qui dont je on nous c'est",
+    ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from app.tasks.minutes.cues.german_tasks import PREFIX, STEMS, TASKS
-from app.tasks.minutes.cues.tables import Cues, hesitation, words_of
+from app.tasks.minutes.cues.tables import Cues, ending, hesitation, words_of
 
 _WORK = re.compile(rf"\b(?:{PREFIX})?(?:zu)?(?!mach)(?:{STEMS})(?:e|st|est|t|et|en|n)?\b", re.IGNORECASE)
 _TALK = re.compile(
@@ -206,4 +206,8 @@ GERMAN = Cues(
     list_says=re.compile(r"\b(?:sagt|sagte|meint|meinte|findet|denkt|war|hat|hatte|erzählt)\b|"
         r"\?\s*$", re.IGNORECASE),
     turned=True,
+    dangling=ending(
+        "und oder weil dass ob wenn eine einen einem einer im am zum zur vom beim",
+        "aber der die dem den des von für über sondern als wie",
+    ),
 )  # fmt: skip

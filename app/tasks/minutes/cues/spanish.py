@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.retrieval.stemming import stem
-from app.tasks.minutes.cues.tables import Cues, Who, hesitation, task_pattern, words_of
+from app.tasks.minutes.cues.tables import Cues, Who, ending, hesitation, task_pattern, words_of
 
 _NAME = r"[A-ZÁÉÍÓÚÑ][\w'’-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’-]+)?"
 _SOFT = r"(?:[\s,]+(?:también|entonces|ya|por\s+favor|todavía|quizás?))*"
@@ -218,4 +218,8 @@ SPANISH = Cues(
     spoken=words_of("yo tú me te mí pues bueno vale o sea mira eh este cosa algo eso"),
     prose=words_of("el la los las de del y para en por con se será serán debe deben que su"),
     turned=True,
+    dangling=ending(
+        "y o pero porque el los las un unos unas del al su nuestro",
+        "que la una de a con para por en si cuando como yo mi",
+    ),
 )  # fmt: skip

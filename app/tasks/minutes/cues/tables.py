@@ -41,6 +41,12 @@ def hesitation(sounds: str) -> re.Pattern[str]:
     return re.compile(rf"(?:,\s*)?(?<![\w'’-])(?:{sounds})(?![\w'’-]),?\s*")
 
 
+def ending(never: str, hardly: str) -> re.Pattern[str]:
+    """A last word with which no sentence ends, or hardly one and no full stop stands behind it."""
+    words = ("|".join(table.split()) for table in (never, hardly))
+    return re.compile(r"(?<![\w'’-])(?:(?:{})\W*|(?:{})[\s,;:–-]*)$".format(*words), re.IGNORECASE)
+
+
 def words_of(*texts: str) -> frozenset[str]:
     """The words of a table, as ``app.retrieval.words`` folds them."""
     from app.retrieval.words import words
@@ -63,6 +69,8 @@ class Cues:
     that mean little), ``talky`` (no line of a summary), ``spoken`` (words that chat is full of), ``prose`` (words that
     full statements are full of).
     Lists: ``list_lead``, ``list_says``.
+    Wholeness: ``dangling`` (the end of a sentence that was cut off), ``clause`` (the beginning of one that is only
+    part of another).
     """
 
     language: str
@@ -94,4 +102,6 @@ class Cues:
     prose: frozenset[str]
     list_lead: re.Pattern[str] = _NOTHING
     list_says: re.Pattern[str] = _NOTHING
+    dangling: re.Pattern[str] = _NOTHING
+    clause: re.Pattern[str] = _NOTHING
     turned: bool = False
