@@ -208,6 +208,7 @@ class _Engines(NamedTuple):
 class _Reading(NamedTuple):
     library: LibraryService
     ingestion: IngestionService
+    embedder_choice: EmbedderChoice
 
 
 def _wire(
@@ -221,7 +222,7 @@ def _wire(
     search = SearchService(
         store.chunks, store.fulltext, lambda: store.vectors(embedder.space()), embedder, reranker
     )
-    library, ingestion = reading = _reading(paths, settings, bus, store, engines)
+    library, ingestion, _ = reading = _reading(paths, settings, bus, store, engines)
     attend = _back_off(bus, ingestion, embedder).attend
     adapters = AdapterCatalog(paths.shipped_adapters, paths.adapters)
     assistants, speaking = _assistants(store, catalog, adapters), Speaking()
@@ -246,7 +247,6 @@ def _wire(
         bus=bus,
         store=store,
         **engines._asdict(),
-        embedder_choice=EmbedderChoice(embedder, store, settings, ingestion),
         **reading._asdict(),
         background=background,
         watching=watching,
@@ -287,7 +287,8 @@ def _reading(paths: AppPaths, settings: Settings, bus: EventBus, store: Store, e
         header=chunk_header,
         recognizer=engines.recognizer,
     )
-    return _Reading(library, ingestion)
+    choice = EmbedderChoice(engines.embedder, store, settings, ingestion)
+    return _Reading(library, ingestion, choice)
 
 
 def _conversations(

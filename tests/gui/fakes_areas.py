@@ -33,6 +33,7 @@ from app.formats.transcripts import read_transcript
 from app.paths import AppPaths, profile_paths, resources_dir
 from app.privacy.orders import Fetched, OnStep, Order, Step
 from app.services.downloads import DownloadService
+from app.services.embedder_choice import Cost
 from app.services.event_bus import EventBus
 from app.services.health import HealthReport, make_report
 from app.services.meeting_documents import MeetingDocuments
@@ -505,6 +506,36 @@ class FakeRecognizer:
 
 
 @dataclass
+class FakeEmbedderChoice:
+    """Three passages to read again; ``use`` stands at one of them until ``gate`` opens, and can be cancelled there."""
+
+    chosen: Path | None = None
+    fail: UserError | None = None
+    gate: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    @property
+    def name(self) -> str:
+        return self.chosen.stem if self.chosen else "all-MiniLM-L6-v2"
+
+    def memory(self, model: ModelFile) -> tuple[int, int]:
+        return model.size + 100_000_000, 9_000_000_000
+
+    def cost(self, model: ModelFile | None) -> Cost:
+        if self.fail is not None:
+            raise self.fail
+        return Cost(3, 95.0, model.size if model else 0, 9_000_000_000)
+
+    def use(self, model: ModelFile | None, cancel: CancelToken, on_progress: OnProgress) -> None:
+        on_progress(Progress(1, 3))
+        while not self.gate.wait(0.01):
+            cancel.raise_if_cancelled()
+        self.chosen = model.path if model else None
+
+
+@dataclass
 class FakeServices:
     """The fields of ``bootstrap.Services`` that the areas use."""
 
@@ -519,6 +550,7 @@ class FakeServices:
     meeting_documents: MeetingDocuments
     catalog: FakeCatalog
     watching: FakeWatching
+    embedder_choice: FakeEmbedderChoice = field(default_factory=FakeEmbedderChoice)
     recognizer: FakeRecognizer = field(default_factory=FakeRecognizer)
     background: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(wake=_nothing, problem=None))
     parser: SimpleNamespace = field(

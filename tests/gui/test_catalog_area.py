@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.domain.catalogue import ModelKind
+from app.domain.errors import UserError
 from app.domain.model_records import ModelNote
 from app.services.settings import LOOK_FOR_MODELS
 from app.ui.catalog.area import ModelsArea
@@ -197,3 +199,70 @@ def test_a_model_that_is_too_large_can_be_loaded_anyway(qtbot: Any, world: World
     qtbot.waitUntil(lambda: not area.progress.isVisible())
     banner.action_button.click()
     qtbot.waitUntil(lambda: _status(area, 1) == "in use")
+
+
+EMBEDDER = model_file("bge-m3-Q8_0", size=635_000_000, architecture="bert", kind=ModelKind.EMBEDDER)
+
+
+def _asked(area: ModelsArea, qtbot: Any) -> QMessageBox:
+    qtbot.waitUntil(lambda: bool(area.findChildren(QMessageBox)))
+    return area.findChildren(QMessageBox)[-1]
+
+
+def test_another_model_to_search_with_says_what_it_costs_and_can_be_stopped(qtbot: Any, world: World) -> None:
+    world.services.catalog.files.append(EMBEDDER)
+    choice = world.services.embedder_choice
+    area = _area(qtbot, world)
+    assert area.own.search_line.label.text().startswith(
+        "Your documents are searched with all-MiniLM-L6-v2, which"
+    )
+    assert not area.own.search_line.back.isVisible()
+    area.list.setCurrentIndex(area.model.index(1))
+    assert "writes no answers" in area.detail.about.text()
+    assert area.detail.use_button.text() == "Search with this model…"
+    qtbot.waitUntil(lambda: "735 MB" in area.detail.fit.text())
+    choice.gate.clear()
+    area.detail.use_button.click()
+    box = _asked(area, qtbot)
+    assert "3 passages of your library are read with it first, in about 1 min 35 s" in box.informativeText()
+    assert "635 MB of memory" in box.informativeText()
+    box.accept()
+    qtbot.waitUntil(lambda: area.progress.isVisible() and area.progress.bar.value() == 33)
+    qtbot.mouseClick(area.progress.stop_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not area.progress.isVisible())
+    assert choice.chosen is None
+
+
+def test_a_model_that_searches_is_marked_and_one_can_go_back(qtbot: Any, world: World) -> None:
+    world.services.catalog.files.append(EMBEDDER)
+    choice = world.services.embedder_choice
+    area = _area(qtbot, world)
+    area.searching.begin(EMBEDDER)
+    qtbot.waitUntil(lambda: _status(area, 1) == "in use")
+    assert choice.chosen == EMBEDDER.path
+    area.list.setCurrentIndex(area.model.index(1))
+    qtbot.waitUntil(lambda: not area.detail.use_button.isVisible())
+    assert not area.detail.remove_button.isEnabled()
+    qtbot.waitUntil(area.own.search_line.back.isVisible)
+    area.own.search_line.back.click()
+    _asked(area, qtbot).accept()
+    qtbot.waitUntil(lambda: choice.chosen is None)
+    qtbot.waitUntil(lambda: not area.own.search_line.back.isVisible())
+
+
+def test_what_cannot_search_says_why(qtbot: Any, world: World) -> None:
+    world.services.catalog.files.append(EMBEDDER)
+    world.services.embedder_choice.fail = UserError("embedder_unclear", name="bge-m3")
+    area = _area(qtbot, world)
+    area.list.setCurrentIndex(area.model.index(1))
+    area.use_chosen()
+    qtbot.waitUntil(lambda: "how it turns a text into a vector" in world.notifications.banner.message.text())
+
+
+def test_a_model_that_puts_in_order_has_nothing_to_choose(qtbot: Any, world: World) -> None:
+    ranks = replace(EMBEDDER, name="bge-reranker", kind=ModelKind.RERANKER)
+    world.services.catalog.files.append(ranks)
+    area = _area(qtbot, world)
+    area.list.setCurrentIndex(area.model.index(1))
+    assert "puts the best first" in area.detail.about.text()
+    assert not area.detail.use_button.isVisible()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app import wording
+from app.domain.catalogue import ModelKind
 from app.domain.downloads import Download
 from app.domain.errors import ErrorInfo
 from app.domain.events import ModelLoaded
@@ -23,6 +24,7 @@ from app.ui.catalog.choices import Fit, ModelFacts, ModelsOnDisk
 from app.ui.catalog.download_rows import DownloadRows
 from app.ui.catalog.own_page import OwnPage
 from app.ui.catalog.scrolled import scrolled
+from app.ui.catalog.searching import SearchChoice
 from app.ui.catalog.words import broken_text, removal_words, verified_words
 from app.ui.catalog.work import ModelWork
 from app.ui.theme import Space
@@ -66,6 +68,7 @@ class ModelsArea(DropArea):
             self.tabs.addTab(label)
         self.work = ModelWork(context, self)
         self.progress = self.work.progress
+        self.searching = SearchChoice(context, self.work, self)
         self.downloads = DownloadRows(context)
         self.own = OwnPage(context)
         self.catalogue = CataloguePage(context)
@@ -93,6 +96,8 @@ class ModelsArea(DropArea):
         self.list.selectionModel().currentChanged.connect(self._show_detail)
         self.own.look_changed.connect(self.refresh)
         self.own.catalogue_requested.connect(self.show_catalogue)
+        self.own.search_line.back_requested.connect(self.searching.back)
+        self.searching.changed.connect(self.refresh)
         self.catalogue.show_requested.connect(self._show_entry)
         self.downloads.changed.connect(self._on_downloads)
         self.downloads.finished.connect(self._on_fetched)
@@ -129,7 +134,10 @@ class ModelsArea(DropArea):
         file = self.own.chosen()
         if file is None or self.work.busy or not self.detail.use_button.isEnabled():
             return
-        self._use(file)
+        if file.kind is ModelKind.EMBEDDER:
+            self.searching.ask(file)
+        elif file.kind is ModelKind.GENERATOR:
+            self._use(file)
 
     def _use(self, file: ModelFile, *, anyway: bool = False) -> None:
         services = self._context.services
@@ -201,12 +209,7 @@ class ModelsArea(DropArea):
         services = self._context.services
 
         def done(files: list[ModelFile]) -> None:
-            self._context.notifications.offer(
-                tr("{name} is used where it lies.", name=files[-1].name),
-                "",
-                tr("Use it"),
-                self._user_of(files[-1]),
-            )
+            self._offer(files[-1], tr("{name} is used where it lies.", name=files[-1].name), "")
             self.refresh()
 
         operation = self._context.operations.run(self, lambda _job: choices.use_in_place(services, paths))
@@ -244,7 +247,8 @@ class ModelsArea(DropArea):
 
     def _on_looked(self, found: ModelsOnDisk) -> None:
         chosen = self.own.chosen() or found.chosen
-        self.model.set_files(found.files, found.chosen)
+        self.model.set_files(found.files, found.chosen, found.searching)
+        self.own.search_line.show_name(found.searches_with, own=found.searching is None)
         self.header.set_text(
             tr("{models} on this computer", models=tr_n("{count} model", "{count} models", len(found.files)))
         )
@@ -273,9 +277,7 @@ class ModelsArea(DropArea):
         self._context.notifications.offer(message, hint, tr("Load anyway"), load_anyway)
 
     def _on_imported(self, file: ModelFile) -> None:
-        self._context.notifications.offer(
-            tr("{name} is on this computer now.", name=file.name), "", tr("Use it"), self._user_of(file)
-        )
+        self._offer(file, tr("{name} is on this computer now.", name=file.name), "")
         self.refresh()
 
     @Slot(object)
@@ -292,15 +294,17 @@ class ModelsArea(DropArea):
                 else tr("SHA-256 {hashes}, computed here and kept.", hashes=", ".join(download.sha256))
             )
             if file is not None:
-                self._context.notifications.offer(
-                    tr("{name} is on this computer now.", name=download.name),
-                    kept,
-                    tr("Use it"),
-                    self._user_of(file),
-                )
+                self._offer(file, tr("{name} is on this computer now.", name=download.name), kept)
 
         self._context.operations.run(self, lambda _job: choices.look(services)).on_success(done).start()
         self.catalogue.refresh()
+
+    def _offer(self, file: ModelFile, message: str, hint: str) -> None:
+        """Say that it is here; what there is to choose can be chosen at once."""
+        if file.kind is ModelKind.RERANKER:
+            self._context.notifications.success(message, hint)
+        else:
+            self._context.notifications.offer(message, hint, tr("Use it"), self._user_of(file))
 
     def _user_of(self, file: ModelFile) -> Callable[[], None]:
         def use() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import wording
-from app.domain.catalogue import CatalogueEntry
+from app.domain.catalogue import CatalogueEntry, ModelKind
 from app.domain.errors import CarrelError
 from app.domain.events import ModelLoaded
 from app.domain.language_models import LoadedModel, ModelFile
@@ -24,11 +24,16 @@ SUFFIX = ".gguf"
 
 @dataclass(frozen=True, slots=True)
 class ModelsOnDisk:
-    """What lies there: usable files, the chosen one, and files that cannot be used as (name, sentence) pairs."""
+    """What lies there: usable files, the chosen one, and files that cannot be used as (name, sentence) pairs.
+
+    ``searching``: the file that finds passages, None when that is the model that came with Carrel; its name.
+    """
 
     files: tuple[ModelFile, ...]
     chosen: ModelFile | None
     broken: tuple[tuple[str, str], ...] = ()
+    searching: Path | None = None
+    searches_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,15 @@ def look(services: Services) -> ModelsOnDisk:
                 services.catalog.find(path)
             except CarrelError as error:
                 broken.append((path.name, wording.describe(error).message))
-    return ModelsOnDisk(files, services.catalog.selected(), tuple(broken))
+    choice = services.embedder_choice
+    return ModelsOnDisk(files, services.catalog.selected(), tuple(broken), choice.chosen, choice.name)
 
 
 def fit(services: Services, file: ModelFile) -> Fit:
     """Whether a model fits into memory now."""
+    if file.kind is not ModelKind.GENERATOR:
+        needed, free = services.embedder_choice.memory(file)
+        return Fit(needed, free, needed <= free)
     info = services.catalog.info(file)
     return Fit(info.memory.total, info.available, info.fits)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.domain.catalogue import ModelKind
 from app.domain.language_models import ModelFile
 from app.i18n import tr
 from app.ui.catalog.choices import Fit, ModelFacts
 from app.ui.catalog.rows import FactRows
+from app.ui.catalog.searching import PUTS_IN_ORDER, SEARCHES
 from app.ui.catalog.words import STARTER_CAN, fit_text, note_rows
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, PlainLabel, PrimaryButton, QuietButton, set_kind
 
 IN_PLACE = "in place"
+_ABOUT = {ModelKind.EMBEDDER: SEARCHES, ModelKind.RERANKER: PUTS_IN_ORDER}
 
 
 class ModelCard(Card):
@@ -43,11 +46,15 @@ class ModelCard(Card):
         self.use_button.setText(tr("Load it now") if chosen else tr("Use this model"))
         self.use_button.setToolTip(tr("It is loaded by itself with the next question") if chosen else "")
         set_kind(self.use_button, "framed" if chosen else "primary")
-        self.about.setText(tr(STARTER_CAN) if file.starter else "")
-        self.about.setVisible(file.starter)
+        about = STARTER_CAN if file.starter else _ABOUT.get(file.kind, "")
+        self.about.setText(tr(about) if about else "")
+        self.about.setVisible(bool(about))
         self.fit.hide()
-        self.use_button.setVisible(not in_use)
-        self.use_button.setEnabled(not in_use and not busy)
+        usable = not in_use and file.kind is not ModelKind.RERANKER
+        searches = file.kind is ModelKind.EMBEDDER
+        self.use_button.setText(tr("Search with this model…") if searches else tr("Use this model"))
+        self.use_button.setVisible(usable)
+        self.use_button.setEnabled(usable and not busy)
         self.check_button.setEnabled(not busy)
         removable = not file.starter and file.owner in {"", IN_PLACE}
         self.remove_button.setText(tr("Forget…") if file.owner == IN_PLACE else tr("Delete…"))

@@ -33,10 +33,14 @@ class ModelFileItemModel(QAbstractListModel):
         self._files: list[ModelFile] = []
         self._chosen: Path | None = None
         self._loaded: LoadedModel | None = None
+        self._searching: Path | None = None
 
-    def set_files(self, files: Sequence[ModelFile], chosen: ModelFile | None) -> None:
-        """Replace everything; ``chosen`` is the model that questions go to."""
+    def set_files(
+        self, files: Sequence[ModelFile], chosen: ModelFile | None, searching: Path | None = None
+    ) -> None:
+        """Replace everything; ``chosen`` is the model that questions go to, ``searching`` the one that finds."""
         self.beginResetModel()
+        self._searching = searching
         self._files = list(files)
         self._chosen = chosen.path if chosen else None
         self.endResetModel()
@@ -83,7 +87,8 @@ class ModelFileItemModel(QAbstractListModel):
         )
 
     def _status(self, file: ModelFile) -> str:
-        if self._loaded is not None and self._loaded.path == file.path:
+        loaded = self._loaded is not None and self._loaded.path == file.path
+        if loaded or self._searching == file.path:
             return tr("in use")
         if self._chosen == file.path:
             return tr("chosen")

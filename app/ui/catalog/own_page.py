@@ -13,6 +13,7 @@ from app.services.settings import LOOK_FOR_MODELS
 from app.ui.catalog.model_card import ModelCard
 from app.ui.catalog.model_file_item_model import ModelFileItemModel, ModelFileRole
 from app.ui.catalog.model_list import ModelList
+from app.ui.catalog.searching import SearchLine
 from app.ui.theme import Space
 from app.ui.widgets import Banner, EmptyState, PrimaryButton
 from app.ui.widgets.check_box import CheckBox
@@ -60,6 +61,7 @@ class OwnPage(QWidget):
         self.pages.addWidget(self.list)
         self.pages.setMinimumSize(1, LEAST_HEIGHT)
         self.card = ModelCard(theme)
+        self.search_line = SearchLine()
         self.look = CheckBox(theme, tr("Also use models that other programs keep here"))
         self.look.setToolTip(tr(LOOK_FOR_MODELS.help))
         self.look.setChecked(bool(self._context.services.settings.get(LOOK_FOR_MODELS)))
@@ -69,6 +71,7 @@ class OwnPage(QWidget):
         column.setSpacing(Space.M)
         column.addWidget(self.broken)
         column.addWidget(self.pages, 1000)  # as high as the models are, see fit_list
+        column.addWidget(self.search_line)
         column.addWidget(self.look)
         column.addWidget(self.card)
         column.addStretch(1)
@@ -99,7 +102,7 @@ class OwnPage(QWidget):
     @property
     def in_use(self) -> bool:
         """Whether the current row's model is in memory."""
-        return bool(self.list.currentIndex().data(ModelFileRole.STATUS) == "in use")
+        return bool(self.list.currentIndex().data(ModelFileRole.STATUS) == tr("in use"))
 
     @Slot(bool)
     def _on_look(self, wanted: bool) -> None:  # noqa: FBT001 - Qt's own signature

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.domain.catalogue import CatalogueEntry
+from app.domain.catalogue import CatalogueEntry, ModelKind
 from app.domain.downloads import Download
 from app.domain.language_models import LoadedModel, ModelFile
 from app.i18n import N_, figure, tr, tr_n
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from app.services.recommending import Suggestion
     from app.ui.catalog.choices import ModelFacts
 
+_SEARCHING = 150_000_000
+"""Bytes that the process of a model that searches takes beside its file, with a large vocabulary; see
+``app.catalog.embedders`` for the figure once the file is here."""
 STARTER_CAN = N_(
     "The starter model comes with Carrel so that everything works from the first minute, without internet. "
     "It quotes your documents reliably and phrases simply. It cannot reason over many passages, write long "
@@ -44,7 +47,12 @@ def context_text(tokens: int) -> str:
 
 def facts_text(model: ModelFile) -> str:
     """One line about a model file."""
+    kinds = {
+        ModelKind.EMBEDDER: tr("finds passages"),
+        ModelKind.RERANKER: tr("puts passages in order"),
+    }
     parts = (
+        kinds.get(model.kind, ""),
         parameters_text(model.parameters),
         model.quantization,
         file_size(model.size),
@@ -100,6 +108,9 @@ def entry_facts(entry: CatalogueEntry) -> str:
 def fit_words(suggestion: Suggestion) -> str:
     """Whether it fits this machine, with which context, how fast; no figure where there is none."""
     report = suggestion.report
+    size = suggestion.entry.bytes
+    if suggestion.entry.kind is not ModelKind.GENERATOR and size is not None:
+        return tr("It takes about {needed} of memory while it searches.", needed=file_size(size + _SEARCHING))
     if report is None:
         return tr("What it needs in memory is known once it is here.")
     needs = tr(
