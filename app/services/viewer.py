@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.documents import (
@@ -27,6 +28,9 @@ class Documents(Protocol):
     def get(self, document_id: DocumentId) -> Document | None:
         """The record, None when it is gone."""
 
+    def same_content(self, document_id: DocumentId) -> list[Path]:
+        """Where else the same content lies."""
+
     def parsed(self, document_id: DocumentId) -> ParsedDocument | None:
         """What was read out of the file, None when it was not read (yet)."""
 
@@ -39,6 +43,7 @@ class Opened:
     """What the desk must know before it shows anything.
 
     ``drawn``: its pages can be painted now; without, the text is all there is. ``present``: the file is there.
+    ``also_at``: other files with the very same content.
     ``page_starts``, ``recognized_pages`` and ``parts`` as in :class:`ParsedDocument`, empty for what was not read.
     """
 
@@ -48,6 +53,7 @@ class Opened:
     page_starts: tuple[int, ...] = ()
     recognized_pages: tuple[int, ...] = ()
     parts: tuple[DocumentPart, ...] = ()
+    also_at: tuple[Path, ...] = ()
 
 
 class ViewerService:
@@ -72,7 +78,9 @@ class ViewerService:
         parsed = self._documents.parsed(document_id)
         if parsed is None:
             return Opened(document, drawn, present)
-        return Opened(document, drawn, present, parsed.page_starts, parsed.recognized_pages, parsed.parts)
+        also_at = tuple(self._documents.same_content(document_id))
+        read = (parsed.page_starts, parsed.recognized_pages, parsed.parts)
+        return Opened(document, drawn, present, *read, also_at)
 
     def has_pages(self, document_id: DocumentId) -> bool:
         """Whether :meth:`page` works for it."""

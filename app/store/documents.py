@@ -63,6 +63,16 @@ class DocumentStore:
         """The document with exactly this path."""
         return self._one("d.path = ?", stored(path))
 
+    def same_content(self, document_id: DocumentId) -> list[Path]:
+        """Where else the very same content lies; its passages are shown under one of these paths only."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                """SELECT o.path FROM documents d JOIN documents o ON o.content_id = d.content_id AND o.id != d.id
+                   WHERE d.id = ? ORDER BY o.path""",
+                (document_id,),
+            )
+            return [Path(row[0]) for row in rows]
+
     def parsed(self, document_id: DocumentId) -> ParsedDocument | None:
         """The document as it was read; None before that."""
         with self._database.read() as connection:

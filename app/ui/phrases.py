@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,31 @@ _PRESENTATIONS = frozenset(
 )
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".heic", ".avif"})
 _QUANTIZATION = re.compile(r"[.\-_](?:I?Q\d\w*|B?F(?:16|32))$", re.IGNORECASE)
+
+
+def short_path(path: Path, home: Path) -> str:
+    """A path with the home folder shortened to ``~``."""
+    text, start = str(path), str(home)
+    if text == start:
+        return "~"
+    return f"~{text[len(start) :]}" if text.startswith((f"{start}/", f"{start}\\")) else text
+
+
+def also_words(paths: Sequence[Path]) -> str:
+    """Where else the very same content lies; "" where nowhere."""
+    if not paths:
+        return ""
+    first, more = short_path(paths[0], Path.home()), len(paths) - 1
+    return (
+        tr_n(
+            "The same is also in {path} and {count} more file",
+            "The same is also in {path} and {count} more files",
+            more,
+            path=first,
+        )
+        if more
+        else tr("The same is also in {path}", path=first)
+    )
 
 
 def time_left(seconds: float) -> str:

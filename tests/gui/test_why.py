@@ -221,6 +221,9 @@ class TestPanel:
         qtbot.keyClick(panel, Qt.Key.Key_Escape)
         assert footer.why_panel is None
         footer.why.click()
+        assert footer.why_panel.escape()  # as the window asks it, before the desk is closed
+        assert footer.why_panel is None
+        footer.why.click()
         footer.why.click()
         assert footer.why_panel is None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QColor, QImage, QTextDocument
+from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel, QTextDocument
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +26,7 @@ from app.ui.widgets import (
     StatePill,
 )
 from app.ui.widgets.file_dialog import dress
+from app.ui.widgets.rows_view import RowsView
 from app.ui.widgets.safe_text import SafeTextView, citation_number
 
 HOSTILE = "<img src='file:///etc/hostname'><b>x</b>"
@@ -244,3 +245,38 @@ def test_enter_and_space_press_every_kind_of_button(qtbot: QtBot, theme: Theme, 
         button.clicked.connect(lambda _checked=False, number=number: pressed.append(number))
         qtbot.keyClick(button, key)
     assert pressed == [0, 1, 2, 3]
+
+
+def test_icons_grow_with_the_text_but_not_without_end(qtbot: QtBot, theme: Theme) -> None:
+    button, quiet = IconButton(theme, "plus", "New"), QuietButton("Add", theme, "plus")
+    for widget in (button, quiet):
+        qtbot.addWidget(widget)
+    small = quiet.iconSize().height()
+    try:
+        theme.set_text_size(150)
+        assert (button.iconSize().width(), button.width()) == (30, 44)
+        assert quiet.iconSize().height() == small * 1.5
+        theme.set_text_size(300)
+        assert button.iconSize().width() == 40
+        theme.set_text_size(75)
+        assert button.iconSize().width() == 20
+    finally:
+        theme.set_text_size(100)
+    assert (button.iconSize().width(), button.width()) == (20, 34)
+
+
+def test_a_list_with_the_keyboard_has_a_current_row_and_chooses_none(qtbot: QtBot) -> None:
+    view, model = RowsView(), QStandardItemModel()
+    heading, row = QStandardItem("Today"), QStandardItem("A chat")
+    heading.setFlags(Qt.ItemFlag.NoItemFlags)
+    for item in (heading, row):
+        model.appendRow(item)
+    view.setModel(model)
+    qtbot.addWidget(view)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.setCurrentIndex(model.index(-1, 0))
+    view.clearFocus()
+    view.setFocus()
+    qtbot.waitUntil(lambda: view.currentIndex().data() == "A chat")
+    assert not view.selectionModel().hasSelection()

@@ -183,6 +183,7 @@ class Desk(QFrame):
 
     @Slot(object)
     def _on_opened(self, place: Place) -> None:
+        self.header.show_also_at(place.opened.also_at)
         self.finder.set_document(place.document.id, place.span.start if place.span is not None else 0)
 
     @Slot(object)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, tr
 from app.ui.actions import keys
-from app.ui.phrases import SLIDE
+from app.ui.phrases import SLIDE, also_words
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, IconButton, Line
 
@@ -29,6 +32,8 @@ class DeskHeader(QWidget):
         super().__init__(parent)
         self.title = ElidedLabel("", "strong", Qt.TextElideMode.ElideMiddle)
         self.place = ElidedLabel("", "caption")
+        self.also = ElidedLabel("", "caption", Qt.TextElideMode.ElideMiddle)
+        self.also.hide()
         make = self._button
         self.previous_page = make(theme, "chevron-left", tr("Previous page"), self._previous_page)
         self.next_page = make(theme, "chevron-right", tr("Next page"), self._next_page)
@@ -52,6 +57,11 @@ class DeskHeader(QWidget):
         """Title, and "page 7 of 31"."""
         self.title.setText(title)
         self.place.setText(place)
+
+    def show_also_at(self, paths: Sequence[Path]) -> None:
+        """Other files with the very same content; none hides the line."""
+        self.also.setText(also_words(paths))
+        self.also.setVisible(bool(paths))
 
     def set_paged(self, paged: bool) -> None:
         """Whether there are pages to turn."""
@@ -83,6 +93,7 @@ class DeskHeader(QWidget):
         words.setSpacing(0)
         words.addWidget(self.title)
         words.addWidget(self.place)
+        words.addWidget(self.also)
         top = QHBoxLayout()
         top.setSpacing(Space.XS)
         top.addLayout(words, 1)

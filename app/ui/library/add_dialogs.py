@@ -32,6 +32,14 @@ def ask_for_folder(parent: QWidget, take: Take) -> QFileDialog:
     return _open(dialog, take)
 
 
+def ask_where_folder_is(parent: QWidget, gone: Path, take: Take) -> QFileDialog:
+    """Let the person choose where a folder is now; begins in what is still there above it."""
+    dialog = QFileDialog(parent, tr("Where is “{name}” now?", name=gone.name))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setDirectory(str(next((path for path in gone.parents if path.is_dir()), Path.home())))
+    return _open(dialog, take)
+
+
 def ask_where(parent: QWidget, name: str, take: Take) -> QFileDialog:
     """Where to write the list; the dialog asks before it replaces a file."""
     dialog = QFileDialog(parent, tr("Export the list"))

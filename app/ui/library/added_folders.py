@@ -41,7 +41,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class AddedFolder:
-    """One row. ``state`` is for people; ``why`` says more where there is more to say."""
+    """One row. ``state`` is for people; ``why`` says more where there is more to say; ``away``: it is not there."""
 
     path: Path
     kind: str
@@ -49,6 +49,7 @@ class AddedFolder:
     patterns: tuple[str, ...]
     state: str
     why: str = ""
+    away: bool = False
 
 
 def added_folders(sources: Sequence[Source], watching: WatchState) -> list[AddedFolder]:
@@ -61,8 +62,9 @@ def added_folders(sources: Sequence[Source], watching: WatchState) -> list[Added
         elif source.kind == FOLDER:
             state, reason = following.get(source.path, (None, None))
             words = tr(OFF if state is None else _FOLLOWING[state])
+            away = state is Following.OFFLINE
             rows.append(
-                AddedFolder(source.path, FOLDER, source.watched, source.patterns, words, _why(reason))
+                AddedFolder(source.path, FOLDER, source.watched, source.patterns, words, _why(reason), away)
             )
     return rows
 

@@ -316,7 +316,15 @@ class LibraryArea(DropArea):
     def _show_selection(self) -> None:
         documents = self.table.selected_documents()
         self.verbs.update(documents)
-        self.detail.show_documents(documents)
+        self.detail.show_documents(documents, self._also_at(documents))
+
+    def _also_at(self, chosen: Sequence[Document]) -> list[Path]:
+        """Where else the content of the one chosen document lies."""
+        if len(chosen) != 1 or chosen[0].content_id is None:
+            return []
+        one = chosen[0]
+        same = (row for row in self.documents.documents() if row.content_id == one.content_id)
+        return sorted(row.path for row in same if row.id != one.id)
 
 
 def _tops(library: LibraryService) -> list[Path]:

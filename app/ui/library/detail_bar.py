@@ -14,7 +14,8 @@ from app.domain.ids import DocumentId
 from app.i18n import figure, tr, tr_n
 from app.ui.library.groups import Group, Totals, trouble_words
 from app.ui.library.part_list import PartList
-from app.ui.library.words import facts_text, part_text, reason_text, short_path, state_text, state_tone
+from app.ui.library.words import facts_text, part_text, reason_text, state_text, state_tone
+from app.ui.phrases import also_words, short_path
 from app.ui.theme import Space, Theme
 from app.ui.widgets import ElidedLabel, PlainLabel, QuietButton, StatePill, set_kind
 from app.ui.widgets.flow_layout import FlowLayout
@@ -41,6 +42,7 @@ class DetailBar(QFrame):
         self.pill = StatePill(theme)
         self.place = ElidedLabel("", "caption", Qt.TextElideMode.ElideMiddle)
         self.facts = PlainLabel("", "muted", wrap=True)
+        self.also = ElidedLabel("", "muted", Qt.TextElideMode.ElideMiddle)
         self.reason = PlainLabel("", wrap=True)
         self.parts = PartList(theme)
         self.parts.opened.connect(self._on_part_opened)
@@ -52,7 +54,7 @@ class DetailBar(QFrame):
         words.setContentsMargins(Space.M, 0, Space.S, 0)
         words.setSpacing(2)
         words.addLayout(head)
-        for widget in (self.place, self.reason, self.facts, self.parts):
+        for widget in (self.place, self.reason, self.facts, self.also, self.parts):
             words.addWidget(widget)
         self.attachments = QuietButton(tr("Attachments…"), theme, "document")
         self.attachments.clicked.connect(self._on_attachments)
@@ -67,8 +69,8 @@ class DetailBar(QFrame):
         column.addLayout(buttons)
         self.hide()
 
-    def show_documents(self, documents: Sequence[Document]) -> None:
-        """Nothing chosen hides the bar."""
+    def show_documents(self, documents: Sequence[Document], also_at: Sequence[Path] = ()) -> None:
+        """Nothing chosen hides the bar. ``also_at``: other files with the content of the one that is chosen."""
         one = documents[0] if len(documents) == 1 else None
         self._document = one.id if one else None
         self.pill.setVisible(one is not None)
@@ -77,6 +79,7 @@ class DetailBar(QFrame):
             self._say(
                 one.path.name, short_path(one.path.parent, Path.home()), reason_text(one), facts_text(one)
             )
+            self.also.setText(also_words(also_at))
         else:
             self._say(
                 tr(
@@ -89,6 +92,7 @@ class DetailBar(QFrame):
             )
         self._parts = one.parts if one is not None else ()
         self._show_parts()
+        self.also.setVisible(bool(also_at))
         self.setVisible(bool(documents))
 
     def set_compact(self, compact: bool) -> None:

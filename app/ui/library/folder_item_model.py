@@ -14,7 +14,7 @@ from app.i18n import N_, tr, tr_n
 from app.ui.library.document_item_model import Change
 from app.ui.library.folder_tree import FolderNode, FolderTree
 from app.ui.library.groups import number_words, tone_of, trouble_words
-from app.ui.library.words import short_path
+from app.ui.phrases import short_path
 from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.i18n import tr
+from app.ui.library.add_dialogs import ask_where_folder_is
 from app.ui.library.added_folders import FOLDER, AddedFolder, added_folders
 from app.ui.library.folders_dialog import FoldersDialog
 from app.ui.library.intake import Intake
@@ -56,6 +57,7 @@ class FolderVerbs(QObject):
         dialog.patterns_requested.connect(self._on_patterns)
         dialog.remove_requested.connect(self.ask_to_remove)
         dialog.bring_back_requested.connect(self._on_bring_back)
+        dialog.locate_requested.connect(self._on_locate)
         dialog.folder_requested.connect(add_folder)
         dialog.finished.connect(self._on_closed)
         dialog.finished.connect(dialog.deleteLater)
@@ -105,6 +107,15 @@ class FolderVerbs(QObject):
     @Slot(object)
     def _on_bring_back(self, folder: Path) -> None:
         self._intake.add([folder])
+
+    @Slot(object)
+    def _on_locate(self, folder: Path) -> None:
+        library = self._context.services.library
+
+        def there(chosen: list[Path]) -> None:
+            self._then_rescan(lambda: library.relocate(folder, chosen[0]))
+
+        ask_where_folder_is(self.dialog or self._window, folder, there)
 
     def _then_rescan(self, change: Callable[[], Any]) -> None:
         def done(_result: object) -> None:

@@ -41,13 +41,14 @@ class FoldersDialog(QDialog):
     """Shows what it is given; everything else is asked for.
 
     Signals: ``watch_requested`` (path, bool), ``patterns_requested`` (path, list of str), ``remove_requested`` (path),
-    ``bring_back_requested`` (path), ``folder_requested``.
+    ``bring_back_requested`` (path), ``locate_requested`` (path), ``folder_requested``.
     """
 
     watch_requested = Signal(object, bool)
     patterns_requested = Signal(object, list)
     remove_requested = Signal(object)
     bring_back_requested = Signal(object)
+    locate_requested = Signal(object)
     folder_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -137,9 +138,12 @@ class FoldersDialog(QDialog):
         self.remove.clicked.connect(self._asker(self.remove_requested.emit))
         self.bring_back = QuietButton(tr("Read it after all"), theme, "plus")
         self.bring_back.clicked.connect(self._asker(self.bring_back_requested.emit))
+        self.locate = QuietButton(tr("Locate folder…"), theme, "search")
+        self.locate.clicked.connect(self._asker(self.locate_requested.emit))
         self.hint = PlainLabel(tr(_PATTERNS), "caption", wrap=True)
         row = QHBoxLayout()
         row.addWidget(self.patterns, 1)
+        row.addWidget(self.locate)
         row.addWidget(self.remove)
         row.addWidget(self.bring_back)
         column = QVBoxLayout(self.details)
@@ -169,6 +173,7 @@ class FoldersDialog(QDialog):
         folder = source.kind == FOLDER
         for widget in (self.patterns, self.patterns_label, self.hint, self.remove):
             widget.setVisible(folder)
+        self.locate.setVisible(source.away)
         self.bring_back.setVisible(source.kind == EXCLUDED)
         if not self.patterns.hasFocus():
             self.patterns.setText("; ".join(source.patterns))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.i18n import N_, tr
 from app.ui.library.added_folders import FOLDER, AddedFolder
-from app.ui.library.words import short_path
+from app.ui.phrases import short_path
 from app.ui.widgets.labels import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex

@@ -10,7 +10,7 @@ from app import wording
 from app.domain.documents import Document, DocumentPart, DocumentState
 from app.i18n import N_, figure, tr, tr_n
 from app.ui.library.groups import is_ignored
-from app.ui.phrases import documents_text, file_size
+from app.ui.phrases import documents_text, file_size, short_path
 
 _STATES = {
     DocumentState.QUEUED: N_("Waiting"),
@@ -45,14 +45,6 @@ def state_text(document: Document) -> str:
 def folder_text(path: Path, home: Path) -> str:
     """The folder a file lies in, with the home folder shortened to ``~``."""
     return short_path(path.parent, home)
-
-
-def short_path(path: Path, home: Path) -> str:
-    """A path with the home folder shortened to ``~``."""
-    text, start = str(path), str(home)
-    if text == start:
-        return "~"
-    return f"~{text[len(start) :]}" if text.startswith((f"{start}/", f"{start}\\")) else text
 
 
 def pages_text(document: Document) -> str:

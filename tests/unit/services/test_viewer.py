@@ -76,3 +76,13 @@ def test_files_that_are_gone_are_told(library: Library) -> None:
     for ask in (viewer.document, viewer.has_pages, viewer.text):
         with pytest.raises(UserError, match="unknown_document"):
             ask(DocumentId(999))
+
+
+def test_where_else_the_same_content_lies(library: Library) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        library.write(name, "The same words." if name != "c.txt" else "Other words.")
+    library.read()
+    viewer = ViewerService(library.store.documents, library.parser)
+    first, other = library.document("a.txt"), library.document("c.txt")
+    assert viewer.opened(first.id).also_at == (library.document("b.txt").path,)
+    assert viewer.opened(other.id).also_at == ()
