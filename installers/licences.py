@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import platform
 import re
 import shutil
 import subprocess
@@ -323,7 +324,15 @@ def licence_of_package(package: str) -> str:
 
 def _package_of(library: str) -> str:
     found = subprocess.run(["dpkg", "-S", f"*/{library}"], capture_output=True, text=True, check=False).stdout
-    return found.partition(":")[0].strip() if found else ""
+    return owner_in(found, f"/{platform.machine()}-linux-gnu/")
+
+
+def owner_in(listing: str, folder: str) -> str:
+    """The package in what ``dpkg -S`` says ("name:architecture: path" a line) that has the file in ``folder``; else the
+    first. Other architectures' packages (lib32z1) have files of the same names."""
+    lines = [line for line in listing.splitlines() if ": " in line and not line.startswith("diversion ")]
+    best = next((line for line in lines if folder in line), lines[0] if lines else "")
+    return best.partition(":")[0].partition(",")[0].strip()
 
 
 def own_version() -> str:

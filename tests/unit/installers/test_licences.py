@@ -89,3 +89,17 @@ def test_a_program_without_licences_is_refused(licences: Any, tmp_path: Path) ->
 def _folder(path: Path) -> list[Any]:
     path.mkdir(parents=True)
     return []
+
+
+@pytest.mark.parametrize(
+    ("listing", "owner"),
+    [
+        ("zlib1g:amd64: /lib/x86_64-linux-gnu/libz.so.1\n", "zlib1g"),
+        ("lib32z1: /usr/lib32/libz.so.1\nzlib1g:amd64: /lib/x86_64-linux-gnu/libz.so.1\n", "zlib1g"),
+        ("zlib1g:amd64, zlib1g:i386: /usr/share/doc/x\n", "zlib1g"),
+        ("diversion by a from: /lib/x\nlib32z1: /usr/lib32/libz.so.1\n", "lib32z1"),
+        ("", ""),
+    ],
+)
+def test_whose_a_library_of_the_system_is(licences: Any, listing: str, owner: str) -> None:
+    assert licences.owner_in(listing, "/x86_64-linux-gnu/") == owner
