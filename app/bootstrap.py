@@ -35,7 +35,7 @@ from app.services.conversation_export import ConversationExport
 from app.services.conversation_states import ConversationStates, NoStates, RememberingGenerator
 from app.services.conversations import ConversationService
 from app.services.downloads import DownloadService
-from app.services.embedder_choice import EmbedderChoice, files_of
+from app.services.embedder_choice import EmbedderChoice, files_of, path_of
 from app.services.encryption import forget_words_elsewhere
 from app.services.event_bus import EventBus
 from app.services.feedback import FeedbackService
@@ -63,6 +63,7 @@ from app.services.settings import (
     LARGEST_FILE_MB,
     LOOK_FOR_MODELS,
     OCR,
+    RERANKER,
     WATCH_FOLDERS,
     Option,
     Settings,
@@ -218,7 +219,7 @@ def _wire(
     key = store.database.key
     catalog = models.catalog
     ensure_model = ensure_model_of(catalog, generator, bus)
-    reranker = InstalledReranker(embedder, paths.models, catalog.shelf.rerankers)
+    reranker = InstalledReranker(embedder, paths.models, lambda: path_of(settings.get(RERANKER)))
     search = SearchService(
         store.chunks, store.fulltext, lambda: store.vectors(embedder.space()), embedder, reranker
     )

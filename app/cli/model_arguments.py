@@ -37,6 +37,13 @@ def add_actions(add: Add) -> None:
         help=tr("'starter' for the one that came with Carrel; without it, say which one it is"),
     )
     searching.add_argument("--yes", action="store_true", help=tr("do not ask"))
+    ordering = add("order-with", tr("choose the model that puts what was found in order"))
+    ordering.add_argument(
+        "target",
+        metavar="NAME_OR_PATH",
+        nargs="?",
+        help=tr("'none' for none; without it, say which one it is"),
+    )
     add("verify", tr("compute a model's hash and compare it")).add_argument("target", metavar="NAME_OR_PATH")
     removing = add("remove", tr("delete a model that Carrel put there, or forget one that is used in place"))
     removing.add_argument("target", metavar="NAME_OR_PATH")

@@ -1,4 +1,4 @@
-"""models search-with: which model finds passages by meaning."""
+"""models search-with and order-with: which model finds passages by meaning, and which puts them in order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from app.domain.jobs import CancelToken
 from app.i18n import tr, tr_n
 from app.services.embedder_choice import Cost
 
-STARTER = "starter"
+STARTER, NONE = "starter", "none"
+
+
+def finding(options: argparse.Namespace, services: Services, out: Output, cancel: CancelToken) -> int:
+    """Dispatch on the action."""
+    if options.action == "search-with":
+        return search_with(options, services, out, cancel)
+    return order_with(options, services, out)
 
 
 def search_with(options: argparse.Namespace, services: Services, out: Output, cancel: CancelToken) -> int:
@@ -30,6 +37,18 @@ def search_with(options: argparse.Namespace, services: Services, out: Output, ca
     choice.use(model, cancel, out.progress)
     document = {"searches_with": choice.name, "path": _path(services), "passages": cost.passages}
     out.result(document, tr("Your documents are searched with {name} from now on.", name=shown(choice.name)))
+    return DONE
+
+
+def order_with(options: argparse.Namespace, services: Services, out: Output) -> int:
+    """Say which one it is, or have another put passages in order from now on."""
+    choice = services.embedder_choice
+    if options.target is not None:
+        choice.use_reranker(None if options.target == NONE else services.catalog.find(options.target))
+    path = choice.reranker
+    document = {"orders_with": path.stem if path else None, "path": str(path) if path else None}
+    name = shown(path.stem) if path else tr("none")
+    out.result(document, tr("What was found is put in order by: {name}", name=name))
     return DONE
 
 

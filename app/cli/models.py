@@ -10,7 +10,7 @@ from app.bootstrap import Services
 from app.cli import model_downloads
 from app.cli.exit_codes import DONE, SOME_FAILED
 from app.cli.model_plans import plan_json, plan_lines
-from app.cli.model_search import search_with
+from app.cli.model_search import finding
 from app.cli.model_shapes import entry_json, megabytes, model_json, model_text, note_json, note_lines
 from app.cli.output import Output, error_json, shown
 from app.cli.quantize import quantize
@@ -42,8 +42,8 @@ def models(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: Ca
                 return _import(options, services, out, cancel)
             case "quantize":
                 return quantize(options, services, out, cancel)
-            case "search-with":
-                return search_with(options, services, out, cancel)
+            case "search-with" | "order-with":
+                return finding(options, services, out, cancel)
             case "found":
                 return _found(options, services, out)
             case _:
@@ -70,9 +70,10 @@ def _with_one(options: argparse.Namespace, services: Services, out: Output, canc
 def _list(services: Services, out: Output) -> int:
     selected = services.catalog.selected()
     found = services.catalog.models()
-    searching = services.embedder_choice.chosen
-    document = {"models": [model_json(m) | {"selected": m == selected or m.path == searching} for m in found]}
-    lines = [f"{'*' if m == selected or m.path == searching else ' '} {model_text(m)}" for m in found]
+    choice = services.embedder_choice
+    used = {choice.chosen, choice.reranker, selected.path if selected is not None else None}
+    document = {"models": [model_json(m) | {"selected": m.path in used} for m in found]}
+    lines = [f"{'*' if m.path in used else ' '} {model_text(m)}" for m in found]
     out.result(
         document,
         "\n".join(lines)

@@ -12,17 +12,17 @@ from app.processes.reranker_files import find_reranker
 
 
 class InstalledReranker:
-    """The cross-encoder in the models folder, looked for at every question: one that was just put there is used.
+    """The cross-encoder that was chosen, or else the one in the models folder, looked for at every question.
 
-    ``files`` names those that are GGUF files. One in another layout is used where the library is there that computes
-    it, which the installed program does without."""
+    ``chosen`` names a GGUF file, None for no choice. One in another layout is used where the library is there that
+    computes it, which the installed program does without."""
 
     def __init__(
-        self, embedder: EmbedderEngine, models: Path, files: Callable[[], Sequence[Path]] = tuple
+        self, embedder: EmbedderEngine, models: Path, chosen: Callable[[], Path | None] = lambda: None
     ) -> None:
         self._embedder = embedder
         self._models = models
-        self._files = files
+        self._chosen = chosen
 
     @property
     def available(self) -> bool:
@@ -30,9 +30,9 @@ class InstalledReranker:
         return self._found() is not None
 
     def _found(self) -> Path | None:
-        files = self._files()
-        if files:
-            return files[0]
+        chosen = self._chosen()
+        if chosen is not None and chosen.is_file():
+            return chosen
         return find_reranker(self._models) if find_spec("sentence_transformers") is not None else None
 
     def relevance(self, question: str, passages: Sequence[str]) -> list[float]:

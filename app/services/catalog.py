@@ -18,7 +18,7 @@ from app.services.model_copies import copy_model
 from app.services.model_loading import LoadWish, ModelLoader
 from app.services.model_loading_memory import LoadingMemory
 from app.services.model_shelf import ModelShelf
-from app.services.settings import EMBEDDER, MODEL, N_CTX, N_GPU_LAYERS, N_THREADS, Settings
+from app.services.settings import EMBEDDER, MODEL, N_CTX, N_GPU_LAYERS, N_THREADS, RERANKER, Settings
 
 log = logging.getLogger(__name__)
 
@@ -191,6 +191,8 @@ class CatalogService:
         if self._settings.get(EMBEDDER) == str(model.path):
             raise UserError("embedder_chosen", name=model.name)
         deleted = self.shelf.remove(model)
+        if self._settings.get(RERANKER) == str(model.path):
+            self._settings.set(RERANKER, "")
         if self._settings.get(MODEL) == str(model.path):
             self._settings.set(MODEL, "")
         return deleted

@@ -1,4 +1,5 @@
-"""Which model finds passages by meaning: the one that came with Carrel, or a GGUF file that the person chose.
+"""Which model finds passages by meaning, the one that came with Carrel or a GGUF file that the person chose, and which
+puts what was found in order.
 
 Vectors of two models cannot be compared, so that another model means to read the whole library again. Meanwhile
 questions are answered with the model and the vectors of before; they go only when the new ones are whole. What was done
@@ -8,7 +9,7 @@ when it is stopped is kept, and choosing the same model again goes on from there
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -25,7 +26,7 @@ from app.domain.ports import Embedder
 from app.processes.embedder_files import STARTER_NAME, EmbedderFiles, gguf_embedder, starter_embedder
 from app.services.ingestion import IngestionService
 from app.services.model_loading import main_memory, processor_cores
-from app.services.settings import EMBEDDER, EMBEDDER_NEXT, Settings
+from app.services.settings import EMBEDDER, EMBEDDER_NEXT, RERANKER, Settings, Value
 from app.store.embeddings import Embedded, StoredVectors, packed, passage_hash
 from app.store.store import Store
 
@@ -39,7 +40,10 @@ _STARTERS_WEIGHTS = 11_000_000
 
 
 class ChangingEmbedder(Embedder, Protocol):
-    """An engine whose model can be changed."""
+    """An engine whose model can be changed; it computes cross-encoders too."""
+
+    def relevance(self, folder: Path, question: str, passages: Sequence[str]) -> list[float]:
+        """By the cross-encoder in ``folder``."""
 
     def use(self, files: EmbedderFiles) -> None:
         """These from now on."""
@@ -49,6 +53,10 @@ class ChangingEmbedder(Embedder, Protocol):
 
     def close(self) -> None:
         """End it."""
+
+
+_PAIRS, _PAIR_TOKENS = 10, 250
+"""What is put in order for one question (``retrieval.reranking.RERANKED``), title and question included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,11 @@ def files_of(chosen: str) -> EmbedderFiles:
     return gguf_embedder(path)
 
 
+def path_of(setting: Value) -> Path | None:
+    """The file that a setting names; None for none."""
+    return Path(str(setting)) if setting else None
+
+
 class EmbedderChoice:
     """Thread-safe but for :meth:`use`, of which there is one at a time."""
 
@@ -98,8 +111,27 @@ class EmbedderChoice:
     @property
     def chosen(self) -> Path | None:
         """The file that is searched with; None: what came with Carrel."""
-        chosen = str(self._settings.get(EMBEDDER))
-        return Path(chosen) if chosen else None
+        return path_of(self._settings.get(EMBEDDER))
+
+    @property
+    def reranker(self) -> Path | None:
+        """The file that puts passages in order; None: none does."""
+        return path_of(self._settings.get(RERANKER))
+
+    def use_reranker(self, model: ModelFile | None) -> None:
+        """Put passages in order with it from now on; None: with none.
+
+        Raises UserError("not_a_reranker", "not_enough_memory", "model_damaged" and what loading raises), EngineError.
+        """
+        if model is not None:
+            self._check_memory(reranker_shape(read_header(model.path), model.path.name))
+            self._embedder.relevance(model.path, model.name, [model.name])
+        self._settings.set(RERANKER, "" if model is None else str(model.path))
+
+    def seconds_a_question(self, model: ModelFile) -> float:
+        """About how long a reranker reads for each question, on this computer."""
+        shape = reranker_shape(read_header(model.path), model.path.name)
+        return _PAIRS * _PAIR_TOKENS * shape.read / _WEIGHTS_A_SECOND / processor_cores()
 
     @property
     def name(self) -> str:

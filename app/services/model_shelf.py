@@ -16,7 +16,6 @@ from pathlib import Path
 
 from app.catalog.found import FoundModel, ModelPlace, known_places, look, look_in
 from app.catalog.model_files import describe, model_paths, starter_path
-from app.domain.catalogue import ModelKind
 from app.domain.errors import UserError
 from app.domain.language_models import ModelFile
 from app.domain.model_records import ModelNote, Origin
@@ -61,13 +60,6 @@ class ModelShelf:
             *(model for model in found if model.path not in known),
             *([starter] if starter is not None else []),
         ]
-
-    def rerankers(self) -> list[Path]:
-        """Files that put passages in order: Carrel's own, and those used in place."""
-        own = [self._described(path) for path in model_paths(self.folder)]
-        in_place = [self._described(note.path, IN_PLACE) for note in self._in_place()]
-        kind = ModelKind.RERANKER
-        return [model.path for model in (*own, *in_place) if model is not None and model.kind is kind]
 
     def starter(self) -> ModelFile | None:
         """The model that came with Carrel."""

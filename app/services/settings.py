@@ -86,12 +86,12 @@ TRAY = Option(
     "window still quits Carrel.", "Window",
 )  # fmt: skip
 ASK_ANYWHERE = Option(
-    "ask_anywhere", bool, False, "Bring Carrel to the front with a key",
+    "global_hotkey", bool, False, "Bring Carrel to the front with a key",
     "From any program, even while the window is minimized, ready for a question. Carrel hears of this one key, and of "
     "nothing else that you press in other programs.", "Window",
 )  # fmt: skip
 ASK_KEYS = Option(
-    "ask_keys", str, "", "Key that brings Carrel to the front", "Empty: the one that Carrel proposes.", "Window",
+    "global_hotkey_keys", str, "", "Key that brings Carrel to the front", "Empty: the one that Carrel proposes.", "Window",
 )  # fmt: skip
 STRICT = Option(
     "strict_answers", bool, True, "Only supported sentences",
@@ -121,6 +121,10 @@ EMBEDDER = Option(
 EMBEDDER_NEXT = Option(
     "embedder_next", str, "", "Model to search with next", "The one that the library is being read with; empty: none.",
     "Model",
+)  # fmt: skip
+RERANKER = Option(
+    "reranker", str, "", "Model that puts passages in order", "It reads what was found together with the question; "
+    "empty: none.", "Model",
 )  # fmt: skip
 WATCH_FOLDERS = Option(
     "watch_folders", bool, True, "Follow changes in folders",
@@ -162,7 +166,7 @@ LOOK_FOR_MODELS = Option(
 OPTIONS = (
     APPEARANCE, ACCENT, CONTRAST, TEXT_SIZE, LANGUAGE, TRAY, ASK_ANYWHERE, ASK_KEYS, STRICT, WATCH_FOLDERS, OCR,
     EXCLUDE_PATTERNS, LARGEST_FILE_MB, INDEX_ON_BATTERY, N_CTX, N_THREADS, N_GPU_LAYERS, MODEL, EMBEDDER, EMBEDDER_NEXT,
-    LOOK_FOR_MODELS, OFFLINE, PROXY, LOCK_AFTER,
+    RERANKER, LOOK_FOR_MODELS, OFFLINE, PROXY, LOCK_AFTER,
 )  # fmt: skip
 
 

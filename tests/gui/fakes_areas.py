@@ -510,6 +510,7 @@ class FakeEmbedderChoice:
     """Three passages to read again; ``use`` stands at one of them until ``gate`` opens, and can be cancelled there."""
 
     chosen: Path | None = None
+    reranker: Path | None = None
     fail: UserError | None = None
     gate: threading.Event = field(default_factory=threading.Event)
 
@@ -527,6 +528,12 @@ class FakeEmbedderChoice:
         if self.fail is not None:
             raise self.fail
         return Cost(3, 95.0, model.size if model else 0, 9_000_000_000)
+
+    def seconds_a_question(self, _model: ModelFile) -> float:
+        return 42.0
+
+    def use_reranker(self, model: ModelFile | None) -> None:
+        self.reranker = model.path if model else None
 
     def use(self, model: ModelFile | None, cancel: CancelToken, on_progress: OnProgress) -> None:
         on_progress(Progress(1, 3))

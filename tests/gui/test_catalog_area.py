@@ -259,10 +259,17 @@ def test_what_cannot_search_says_why(qtbot: Any, world: World) -> None:
     qtbot.waitUntil(lambda: "how it turns a text into a vector" in world.notifications.banner.message.text())
 
 
-def test_a_model_that_puts_in_order_has_nothing_to_choose(qtbot: Any, world: World) -> None:
+def test_a_model_that_puts_in_order_is_taken_up_and_left_again(qtbot: Any, world: World) -> None:
     ranks = replace(EMBEDDER, name="bge-reranker", kind=ModelKind.RERANKER)
     world.services.catalog.files.append(ranks)
     area = _area(qtbot, world)
     area.list.setCurrentIndex(area.model.index(1))
     assert "puts the best first" in area.detail.about.text()
-    assert not area.detail.use_button.isVisible()
+    qtbot.waitUntil(lambda: "about 42 s for each question" in area.detail.fit.text())
+    area.detail.use_button.click()
+    qtbot.waitUntil(lambda: _status(area, 1) == "in use")
+    area.list.setCurrentIndex(area.model.index(1))
+    qtbot.waitUntil(lambda: area.detail.use_button.text() == "Stop using it" and not area.work.busy)
+    area.detail.use_button.click()
+    qtbot.waitUntil(lambda: world.services.embedder_choice.reranker is None)
+    qtbot.waitUntil(lambda: _status(area, 1) == "")

@@ -138,8 +138,15 @@ def test_what_cannot_search_is_refused_and_nothing_changes(services: Services) -
     assert spaces(services) == {before.name}
 
 
-def test_a_reranker_among_the_models_is_used(services: Services) -> None:
-    assert not services.catalog.shelf.rerankers()
-    path = model(services, EmbedderRecipe("bert", "t5", PoolingType.RANK, score=True), "ranks").path
-    assert services.catalog.shelf.rerankers() == [path]
-    assert sorted(found(services)) == sorted(TEXTS)
+def test_a_reranker_is_used_once_it_is_chosen(services: Services) -> None:
+    choice, before = services.embedder_choice, services.search.search(Query("rent", top_k=3), CancelToken())
+    ranks = model(services, EmbedderRecipe("bert", "t5", PoolingType.RANK, score=True), "ranks")
+    assert services.search.search(Query("rent", top_k=3), CancelToken()).hits[0].score == before.hits[0].score
+    choice.use_reranker(ranks)
+    assert choice.seconds_a_question(ranks) > 0
+    after = services.search.search(Query("rent", top_k=3), CancelToken())
+    assert max(hit.score for hit in after.hits) > before.hits[0].score
+    with pytest.raises(UserError, match="not_a_reranker"):
+        choice.use_reranker(model(services, EmbedderRecipe("bert"), "other"))
+    services.catalog.remove(ranks)
+    assert choice.reranker is None

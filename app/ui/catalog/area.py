@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -46,6 +46,7 @@ class ModelsArea(DropArea):
         super().__init__(context.theme, tr("Drop GGUF model files or a folder to bring them in"), parent)
         self._context = context
         self._waiting: list[Path] = []
+        self._looked = False
         self._build()
         self._connect()
         self.model.set_loaded(context.services.generator.loaded)
@@ -136,7 +137,9 @@ class ModelsArea(DropArea):
             return
         if file.kind is ModelKind.EMBEDDER:
             self.searching.ask(file)
-        elif file.kind is ModelKind.GENERATOR:
+        elif file.kind is ModelKind.RERANKER:
+            self.searching.put_in_order(None if self.own.in_use else file)
+        else:
             self._use(file)
 
     def _use(self, file: ModelFile, *, anyway: bool = False) -> None:
@@ -247,7 +250,7 @@ class ModelsArea(DropArea):
 
     def _on_looked(self, found: ModelsOnDisk) -> None:
         chosen = self.own.chosen() or found.chosen
-        self.model.set_files(found.files, found.chosen, found.searching)
+        self.model.set_files(found.files, found.chosen, (found.searching, found.ordering))
         self.own.search_line.show_name(found.searches_with, own=found.searching is None)
         self.header.set_text(
             tr("{models} on this computer", models=tr_n("{count} model", "{count} models", len(found.files)))
@@ -258,6 +261,11 @@ class ModelsArea(DropArea):
         self.own.broken.setVisible(bool(found.broken))
         self.own.broken.say("warning", *broken_text(found.broken))
         self._show_detail()
+        first, self._looked = not self._looked, True
+        if (
+            first and self.place_button.hasFocus()
+        ):  # Qt's choice, as the first in the window, before there was a list
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_used(self, loaded: LoadedModel) -> None:
         self.model.set_loaded(loaded)
@@ -300,11 +308,8 @@ class ModelsArea(DropArea):
         self.catalogue.refresh()
 
     def _offer(self, file: ModelFile, message: str, hint: str) -> None:
-        """Say that it is here; what there is to choose can be chosen at once."""
-        if file.kind is ModelKind.RERANKER:
-            self._context.notifications.success(message, hint)
-        else:
-            self._context.notifications.offer(message, hint, tr("Use it"), self._user_of(file))
+        """Say that it is here, and that it can be used at once."""
+        self._context.notifications.offer(message, hint, tr("Use it"), self._user_of(file))
 
     def _user_of(self, file: ModelFile) -> Callable[[], None]:
         def use() -> None:

@@ -26,23 +26,26 @@ SUFFIX = ".gguf"
 class ModelsOnDisk:
     """What lies there: usable files, the chosen one, and files that cannot be used as (name, sentence) pairs.
 
-    ``searching``: the file that finds passages, None when that is the model that came with Carrel; its name.
+    ``searching``: the file that finds passages, None when that is the model that came with Carrel;
+    ``ordering`` puts them in order. ``searches_with``: a name.
     """
 
     files: tuple[ModelFile, ...]
     chosen: ModelFile | None
     broken: tuple[tuple[str, str], ...] = ()
     searching: Path | None = None
+    ordering: Path | None = None
     searches_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Memory a model needs and memory that is free now, in bytes."""
+    """Memory a model needs and memory that is free now, in bytes. ``seconds`` that it takes for each question."""
 
     needed: int
     free: int
     fits: bool
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,19 @@ def look(services: Services) -> ModelsOnDisk:
             except CarrelError as error:
                 broken.append((path.name, wording.describe(error).message))
     choice = services.embedder_choice
-    return ModelsOnDisk(files, services.catalog.selected(), tuple(broken), choice.chosen, choice.name)
+    return ModelsOnDisk(
+        files, services.catalog.selected(), tuple(broken), choice.chosen, choice.reranker, choice.name
+    )
 
 
 def fit(services: Services, file: ModelFile) -> Fit:
     """Whether a model fits into memory now."""
     if file.kind is not ModelKind.GENERATOR:
         needed, free = services.embedder_choice.memory(file)
-        return Fit(needed, free, needed <= free)
+        ranks = file.kind is ModelKind.RERANKER
+        return Fit(
+            needed, free, needed <= free, services.embedder_choice.seconds_a_question(file) if ranks else 0.0
+        )
     info = services.catalog.info(file)
     return Fit(info.memory.total, info.available, info.fits)
 

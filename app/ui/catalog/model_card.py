@@ -6,15 +6,22 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.catalogue import ModelKind
 from app.domain.language_models import ModelFile
-from app.i18n import tr
+from app.i18n import N_, tr
 from app.ui.catalog.choices import Fit, ModelFacts
 from app.ui.catalog.rows import FactRows
 from app.ui.catalog.searching import PUTS_IN_ORDER, SEARCHES
 from app.ui.catalog.words import STARTER_CAN, fit_text, note_rows
+from app.ui.phrases import duration
 from app.ui.theme import Space, Theme
 from app.ui.widgets import Card, PlainLabel, PrimaryButton, QuietButton, set_kind
 
 IN_PLACE = "in place"
+STOP_USING = N_("Stop using it")
+_USE = {
+    ModelKind.GENERATOR: N_("Use this model"),
+    ModelKind.EMBEDDER: N_("Search with this model…"),
+    ModelKind.RERANKER: N_("Put passages in order with it"),
+}
 _ABOUT = {ModelKind.EMBEDDER: SEARCHES, ModelKind.RERANKER: PUTS_IN_ORDER}
 
 
@@ -26,7 +33,7 @@ class ModelCard(Card):
         self.about = PlainLabel("", wrap=True)
         self.fit = PlainLabel("", "muted", wrap=True)
         self.rows = FactRows()
-        self.use_button = PrimaryButton(tr("Use this model"))
+        self.use_button = PrimaryButton(tr(_USE[ModelKind.GENERATOR]))
         self.check_button = QuietButton(tr("Check the file"), theme, "shield")
         self.remove_button = QuietButton("", theme, "trash")
         buttons = QHBoxLayout()
@@ -50,9 +57,9 @@ class ModelCard(Card):
         self.about.setText(tr(about) if about else "")
         self.about.setVisible(bool(about))
         self.fit.hide()
-        usable = not in_use and file.kind is not ModelKind.RERANKER
-        searches = file.kind is ModelKind.EMBEDDER
-        self.use_button.setText(tr("Search with this model…") if searches else tr("Use this model"))
+        ranks = file.kind is ModelKind.RERANKER
+        usable = not in_use or ranks
+        self.use_button.setText(tr(STOP_USING) if ranks and in_use else tr(_USE[file.kind]))
         self.use_button.setVisible(usable)
         self.use_button.setEnabled(usable and not busy)
         self.check_button.setEnabled(not busy)
@@ -67,5 +74,10 @@ class ModelCard(Card):
 
     def show_fit(self, fit: Fit, *, in_use: bool) -> None:
         """Memory; of a model in use it is said in the list."""
-        self.fit.setText("" if in_use else fit_text(fit.needed, fit.free, fit.fits))
-        self.fit.setVisible(not in_use)
+        said = "" if in_use else fit_text(fit.needed, fit.free, fit.fits)
+        if fit.seconds:
+            said = (
+                f"{said} {tr('It takes about {time} for each question.', time=duration(fit.seconds))}".strip()
+            )
+        self.fit.setText(said)
+        self.fit.setVisible(bool(said))

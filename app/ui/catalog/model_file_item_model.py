@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,14 @@ class ModelFileItemModel(QAbstractListModel):
         self._files: list[ModelFile] = []
         self._chosen: Path | None = None
         self._loaded: LoadedModel | None = None
-        self._searching: Path | None = None
+        self._searching: frozenset[Path | None] = frozenset()
 
     def set_files(
-        self, files: Sequence[ModelFile], chosen: ModelFile | None, searching: Path | None = None
+        self, files: Sequence[ModelFile], chosen: ModelFile | None, searching: Iterable[Path | None] = ()
     ) -> None:
-        """Replace everything; ``chosen`` is the model that questions go to, ``searching`` the one that finds."""
+        """Replace everything; ``chosen`` is the model that questions go to, ``searching`` are those that find."""
         self.beginResetModel()
-        self._searching = searching
+        self._searching = frozenset(searching)
         self._files = list(files)
         self._chosen = chosen.path if chosen else None
         self.endResetModel()
@@ -88,7 +88,7 @@ class ModelFileItemModel(QAbstractListModel):
 
     def _status(self, file: ModelFile) -> str:
         loaded = self._loaded is not None and self._loaded.path == file.path
-        if loaded or self._searching == file.path:
+        if loaded or file.path in self._searching:
             return tr("in use")
         if self._chosen == file.path:
             return tr("chosen")

@@ -16,6 +16,7 @@ def scrolled(page: QWidget, *, at_top: bool = False) -> QScrollArea:
         column.addWidget(page)
         column.addStretch(1)
     area = QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds has the keyboard, and scrolls it
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -25,8 +25,8 @@ SEARCHES = N_(
     "for. It writes no answers."
 )
 PUTS_IN_ORDER = N_(
-    "It reads the passages that were found together with the question and puts the best first. It is used with every "
-    "question as long as it is here, which takes a while on a processor; delete it to do without."
+    "It reads the passages that were found together with the question and puts the best first. Questions take longer "
+    "with it."
 )
 UNSURE = N_(
     "How sure an answer has to be was measured with the model that came with Carrel: with another one, more may be "
@@ -113,6 +113,18 @@ class SearchChoice(QObject):
             else tr("Reading the library with the model of Carrel")
         )
         self._work.run(label, lambda job: services.embedder_choice.use(file, job.cancel, job.report), done)
+
+    def put_in_order(self, file: ModelFile | None) -> None:
+        """Have what was found put in order by it from now on; None: by none."""
+        services = self._context.services
+        label = tr("Loading {name}", name=file.name) if file else tr("Going on without it")
+
+        def done(_none: object) -> None:
+            said = tr("{name} puts passages in order from now on.", name=file.name) if file else ""
+            self._context.notifications.success(said or tr("Passages stand as they are found from now on."))
+            self.changed.emit()
+
+        self._work.run(label, lambda _job: services.embedder_choice.use_reranker(file), done)
 
     @Slot()
     def back(self) -> None:

@@ -12,6 +12,7 @@ from app.services.settings import (
     EMBEDDER_NEXT,
     LOOK_FOR_MODELS,
     MODEL,
+    RERANKER,
     Option,
 )
 from app.ui.palette.fuzzy import fit
@@ -26,7 +27,7 @@ GROUPS = {
 """Those of the options, the first asked for first; others follow in the order of their declaration."""
 
 NOT_HERE = frozenset(
-    option.key for option in (MODEL, EMBEDDER, EMBEDDER_NEXT, LOOK_FOR_MODELS, ASK_KEYS)
+    option.key for option in (MODEL, EMBEDDER, EMBEDDER_NEXT, RERANKER, LOOK_FOR_MODELS, ASK_KEYS)
 )
 """Options that have a place of their own."""
 ON_A_CARD = frozenset({ASK_ANYWHERE.key})
