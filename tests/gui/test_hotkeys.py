@@ -20,6 +20,7 @@ from app.ui.hotkeys.ask_key import AskKey
 from app.ui.hotkeys.checks import proposal, to_text
 from app.ui.hotkeys.fakes import FakeHotkeys
 from app.ui.hotkeys.here import hotkeys_here
+from app.ui.hotkeys.window import ask_key_of
 from app.ui.main_window import MainWindow
 from app.ui.settings.area import SettingsArea
 from app.ui.settings.ask_key_editor import AskKeyEditor
@@ -215,6 +216,7 @@ def test_tab_leaves_the_field_and_every_part_has_a_name(qtbot: QtBot, world: Any
     assert inner is not None
     assert {editor.field.accessibleName(), inner.accessibleName()} == {ASK_KEYS.label}
     assert editor.control.accessibleName() == ASK_ANYWHERE.label
+    assert editor.field.accessibleDescription().startswith(desk.key.words())
 
 
 def test_where_there_can_be_no_key_the_page_says_why_and_what_instead(qtbot: QtBot, world: Any) -> None:
@@ -248,6 +250,22 @@ def test_a_key_that_was_taken_at_the_start_is_tried_again_when_the_page_opens(
 
 
 # The window
+
+
+def test_a_key_that_cannot_be_had_at_the_start_is_told_with_the_way_to_the_setting(
+    window: MainWindow,
+) -> None:
+    settings: Any = SimpleNamespace(get=lambda option: option is ASK_ANYWHERE or option.default)
+    ask_key_of(window, settings, lambda: FakeHotkeys(PROPOSED))
+    assert "Another program has" in window.notifications.banner.message.text()
+    assert window.notifications.offers_something
+    system = FakeHotkeys()
+    key = ask_key_of(window, settings, lambda: system)
+    window.open_area("library")
+    system.press(PROPOSED)
+    assert (key.held(), window.rail.area()) == (True, "chats")
+    window.closing.emit()
+    assert (key.held(), system.held) == (False, "")
 
 
 def test_here_there_is_none_and_the_window_lives_without(window: MainWindow) -> None:

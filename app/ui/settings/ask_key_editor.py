@@ -8,7 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLineEdit, QWidget
 
 from app.domain.errors import ErrorInfo
@@ -80,7 +87,7 @@ class AskKeyEditor(OptionEditor):
             self._say(None, f"{told.message}. {told.hint}")
             return
         self.control.setChecked(key.wanted())
-        self.field.setKeySequence(key.sequence())
+        self.field.show_key(key.sequence())
         native = QKeySequence.SequenceFormat.NativeText
         self.propose.setText(tr("Use {keys}", keys=proposal().toString(native)))
         self.propose.setVisible(key.sequence() != proposal())
@@ -99,9 +106,12 @@ class AskKeyEditor(OptionEditor):
     def _say(self, problem: ErrorInfo | None, state: str) -> None:
         told = None if problem is None else describe(problem)
         words = "" if told is None else f"{told.message}. {told.hint}"
+        before = self.problem.text(), self.state.text()
         for label, text in ((self.problem, words), (self.state, state)):
             label.setText(text)
             label.setVisible(bool(text))
+        if self.isVisible() and before != (words, state):
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, words or state))
 
     @Slot(bool)
     def _on_clicked(self, checked: bool) -> None:
@@ -134,13 +144,19 @@ class KeyField(QKeySequenceEdit):
         super().__init__(parent)
         self.setMaximumSequenceLength(1)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _WIDTH)
+        self.editingFinished.connect(self._on_finished)
+        self.setAccessibleName(tr(ASK_KEYS.label))
         inner = self.findChild(QLineEdit)
-        for control in (self, inner) if inner is not None else (self,):
-            control.setAccessibleName(tr(ASK_KEYS.label))
-            control.setAccessibleDescription(tr("Press the key that you want. Tab goes on without a change."))
         if inner is not None:
             inner.setPlaceholderText(tr("Press the key that you want"))
-        self.editingFinished.connect(self._on_finished)
+            inner.setAccessibleName(tr(ASK_KEYS.label))
+
+    def show_key(self, sequence: QKeySequence) -> None:
+        """Show a key without saying that it was typed. It stands in the description, for Qt tells no value here."""
+        self.setKeySequence(sequence)
+        native = sequence.toString(QKeySequence.SequenceFormat.NativeText)
+        hint = tr("Press the key that you want. Tab goes on without a change.")
+        self.setAccessibleDescription(f"{native}. {hint}")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt override."""
