@@ -91,7 +91,8 @@ ASK_ANYWHERE = Option(
     "nothing else that you press in other programs.", "Window",
 )  # fmt: skip
 ASK_KEYS = Option(
-    "global_hotkey_keys", str, "", "Key that brings Carrel to the front", "Empty: the one that Carrel proposes.", "Window",
+    "global_hotkey_keys", str, "", "Key that brings Carrel to the front", "Empty: the one that Carrel proposes.",
+    "Window",
 )  # fmt: skip
 STRICT = Option(
     "strict_answers", bool, True, "Only supported sentences",

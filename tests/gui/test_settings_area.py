@@ -57,7 +57,7 @@ def test_every_option_but_the_model_has_an_editor(qtbot: Any, world: World) -> N
     area = _area(qtbot, world)
     declared = {option.key for option in world.services.settings.options()}
     # the model and where to look for others are in the models area; the key stands beside its switch
-    assert set(area.editors) == declared - {"model", "look_for_models", "ask_keys"}
+    assert set(area.editors) == declared - {"model", "look_for_models", "global_hotkey_keys"}
     for editor in area.editors.values():
         assert editor.control.accessibleName() == editor.option.label  # type: ignore[attr-defined]
 

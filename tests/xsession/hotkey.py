@@ -67,7 +67,7 @@ def refused(stage: Stage) -> None:
     stage.press("space")
     time.sleep(0.5)
     stage.picture("taken")
-    assert not kept(stage).get("ask_anywhere")
+    assert not kept(stage).get("global_hotkey")
     grabber.terminate()
     grabber.wait(30)
 
@@ -77,7 +77,7 @@ def switch_on(stage: Stage) -> None:
     focus(stage, "Carrel")
     to_the_switch(stage)
     stage.press("space")
-    stage.wait(lambda: kept(stage).get("ask_anywhere"), "the setting")
+    stage.wait(lambda: kept(stage).get("global_hotkey"), "the setting")
     stage.picture("on")
     stage.press("F1")
     stage.wait_for_window("Keyboard shortcuts")
@@ -107,7 +107,7 @@ def off(stage: Stage) -> None:
     """Switched off, the key does nothing more."""
     to_the_switch(stage)
     stage.press("space")
-    stage.wait(lambda: kept(stage).get("ask_anywhere") is False, "the setting")
+    stage.wait(lambda: kept(stage).get("global_hotkey") is False, "the setting")
     stage.wait_for_window("Another program")
     stage.press(KEY)
     time.sleep(1.0)
