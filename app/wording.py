@@ -25,6 +25,7 @@ _TABLE: dict[str, Wording] = {
     # files
     "file_missing": Wording("There is no such file or folder: {path}", "Check the name, or whether the drive is connected."),
     "not_a_file": Wording("This is not a regular file: {path}", "Devices, pipes and links are not read; choose the file itself."),
+    "folder_still_there": Wording("The folder is still there: {path}", "Only a folder that is gone can be somewhere else. Add the other one by itself."),
     "not_a_folder": Wording("This is not a folder: {path}", "Choose a folder."),
     "permission_denied": Wording("Carrel may not read or write {path}", "Change the permissions, or copy the file elsewhere."),
     "unsupported_format": Wording("This kind of file is not known to Carrel", "Carrel reads PDF, office documents, mails, web pages, books, tables, pictures, code and text. Save it as one of these."),
@@ -49,7 +50,7 @@ _TABLE: dict[str, Wording] = {
     "unreadable_name": Wording("The file's name cannot be read", "Rename the file with ordinary letters."),
     "online_only": Wording("The file's content is kept online only", "Make it available offline, then try again; Carrel fetches nothing."),
     "file_changed": Wording("The file changed while it was being read", "It is read again with the next update."),
-    "offline_source": Wording("The folder is not there at the moment: {path}", "Connect the drive; nothing was removed."),
+    "offline_source": Wording("The folder is not there at the moment: {path}", "Connect the drive, or say where the folder is now (Library, Added folders, or 'carrel locate'). Nothing was removed."),
     "left_out": Wording("Left out because of the rule “{pattern}”", "Change the rules in the settings, or add it by itself."),
     "own_folder": Wording("This is Carrel's own folder", "Nothing in it is a document of yours."),
     "link_not_followed": Wording("This is a link, and links inside a folder are not followed", "Add what it leads to by itself."),

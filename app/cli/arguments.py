@@ -133,6 +133,9 @@ def _library(commands: Commands[argparse.ArgumentParser]) -> None:
         commands, "remove", tr("take files or folders out of the library (the files themselves stay)")
     )
     remove.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    locate = _command(commands, "locate", tr("say where an added folder is now that was renamed or moved"))
+    locate.add_argument("old", type=Path, metavar="OLD")
+    locate.add_argument("new", type=Path, metavar="NEW")
     reindex = _command(commands, "reindex", tr("read documents again: these, or whatever changed or failed"))
     reindex.add_argument("paths", nargs="*", type=Path, metavar="PATH")
 

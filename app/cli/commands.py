@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "documents": library.documents,
     "status": status.status,
     "remove": library.remove,
+    "locate": library.locate,
     "reindex": library.reindex,
     "search": questions.search,
     "ask": questions.ask,

@@ -52,11 +52,23 @@ def reindex(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: C
     started = time.monotonic()
     with session(options, paths) as services:
         if not options.paths:
-            services.library.rescan(cancel, out.progress)
+            for old, new in services.library.rescan(cancel, out.progress).renamed:
+                out.note(tr("{old} is {new} now", old=shown(old), new=shown(new)))
         services.library.requeue(options.paths or None)
         report = services.ingestion.run(cancel, out.progress)
         documents = [services.library.document(d.id) for d in report.documents]
     return _tell(documents, (), time.monotonic() - started, out)
+
+
+def locate(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:
+    """An added folder is somewhere else; what changed in it meanwhile is read."""
+    started = time.monotonic()
+    with session(options, paths) as services:
+        services.library.relocate(options.old, options.new)
+        services.library.rescan(cancel, out.progress)
+        services.ingestion.run(cancel, out.progress)
+        found = services.library.documents([options.new])
+    return _tell(found, (), time.monotonic() - started, out)
 
 
 def documents(options: argparse.Namespace, paths: AppPaths, out: Output, _cancel: CancelToken) -> int:

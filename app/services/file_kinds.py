@@ -49,6 +49,14 @@ def device_of(path: Path) -> int:
         return 0
 
 
+def inode_of(path: Path) -> int:
+    """The number of a file or folder on its device; 0 when that cannot be told."""
+    try:
+        return on_disk(path).stat().st_ino & 0x7FFF_FFFF_FFFF_FFFF
+    except OSError:
+        return 0
+
+
 def device(status: os.stat_result) -> int:
     """As the store keeps it: its integers are signed, and Windows' volume numbers may use the upper bit."""
     return status.st_dev & 0x7FFF_FFFF_FFFF_FFFF

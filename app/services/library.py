@@ -14,17 +14,18 @@ from pathlib import Path
 from app.domain.documents import Document, DocumentState, LibraryStatus, OcrMode, ParsedDocument
 from app.domain.errors import ErrorInfo, UserError
 from app.domain.events import DocumentChanged, SourcesChanged
-from app.domain.file_names import listed
+from app.domain.file_names import listed, on_disk
 from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, OnProgress, no_progress
 from app.services.below import Below
 from app.services.discovery import Discovery, Look
 from app.services.event_bus import EventBus
-from app.services.file_kinds import device_of
+from app.services.file_kinds import device_of, inode_of
 from app.services.health import HealthReport, make_report
 from app.services.intake_rules import FOLDER, IntakeRules, MediaTypeFor, ReasonAgainst, by_name_only
 from app.services.library_files import Documents, LibraryFiles, is_ignored
 from app.services.library_places import Places, look_for, remember_mounts
+from app.services.library_renames import relocate
 from app.services.library_rescan import Rescan, RescanResult, documents_below, remove
 from app.store.sources import Source
 from app.store.store import Store
@@ -120,8 +121,7 @@ class LibraryService:
     def _remember(self, roots: Sequence[tuple[Path, bool]], *, watch: bool) -> None:
         before = {source.path: source.patterns for source in self._store.sources.all()}
         sources = [
-            Source(root, "folder" if is_folder else "file", device_of(root), watch, before.get(root, ()))
-            for root, is_folder in roots
+            _source(root, watch, before.get(root, ()), is_folder=is_folder) for root, is_folder in roots
         ]
         if sources:
             self._store.sources.add(*sources)
@@ -149,6 +149,22 @@ class LibraryService:
             result = pass_over.everything()
             again = self._requeue(self._store.documents.outdated(self._index_version), reparse=False)
             return replace(result, queued=(*result.queued, *again))
+
+    def relocate(self, old: Path, new: Path) -> list[Document]:
+        """An added folder that is gone is at ``new`` now: what is known of it goes along. Returns its documents.
+
+        A rescan then finds what else has changed. Raises UserError: unknown_document (it was not added), not_a_folder
+        (there is none at ``new``), folder_still_there.
+        """
+        with self._one_walk:
+            path = _listed(old)
+            if not any(s.path == path and s.kind == "folder" for s in self._store.sources.all()):
+                raise UserError("unknown_document", path=str(old))
+            if not on_disk(_listed(new)).is_dir():
+                raise UserError("not_a_folder", path=str(new))
+            if on_disk(path).is_dir():
+                raise UserError("folder_still_there", path=str(old))
+            return relocate(self._store, self._bus, path, _listed(new))
 
     def sources(self) -> list[Source]:
         """What was added, and what was taken out again below it (kind "excluded")."""
@@ -290,6 +306,11 @@ def _left_out(document: Document) -> bool:
     by_rule = {"left_out", "own_folder", "link_not_followed", "not_a_file", "unreadable_name", "too_large"}
     reason = document.error.code if document.error and document.state is DocumentState.SKIPPED else ""
     return document.media_type == FOLDER or reason in by_rule
+
+
+def _source(root: Path, watched: bool, patterns: tuple[str, ...], *, is_folder: bool) -> Source:
+    inode = inode_of(root) if is_folder else 0
+    return Source(root, "folder" if is_folder else "file", device_of(root), watched, patterns, inode)
 
 
 def _resolved(scope: Sequence[Path] | None) -> list[Path] | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.domain.file_names import on_disk
 from app.services.below import Below
-from app.services.file_kinds import device_of
+from app.services.file_kinds import device_of, inode_of
 from app.store.sources import Source, SourceStore
 
 
@@ -46,13 +46,14 @@ def is_there(source: Source) -> bool:
 
 
 def refresh_devices(store: SourceStore, present: Sequence[Source]) -> None:
-    """Systems number their devices anew at every start: remember the present numbers."""
+    """Systems number their devices anew at every start: remember the present numbers, and those of folders."""
     for source in present:
         path = on_disk(source.path)
-        place = path.parent if source.kind == "file" else path
-        number = device_of(place)
-        if number not in (0, source.device) and not _is_empty(place):
-            store.set_device(source.path, number)
+        is_file = source.kind == "file"
+        place = path.parent if is_file else path
+        number, inode = device_of(place), 0 if is_file else inode_of(place)
+        if number != 0 and (number, inode) != (source.device, source.inode) and not _is_empty(place):
+            store.set_device(source.path, number, inode)
 
 
 def remember_mounts(store: SourceStore, found: Sequence[Path], absent: Sequence[Path]) -> None:

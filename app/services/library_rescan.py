@@ -17,6 +17,7 @@ from app.services.discovery import Discovery, Found, FoundFile, Look
 from app.services.event_bus import EventBus
 from app.services.library_files import Documents, LibraryFiles, missing_files
 from app.services.library_places import Places, look_for, refresh_devices, remember_mounts
+from app.services.library_renames import find_renamed, relocate
 from app.store.sources import Source
 from app.store.store import Store
 
@@ -28,7 +29,8 @@ MakeLook = Callable[[Documents], Look]
 class RescanResult:
     """What a rescan found: documents queued, and how many were removed or found again under another path.
 
-    ``offline`` are the added places (and drives inside them) that are not there now.
+    ``offline`` are the added places (and drives inside them) that are not there now, ``renamed`` added folders that
+    were found again under another name (old, new).
     """
 
     queued: tuple[Document, ...]
@@ -36,6 +38,7 @@ class RescanResult:
     moved: int
     rejected: tuple[tuple[Path, ErrorInfo], ...]
     offline: tuple[Path, ...] = ()
+    renamed: tuple[tuple[Path, Path], ...] = ()
 
 
 class Rescan:
@@ -57,6 +60,7 @@ class Rescan:
         self._cancel = cancel
         self._on_progress = on_progress
         self._files = LibraryFiles(store, bus)
+        self.renamed: list[tuple[Path, Path]] = []
 
     def everything(self) -> RescanResult:
         """Every source that is there."""
@@ -88,6 +92,11 @@ class Rescan:
     def _places(self) -> tuple[list[Source], Places, list[Document]]:
         """Where things are, written down: what is away is offline, what is back (the last value) is not."""
         sources = self._store.sources.all()
+        self.renamed = find_renamed(self._store, sources)
+        for old, new in self.renamed:
+            relocate(self._store, self._bus, old, new)
+        if self.renamed:
+            sources = self._store.sources.all()
         places = look_for(sources, self._store.sources.mounts())
         gone, back = self._misplaced(Below(places.absent))
         self._set_offline(gone, offline=True)
@@ -137,7 +146,9 @@ class Rescan:
         ids = {document.id for document in [*queued, *gone]}
         queued += [d for d in back if d.state is DocumentState.QUEUED and d.id not in ids]
         remove(self._store, self._bus, gone)
-        return RescanResult(tuple(queued), len(gone), moved, found.rejected, places.absent)
+        return RescanResult(
+            tuple(queued), len(gone), moved, found.rejected, places.absent, tuple(self.renamed)
+        )
 
     def _vanished(self, sources: Sequence[Source], found: Found) -> list[Path]:
         """Places that went while they were walked: their documents are away, not deleted."""

@@ -8,8 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.domain.ids import ContentId
+from app.store.contents import delete_unused_contents
 from app.store.database import Database
 from app.store.library_key import LibraryKey
+from app.store.paths import below
 
 Move = tuple[str, str]
 """(folder there, folder here)."""
@@ -30,13 +33,37 @@ def move_paths(path: Path, moves: Sequence[Move], key: LibraryKey | None = None)
     try:
         with database.write() as connection:
             before = _documents(connection)
-            for table, column in _PATHS:
-                _rewrite(connection, table, column, lambda text: moved(text, moves))
-            for table, column in _RECORDS:
-                _rewrite(connection, table, column, lambda text: _moved_record(text, moves))
+            _move(connection, moves)
             return len(_documents(connection) - before)
     finally:
         database.close()
+
+
+def move_folder(database: Database, there: Path, here: Path) -> None:
+    """An added folder has another path now, and with it all that is known below it, wherever it is named.
+
+    A document that was added at its new path as well gives way to the one from the old.
+    """
+    where, parameters = below("path", [here])
+    with database.write() as connection:
+        rows = connection.execute(
+            f"SELECT content_id FROM documents WHERE content_id IS NOT NULL AND {where}", parameters
+        )
+        contents = {ContentId(row[0]) for row in rows}
+        _move(connection, [(str(there), str(here))])
+        connection.execute(f"UPDATE documents SET offline = 0 WHERE {where}", parameters)
+        delete_unused_contents(connection, sorted(contents))
+        row = connection.execute("SELECT value FROM meta WHERE key = 'mounts'").fetchone()
+        if row:
+            mounts = _moved_record(row[0], [(str(there), str(here))])
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'mounts'", (mounts,))
+
+
+def _move(connection: sqlite3.Connection, moves: Sequence[Move]) -> None:
+    for table, column in _PATHS:
+        _rewrite(connection, table, column, lambda text: moved(text, moves))
+    for table, column in _RECORDS:
+        _rewrite(connection, table, column, lambda text: _moved_record(text, moves))
 
 
 def waiting_moves(database: Path) -> Path:

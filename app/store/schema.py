@@ -313,6 +313,9 @@ _EMBEDDED_AHEAD = (
     "CREATE INDEX embedded_ahead_by_document ON embedded_ahead (document_id)",
 )
 
+# inode: of an added folder, by which it is known again under another name (0: not known).
+_INODES = ("ALTER TABLE sources ADD COLUMN inode INTEGER NOT NULL DEFAULT 0",)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_LIBRARY, *_FULLTEXT, *_VECTORS, *_CONVERSATIONS, *_REST),
     _INTAKE,
@@ -324,4 +327,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _ASSISTANTS,
     _FOLDERS,
     _EMBEDDED_AHEAD,
+    _INODES,
 )

@@ -17,7 +17,8 @@ _AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """``kind`` is file, folder or excluded; ``device`` the file system it was on (0: not known).
+    """``kind`` is file, folder or excluded; ``device`` the file system it was on, ``inode`` a folder's number there (0:
+    not known).
 
     ``watched``: changes are followed as they happen. ``patterns`` are left out below it, besides those of the settings.
     """
@@ -27,6 +28,7 @@ class Source:
     device: int
     watched: bool = True
     patterns: tuple[str, ...] = ()
+    inode: int = 0
 
 
 class SourceStore:
@@ -39,11 +41,11 @@ class SourceStore:
         """All of them, by path."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT path, kind, device, watched, patterns FROM sources ORDER BY path"
+                "SELECT path, kind, device, watched, patterns, inode FROM sources ORDER BY path"
             )
             return [
-                Source(Path(path), kind, device, bool(watched), tuple(patterns.splitlines()))
-                for path, kind, device, watched, patterns in rows
+                Source(Path(path), kind, device, bool(watched), tuple(patterns.splitlines()), inode)
+                for path, kind, device, watched, patterns, inode in rows
             ]
 
     def add(self, *sources: Source) -> None:
@@ -57,22 +59,25 @@ class SourceStore:
                         f"DELETE FROM sources WHERE kind = 'excluded' AND ({where})", parameters
                     )
                 connection.execute(
-                    """INSERT OR REPLACE INTO sources (path, kind, device, watched, patterns, added_at)
-                       VALUES (?, ?, ?, ?, ?, ?)""",
+                    """INSERT OR REPLACE INTO sources (path, kind, device, watched, patterns, inode, added_at)
+                       VALUES (?, ?, ?, ?, ?, ?, ?)""",
                     (
                         str(source.path),
                         source.kind,
                         source.device,
                         source.watched,
                         "\n".join(source.patterns),
+                        source.inode,
                         time.time(),
                     ),
                 )
 
-    def set_device(self, path: Path, device: int) -> None:
-        """The source is on another file system now."""
+    def set_device(self, path: Path, device: int, inode: int) -> None:
+        """The source is on another file system now, or another folder."""
         with self._database.write() as connection:
-            connection.execute("UPDATE sources SET device = ? WHERE path = ?", (device, str(path)))
+            connection.execute(
+                "UPDATE sources SET device = ?, inode = ? WHERE path = ?", (device, inode, str(path))
+            )
 
     def set_watched(self, path: Path, *, watched: bool) -> None:
         """Whether changes below the source are followed as they happen."""

@@ -25,9 +25,16 @@ def carrel(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Carrel:
     def call(*arguments: str | Path) -> tuple[int, dict[str, Any]]:
         capsys.readouterr()
         code = run(["--json", "--profile-dir", str(tmp_path / "profile"), *map(str, arguments)])
-        return code, json.loads(capsys.readouterr().out)
+        return code, Printed(json.loads(capsys.readouterr().out))
 
     return call
+
+
+class Printed(dict[str, Any]):
+    """What a command printed; says all of it where something else was expected, because it is an error then."""
+
+    def __missing__(self, key: str) -> Any:
+        raise AssertionError(f"no {key!r} in {dict(self)}")
 
 
 @pytest.fixture(scope="module")

@@ -80,14 +80,21 @@ def test_every_file_has_its_state_and_reason(carrel: Carrel, papers: Path, tmp_p
 
 def test_a_folder_that_went_away_is_offline(carrel: Carrel, papers: Path) -> None:
     carrel("add", papers)
-    papers.rename(papers.with_name("away"))
+    elsewhere = papers.with_name("shelf") / "papers"
+    elsewhere.parent.mkdir()
+    papers.rename(elsewhere)
     code, changed = carrel("reindex")
     assert code == 0
     assert changed["documents"] == []
     status = carrel("status")[1]
     assert (status["offline"], status["documents"]) == (4, 4)
     assert status["sources"][0]["offline"]
-    assert carrel("remove", papers)[1]["removed"] == 4
+    assert carrel("locate", papers, papers.parent / "nowhere")[1]["error"]["code"] == "not_a_folder"
+    code, found = carrel("locate", papers, elsewhere)
+    assert (code, found["totals"]["documents"]) == (3, 4)  # one of them cannot be read, wherever it is
+    assert all(Path(d["path"]).is_relative_to(elsewhere) for d in found["documents"])
+    assert carrel("status")[1]["offline"] == 0
+    assert carrel("remove", elsewhere)[1]["removed"] == 4
     assert carrel("status")[1]["sources"] == []
 
 

@@ -69,6 +69,12 @@ class Library:
             os.utime(path, ns=(before + 1, before + 1))
         return path
 
+    def unplug(self) -> Path:
+        """The folder goes as a drive does: not to where its neighbours are. Returns where it is meanwhile."""
+        shelf = self.folder.with_name("shelf")
+        shelf.mkdir(exist_ok=True)
+        return self.folder.rename(shelf / "drive")
+
     def add(self, *paths: Path) -> AddResult:
         return self.service.add(paths or (self.folder,), CancelToken())
 

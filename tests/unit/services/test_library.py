@@ -246,7 +246,7 @@ def test_a_file_that_moved_is_not_read_again(library: Library) -> None:
 def test_an_unplugged_drive_removes_nothing(library: Library) -> None:
     library.write("a.txt", "Some words.")
     library.read()
-    away = library.folder.rename(library.folder.with_name("elsewhere"))
+    away = library.unplug()
     assert library.service.rescan(CancelToken()).removed == 0
     assert library.found("words") == ["a.txt"]
     away.rename(library.folder)
@@ -257,20 +257,20 @@ def test_an_unplugged_drive_removes_nothing(library: Library) -> None:
 class Unplugging(CancelToken):
     """Looked at when the walk begins: the folder was there a moment ago, and goes now."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, library: Library) -> None:
         super().__init__()
-        self.folder = folder
+        self.library = library
 
     def raise_if_cancelled(self) -> None:
-        if self.folder.exists():
-            self.folder.rename(self.folder.with_name("elsewhere"))
+        if self.library.folder.exists():
+            self.library.unplug()
 
 
 @pytest.mark.parametrize("touched", [False, True])
 def test_a_drive_that_goes_while_it_is_looked_at_removes_nothing(library: Library, touched: bool) -> None:
     path = library.write("a.txt", "Some words.")
     library.read()
-    cancel = Unplugging(library.folder)
+    cancel = Unplugging(library)
     result = library.service.rescan(cancel, touched=[path.parent] if touched else None)
     assert not library.folder.exists()
     assert result.removed == 0

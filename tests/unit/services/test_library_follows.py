@@ -181,7 +181,7 @@ def test_a_drive_that_is_away_takes_nothing_along_and_comes_back(library: Librar
     library.read()
     library.write("b.txt", "Waiting words.")
     rescan(library)
-    away = library.folder.rename(library.folder.with_name("away"))
+    away = library.unplug()
     library.events.clear()
     result = rescan(library)
     assert (result.removed, result.offline) == (0, (library.folder,))

@@ -122,7 +122,7 @@ def test_a_drive_that_goes_and_comes_back(library: Library, watch: Callable[...,
     library.read()
     watched = watch()
     watched.start()
-    away = library.folder.rename(library.folder.with_name("away"))
+    away = library.unplug()
     watched.until(lambda: library.service.documents()[0].offline)
     watched.until(lambda: watched.following() == {Following.OFFLINE})
     assert watched.service.state.notice is not None

@@ -19,8 +19,8 @@ def test_sources(store: Store) -> None:
 
 
 def test_a_source_comes_back_as_it_was(store: Store) -> None:
-    source = Source(Path("/d"), "folder", 3, watched=False, patterns=("*.bak", "old/"))
+    source = Source(Path("/d"), "folder", 3, watched=False, patterns=("*.bak", "old/"), inode=1 << 62)
     store.sources.add(source)
     assert store.sources.all() == [source]
-    store.sources.set_device(Path("/d"), 4)
-    assert store.sources.all()[0].device == 4
+    store.sources.set_device(Path("/d"), 4, 9)
+    assert (store.sources.all()[0].device, store.sources.all()[0].inode) == (4, 9)
