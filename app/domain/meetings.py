@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+ALL_IN, PARTS_IN = "all:", "parts:"
+
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
@@ -102,8 +104,9 @@ class DroppedItem:
 class Minutes:
     """The minutes of one meeting. ``utterances_read`` below the transcript's length means it was not all read.
 
-    ``language`` is what was mostly spoken (ISO 639-1), None where that is not clear. ``notice`` is a sentence for the
-    reader about what these minutes cannot hold, shown above them; "" where there is nothing to say.
+    ``language`` is what was mostly spoken (ISO 639-1), None where that is not clear. ``notice`` says what these minutes
+    cannot hold because of the languages spoken: ``ALL_IN`` or ``PARTS_IN`` and their codes, with commas ("all:nl"); ""
+    where there is nothing to say. Minutes that were kept long ago may hold an English sentence instead.
     """
 
     transcript: Transcript

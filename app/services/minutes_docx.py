@@ -13,6 +13,7 @@ from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.i18n import tr
 from app.services.docx_writing import document, paragraph, run
 from app.services.minutes_languages import as_spoken
+from app.services.minutes_notice import notice_of
 from app.services.minutes_words import (
     Line,
     clock,
@@ -38,8 +39,8 @@ def minutes_docx(minutes: Minutes, layout: Layout = AS_STANDARD) -> bytes:
 def _body(minutes: Minutes, layout: Layout) -> Iterator[str]:
     yield paragraph("Title", run(minutes.transcript.title))
     yield paragraph("Subtitle", run(" · ".join(facts_of(minutes))))
-    if minutes.notice:
-        yield paragraph("Quiet", run(minutes.notice))
+    if notice := notice_of(minutes):
+        yield paragraph("Quiet", run(notice))
     linked = layout.template.transcript
     for section in sections_of(minutes, layout):
         yield paragraph("Heading1", run(section.heading))

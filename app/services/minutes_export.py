@@ -20,6 +20,7 @@ from app.i18n import tr
 from app.services.minutes_calendar import minutes_calendar
 from app.services.minutes_docx import minutes_docx
 from app.services.minutes_languages import as_spoken
+from app.services.minutes_notice import notice_of
 from app.services.minutes_words import (
     Item,
     Line,
@@ -96,7 +97,7 @@ def minutes_json(minutes: Minutes) -> dict[str, Any]:
         "coverage": {"utterances_read": minutes.utterances_read, "utterances_total": len(said.utterances)},
         "dropped": [{"text": d.text, "reason": d.reason} for d in minutes.dropped],
         "warnings": list(minutes.warnings),
-        **({"notice": minutes.notice} if minutes.notice else {}),
+        **({"notice": notice} if (notice := notice_of(minutes)) else {}),
         "timings": {"total_ms": round(minutes.total_ms, 1)},
     }
 
@@ -168,7 +169,8 @@ def minutes_markdown(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
 
 def _markdown(minutes: Minutes, layout: Layout) -> str:
     lines = [f"# {_md(minutes.transcript.title)}", "", _md(" · ".join(facts_of(minutes))), ""]
-    lines += [f"_{_md(minutes.notice)}_", ""] if minutes.notice else []
+    notice = notice_of(minutes)
+    lines += [f"_{_md(notice)}_", ""] if notice else []
     for section in sections_of(minutes, layout):
         lines += [f"## {_md(section.heading)}", "", *(_markdown_line(line) for line in section.lines), ""]
     return "\n".join([*lines, f"_{coverage_of(minutes)}_", ""])
@@ -211,7 +213,8 @@ def _page(minutes: Minutes, layout: Layout) -> str:
         f"<style>{_STYLE}</style></head><body>",
         f"<h1>{title}</h1><p>{html.escape(' · '.join(facts_of(minutes)))}</p>",
     ]
-    parts += [f"<p><em>{html.escape(minutes.notice)}</em></p>"] if minutes.notice else []
+    notice = notice_of(minutes)
+    parts += [f"<p><em>{html.escape(notice)}</em></p>"] if notice else []
     linked = layout.template.transcript
     for section in sections_of(minutes, layout):
         rows = "".join(_html_line(line, linked=linked) for line in section.lines)
@@ -253,7 +256,8 @@ def minutes_mail(minutes: Minutes, layout: Layout = AS_STANDARD) -> str:
 
 def _mail(minutes: Minutes, layout: Layout) -> str:
     lines = [minutes.transcript.title, " · ".join(facts_of(minutes)), ""]
-    lines += [minutes.notice, ""] if minutes.notice else []
+    notice = notice_of(minutes)
+    lines += [notice, ""] if notice else []
     for section in sections_of(minutes, layout):
         lines += [f"{section.heading}:", *(_mail_line(line) for line in section.lines), ""]
     return "\n".join([*lines, coverage_of(minutes), ""])

@@ -39,12 +39,23 @@ _FRENCH = {
     "edited": "modifié",
     "added by hand": "ajouté à la main",
     "done {day}": "fait le {day}",
-    "perhaps": "peut-être",
     "accepted": "accepté",
     "from {place}": "de {place}",
     "All of the transcript was read: {count} utterances.": "Toute la transcription a été lue : {count} interventions.",
     "{read} of {total} utterances of the transcript were read.":
         "{read} interventions de la transcription sur {total} ont été lues.",
+    "Perhaps decided": "Peut-être décidé",
+    "{names} and {last}": "{names} et {last}",
+    "Parts of this meeting were held in {languages}. "
+    "Carrel finds decisions, actions and open questions in {covered} only.":
+        "Une partie de cette réunion s’est tenue en {languages}. Carrel ne trouve "
+        "les décisions, les actions et les questions ouvertes qu’en {covered}.",
+    "English": "anglais", "German": "allemand", "French": "français", "Spanish": "espagnol",
+    "Italian": "italien", "Dutch": "néerlandais", "Portuguese": "portugais", "Polish": "polonais",
+    "Czech": "tchèque", "Swedish": "suédois", "Danish": "danois", "Turkish": "turc",
+    "Japanese": "japonais", "Chinese": "chinois", "Korean": "coréen", "Russian": "russe",
+    "Greek": "grec", "Arabic": "arabe", "Hebrew": "hébreu", "Hindi": "hindi",
+    "Thai": "thaï",
 }  # fmt: skip
 _SPANISH = {
     "Open from last time": "Pendiente de la última vez",
@@ -72,12 +83,23 @@ _SPANISH = {
     "edited": "editado",
     "added by hand": "añadido a mano",
     "done {day}": "hecho el {day}",
-    "perhaps": "quizás",
     "accepted": "aceptado",
     "from {place}": "de {place}",
     "All of the transcript was read: {count} utterances.": "Se leyó toda la transcripción: {count} intervenciones.",
     "{read} of {total} utterances of the transcript were read.":
         "Se leyeron {read} de {total} intervenciones de la transcripción.",
+    "Perhaps decided": "Quizás decidido",
+    "{names} and {last}": "{names} y {last}",
+    "Parts of this meeting were held in {languages}. "
+    "Carrel finds decisions, actions and open questions in {covered} only.":
+        "Parte de esta reunión se celebró en {languages}. Carrel encuentra "
+        "decisiones, tareas y preguntas abiertas solo en {covered}.",
+    "English": "inglés", "German": "alemán", "French": "francés", "Spanish": "español",
+    "Italian": "italiano", "Dutch": "neerlandés", "Portuguese": "portugués", "Polish": "polaco",
+    "Czech": "checo", "Swedish": "sueco", "Danish": "danés", "Turkish": "turco",
+    "Japanese": "japonés", "Chinese": "chino", "Korean": "coreano", "Russian": "ruso",
+    "Greek": "griego", "Arabic": "árabe", "Hebrew": "hebreo", "Hindi": "hindi",
+    "Thai": "tailandés",
 }  # fmt: skip
 _MARKS = {"fr": {",": "\u202f", ".": ","}, "es": {",": ".", ".": ","}}
 """Between thousands, and before decimals."""
@@ -98,7 +120,7 @@ class _Texts(gettext.NullTranslations):
         return self.gettext(msgid1 if n == 1 else msgid2)
 
     def pgettext(self, context: str, message: str) -> str:
-        return self._marks.get(message, message)
+        return self._marks.get(message, self.gettext(message))
 
 
 def as_spoken(minutes: Minutes) -> AbstractContextManager[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Topic, Utterance
 from app.domain.minutes_templates import AS_STANDARD, CarriedAction, Layout
@@ -13,6 +13,7 @@ from app.tasks.minutes.owners import EVERYONE
 
 Item = NoteItem | ActionItem
 Line = NoteItem | ActionItem | Topic | CarriedAction
+PERHAPS = "perhaps"
 _LONGEST_NAME = 100
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
@@ -50,7 +51,6 @@ def marks_of(item: Item) -> str:
     origin = {"edited": tr("edited"), "added": tr("added by hand")}.get(item.origin, "")
     done = tr("done {day}", day=item.done_on) if isinstance(item, ActionItem) and item.done_on else ""
     marks = (
-        tr("perhaps") if isinstance(item, NoteItem) and item.perhaps else "",
         tr("accepted") if item.state == "accepted" else "",
         origin,
         done,
@@ -74,7 +74,10 @@ def facts_of(minutes: Minutes) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section as it is shown: kind and heading of the template's section, and its lines."""
+    """A section as it is shown: kind and heading of the template's section, and its lines.
+
+    Decisions that nobody called one follow the others as a section of their own, of the kind ``PERHAPS``.
+    """
 
     kind: str
     heading: str
@@ -92,8 +95,19 @@ def sections_of(minutes: Minutes, layout: Layout = AS_STANDARD) -> list[Section]
         "topics": minutes.topics,
     }
     template = in_words(layout.template)
-    wanted = (Section(s.kind, s.heading, lines.get(s.kind, ())) for s in template.sections)
+    wanted = (
+        part for s in template.sections for part in _parts(Section(s.kind, s.heading, lines.get(s.kind, ())))
+    )
     return [section for section in wanted if section.lines]
+
+
+def _parts(section: Section) -> Sequence[Section]:
+    """The section, and what is only perhaps in it behind it."""
+    perhaps = tuple(line for line in section.lines if isinstance(line, NoteItem) and line.perhaps)
+    if not perhaps:
+        return (section,)
+    sure = tuple(line for line in section.lines if line not in perhaps)
+    return replace(section, lines=sure), Section(PERHAPS, tr("Perhaps decided"), perhaps)
 
 
 def text_of(line: Line) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from app.domain.meetings import NoteItem
 from app.ui.meetings.area import MeetingsArea
-from app.ui.meetings.note_item_model import NoteRole
+from app.ui.meetings.note_item_model import NoteRole, NoteRow
 from app.ui.theme import Theme
 from tests.gui.fakes_areas import World, drop, make_world, minutes
 
@@ -107,6 +109,65 @@ def test_the_arrow_keys_choose_and_pass_over_titles(qtbot: Any, world: World) ->
     qtbot.keyClick(area.view.notes, Qt.Key.Key_Down)
     assert area.view.notes.currentIndex().data() == "The order will be confirmed."
     assert area.view.utterance_model.highlighted() == {1, 2}
+
+
+def _with_perhaps(qtbot: Any, world: World) -> MeetingsArea:
+    made = minutes(60)
+    perhaps = (
+        NoteItem("The pump house gets a second key.", (7,), 63000, sure=False),
+        NoteItem("The fence is painted green.", (9,), 81000, sure=False),
+    )
+    world.services.minutes.keep(replace(made, decisions=(*made.decisions, *perhaps)), Path("/tmp/weekly.vtt"))
+    area = _area(qtbot, world)
+    qtbot.waitUntil(lambda: area.view.note_model.rowCount() > 0)
+    return area
+
+
+def _lines(area: MeetingsArea) -> list[str]:
+    return [area.view.note_model.index(row).data() for row in range(area.view.note_model.rowCount())]
+
+
+def test_what_is_perhaps_decided_is_folded_until_it_is_opened(qtbot: Any, world: World) -> None:
+    area = _with_perhaps(qtbot, world)
+    fold = _row(area, "Perhaps decided (2)")
+    assert "The fence is painted green." not in _lines(area)
+    assert _lines(area)[fold - 1] == "The order will be confirmed."
+    spoken = area.view.note_model.index(fold).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Perhaps decided (2), Show"
+    area.view.notes.setCurrentIndex(area.view.note_model.index(fold))
+    qtbot.keyClick(area.view.notes, Qt.Key.Key_Return)
+    assert _lines(area)[fold + 1 : fold + 3] == [
+        "The pump house gets a second key.",
+        "The fence is painted green.",
+    ]
+    assert area.view.notes.currentIndex().row() == fold
+    rect = area.view.notes.visualRect(area.view.note_model.index(fold))
+    qtbot.mouseClick(area.view.notes.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    assert "The fence is painted green." not in _lines(area)
+
+
+def test_the_arrow_keys_pass_the_fold_without_opening_it(qtbot: Any, world: World) -> None:
+    area = _with_perhaps(qtbot, world)
+    fold = _row(area, "Perhaps decided (2)")
+    area.view.notes.setFocus()
+    area.view.notes.setCurrentIndex(area.view.note_model.index(fold - 1))
+    qtbot.keyClick(area.view.notes, Qt.Key.Key_Down)
+    assert area.view.notes.currentIndex().row() == fold
+    qtbot.keyClick(area.view.notes, Qt.Key.Key_Down)
+    assert area.view.notes.currentIndex().data() == "Send the signed order."
+    assert "The fence is painted green." not in _lines(area)
+
+
+def test_a_line_that_is_asked_for_is_brought_out(qtbot: Any, world: World) -> None:
+    area = _with_perhaps(qtbot, world)
+    area.view.transcript.row_chosen.emit(area.view.utterance_model.index(9))
+    row: NoteRow = area.view.notes.currentIndex().data(NoteRole.RECORD)
+    assert row.text == "The fence is painted green."
+    accepted = world.services.minutes.editor
+    meeting = world.services.minutes.kept[0]
+    accepted.set_state(meeting, [row.id], "accepted")
+    qtbot.waitUntil(lambda: "Perhaps decided (1)" in _lines(area))
+    assert _lines(area)[_row(area, "Perhaps decided (1)") - 1] == "The fence is painted green."
 
 
 def test_chosen_lines_can_be_copied(qtbot: Any, world: World) -> None:

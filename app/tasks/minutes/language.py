@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.meetings import Utterance
+from app.domain.meetings import ALL_IN, PARTS_IN, Utterance
 from app.retrieval.words import words
-from app.tasks.minutes.cues import COVERED, cues_of
+from app.tasks.minutes.cues import cues_of
 
 STRETCH = 40
 """Utterances that are judged together."""
@@ -65,13 +65,8 @@ _SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
-NAMES = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian",
-    "nl": "Dutch", "pt": "Portuguese", "pl": "Polish", "cs": "Czech", "sv": "Swedish",
-    "da": "Danish", "tr": "Turkish", "ja": "Japanese", "zh": "Chinese", "ko": "Korean",
-    "ru": "Russian", "el": "Greek", "ar": "Arabic", "he": "Hebrew", "hi": "Hindi", "th": "Thai",
-}  # fmt: skip
-"""What a language is called. Scripts that several languages share are called by the most spoken one."""
+CODES = frozenset(_WORDS) | {code for code, _ in _SCRIPTS}
+"""Every language that can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +119,12 @@ def small_words(language: str | None) -> frozenset[str]:
 
 def _code(declared: str | None) -> str | None:
     code = (declared or "").strip().lower()[:2]
-    return code if code in NAMES else None
+    return code if code in CODES else None
 
 
 def notice(said: Spoken) -> str:
-    """A sentence about what minutes of this talk cannot hold; "" where they can hold everything."""
-    silent = [(language, share) for language, share in said.shares if cues_of(language) is None]
-    covered = _listed([NAMES[language] for language in COVERED])
+    """What minutes of this talk cannot hold, as ``Minutes.notice``; "" where they hold everything."""
     if said.main and cues_of(said.main) is None:
-        return (
-            f"This meeting was held in {NAMES[said.main]}. Carrel finds decisions, actions and open questions in "
-            f"{covered} only; here are its topics, a summary in the speakers' own words, and the transcript."
-        )
-    foreign = [NAMES[language] for language, share in silent if share >= NOTICED]
-    if not foreign:
-        return ""
-    return (
-        f"Parts of this meeting were held in {_listed(foreign)}. Carrel finds decisions, actions and open questions in "
-        f"{covered} only."
-    )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+        return f"{ALL_IN}{said.main}"
+    foreign = [code for code, share in said.shares if cues_of(code) is None and share >= NOTICED]
+    return f"{PARTS_IN}{','.join(foreign)}" if foreign else ""

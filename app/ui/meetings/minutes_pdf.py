@@ -9,6 +9,7 @@ from app.domain.meetings import Minutes, Utterance
 from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.i18n import tr
 from app.services.minutes_languages import as_spoken
+from app.services.minutes_notice import notice_of
 from app.services.minutes_words import (
     Line,
     clock,
@@ -34,8 +35,8 @@ def minutes_pdf(minutes: Minutes, layout: Layout = AS_STANDARD) -> bytes:
 def _html(minutes: Minutes, layout: Layout) -> Iterator[str]:
     yield f"<h1>{html.escape(minutes.transcript.title)}</h1>"
     yield f'<p class="quiet">{html.escape(" · ".join(facts_of(minutes)))}</p>'
-    if minutes.notice:
-        yield f'<p class="quiet">{html.escape(minutes.notice)}</p>'
+    if notice := notice_of(minutes):
+        yield f'<p class="quiet">{html.escape(notice)}</p>'
     linked = layout.template.transcript
     for section in sections_of(minutes, layout):
         rows = "".join(_line(line, linked=linked) for line in section.lines)

@@ -20,6 +20,7 @@ from app.domain.ids import MeetingId
 from app.domain.meetings import Minutes, Utterance
 from app.domain.minutes_templates import AS_STANDARD, Layout
 from app.i18n import N_, tr
+from app.services.minutes_notice import notice_of
 from app.ui.actions import bind, keys
 from app.ui.meetings.ask_panel import AskPanel
 from app.ui.meetings.asking import MeetingAsking
@@ -73,6 +74,7 @@ class MinutesView(QWidget):
         triggers = QAbstractItemView.EditTrigger
         self.notes.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
         self.notes.row_chosen.connect(self._on_note_chosen)
+        self.notes.row_opened.connect(self._on_note_opened)
         self.note_model.rewritten.connect(editing.rewrite)
         self.notes.itemDelegate().closeEditor.connect(
             self._on_editor_closed, Qt.ConnectionType.QueuedConnection
@@ -184,9 +186,11 @@ class MinutesView(QWidget):
         self.coverage.setText(" · ".join(part for part in checked if part))
         self._fit_head()
         self.coverage.setToolTip(plain_tool_tip(dropped_details(minutes)) if minutes.dropped else "")
-        self.notice.setText(minutes.notice)
-        self.notice.setVisible(bool(minutes.notice))
+        notice = notice_of(minutes)
+        self.notice.setText(notice)
+        self.notice.setVisible(bool(notice))
         self.note_model.set_minutes(minutes, layout)
+        self.note_model.fold(folded=True)
         self.utterance_model.set_transcript(minutes.transcript)
 
     def update_minutes(self, minutes: Minutes, layout: Layout = AS_STANDARD) -> None:
@@ -224,6 +228,7 @@ class MinutesView(QWidget):
 
     def choose_line(self, line_id: str) -> None:
         """Choose a line of the minutes and bring it into view; nothing happens when it is not there."""
+        self.note_model.bring_out(lambda row: row.id == line_id)
         indexes = self.note_model.rows_where(lambda row: row.id == line_id)
         self._select(indexes)
         if indexes:
@@ -249,6 +254,7 @@ class MinutesView(QWidget):
     def _on_utterance_chosen(self, index: QModelIndex) -> None:
         """The way back: the lines that rest on what was said; topics only where no line does."""
         said: Utterance = index.data(UtteranceRole.RECORD)
+        self.note_model.bring_out(lambda row: said.id in row.utterances)
         resting = self.note_model.rows_where(lambda row: said.id in row.utterances)
         lines = [index for index in resting if index.data(NoteRole.RECORD).id]
         self._select(lines or resting)
@@ -266,6 +272,15 @@ class MinutesView(QWidget):
             long = len(row.utterances) > 6
             hint = QAbstractItemView.ScrollHint
             self.transcript.scrollTo(first, hint.PositionAtTop if long else hint.PositionAtCenter)
+
+    @Slot(QModelIndex)
+    def _on_note_opened(self, index: QModelIndex) -> None:
+        """A title that can be folded: show or hide what stands under it, and stay there."""
+        row: NoteRow = index.data(NoteRole.RECORD)
+        if row.folded is not None:
+            place = index.row()
+            self.note_model.fold(folded=not row.folded)
+            self.notes.setCurrentIndex(self.note_model.index(place))
 
     @Slot(QAction)
     def _on_export_chosen(self, action: QAction) -> None:

@@ -60,7 +60,7 @@ class NoteDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.title:
-            self._paint_title(painter, option.rect, row.text)
+            self._paint_title(painter, option, row)
         else:
             self._paint_ground(painter, option)
             if not option.state & QStyle.StateFlag.State_Editing:  # the field stands there
@@ -110,12 +110,22 @@ class NoteDelegate(QStyledItemDelegate):
             return False
         return super().eventFilter(editor, event)
 
-    def _paint_title(self, painter: QPainter, rect: QRect, text: str) -> None:
+    def _paint_title(self, painter: QPainter, option: QStyleOptionViewItem, row: NoteRow) -> None:
+        """The heading of a section; of one that can be folded also what a click does, in its place on the right."""
+        if row.folded is not None:
+            self._paint_ground(painter, option)
         painter.setFont(self._title_font())
         painter.setPen(self._theme.color("muted"))
-        area = rect.adjusted(Space.M, 0, -Space.M, -Space.XS)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), shown)
+        area = option.rect.adjusted(Space.M, 0, -Space.M, -Space.XS)
+        does = painter.fontMetrics().horizontalAdvance(row.time) + Space.M if row.time else 0
+        way = QGuiApplication.layoutDirection()
+        room = QStyle.visualRect(way, area, area.adjusted(0, 0, -does, 0))
+        shown = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideRight, room.width())
+        bottom = Qt.AlignmentFlag.AlignBottom
+        painter.drawText(room, int(bottom | Qt.AlignmentFlag.AlignLeft), shown)
+        if row.time:
+            painter.setPen(self._theme.color("accent"))
+            painter.drawText(area, int(bottom | Qt.AlignmentFlag.AlignRight), row.time)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)

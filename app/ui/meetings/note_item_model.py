@@ -12,7 +12,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from app.domain.ids import MeetingId
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Topic
 from app.domain.minutes_templates import AS_STANDARD, CarriedAction, Layout
-from app.services.minutes_words import Line, sections_of
+from app.i18n import figure, tr
+from app.services.minutes_words import PERHAPS, Line, Section, sections_of
 from app.ui.meetings.words import (
     action_detail,
     carried_detail,
@@ -34,6 +35,8 @@ class NoteRole(IntEnum):
 class NoteRow:
     """A row. ``title`` rows head a section, ``hint`` rows say why there is nothing; neither can be chosen.
 
+    A title that can be folded says in ``folded`` whether it is; its lines follow it all the same.
+
     Rows with an ``id`` can be changed; ``section``, ``state``, ``owner``, ``due_date`` and ``done`` are those of the
     line. ``origin`` is the (meeting, line) of an action that was said elsewhere. ``utterances`` are ids.
     """
@@ -51,15 +54,31 @@ class NoteRow:
     done: bool = False
     origin: tuple[MeetingId, str] | None = None
     hint: bool = False
+    folded: bool | None = None
 
 
-def note_rows(minutes: Minutes, layout: Layout = AS_STANDARD) -> list[NoteRow]:
-    """The minutes as the template orders them; sections without lines are left out."""
+def note_rows(minutes: Minutes, layout: Layout = AS_STANDARD, *, folded: bool = True) -> list[NoteRow]:
+    """The minutes as the template orders them; sections without lines are left out.
+
+    What is only perhaps decided stands under a title that is ``folded`` or not.
+    """
     rows: list[NoteRow] = []
     for section in sections_of(minutes, layout):
-        rows.append(NoteRow(section.heading, title=True, section=section.kind))
-        rows += [_row(section.kind, line) for line in section.lines]
+        kind = "decisions" if section.kind == PERHAPS else section.kind
+        rows.append(
+            _fold(section, folded=folded)
+            if section.kind == PERHAPS
+            else NoteRow(section.heading, title=True, section=kind)
+        )
+        rows += [_row(kind, line) for line in section.lines]
     return rows or [NoteRow(nothing_text(layout.template.name), hint=True)]
+
+
+def _fold(section: Section, *, folded: bool) -> NoteRow:
+    """ "Perhaps decided (2)", with the word for what a click does."""
+    heading = tr("{heading} ({count})", heading=section.heading, count=figure(len(section.lines)))
+    does = tr("Show") if folded else tr("Hide")
+    return NoteRow(heading, title=True, time=does, section="decisions", folded=folded)
 
 
 def carried_row(carried: CarriedAction, detail: str) -> NoteRow:
@@ -105,6 +124,22 @@ def _item_row(section: str, item: NoteItem | ActionItem) -> NoteRow:
     )
 
 
+def _in_view(rows: Iterable[NoteRow]) -> list[NoteRow]:
+    """Without the lines under a title that is folded."""
+    shown: list[NoteRow] = []
+    hidden = False
+    for row in rows:
+        hidden = bool(row.folded) if row.title else hidden
+        if row.title or not hidden:
+            shown.append(row)
+    return shown
+
+
+def _chosen_by(wanted: Callable[[NoteRow], bool]) -> Callable[[NoteRow], bool]:
+    """Lines of the minutes only: a topic rests on everything that was said in it."""
+    return lambda row: bool(row.id) and wanted(row)
+
+
 class NoteItemModel(QAbstractListModel):
     """Rows of :func:`note_rows`.
 
@@ -116,10 +151,27 @@ class NoteItemModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[NoteRow] = []
+        self._shown: tuple[Minutes | None, Layout] = (None, AS_STANDARD)
+        self._folded = True
 
     def set_minutes(self, minutes: Minutes | None, layout: Layout = AS_STANDARD) -> None:
-        """Show these minutes (None: nothing)."""
-        self.set_rows(note_rows(minutes, layout) if minutes else [])
+        """Show these minutes (None: nothing), folded as the ones before."""
+        self._shown = minutes, layout
+        self.set_rows(_in_view(note_rows(minutes, layout, folded=self._folded)) if minutes else [])
+
+    def fold(self, *, folded: bool) -> None:
+        """Hide or show the lines under the title that can be folded."""
+        if folded != self._folded:
+            self._folded = folded
+            self.set_minutes(*self._shown)
+
+    def bring_out(self, wanted: Callable[[NoteRow], bool]) -> None:
+        """Unfold where none of the wanted lines is in view, and one would be."""
+        minutes, layout = self._shown
+        if minutes is None or not self._folded or self.rows_where(_chosen_by(wanted)):
+            return
+        if any(row.id and wanted(row) for row in note_rows(minutes, layout)):
+            self.fold(folded=False)
 
     def set_rows(self, rows: Iterable[NoteRow]) -> None:
         """Show these rows."""
@@ -132,7 +184,9 @@ class NoteItemModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Titles are neither selectable nor reached by the arrow keys."""
+        """Titles are neither selectable nor reached by the arrow keys, but for one that can be folded."""
+        if index.isValid() and self._rows[index.row()].folded is not None:
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         if not index.isValid() or self._rows[index.row()].title or self._rows[index.row()].hint:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren

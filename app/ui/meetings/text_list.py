@@ -10,9 +10,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TextList(QListView):
-    """Signals: ``row_chosen`` (click, Enter, arrow keys) carries the index. Ctrl+C copies the chosen rows."""
+    """Signals: ``row_chosen`` (click, Enter, arrow keys) and ``row_opened`` (click, Enter) carry the index.
+
+    Ctrl+C copies the chosen rows.
+    """
 
     row_chosen = Signal(QModelIndex)
+    row_opened = Signal(QModelIndex)
 
     def __init__(self, name: str, delegate: QStyledItemDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +30,7 @@ class TextList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self.row_chosen)
+        self.clicked.connect(self.row_opened)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """The arrow keys choose, as a click does; that the list is only entered chooses nothing."""
@@ -39,6 +44,7 @@ class TextList(QListView):
             QGuiApplication.clipboard().setText(self.selected_text())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.row_chosen.emit(self.currentIndex())
+            self.row_opened.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 

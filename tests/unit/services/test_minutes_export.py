@@ -19,7 +19,7 @@ from app.domain.meetings import (
     Utterance,
 )
 from app.services.minutes_export import export_minutes, minutes_json
-from app.services.minutes_words import file_name_of, marks_of
+from app.services.minutes_words import file_name_of, marks_of, sections_of
 
 LONG = "Send the überlange Angebotsübersicht, the roof plan; the key \\ and <everything> else to Müller & Söhne GmbH"
 MINUTES = Minutes(
@@ -156,7 +156,12 @@ def test_file_names_are_safe(title: str, name: str) -> None:
 
 def test_what_is_not_called_a_decision_is_a_perhaps_until_it_is_accepted() -> None:
     unsure = NoteItem("Keep the blue one.", (3,), sure=False)
-    assert marks_of(unsure) == "perhaps"
+    called = NoteItem("We decided to keep it.", (4,))
+    minutes = replace(MINUTES, decisions=(unsure, called))
+    told = [(s.kind, s.heading, s.lines) for s in sections_of(minutes) if s.kind in ("decisions", "perhaps")]
+    assert told == [("decisions", "Decisions", (called,)), ("perhaps", "Perhaps decided", (unsure,))]
+    accepted = replace(minutes, decisions=(replace(unsure, state="accepted"),))
+    assert [s.kind for s in sections_of(accepted) if s.kind in ("decisions", "perhaps")] == ["decisions"]
     assert marks_of(replace(unsure, state="accepted")) == "accepted"
     assert marks_of(replace(unsure, origin="edited")) == "edited"
     assert marks_of(NoteItem("We decided to keep it.", (3,))) == ""

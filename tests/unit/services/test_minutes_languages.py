@@ -10,18 +10,20 @@ import pytest
 
 from app.domain.meetings import ActionItem, Minutes, NoteItem, Transcript, Utterance
 from app.domain.minutes_templates import BUILT_IN, Layout
-from app.i18n import load, tr
+from app.i18n import aside, load, tr
 from app.services.minutes_docx import minutes_docx
 from app.services.minutes_export import minutes_mail, minutes_markdown
 from app.services.minutes_languages import as_spoken
+from app.services.minutes_notice import LANGUAGE_NAMES, notice_of
 from app.services.minutes_words import sections_of
+from app.tasks.minutes.language import CODES
 from tests.pseudo_language import speaking
 
 MINUTES = Minutes(
     transcript=Transcript("Roof", (Utterance(0, "Ana", "Slate."), Utterance(1, "Ben", "Yes.")), None, "en"),
     participants=(),
     summary=(),
-    decisions=(NoteItem("Slate.", (0,), sure=False),),
+    decisions=(NoteItem("Slate.", (0,), sure=False), NoteItem("We decided.", (1,))),
     actions=(ActionItem("Slate.", (1,), None), ActionItem("Roof.", (1,), "Everyone")),
     questions=(),
     topics=(),
@@ -40,7 +42,7 @@ def held_in(language: str | None) -> Minutes:
             "en",
             (
                 "## Decisions",
-                "**perhaps** [line 1]",
+                "## Perhaps decided",
                 "**nobody named**",
                 "**Everyone**",
                 "_All of the transcript",
@@ -48,13 +50,13 @@ def held_in(language: str | None) -> Minutes:
         ),
         (
             "de",
-            ("## Beschlüsse", "**vielleicht** [Zeile 1]", "**Alle**", "_Das ganze Transkript wurde gelesen"),
+            ("## Beschlüsse", "## Vielleicht beschlossen", "**Alle**", "_Das ganze Transkript wurde gelesen"),
         ),
         (
             "fr",
             (
                 "## Décisions",
-                "**peut-être** [ligne 1]",
+                "## Peut-être décidé",
                 "**sans responsable**",
                 "**Tous**",
                 "_Toute la trans",
@@ -62,7 +64,7 @@ def held_in(language: str | None) -> Minutes:
         ),
         (
             "es",
-            ("## Decisiones", "**quizás** [línea 1]", "**sin responsable**", "**Todos**", "_Se leyó toda"),
+            ("## Decisiones", "## Quizás decidido", "**sin responsable**", "**Todos**", "_Se leyó toda"),
         ),
     ],
 )
@@ -82,7 +84,11 @@ def test_a_language_without_texts_is_left_to_the_window(language: str | None) ->
 
 def test_the_window_keeps_its_language() -> None:
     with speaking("de"):
-        assert [section.heading for section in sections_of(MINUTES)] == ["Beschlüsse", "Aufgaben"]
+        assert [section.heading for section in sections_of(MINUTES)] == [
+            "Beschlüsse",
+            "Vielleicht beschlossen",
+            "Aufgaben",
+        ]
         minutes_docx(MINUTES)
         assert tr("Decisions") == "Beschlüsse"
 
@@ -125,3 +131,37 @@ def test_own_headings_stay() -> None:
 
 def test_german_has_the_texts_of_a_file() -> None:
     assert load("de").texts.gettext("Everyone") == "Alle"
+
+
+@pytest.mark.parametrize(
+    ("language", "notice", "told"),
+    [
+        ("en", "all:nl", "This meeting was held in Dutch. Carrel finds"),
+        ("en", "parts:nl,pl", "Parts of this meeting were held in Dutch and Polish."),
+        ("de", "parts:nl", "nur auf Englisch, Deutsch, Französisch und Spanisch."),
+        ("fr", "parts:nl", "tenue en néerlandais. Carrel ne trouve"),
+        ("es", "parts:nl,it", "celebró en neerlandés y italiano."),
+        ("en", "An old sentence.", "An old sentence."),
+        ("en", "parts:xx", "held in xx."),
+    ],
+)
+def test_what_minutes_cannot_hold_is_told_in_the_language_of_the_file(
+    language: str, notice: str, told: str
+) -> None:
+    minutes = replace(held_in(language), notice=notice)
+    assert told in minutes_markdown(minutes)
+    assert told in minutes_mail(minutes)
+    assert notice_of(replace(minutes, notice="")) == ""
+
+
+def test_the_window_tells_it_in_its_own_language() -> None:
+    german = load("de")
+    assert german is not None
+    minutes = replace(held_in("nl"), notice="all:nl")
+    assert "held in Dutch" in notice_of(minutes)
+    with aside(german):
+        assert "wurde Niederländisch gesprochen" in notice_of(minutes)
+
+
+def test_every_language_that_can_be_told_has_a_name() -> None:
+    assert CODES - {"en"} == set(LANGUAGE_NAMES)
