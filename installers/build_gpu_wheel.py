@@ -6,8 +6,9 @@ Linux and Windows: GGML_BACKEND_DL with all processor variants, so that one whee
 the fastest code by itself, plus Vulkan (about 45 MB of library; any AMD, Intel or NVIDIA card). CUDA is a pack of its
 own, because its run-time libraries are hundreds of megabytes. macOS: Metal is part of the library, arm64 only; there
 are no separate backends. With --work the source and the compiled parts are kept, so that a second kind in the same
-folder (--cpu, then --vulkan) compiles only what the first one had not. --usual-processors leaves out the variants for
-rare ones, which then use the next lesser one: the five that are left compile in a third of the time.
+folder (--cpu, then --vulkan) compiles only what the first one had not (and all of Vulkan's shaders). --usual-processors
+leaves out the variants for rare ones, which then use the next lesser one: the five that are left compile in a third of
+the time. Where ccache is installed, llama.cpp uses it by itself.
 
 What it needs beside a compiler and CMake:
     Vulkan   glslc, the Vulkan headers and loader. Debian 12: glslc libvulkan-dev spirv-headers. Its headers (1.3.239)
@@ -26,6 +27,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -37,9 +39,26 @@ from pathlib import Path
 VERSION = "0.3.36"  # as in pyproject.toml
 LEAN = Path(__file__).resolve().parent / "lean_llama.cmake"
 LIBRARIES = "llama_cpp/lib"
+SINGLE_ROWS = (
+    "carrel-single-rows.txt"  # laid beside the libraries by lean_llama.cmake where its rule is in effect
+)
 NEEDED = {"vulkan": "ggml-vulkan", "cuda": "ggml-cuda", "cpu": "ggml-cpu-haswell"}
 USUAL = ("x64", "sse42", "haswell", "alderlake", "icelake")
 """Any x86-64; AVX2 since 2013; AVX2 and AVX-512 with VNNI. llama.cpp's own names."""
+RARE = (
+    *(
+        "sandybridge",
+        "ivybridge",
+        "piledriver",
+        "skylakex",
+        "cannonlake",
+        "cascadelake",
+        "cooperlake",
+        "zen4",
+    ),
+    "sapphirerapids",
+)
+"""The others. Visual Studio's compiler leaves those out that it does not know the instructions of."""
 VARIANT = re.compile(r"^ *ggml_add_cpu_backend_variant\((?P<name>[\w.]+)[^)]*\)\n", re.MULTILINE)
 LAYER_SETTINGS = re.compile(
     r"std::vector<vk::LayerSettingEXT> settings = \{.*?LayerSettingsCreateInfoEXT layer_setting_info\(settings\);",
@@ -72,7 +91,7 @@ def main() -> int:
             leave_out_rare_processors(source)
         build(source, work / "build", options.out.absolute(), kind, options.jobs)
     wheel = max(options.out.glob("llama_cpp_python-*.whl"), key=lambda path: path.stat().st_mtime)
-    missing = what_is_missing(wheel, kind)
+    missing = what_is_missing(wheel, kind, variants_for(usual=options.usual_processors))
     for line in (f"{wheel} ({wheel.stat().st_size / 1e6:.0f} MB)", *missing):
         print(line)
     return 1 if missing else 0
@@ -157,12 +176,24 @@ def build(source: Path, folder: Path, out: Path, kind: str, jobs: int) -> None:
     subprocess.run([*pip, "-w", str(out), str(source)], check=True, env=env)
 
 
-def what_is_missing(wheel: Path, kind: str) -> list[str]:
-    """A build that found no compiler for a backend leaves it out and says so only in its log."""
+def variants_for(*, usual: bool) -> tuple[str, ...]:
+    """The libraries, one per kind of processor, that a wheel made on this system has to hold; none on other processors
+    than x86-64, whose list is not kept here."""
+    if platform.machine().lower() not in {"x86_64", "amd64"}:
+        return ()
+    return USUAL if usual or sys.platform == "win32" else (*USUAL, *RARE)
+
+
+def what_is_missing(wheel: Path, kind: str, variants: tuple[str, ...] = ()) -> list[str]:
+    """A build that found no compiler for a backend, or another llama.cpp than lean_llama.cmake knows, says so in its
+    log only."""
     with zipfile.ZipFile(wheel) as packed:
         names = [name for name in packed.namelist() if name.startswith(LIBRARIES)]
-    wanted = [] if kind == "metal" else [NEEDED["cpu"], NEEDED[kind]]
-    return [f"missing: {part}" for part in dict.fromkeys(wanted) if not any(part in name for name in names)]
+    wanted = [SINGLE_ROWS]
+    if kind != "metal":
+        wanted += [f"{NEEDED[kind]}.", *(f"ggml-cpu-{variant}." for variant in variants)]
+    absent = [part for part in dict.fromkeys(wanted) if not any(part in name for name in names)]
+    return [f"missing: {part.rstrip('.')}" for part in absent]
 
 
 if __name__ == "__main__":
