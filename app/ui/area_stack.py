@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 if TYPE_CHECKING:
@@ -31,8 +32,19 @@ class AreaStack(QStackedWidget):
 
     def show_area(self, name: str) -> None:
         """Make it if need be, and show it; nothing happens before :meth:`attach`."""
-        if self._context is not None:
-            self.setCurrentWidget(self.area(name))
+        if self._context is None:
+            return
+        before = self._has_keyboard(self)
+        area = self.area(name)
+        self.setCurrentWidget(area)
+        if before and not self._has_keyboard(area):
+            panes: list[QWidget] = getattr(area, "panes", list)()
+            shown = next((pane for pane in panes if pane.isVisibleTo(area)), area)
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _has_keyboard(self, widget: QWidget) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and widget.isAncestorOf(focused)
 
     def made(self, name: str) -> bool:
         """Whether it exists already."""

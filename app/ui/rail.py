@@ -73,7 +73,12 @@ class Rail(QFrame):
     @Slot(int, bool)
     def _on_toggled(self, number: int, checked: bool) -> None:
         self._paint_icons()
+        button = self.buttons[AREAS[number - 1]]
+        # Tab comes to the open one, arrows go on from there
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if checked else Qt.FocusPolicy.ClickFocus)
         if checked:
+            if any(other.hasFocus() for other in self.buttons.values()):
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
             self.chosen.emit(AREAS[number - 1])
 
     @Slot()

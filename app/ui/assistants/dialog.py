@@ -113,6 +113,7 @@ class AssistantsDialog(QDialog):
         left.addWidget(self.list, 1)
         left.addLayout(tools)
         scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)

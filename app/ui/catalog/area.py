@@ -262,9 +262,8 @@ class ModelsArea(DropArea):
         self.own.broken.say("warning", *broken_text(found.broken))
         self._show_detail()
         first, self._looked = not self._looked, True
-        if (
-            first and self.place_button.hasFocus()
-        ):  # Qt's choice, as the first in the window, before there was a list
+        unasked = self.window().focusWidget() is self.place_button  # Qt's choice, before there was a list
+        if first and unasked:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_used(self, loaded: LoadedModel) -> None:

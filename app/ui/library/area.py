@@ -149,7 +149,7 @@ class LibraryArea(DropArea):
         find = QShortcut(self)
         bind(find, "find_documents")
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # the desk finds in its own document
-        find.activated.connect(self.filters.search.setFocus)
+        find.activated.connect(self.filters.search.begin)
 
     def panes(self) -> list[QWidget]:
         """Where F6 goes, one after the other."""
@@ -307,10 +307,20 @@ class LibraryArea(DropArea):
         totals = self.documents.totals
         self.header.show_state(totals, running=self._running, why=self._why)
         self.filters.chips.show_totals(totals)
-        self.pages.setCurrentWidget(self.empty if totals.is_empty() else self.splitter)
+        self._show_page(self.empty if totals.is_empty() else self.splitter)
         self.list_pages.setCurrentWidget(self.table if self.documents.rowCount() else self.no_match)
         self.table.share_room()
         self._show_selection()
+
+    def _show_page(self, page: QWidget) -> None:
+        """The keyboard goes along: what had it is not to be seen any more."""
+        before = self.pages.currentWidget()
+        if page is before:
+            return
+        here = before is not None and before.isAncestorOf(self.window().focusWidget() or self)
+        self.pages.setCurrentWidget(page)
+        if here and self.isVisible():
+            (self.table if page is self.splitter else self.empty.add_files).setFocus()
 
     @Slot()
     def _show_selection(self) -> None:

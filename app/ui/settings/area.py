@@ -104,7 +104,7 @@ class SettingsArea(QWidget):
         header.add_widget(self.search)
         find = QShortcut(self)
         bind(find, "find_settings")
-        find.activated.connect(self.search.setFocus)
+        find.activated.connect(self.search.begin)
         self.show_all = QuietButton(tr("Show all settings"), framed=True)
         self.show_all.clicked.connect(self._on_show_all)
         self.nothing = EmptyState(self._context.theme, "search", "", "", [self.show_all])
@@ -138,6 +138,7 @@ class SettingsArea(QWidget):
         row.addWidget(page, 1)
         row.addStretch(0)
         self.scroll_area = QScrollArea()
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard is in its controls
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
