@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.retrieval import NotFoundReason
+from app.retrieval.clues import is_row
 from app.retrieval.facts import Fact, FactKind, FactSource, facts
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.german import Kin
@@ -112,7 +113,7 @@ _MINILM = Calibration(
 # lower), so that the words, compared as in ``german``, count more. Fitted on XQuAD in German (half the articles, every
 # third paragraph taken out of the library: 177 answerable questions, 109 about what was taken out, 60 about the other
 # articles), pulled towards the weights above. On the other half of the articles, at .40: answerable refused .06 (before
-# .40), taken out refused .71 (.94), other articles .93 (1.00), AUROC .94 and .99.
+# .40), taken out refused .72 (.94), other articles .93 (1.00), AUROC .94 and .99.
 _MINILM_GERMAN = Calibration(
     bias=-4.53,
     weights=Signals(
@@ -138,8 +139,8 @@ _GERMAN_CALIBRATIONS = {"all-MiniLM-L6-v2": _MINILM_GERMAN}
 ANSWER_AT = 0.35
 """Below this confidence Carrel says that it found no answer."""
 CELL = 0.5
-"""The least confidence in a cell of a table whose row and column the question names: a row is no sentence, so that its
-cosine says little. None of 666 questions about texts and forms (NTSB, ClapNQ, SQuAD 2, quarterly reports) is one.
+"""The least confidence in what is labelled with what was asked about: neither a row of a table nor a line of a list is
+a sentence, so that its cosine says little.
 """
 
 
@@ -152,7 +153,7 @@ def judge(found: Retrieval, sentences: Sequence[ReadSentence]) -> Verdict:
     seen = signals(found, sentences)
     calibration = calibration_for(found.embedder, german=is_german(found.question))
     likely = confidence(seen, calibration)
-    if _is_cell(sentences[0], seen):
+    if _is_labelled(sentences[0], seen):
         likely = max(likely, CELL)
     if likely >= calibration.answer_at:
         return Verdict(likely, None, seen, calibration.answer_at)
@@ -161,11 +162,18 @@ def judge(found: Retrieval, sentences: Sequence[ReadSentence]) -> Verdict:
     return Verdict(likely, reason, seen, calibration.answer_at)
 
 
-def _is_cell(best: ReadSentence, seen: Signals) -> bool:
-    """The question names row and column, the row holds the kind asked for, and nothing that was named is missing."""
-    named = best.clues.keyed and best.clues.label
-    amiss = seen.untyped or seen.missing_names or seen.missing_numbers or seen.other_time or seen.blank_field
-    return bool(named and not amiss)
+def _is_labelled(best: ReadSentence, seen: Signals) -> bool:
+    """What was asked about stands before the colon: "E5: the lid is open", or a cell of the table's row that the question
+    names. Nothing that was named is missing.
+    """
+    labelled = best.clues.label and (best.clues.keyed or not is_row(best.text))
+    return bool(labelled) and not _amiss(seen)
+
+
+def _amiss(seen: Signals) -> bool:
+    return bool(
+        seen.untyped or seen.missing_names or seen.missing_numbers or seen.other_time or seen.blank_field
+    )
 
 
 def calibration_for(embedder: str, *, german: bool = False) -> Calibration:
@@ -207,7 +215,7 @@ def signals(found: Retrieval, sentences: Sequence[ReadSentence]) -> Signals:
         missing_numbers=_missing(counted, words_about(chosen), kin),
         unknown_words=sum(not found.rarity.frequencies.get(t) and t not in known for t in terms)
         / max(1, len(terms)),
-        other_time=float(best.clues.other_time > 0 or _other_time(asked, words_about(chosen), document)),
+        other_time=float(_tells_other_time(asked, best, found)),
         no_such_role=float(asked.role and bool(asked.subject) and not _mentions(asked, words_about(chosen))),
         blank_field=float(_blank(asked, document)),
     )
@@ -224,6 +232,15 @@ def _blank(asked: Asked, document: str) -> bool:
         if asked.subject and asked.subject <= frozenset(content_stems(label)) <= asked.stems
     ]
     return bool(wanted) and not any(wanted)
+
+
+def _tells_other_time(asked: Asked, best: ReadSentence, found: Retrieval) -> bool:
+    """A comparison's times may stand in several documents, each in one of the passages that are read."""
+    if asked.compares:
+        read = "\n".join(words_about(c) for c in found.answering[:READ_CHUNKS])
+        return _other_time(asked, read, read)
+    chosen = words_about(found.candidates[best.candidate])
+    return best.clues.other_time > 0 or _other_time(asked, chosen, document_of(found, best.candidate))
 
 
 def _other_time(asked: Asked, passage: str, document: str) -> bool:

@@ -15,6 +15,8 @@ from app.retrieval.words import content_stems, coverage
 _QUARTER_STEMS = frozenset(content_stems("first second third fourth 1st 2nd 3rd 4th quarter q1 q2 q3 q4"))
 _LABEL = re.compile(r"(?:^|[;\n]\s*)([^:;\n.]{2,40}):\s")
 _ROW = re.compile(r"[^:;]{1,40}: ([^:;]{1,80});")
+_CLOSING = "\"'”’»)]* "
+_ENDS = (".", "!", "?", "…", "。")
 _GIVEN = 0.3
 """What a word of the question still weighs in a sentence when the document says it anyway."""
 
@@ -46,6 +48,11 @@ class Clues:
     """How much narrower a table row is than the question, from 0 to 1."""
     keyed: float
     """1 when it is the table row whose first cell the question says."""
+    opening: float
+    """1 when it is the line that a document opens with and no sentence: what it is called, and between whom."""
+
+    named: float
+    """Share of the question's names that its document says; 1 where there are none."""
 
     def score(self) -> float:
         """The weighted sum."""
@@ -67,6 +74,8 @@ WEIGHTS = Clues(
     other_time=-0.25,
     narrower=-0.1,
     keyed=0.2,
+    opening=-0.3,
+    named=0.2,
 )
 
 
@@ -79,10 +88,16 @@ class Page:
     """A chunk with all that a sentence in it is judged by."""
 
     def __init__(
-        self, candidate: Candidate, asked: Asked, weights: Mapping[str, float], given: frozenset[str]
+        self,
+        candidate: Candidate,
+        asked: Asked,
+        weights: Mapping[str, float],
+        given: frozenset[str],
+        named: float = 1.0,
     ) -> None:
         stored, chunk = candidate.stored, candidate.stored.chunk
         self._candidate, self._asked, self._weights, self._given = candidate, asked, weights, given
+        self._named = named
         self._telling = {stem: w * (_GIVEN if stem in given else 1.0) for stem, w in weights.items()}
         self._subject = {stem: weights.get(stem, 1.0) for stem in asked.subject}
         self._titles = frozenset(" ".join(t.split()).casefold() for t in (stored.title, *chunk.heading_path))
@@ -117,6 +132,8 @@ class Page:
             other_time=self._other_time(text),
             narrower=self._narrower(text),
             keyed=self._keyed(text),
+            opening=float(self._opens(text)),
+            named=self._named,
         )
 
     def _same_time(self, text: str) -> frozenset[str]:
@@ -155,6 +172,10 @@ class Page:
         row = _ROW.match(text)
         key = frozenset(content_stems(row.group(1))) if row else frozenset()
         return float(bool(key) and key <= self._asked.stems)
+
+    def _opens(self, text: str) -> bool:
+        first = self._candidate.stored.chunk.ordinal == 0 and text == self.texts[0]
+        return first and not text.rstrip(_CLOSING).endswith(_ENDS) and not _LABEL.search(text)
 
     def _narrower(self, text: str) -> float:
         """What a table row's first cell says beyond the question, as a share, when it is about the same thing.

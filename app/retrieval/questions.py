@@ -24,6 +24,10 @@ _OPENING = re.compile(
     r"^.*?\b(?:who(?:m|se)?|what|which|when|where|why|how(?: (?:much|many|long|old|tall|far|often|large|big|high|deep"
     r"|wide|fast|heavy))?)\b"
 )
+_TOLD_BEFORE = re.compile(
+    r"^(?P<told>.+?)[,;.:] (?:and )?(?:what|why|how|where|when)\b[^,;]*\b(?:that|this|it)\b[^,;]*$"
+)
+"""The light flashes red, what does that mean?"""
 _GERMAN_ENDS = re.compile(
     r"\b(?:von|vom|fur|in|im|an|am|auf|bei|beim|mit|zu|zum|zur|aus|nach|vor|zwischen|unter|pro|bis|uber|durch|gegen|ohne"
     r"|um|seit|ab|wenn|als|dass|der|des)\b|[,;(]"
@@ -41,6 +45,11 @@ _LIGHT = frozenset(
 )
 """Words that name the kind of answer, not what it is about."""
 _ROLE = re.compile(r"\bwho(?:se)? (?:is|are|was|were) (?:the|an?) ")
+_COMPARES = re.compile(
+    r"\b(?:than|compar\w*|versus|vs|differ\w*|both|chang\w*|gr[eo]w\w*|growth|increas\w*|decreas\w*|r[io]se\w*|rising|f[ae]ll"
+    r"|fallen|dropp?\w*|declin\w*|improv\w*|up|down|more|less|higher|lower|better|worse|vergl\w*|unterschied\w*|als"
+    r"|verander\w*|gestiegen|gesunken|gewachsen|zugenommen|abgenommen|entwickel\w*)\b"
+)
 _PAST = re.compile(r"\b(?:was|were|did|had|came|earned|made)\b")
 _FUTURE = re.compile(
     r"\b(?:will|shall|expects?|expected|forecasts?|planned|plans?|outlook|targets?|aims?|next|going to|should)\b"
@@ -64,6 +73,21 @@ class Asked:
     past: bool
     role: bool
     german: bool = False
+
+    @property
+    def times(self) -> frozenset[str]:
+        """The quarters it names; without any, the years."""
+        return times_in(self.text)
+
+    @property
+    def compares(self) -> bool:
+        """Whether it asks how two quarters or years differ: no one sentence need say it."""
+        return len(self.times) > 1 and bool(_COMPARES.search(fold(self.text).lower()))
+
+
+def times_in(text: str) -> frozenset[str]:
+    """Quarters ("q3") of a text; without any, its years."""
+    return frozenset(f"q{n}" for n in quarters_in(text)) or years_in(text)
 
 
 def understand(question: str) -> Asked:
@@ -91,7 +115,8 @@ def _names(question: str) -> frozenset[str]:
 def _subject(low: str, names: frozenset[str]) -> frozenset[str]:
     """The first stretch between prepositions that says something of its own, names aside."""
     rest = _OPENING.sub("", low, count=1)
-    for part in _ENDS.split(rest):
+    told = _TOLD_BEFORE.match(low)
+    for part in _ENDS.split(told["told"] if told else rest):
         stems = frozenset(content_stems(part)) - _LIGHT - names
         if stems:
             return stems

@@ -21,12 +21,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.documents import Span
-from app.retrieval.answer_types import WHOLE, AnswerType, answer_type
+from app.retrieval.answer_types import WHOLE, AnswerType
 from app.retrieval.clues import Clues, Page, is_row
+from app.retrieval.facts import FactKind, FactSource, facts
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.german import Kin
-from app.retrieval.questions import Asked, understand
-from app.retrieval.words import content_stems, coverage, query_terms
+from app.retrieval.questions import Asked, times_in, understand
+from app.retrieval.words import content_stems, coverage, query_terms, words
 
 READ_CHUNKS = 5
 """Chunks that are read closely."""
@@ -72,7 +73,7 @@ def read(found: Retrieval) -> list[ReadSentence]:
         sentence
         for position, candidate in enumerate(found.answering[:READ_CHUNKS])
         for sentence in _read_chunk(
-            position, candidate, asked, weights, _given(found, position, weights, kin), kin
+            position, candidate, _page(found, position, asked, weights, kin), weights, kin
         )
     ]
     return sorted(sentences, key=_best_first)
@@ -82,15 +83,30 @@ def _best_first(sentence: ReadSentence) -> tuple[float, int, int]:
     return (-sentence.score, sentence.candidate, sentence.sentence)
 
 
+def _page(found: Retrieval, position: int, asked: Asked, weights: Mapping[str, float], kin: Kin) -> Page:
+    candidate = found.candidates[position]
+    given = _given(found, position, weights, kin)
+    return Page(candidate, asked, weights, given, _named(found, position, kin))
+
+
+def _named(found: Retrieval, position: int, kin: Kin) -> float:
+    """Share of the question's names that what was found of the document says."""
+    wanted = [f for f in facts(found.question) if f.kind is not FactKind.NUMBER]
+    if not wanted:
+        return 1.0
+    me = found.candidates[position].stored
+    texts = [
+        " ".join((c.stored.path.stem, c.stored.title, *c.stored.chunk.heading_path, c.stored.chunk.text))
+        for c in found.candidates
+        if c.stored.content_id == me.content_id
+    ]
+    source, said = FactSource("\n".join(texts)), kin.said(content_stems("\n".join(texts)))
+    return sum(source.holds(f) or kin.says(words(f.value), said) for f in wanted) / len(wanted)
+
+
 def _read_chunk(
-    position: int,
-    candidate: Candidate,
-    asked: Asked,
-    weights: Mapping[str, float],
-    given: frozenset[str],
-    kin: Kin,
+    position: int, candidate: Candidate, page: Page, weights: Mapping[str, float], kin: Kin
 ) -> list[ReadSentence]:
-    page = Page(candidate, asked, weights, given)
     dense = candidate.scored.dense
     known = len(dense.sentences) == len(page.texts)
     cosines = dense.sentences if known else (dense.chunk,) * len(page.texts)
@@ -129,7 +145,10 @@ def choose(sentences: Sequence[ReadSentence], found: Retrieval) -> list[Quote]:
     """The quotes that answer, best first: at most three sentences and 90 words in all, the first one always."""
     if not sentences:
         return []
-    sure = _is_sure(sentences[0], answer_type(found.question))
+    asked = understand(found.question)
+    if asked.compares:
+        return _runs(_one_for_each_time(sentences, asked, found), found)
+    sure = _is_sure(sentences[0], asked.kind)
     chosen = [sentences[0]]
     used = len(sentences[0].text.split())
     for sentence in sentences[1:]:
@@ -143,6 +162,27 @@ def choose(sentences: Sequence[ReadSentence], found: Retrieval) -> list[Quote]:
             chosen.append(sentence)
             used += size
     return _runs(chosen, found)
+
+
+def _one_for_each_time(
+    sentences: Sequence[ReadSentence], asked: Asked, found: Retrieval
+) -> list[ReadSentence]:
+    """Of a comparison: the best sentence, and for each time that those chosen do not tell the best that does."""
+    chosen = [sentences[0]]
+    untold = asked.times - _times(sentences[0], found)
+    for sentence in sentences[1:]:
+        told = untold & _times(sentence, found)
+        if told and len(chosen) < MAX_SENTENCES:
+            chosen.append(sentence)
+            untold -= told
+    return chosen
+
+
+def _times(sentence: ReadSentence, found: Retrieval) -> frozenset[str]:
+    """The quarters and years it speaks of; without any of its own, those of its headings and title."""
+    stored = found.candidates[sentence.candidate].stored
+    header = " ".join((stored.path.stem, stored.title, *stored.chunk.heading_path))
+    return times_in(sentence.text) or times_in(header)
 
 
 def _another_row(sentence: ReadSentence, best: ReadSentence) -> bool:

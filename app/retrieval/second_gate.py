@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.retrieval import NotFoundReason
-from app.retrieval.answerability import ANSWER_AT, Verdict
+from app.retrieval.answerability import ANSWER_AT, Signals, Verdict
 from app.retrieval.logistic import log_odds, probability
 from app.retrieval.short_answers import PassageReading, says
 
@@ -41,18 +41,36 @@ class SecondGate:
         return cls(**{name: numbers[f"gate_{name}"] for name in cls.__slots__ if f"gate_{name}" in numbers})
 
 
-def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: SecondGate) -> Verdict:
-    """The first gate's verdict with the model's word. It may also overrule a refusal that was close; that takes more.
+CLOSE = 0.45
+"""Cosine from which on a sentence is near in meaning, whatever its words."""
 
-    Not one that rests on a plain fact: another year, an office or a field that is not there. Models read over those.
+
+def judge_again(first: Verdict, readings: Sequence[PassageReading], gate: SecondGate) -> Verdict:
+    """The first gate's verdict with the model's word. It may also overrule a refusal that was close; that takes more,
+    unless what was found only says it in other words (``_in_other_words``).
+
+    Not one that rests on a plain fact: another year, an office or a field that is not there, a document that says none
+    of the names. Models read over those.
     """
     if first.seen is None or first.confidence < gate.floor or not readings:
         return first
     seen = first.seen
-    if first.reason is not None and (seen.other_time or seen.no_such_role or seen.blank_field):
+    plain = seen.other_time or seen.no_such_role or seen.blank_field or seen.missing_names >= 1.0
+    if first.reason is not None and plain:
         return first
     total = gate.bias + gate.first * log_odds(first.confidence) + gate.says * says(readings)
     confidence = probability(total)
-    enough = gate.answer_at if first.reason is None else max(gate.answer_at, ANSWER_AT)
+    passed = first.reason is None or _in_other_words(seen)
+    enough = gate.answer_at if passed else max(gate.answer_at, ANSWER_AT)
     reason = None if confidence >= enough else first.reason or NotFoundReason.EVIDENCE_INSUFFICIENT
     return Verdict(confidence, reason, first.seen, enough)
+
+
+def _in_other_words(seen: Signals) -> bool:
+    """Near in meaning, of the kind asked for, and nothing that was named is missing: "vacation" over a page on leave.
+
+    Of 320 held-back questions of SQuAD 2 it answers two more (without an answer; look-alikes refused .377 for .392), of
+    40 made up over contracts, policies and minutes three more, all with an answer.
+    """
+    amiss = seen.untyped or seen.missing_names or seen.missing_numbers
+    return seen.cosine >= CLOSE and not amiss

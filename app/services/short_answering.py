@@ -13,6 +13,7 @@ from app.domain.retrieval import Answer, AnswerSentence, Evidence, Support
 from app.retrieval.citations import with_marks
 from app.retrieval.explaining import with_model
 from app.retrieval.explanations import wants_explanation
+from app.retrieval.questions import understand
 from app.retrieval.second_gate import SecondGate, judge_again
 from app.retrieval.short_answers import ShortAnswer, Trust, confirmed, likelihood
 from app.retrieval.words import is_german
@@ -27,9 +28,10 @@ WORTH_QUOTING = 0.15
 
 def can_read(adapter: Adapter, question: str) -> bool:
     """Whether the model was taught to read what is asked. The shipped adapter has seen English alone: of what it says
-    about German it is sure without reason, so that there the first gate decides by itself and the quote is the answer.
+    about German it is sure without reason. No model that points at words can say how two quarters differ. In both cases
+    the first gate decides by itself, and the quotes are the answer.
     """
-    return not (adapter.shipped and is_german(question))
+    return not (adapter.shipped and is_german(question)) and not understand(question).compares
 
 
 class ShortAnswering:

@@ -129,3 +129,25 @@ def test_empty_libraries_and_empty_results() -> None:
     empty = Retrieval("?", (), Rarity(0, {}), "fake", 0)
     assert judge(empty, []).reason is NotFoundReason.LIBRARY_EMPTY
     assert judge(replace(empty, documents_searched=3), []).reason is NotFoundReason.NO_EVIDENCE
+
+
+def test_a_line_labelled_with_what_was_asked_about_is_no_long_shot() -> None:
+    lines = "Signals\n\nE5: the lid is not shut.\nE6: the tray is full of water."
+    found = retrieve(World(stored(1, lines, "Dryer")), "The dryer blinks E5, what does that mean?")
+    assert judge(found, read(found)).confidence >= CELL
+
+
+def test_the_times_of_a_comparison_may_stand_in_two_documents() -> None:
+    sales = "In the quarter the mill sold {} tons of paper."
+    world = World(
+        stored(1, sales.format(40), "Mill Q1 2025"), stored(2, sales.format(55), "Mill report Q2 2025")
+    )
+    compared = retrieve(world, "How much more paper did the mill sell in Q2 than in Q1?")
+    assert signals(compared, read(compared)).other_time == 0.0
+    other = retrieve(world, "How much more paper did the mill sell in Q4 than in Q1?")
+    assert signals(other, read(other)).other_time == 1.0
+
+
+def test_a_german_question_has_a_calibration_of_its_own() -> None:
+    found = retrieve(small_world(), "Wie hoch ist die Miete?")
+    assert judge(found, read(found)).answer_at > ANSWER_AT

@@ -145,3 +145,32 @@ def test_nothing_to_read_gives_no_quote() -> None:
     found = retrieve(World(stored(1, "What is the rent?", "Rent")), "What is the rent?")
     assert choose(read(found), found) == []
     assert best_of(0, [], found).text == "What is the rent?"
+
+
+def test_a_comparison_is_quoted_for_each_of_its_times() -> None:
+    text = "In {} the mill sold {} tons of paper. The mill was painted by its workers."
+    world = World(stored(1, text.format("2021", 40), "Mill A"), stored(2, text.format("2022", 55), "Mill B"))
+    found = retrieve(world, "How did the paper that the mill sold change between 2021 and 2022?")
+    quotes = [quote.text for quote in choose(read(found), found)]
+    assert sorted(quotes) == [
+        f"In {year} the mill sold {n} tons of paper." for year, n in (("2021", 40), ("2022", 55))
+    ]
+
+
+def test_the_line_a_document_opens_with_is_no_answer_beside_a_sentence() -> None:
+    text = (
+        "Agreement on the delivery of gravel to Ada Stone\n\nThe gravel is delivered to Ada Stone by barge."
+    )
+    found = retrieve(World(stored(1, text, "Gravel")), "Who is the gravel delivered to?")
+    sentences = read(found)
+    assert [s.clues.opening for s in sentences] == [0.0, 1.0]
+
+
+def test_the_document_that_says_the_name_is_read_first() -> None:
+    walls = "The walls of the house are painted in strong colours."
+    world = World(
+        stored(1, walls, "House"), stored(2, "The walls of Beacon are made of steel.", "Beacon notes")
+    )
+    found = retrieve(world, "What are the walls of the house Beacon painted in?")
+    by_document = {found.candidates[s.candidate].stored.title: s.clues.named for s in read(found)}
+    assert by_document == {"House": 0.0, "Beacon notes": 1.0}

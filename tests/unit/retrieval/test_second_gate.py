@@ -80,3 +80,23 @@ def test_overruling_takes_more_than_answering() -> None:
     assert judge_again(Verdict(0.3, None, TYPICAL), [AFFIRMS], low).reason is None
     refused = judge_again(Verdict(0.3, NotFoundReason.NO_EVIDENCE, TYPICAL), [AFFIRMS], low)
     assert (refused.reason, refused.answer_at) == (NotFoundReason.NO_EVIDENCE, ANSWER_AT)
+
+
+def test_what_is_said_in_other_words_takes_no_more_than_what_passed() -> None:
+    gate = replace(GATE, answer_at=0.2)
+    near = replace(TYPICAL, untyped=0.0, missing_names=0.0, missing_numbers=0.0)
+    unsure = PassageReading(0, "x", 0.5, -1.0)
+    assert judge_again(Verdict(0.3, NotFoundReason.NO_EVIDENCE, near), [unsure], gate).reason is None
+    for amiss in (
+        replace(near, cosine=0.3),
+        replace(near, untyped=1.0),
+        replace(near, missing_names=0.5),
+        replace(near, missing_numbers=1.0),
+    ):
+        first = Verdict(0.3, NotFoundReason.NO_EVIDENCE, amiss)
+        assert judge_again(first, [unsure], gate).reason is NotFoundReason.NO_EVIDENCE
+
+
+def test_a_document_that_says_none_of_the_names_is_not_argued_about() -> None:
+    first = Verdict(0.3, NotFoundReason.NO_EVIDENCE, replace(TYPICAL, missing_names=1.0))
+    assert judge_again(first, [AFFIRMS], GATE) is first

@@ -14,6 +14,7 @@ from app.domain.retrieval import Answer, AnswerStatus, NotFoundReason, Support
 from app.processes.fakes import FakeGenerator, FakeReply
 from app.services.assistant import AssistantService
 from app.services.search import SearchService
+from app.services.short_answering import can_read
 from app.tasks.read_passage import FORMAT, NONE
 from tests.unit.retrieval.worlds import BIRDS, LEASE, MENU, TextSide, VectorSide, World, stored
 
@@ -200,3 +201,15 @@ def test_where_the_model_points_elsewhere_both_sentences_are_quoted() -> None:
     for sentence in answer.sentences:
         assert " ".join(answer.evidence[sentence.citations[0] - 1].quote.split()) == sentence.text
     assert all(" ".join(e.quote.split()) in " ".join(e.text.split()) for e in answer.evidence)
+
+
+def _adapter(*, shipped: bool) -> Adapter:
+    return Adapter("reader", ADAPTER, "answer", FORMAT, NONE, None, "0" * 64, shipped=shipped)
+
+
+def test_the_shipped_reader_is_not_asked_what_it_was_never_taught() -> None:
+    assert can_read(_adapter(shipped=True), NOTICE)
+    assert not can_read(_adapter(shipped=True), "Wie lange ist die Kündigungsfrist?")
+    assert can_read(_adapter(shipped=False), "Wie lange ist die Kündigungsfrist?")
+    assert not can_read(_adapter(shipped=False), "How much did sales grow between 2021 and 2022?")
+    assert can_read(_adapter(shipped=True), "Who was king between 1251 and 1259?")
