@@ -163,8 +163,8 @@ def judge(found: Retrieval, sentences: Sequence[ReadSentence]) -> Verdict:
 
 
 def _is_labelled(best: ReadSentence, seen: Signals) -> bool:
-    """What was asked about stands before the colon: "E5: the lid is open", or a cell of the table's row that the question
-    names. Nothing that was named is missing.
+    """What was asked about stands before the colon: "E5: the lid is open", or a cell of the row of a table that the
+    question names. Nothing that was named is missing.
     """
     labelled = best.clues.label and (best.clues.keyed or not is_row(best.text))
     return bool(labelled) and not _amiss(seen)
