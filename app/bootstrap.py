@@ -17,6 +17,7 @@ from app.domain.events import EngineChanged, SourcesChanged, WatchingChanged
 from app.domain.ids import ConversationId
 from app.formats.registry import media_type_for, reason_against
 from app.paths import AppPaths, resources_dir
+from app.processes.embedder_files import EmbedderFiles
 from app.processes.engines import EmbedderEngine, GeneratorEngine
 from app.processes.launch import Launcher
 from app.processes.parser_pool import ParserPool
@@ -177,8 +178,11 @@ def build_services(
     def on_state(changed: EngineChanged) -> None:
         bus.publish(changed)
 
+    def find() -> EmbedderFiles:
+        return files_of(str(settings.get(EMBEDDER)))
+
     generator = GeneratorEngine(launcher, on_state)
-    embedder = EmbedderEngine(launcher, on_state, find=lambda: files_of(str(settings.get(EMBEDDER))))
+    embedder = EmbedderEngine(launcher, on_state, find=find, notes=paths.cache / "embedders")
     parser = ParserPool(launcher, on_state)
     recognizer = RecognizerEngine(launcher, on_state, language_folders=(paths.data / "tessdata",))
     teacher = TeacherEngine(launcher, on_state)

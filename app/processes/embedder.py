@@ -51,7 +51,7 @@ class EmbedderRuntime:
     def handle(self, request: Request, work: Work) -> Result:
         """See :class:`app.processes.runtime.Runtime`."""
         if isinstance(request, OpenEmbedder):
-            self._encoder = open_encoder(request.folder, request.max_tokens)
+            self._encoder = open_encoder(request.folder, request.max_tokens, request.kept)
             return Nothing()
         if isinstance(request, Rerank):
             if self._reranker is None or self._reranker.folder != request.folder:
@@ -94,14 +94,14 @@ def embed(
     if encoder.sentences_alone:
         return _embed_alone(encoder, passages, work, before)
     states = _encoded(encoder, [_full_text(passage) for passage in passages], work, before)
-    found = {number: _pooled(one, passages[number]) for number, one in states}
+    found = {number: _pooled(encoder, one, passages[number]) for number, one in states}
     return [found[i] for i in range(len(passages))]
 
 
 def embed_texts(encoder: Encoder, texts: Sequence[str], work: Work) -> list[bytes]:
     """A vector for each question, at once."""
     states = _encoded(encoder, texts, work, at_once, query=True)
-    found = {number: _unit(one.hidden.mean(axis=0)[None]).tobytes() for number, one in states}
+    found = {number: _whole(encoder, one, query=True) for number, one in states}
     return [found[i] for i in range(len(texts))]
 
 
@@ -112,7 +112,7 @@ def _embed_alone(
     sentences = [[p.text[s.start : s.end] for s in p.sentences] for p in passages]
     texts = list(dict.fromkeys([*map(_full_text, passages), *(text for some in sentences for text in some)]))
     states = _encoded(encoder, texts, work, before)
-    found = {texts[number]: _unit(one.hidden.mean(axis=0)[None]).tobytes() for number, one in states}
+    found = {texts[number]: _whole(encoder, one) for number, one in states}
     return [
         PassageVectors(found[_full_text(passage)], b"".join(found[text] for text in some))
         for passage, some in zip(passages, sentences, strict=True)
@@ -142,7 +142,11 @@ def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
         yield order[start : start + BATCH]
 
 
-def _pooled(states: TokenStates, passage: Passage) -> PassageVectors:
+def _whole(encoder: Encoder, states: TokenStates, *, query: bool = False) -> bytes:
+    return _unit(encoder.finished(states.hidden.mean(axis=0)[None], query=query)).tobytes()
+
+
+def _pooled(encoder: Encoder, states: TokenStates, passage: Passage) -> PassageVectors:
     shift = len(_full_text(passage)) - len(passage.text)
     whole = states.hidden.mean(axis=0)
     rows = [whole]
@@ -150,7 +154,7 @@ def _pooled(states: TokenStates, passage: Passage) -> PassageVectors:
         inside = _tokens_in(states, span, shift)
         # A sentence behind the model's limit, or without a word: the chunk speaks for it.
         rows.append(states.hidden[inside].mean(axis=0) if inside.any() else whole)
-    data = _unit(np.stack(rows))
+    data = _unit(encoder.finished(np.stack(rows), query=False))
     return PassageVectors(data[0].tobytes(), data[1:].tobytes())
 
 

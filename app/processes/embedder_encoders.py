@@ -54,6 +54,9 @@ class Encoder(Protocol):
         which some models want to be told.
         """
 
+    def finished(self, vectors: Floats, *, query: bool) -> Floats:
+        """Pooled vectors, shape (n, dims), as they are compared but for their length."""
+
     def stopped_by(self, cancel: CancelToken) -> AbstractContextManager[None]:
         """Inside this context a cancel ends a piece of work that is under way, where the engine can do so."""
 
@@ -79,6 +82,10 @@ class PlainBert:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See :class:`Encoder`."""
         return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+
+    def finished(self, vectors: Floats, *, query: bool) -> Floats:
+        """They are."""
+        return vectors
 
     def stopped_by(self, cancel: CancelToken) -> AbstractContextManager[None]:
         """A text takes milliseconds."""
@@ -124,6 +131,10 @@ class SentenceTransformers:
         encoded = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
+    def finished(self, vectors: Floats, *, query: bool) -> Floats:
+        """They are."""
+        return vectors
+
     def stopped_by(self, cancel: CancelToken) -> AbstractContextManager[None]:
         """It cannot."""
         return nullcontext()
@@ -138,21 +149,21 @@ class SentenceTransformers:
         return [TokenStates(vector[None, :], nowhere) for vector in vectors]
 
 
-def open_encoder(folder: Path, max_tokens: int) -> Encoder:
+def open_encoder(folder: Path, max_tokens: int, kept: Path | None = None) -> Encoder:
     """``folder`` may be a GGUF file. Raises UserError("model_missing" | "model_damaged"), and what GgufEncoder does."""
     try:
-        return _opened(folder, max_tokens)
+        return _opened(folder, max_tokens, kept)
     except (ImportError, MemoryError, CarrelError):
         raise
     except Exception as error:  # safetensors, tokenizers and the runtimes each have their own
         raise UserError("model_damaged", detail=type(error).__name__) from error
 
 
-def _opened(folder: Path, max_tokens: int) -> Encoder:
+def _opened(folder: Path, max_tokens: int, kept: Path | None) -> Encoder:
     if folder.is_file():
         from app.processes.embedder_gguf import GgufEncoder
 
-        return GgufEncoder(folder)
+        return GgufEncoder(folder, kept)
     return (
         PlainBert(folder, max_tokens) if is_plain_bert(folder) else SentenceTransformers(folder, max_tokens)
     )

@@ -36,8 +36,11 @@ class EmbedderEngine(Engine):
         *,
         idle: float = EMBEDDER_IDLE_SECONDS,
         find: Callable[[], EmbedderFiles] = starter_embedder,
+        notes: Path | None = None,
     ) -> None:
-        """``files``, or else what ``find`` says when they are first needed."""
+        """``files``, or else what ``find`` says when they are first needed. ``notes`` is a folder where the process may
+        keep what it found out about a model."""
+        self._notes = notes
         self._find = find
         self._launcher = launcher
         self._files = files
@@ -60,7 +63,7 @@ class EmbedderEngine(Engine):
 
     def another(self, files: EmbedderFiles) -> EmbedderEngine:
         """An engine of these files with a process of its own."""
-        return EmbedderEngine(self._launcher, files=files)
+        return EmbedderEngine(self._launcher, files=files, notes=self._notes)
 
     @contextmanager
     def held_back(self) -> Iterator[None]:
@@ -128,4 +131,5 @@ class EmbedderEngine(Engine):
     def _open(self) -> Request:
         space = self.space()
         assert self._files is not None
-        return OpenEmbedder(self._files.folder, space.max_tokens)
+        kept = self._notes / f"{space.name.rpartition(' ')[2]}.centre" if self._notes is not None else None
+        return OpenEmbedder(self._files.folder, space.max_tokens, kept)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from app.catalog.embedders import EmbedderShape, Pooling, embedder_shape
 from app.catalog.gguf import read_header
 from app.domain.jobs import CancelToken
+from app.processes.embedder_centre import find_centre
 from app.processes.embedder_encoders import TokenStates, at_once
 from app.processes.embedder_llama import TEXTS, EmbedderContext, is_unknown
 from app.processes.embedder_places import NOWHERE, places_of
@@ -26,13 +28,25 @@ from app.processes.generator_vocabulary import Vocabulary
 class GgufEncoder:
     """One loaded embedder. Used from one thread."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises what reading the header, :func:`embedder_shape` and loading raise."""
+    def __init__(self, path: Path, kept: Path | None = None) -> None:
+        """``kept``: see :func:`find_centre`. Raises what reading the header, :func:`embedder_shape` and loading do."""
         self.shape = embedder_shape(read_header(path), path.name)
         self.dims = self.shape.dims
         self.sentences_alone = self.shape.pooling is not Pooling.MEAN
         self._context = EmbedderContext(path, self.shape)
         self._texts = TextTokens(self._context.vocabulary, self.shape)
+        asked, told = (partial(self._vectors, query=query) for query in (True, False))
+        self._centre = find_centre(asked, told, self.dims, kept)
+
+    def _vectors(self, texts: Sequence[str], *, query: bool) -> npt.NDArray[np.float32]:
+        found = np.stack([states.hidden.mean(axis=0) for states in self.encode(texts, query=query)])
+        lengths = np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+        unit: npt.NDArray[np.float32] = (found / lengths).astype(np.float32)
+        return unit
+
+    def finished(self, vectors: npt.NDArray[np.float32], *, query: bool) -> npt.NDArray[np.float32]:
+        """See :class:`app.processes.embedder_encoders.Encoder`."""
+        return self._centre.applied(vectors, query=query)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See :class:`app.processes.embedder_encoders.Encoder`."""

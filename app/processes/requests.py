@@ -69,10 +69,12 @@ class Quantize(Record, frozen=True):
 
 
 class OpenEmbedder(Record, frozen=True):
-    """embedder: load the model in this folder. Result: Nothing."""
+    """embedder: load the model in this folder, or this GGUF file. ``kept`` is where the embedder may note what it found
+    out about it. Result: Nothing."""
 
     folder: Path
     max_tokens: int
+    kept: Path | None = None
 
 
 class EmbedQueries(Record, frozen=True):

@@ -53,6 +53,7 @@ _TREES = (
     ("data", ".restore-*"),
     ("cache", "minutes"),
     ("cache", "models"),
+    ("cache", "embedders"),
     ("cache", "meetings"),
 )
 
