@@ -17,7 +17,7 @@ from app.domain.meetings import (
     Transcript,
     Utterance,
 )
-from app.retrieval.words import content_stems
+from app.retrieval.words import content_stems, words
 from app.tasks.minutes import topics as topic_cutting
 from app.tasks.minutes.extractive import Read
 from app.tasks.minutes.findings import Findings, first_ids
@@ -32,6 +32,7 @@ from app.tasks.minutes.verification import Checker
 _SAME = 0.6
 _PART = {"de": "Teil", "fr": "Partie", "es": "Parte"}
 """What a topic without a title of its own is called, with its number."""
+_IN_BRACKETS = re.compile(r"\(.*?\)")
 _GENERIC_TITLE = re.compile(
     r"^(?:gmt\d|zoom|audio|video|recording|meeting|transcript|untitled|captions?|\W|\d)*$", re.IGNORECASE
 )
@@ -185,13 +186,21 @@ def _topics(meeting: Read, cuts: Sequence[Stretch]) -> tuple[Topic, ...]:
     part = _PART.get(meeting.spoken.main or "", "Part")
     utterances = meeting.transcript.utterances
     found = []
+    names = _name_words(meeting)
     starts = [inside[0].at for inside in parts]
     ends = [*(start - 1 for start in starts[1:]), len(utterances) - 1]
     for number, (inside, first, last) in enumerate(zip(parts, starts, ends, strict=True)):
-        name = topic_cutting.title(inside, in_topics, len(parts)) or f"{part} {number + 1}"
+        name = topic_cutting.title(inside, in_topics, len(parts), names) or f"{part} {number + 1}"
         end = utterances[last].end_ms if utterances[last].end_ms is not None else utterances[last].start_ms
         found.append(Topic(name, first, last, utterances[first].start_ms, end))
     return tuple(found)
+
+
+def _name_words(meeting: Read) -> frozenset[str]:
+    """The words of the speakers' names; not what is also said in small letters, as in "User Interface Designer"."""
+    small = {word for u in meeting.transcript.utterances for word in u.text.split() if word.islower()}
+    names = (word for speaker in meeting.people.speakers for word in words(_IN_BRACKETS.sub(" ", speaker)))
+    return frozenset(names) - small
 
 
 def _spoken(meeting: Read) -> Transcript:

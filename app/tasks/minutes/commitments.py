@@ -7,15 +7,21 @@ set by hand on open recordings of design meetings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.tasks.minutes.cues import Cues, Who, cues_of
+from app.tasks.minutes.cues import Cues, TaskPattern, Who, cues_of
 from app.tasks.minutes.due_dates import find_due
 from app.tasks.minutes.people import People
 from app.tasks.minutes.pieces import Piece
 
 __all__ = ["Commitment", "Who", "find"]
+
+_ERRAND = 0.5
+"""What nobody does while a meeting goes on, and somebody says they will do: call, book, send, write to."""
+_NAMED = 0.5
+"""Who asks somebody by name has given the task away: "I'll ask Ben to find out" is Ben's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,15 @@ def _best(piece: Piece, people: People, position: float) -> Commitment | None:
     ]
     if not matches:
         return None
-    pattern, match = max(matches, key=lambda found: found[0].weight + _task_score(cues, found[1]["task"]))
-    score = pattern.weight + _task_score(cues, match["task"]) + _sentence_score(cues, piece, position)
+    pattern, match = max(matches, key=lambda found: _fit(cues, *found) + _NAMED * (found[0].who is Who.NAMED))
+    score = _fit(cues, pattern, match) + _sentence_score(cues, piece, position)
     return Commitment(piece, pattern.who, match["subject"].strip(" ,"), match["task"].strip(), score)
+
+
+def _fit(cues: Cues, pattern: TaskPattern, match: re.Match[str]) -> float:
+    """How much a reading of the sentence speaks for a task."""
+    errand = pattern.who is Who.SELF and bool(cues.errand.match(match["task"]))
+    return pattern.weight + _task_score(cues, match["task"]) + _ERRAND * errand
 
 
 def _task_score(cues: Cues, task: str) -> float:

@@ -24,7 +24,7 @@ from app.tasks.minutes.lists import listed_tasks
 from app.tasks.minutes.owners import owner_of
 from app.tasks.minutes.people import People, know
 from app.tasks.minutes.perhaps import clearest, is_conversation
-from app.tasks.minutes.pieces import Piece, capitalised, cut
+from app.tasks.minutes.pieces import Piece, capitalised, cut, without_loose_end
 from app.tasks.minutes.ranked import Scored, budget, choose, says_the_same
 from app.tasks.minutes.vectors import Vector
 
@@ -36,6 +36,7 @@ TAUGHT_LANGUAGE = "en"
 _BARE = 2
 _REACH = 4
 _SHORT = 7
+_AND = re.compile(r",\s+(?:and|but|und|aber|et|mais|y|pero)\b", re.IGNORECASE)
 _AROUND, _PROPOSALS, _SHARED = 16, 3, 2
 
 
@@ -169,11 +170,11 @@ def _with_context(note: NoteItem, piece: Piece, context: Piece | None) -> NoteIt
 
 
 def _neighbour(place: int, pieces: Sequence[Piece]) -> Piece | None:
-    """The rest of the same utterance, else the nearest full sentence before."""
+    """The rest of the same utterance, what came before it first, else the nearest full sentence before; no question."""
     at = pieces[place].at
     same = [p for p in pieces[max(0, place - 1) : place + 2] if p.at == at and p is not pieces[place]]
-    full = [p for p in same if decisions.substance(p) >= _BARE]
-    return full[-1] if full else _context(place, pieces)
+    full = [p for p in same if decisions.substance(p) >= _BARE and not _asks(p)]
+    return full[0] if full else _context(place, pieces)
 
 
 def _actions(meeting: Read, tasks: Sequence[Commitment]) -> tuple[list[ActionItem], set[Piece]]:
@@ -190,9 +191,9 @@ def _actions(meeting: Read, tasks: Sequence[Commitment]) -> tuple[list[ActionIte
 def _action(commitment: Commitment, place: int, meeting: Read) -> ActionItem:
     piece = commitment.piece
     owner = owner_of(commitment, place, meeting.pieces, meeting.people)
-    due, said_at = _due(place, meeting.pieces)
+    due, said_at = _due(commitment, place, meeting.pieces)
     context = _context(place, meeting.pieces) if _points_back(commitment) else None
-    text = _task_text(commitment) if owner else piece.text
+    text = without_loose_end(_task_text(commitment) if owner else piece.text, piece.language)
     if context:
         text = f"{text.rstrip('.,')} (\u201c{context.text}\u201d)"
     return ActionItem(
@@ -205,10 +206,15 @@ def _action(commitment: Commitment, place: int, meeting: Read) -> ActionItem:
     )
 
 
-def _due(place: int, pieces: Sequence[Piece]) -> tuple[str | None, int]:
-    """The due phrase of a task and the utterance it stands in: "By when?" is often answered a breath later."""
+def _due(commitment: Commitment, place: int, pieces: Sequence[Piece]) -> tuple[str | None, int]:
+    """The due phrase of a task and the utterance it stands in: "By when?" is often answered a breath later.
+
+    Of "Same time next week, and, Ben, please call the plumber", only what follows the "and" tells of the task.
+    """
     piece = pieces[place]
-    due = find_due(piece.text, piece.language)
+    before = piece.text.partition(commitment.subject)[0] if commitment.subject else ""
+    other = _AND.search(before)
+    due = find_due(piece.text[other.end() :] if other else piece.text, piece.language)
     if due is None:
         for after in pieces[place + 1 : place + 1 + _REACH]:
             said = find_due(after.text, after.language)
@@ -237,4 +243,8 @@ def _task_text(commitment: Commitment) -> str:
 def _context(place: int, pieces: Sequence[Piece]) -> Piece | None:
     """What "that" is in "I'll look into that": the nearest full sentence before."""
     before = reversed(pieces[max(0, place - _REACH) : place])
-    return next((piece for piece in before if len(piece.stems) > _BARE), None)
+    return next((piece for piece in before if len(piece.stems) > _BARE and not _asks(piece)), None)
+
+
+def _asks(piece: Piece) -> bool:
+    return piece.raw.rstrip().endswith("?")

@@ -139,6 +139,14 @@ def is_cut_off(piece: Piece) -> bool:
     return cues is not None and bool(cues.dangling.search(piece.text))
 
 
+def without_loose_end(text: str, language: str | None) -> str:
+    """The words of a sentence that was cut off, up to the last one with which it could have ended."""
+    cues = cues_of(language)
+    while cues is not None and (loose := cues.dangling.search(text)) and loose.start():
+        text = _CUT_SHORT.sub("", text[: loose.start()])
+    return text
+
+
 def without_fillers(text: str, cues: Cues | None) -> str:
     """The sentence from its first real word on, which gets a capital; unchanged when nothing would be left."""
     rest = cues.filler.sub("", text, count=1).strip() if cues else ""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from app.retrieval.words import words
 from app.tasks.minutes.cues import cues_of
-from app.tasks.minutes.pieces import Piece, stumbles
+from app.tasks.minutes.pieces import Piece, is_cut_off, stumbles
 from app.tasks.minutes.ranked import overlap
 from app.tasks.minutes.topics import Stretch
 from app.tasks.minutes.vectors import Vector, centroid, dot
@@ -76,7 +76,10 @@ def _centrality(pieces: Sequence[Piece], vectors: Sequence[Vector | None]) -> di
 
 
 def _quotable(piece: Piece) -> bool:
-    return _FEWEST_WORDS <= len(piece.text.split()) <= _MOST_WORDS and len(piece.stems) >= _FEWEST_STEMS
+    long_enough = (
+        _FEWEST_WORDS <= len(piece.text.split()) <= _MOST_WORDS and len(piece.stems) >= _FEWEST_STEMS
+    )
+    return long_enough and not is_cut_off(piece)
 
 
 def _substance(piece: Piece, common: Counter[str]) -> float:

@@ -32,9 +32,21 @@ _TALK_WORDS = """
     whatever cool mm hmm uh um oh yes come comes came coming back happen happens happened already whether
     around else each every today morning thank thanks please madam sir question questions talk talking huh usually
     anymore later sometimes quite pretty ah eh
+    bye hello hi hey sorry welcome evening afternoon ask asked asking tell told ago last next best better bigger
+    half dozen hundred thousand million billion first second third zero one two three four five six seven eight nine ten
+    eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy
+    eighty ninety percent
+    tschüss tschüs hallo servus moin grüß willkommen abend letzte letzten letztes nächste nächsten nächstes
+    eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn
+    neunzehn zwanzig dreißig vierzig fünfzig hundert tausend prozent erste ersten zweite zweiten dritte dritten
+    salut bonsoir pardon désolé prochain prochaine dernier dernière deux trois quatre cinq sept huit neuf dix onze douze
+    quinze vingt trente quarante cinquante cent mille premier première deuxième
+    hola adiós perdón siguiente último última dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte
+    treinta cuarenta cincuenta cien ciento mil primero primera segundo
 """
 _SHORT_FORM = re.compile(r"'(?:t|ve|ll|re|s|m|d)$")
-_TALK = frozenset(_TALK_WORDS.split())
+_TALK = frozenset(words(_TALK_WORDS))
+"""Words that name no topic in any language: talk, greetings, numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +105,19 @@ def _peak(alike: Sequence[float], i: int, step: int) -> float:
     return best
 
 
-def title(pieces: Sequence[Piece], in_topics: Mapping[str, int], topics: int) -> str:
+def title(
+    pieces: Sequence[Piece], in_topics: Mapping[str, int], topics: int, names: frozenset[str] = frozenset()
+) -> str:
     """The three or four words that are frequent here and not everywhere; empty when there are none.
 
-    ``in_topics`` says in how many of the meeting's ``topics`` a word occurs.
+    ``in_topics`` says in how many of the meeting's ``topics`` a word occurs; ``names`` are the words of the speakers'
+    names, which say who spoke and not what of.
     """
     counts: Counter[str] = Counter()
     phrases: Counter[str] = Counter()
     for piece in pieces:
         said = words(piece.text)
-        good = [w if _telling(w, piece) else "" for w in said]
+        good = [w if w not in names and _telling(w, piece) else "" for w in said]
         counts.update(set(filter(None, good)))
         phrases.update({f"{a} {b}" for a, b in zip(good, good[1:], strict=False) if a and b and a != b})
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.meetings import ActionItem, Transcript
+from app.tasks.minutes.assembly import assemble
 from app.tasks.minutes.cues import cues_of
 from app.tasks.minutes.extractive import extract, read
 from app.tasks.minutes.people import same_person
@@ -280,3 +281,92 @@ def test_words_of_one_letter_are_not_broken_off(language: str, text: str) -> Non
 )
 def test_how_often_it_stumbles(text: str, count: int) -> None:
     assert stumbles(text) == count
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (
+            "I'll send the roof estimate to the landlord by Friday, but",
+            "Send the roof estimate to the landlord by Friday",
+        ),
+        (
+            "I'll send the roof estimate to the landlord by Friday and the",
+            "Send the roof estimate to the landlord by Friday",
+        ),
+        (
+            "I'll send the roof estimate to the one we agreed on.",
+            "Send the roof estimate to the one we agreed on.",
+        ),
+    ],
+)
+def test_a_task_that_was_cut_off_ends_with_a_whole_word(said: str, text: str) -> None:
+    (item,) = actions(f"Ben: {said}", "Ana: Thanks.")
+    assert item.text == text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You'll find both of those in one of these letters.",
+        "You'll find it in the cellar next to the boiler.",
+        "You will receive the instructions by email from your personal coach.",
+        "I'll ask you when I need the measurements of the roof.",
+    ],
+)
+def test_what_will_merely_happen_is_no_task(said: str) -> None:
+    assert actions(f"Ben: {said}", "Ana: I see.") == []
+
+
+def test_looking_for_something_is() -> None:
+    (item,) = actions("Ana: Ben, you'll find out what the new roof costs by Friday.", "Ben: Okay.")
+    assert (item.owner, item.due) == ("Ben", "by Friday")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'll call the landlord about the roof.",
+        "I'll book the plumber for the cellar.",
+        "I'll update the list of tenants.",
+    ],
+)
+def test_an_errand_needs_no_date(said: str) -> None:
+    assert [item.owner for item in actions(f"Ben: {said}", "Ana: Thanks.", *TALK)] == ["Ben"]
+
+
+def test_who_is_asked_by_name_owns_it_not_who_asks() -> None:
+    (item,) = actions("Ana: I'll ask Ben to find out what the new roof costs by Friday.", "Cleo: Good.")
+    assert item.owner == "Ben"
+
+
+def test_a_date_of_something_else_is_not_the_date_of_the_task() -> None:
+    (item,) = actions(
+        "Ana: Same time next week, and Ben, please call the plumber about the cellar.", "Ben: Sure."
+    )
+    assert (item.owner, item.due) == ("Ben", None)
+
+
+def test_what_that_is_never_is_a_question() -> None:
+    found = extract(
+        read(
+            talk(
+                *TALK,
+                "Ana: We take the slate from Wales for the roof.",
+                "Ana: So that is decided. Ben, can you hear me now?",
+            )
+        )
+    ).decisions
+    assert not any("hear me" in item.text for item in found)
+
+
+def test_topics_are_not_named_after_who_spoke_or_how_many() -> None:
+    lines = (
+        "Ana: Ben and Cleo, sorry, the roof needs twenty slates.",
+        "Ben: Bye Ana, the roof and eighteen slates.",
+    ) * 8
+    meeting = read(talk(*lines))
+    minutes = assemble(meeting, extract(meeting), [None] * len(meeting.pieces), None)
+    said = {word for topic in minutes.topics for word in topic.title.lower().replace(",", "").split()}
+    assert said & {"roof", "slates"}
+    assert not said & {"ana", "ben", "sorry", "bye", "twenty", "eighteen"}

@@ -6,9 +6,9 @@ from app.tasks.minutes.cues.english import ENGLISH
 from app.tasks.minutes.cues.french import FRENCH
 from app.tasks.minutes.cues.german import GERMAN
 from app.tasks.minutes.cues.spanish import SPANISH
-from app.tasks.minutes.cues.tables import Cues, Who
+from app.tasks.minutes.cues.tables import Cues, TaskPattern, Who
 
-__all__ = ["COVERED", "Cues", "Who", "cues_of"]
+__all__ = ["COVERED", "Cues", "TaskPattern", "Who", "cues_of"]
 
 _BY_LANGUAGE = {cues.language: cues for cues in (ENGLISH, GERMAN, FRENCH, SPANISH)}
 COVERED = tuple(_BY_LANGUAGE)

@@ -82,7 +82,7 @@ _TASKS = (
     ),
 )
 _WORK = re.compile(
-    r"^(?:be\s+)?(?:send|e-?mail|mail|write|draft|prepare|check|look|find|investigat|research|ask|call|contact|book|schedul|"
+    r"^(?:be\s+)?(?:send|e-?mail|mail|write|draft|prepare|check|look|find\b(?=\s+(?:out|an?\b|some|somebody|someone|the|us|me|my|our|your|who|what|how|ways?|more))|investigat|research|ask(?!\s+(?:you|that|this|it)\b)|call|contact|book|schedul|"
     r"set\s+up|organi[sz]|updat|fix|finish|complet|review|read|test|build|creat|mak|design|work|circulat|shar|post|upload|"
     r"typ|put\s+together|put\s+up|collect|gather|speak(?!\s+(?:about|to\s+(?:it|that|this)\b))|get\s+in\s+touch|get\s+back|follow|report|produc|evaluat|order|buy|"
     r"pay|invit|plan|arrang|confirm|submit|deliver|migrat|deploy|document|implement|draw|develop|com(?:e|ing)\s+up|bring|"
@@ -92,13 +92,21 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _TALK = re.compile(
-    r"^(?:be\s+)?(?:see|say|tell|show|go\b(?!\s+(?:over|through)\s+the)|start|begin|guess|like|want|have|agree|admit|assume|let|"
+    r"^(?:be\s+)?(?:see|say|tell|show|find\b(?!\s+(?:out|an?\b|some|somebody|someone|the|us|me|my|our|your|who|what|how|ways?|more))|"
+    r"receive|ask\s+you\b|go\b(?!\s+(?:over|through)\s+the)|start|begin|guess|like|want|have|agree|admit|assume|let|"
     r"skip|come\s+back|explain|give\s+you|talk|mention|imagine|know|notice|hear|get\b(?!\s+(?:back|in\s+touch))|be\b(?!\s+\w+ing)|"
     r"never|not\b|remember|feel|love|hate|hope|happen|need\b|pass|hand\s+over|stop|leave|wait|move\s+on|turn|use\b|lose|"
     r"understand|mean|press|push|pick|hold|put\s+it|keep|reiterate|point\s+out|congratulate|assure|"
     r"remind\s+(?:you|every|my)|repeat\s+(?:what|that|my|the\s+question)|quote\s+(?:from|what|the\s+words)|"
     r"(?:stress|emphasi[sz]e)\s+(?:that|how)|thank\s+(?:you|him|her|the)|give\s+(?:another|an?\s+(?:example|quote))|"
     r"read\s+(?:out|from|you)|make\s+(?:a|my|your|the|one|another)\s+(?:quick\s+)?(?:point|argument|comment|remark))",
+    re.IGNORECASE,
+)
+_ERRAND = re.compile(
+    r"(?:(?:go\s+and|try\s+and|try\s+to|then|go|also)\s+)?(?:call|phone|ring|e-?mail|mail|send|book|confirm|order|invit|"
+    r"write\s+to|(?:talk|speak)\s+(?:to|with)\s+(?!you|it|that|this)|ask\s+(?!you|that|this|it)|let\s+\S+\s+know|updat|fix|"
+    r"schedul|chas|forward|submit|sign\b|pay|register|cancel|reply|contact|upload|circulat|prepar|draft|"
+    r"look\s+into|check\s+with|get\s+back\s+to\s+(?:you|him|her|them)|follow\s+up)",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
@@ -277,6 +285,7 @@ ENGLISH = Cues(
     prose=words_of("the of to and for in on with by that be should will would from was were more which"),
     list_lead=_LEAD,
     list_says=_SAYS,
+    errand=_ERRAND,
     dangling=ending(
         "and or but because the a an my your our their if than it'll we'll i'll you'll they'll i'm we're they're",
         "so of to with for in on at that which who is are was were we you i it's like as from by um uh maybe",

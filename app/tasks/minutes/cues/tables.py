@@ -59,7 +59,8 @@ class Cues:
     """The tables of a language.
 
     Tasks: ``tasks``, ``work`` and ``talk`` (the task is to do something, or only to say it), ``doubt``, ``now`` (about
-    this meeting itself), ``later`` (for after it), ``several`` (more than one person), ``addressed`` (a question to
+    this meeting itself), ``later`` (for after it), ``errand`` (a task nobody
+    does in a meeting), ``several`` (more than one person), ``addressed`` (a question to
     somebody), ``pointer`` (a task that names its thing "it"), ``yes`` (willing), ``turned`` (the verb comes before the
     subject or at the end: a task is quoted whole), ``name_does`` (group 1 is somebody who is not there).
     Decisions: ``decisions`` (weight, pattern), ``decided`` (stems that say that and not what), ``against``,
@@ -102,6 +103,7 @@ class Cues:
     prose: frozenset[str]
     list_lead: re.Pattern[str] = _NOTHING
     list_says: re.Pattern[str] = _NOTHING
+    errand: re.Pattern[str] = _NOTHING
     dangling: re.Pattern[str] = _NOTHING
     clause: re.Pattern[str] = _NOTHING
     turned: bool = False
