@@ -17,7 +17,7 @@ from app.domain.documents import Document, DocumentState
 from app.domain.errors import ErrorInfo
 from app.domain.file_names import listable, listed, on_disk, visible
 from app.domain.jobs import CancelToken, OnProgress, Progress, no_progress
-from app.services.file_kinds import device, head_of, is_link
+from app.services.file_kinds import device, device_of, head_of, is_link
 from app.services.intake_rules import (
     FOLDER,
     FolderRules,
@@ -104,7 +104,9 @@ class Discovery:
                 return
             if not self._enter(here, status, rules):
                 return
-        self._walk_below(path, rules, device(path.stat()))
+        on_device = device_of(path)
+        if on_device:  # else gone since
+            self._walk_below(path, rules, on_device)
 
     def found(self) -> Found:
         """Everything so far."""

@@ -12,7 +12,7 @@ from app.domain.errors import EngineError, ErrorInfo, UserError
 from app.domain.file_names import on_disk
 from app.domain.jobs import CancelToken
 from app.domain.ports import DocumentParser
-from app.services.hashing import hash_file
+from app.services.hashing import NotRegularError, hash_file
 from app.store.queue import FileFacts, Queued
 from app.store.store import Store
 
@@ -136,6 +136,6 @@ def _same(before: os.stat_result, after: os.stat_result) -> bool:
 def _os_code(problem: OSError) -> str:
     if isinstance(problem, FileNotFoundError | NotADirectoryError):
         return "file_missing"
-    if isinstance(problem, IsADirectoryError):
+    if isinstance(problem, NotRegularError | IsADirectoryError):
         return "not_a_file"
     return "permission_denied" if isinstance(problem, PermissionError) else "disk_error"

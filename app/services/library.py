@@ -17,16 +17,14 @@ from app.domain.events import DocumentChanged, SourcesChanged
 from app.domain.file_names import listed, on_disk
 from app.domain.ids import DocumentId
 from app.domain.jobs import CancelToken, OnProgress, no_progress
-from app.services.below import Below
 from app.services.discovery import Discovery, Look
 from app.services.event_bus import EventBus
-from app.services.file_kinds import device_of, inode_of
 from app.services.health import HealthReport, make_report
 from app.services.intake_rules import FOLDER, IntakeRules, MediaTypeFor, ReasonAgainst, by_name_only
 from app.services.library_files import Documents, LibraryFiles, is_ignored
-from app.services.library_places import Places, look_for, remember_mounts
+from app.services.library_places import Places, look_for, remember, remember_mounts
 from app.services.library_renames import relocate
-from app.services.library_rescan import Rescan, RescanResult, documents_below, remove
+from app.services.library_rescan import Rescan, RescanResult, documents_below, take_out
 from app.store.sources import Source
 from app.store.store import Store
 
@@ -74,6 +72,7 @@ class LibraryService:
         self._files = LibraryFiles(store, bus)
         self._index_version = index_version
         self._one_walk = threading.Lock()
+        self._one_change = threading.RLock()
 
     def add(
         self,
@@ -112,19 +111,11 @@ class LibraryService:
             again = self._store.documents.set_ocr([d.id for d in documents.values()], ocr)
             self._tell(again)
             documents |= {document.path: document for document in again}
-        self._remember(found.roots, watch=watch)
+        remember(self._store.sources, found.roots, watch=watch)
         mounts = [*self._store.sources.mounts(), *found.mounts]
         remember_mounts(self._store.sources, mounts, ())
         self._bus.publish(SourcesChanged(tuple(root for root, _ in found.roots)))
         return AddResult(tuple(documents.values()), found.rejected)
-
-    def _remember(self, roots: Sequence[tuple[Path, bool]], *, watch: bool) -> None:
-        before = {source.path: source.patterns for source in self._store.sources.all()}
-        sources = [
-            _source(root, watch, before.get(root, ()), is_folder=is_folder) for root, is_folder in roots
-        ]
-        if sources:
-            self._store.sources.add(*sources)
 
     def rescan(
         self,
@@ -142,7 +133,13 @@ class LibraryService:
         policy = self._policy()
         with self._one_walk:
             pass_over = Rescan(
-                self._store, self._bus, lambda k: self._look(k, policy), policy.ocr, cancel, on_progress
+                self._store,
+                self._bus,
+                lambda k: self._look(k, policy),
+                policy.ocr,
+                cancel,
+                on_progress,
+                self._one_change,
             )
             if touched is not None:
                 return pass_over.touched(touched)
@@ -244,15 +241,10 @@ class LibraryService:
         A rescan does not bring back what was taken out of a folder that itself stays.
         """
         scope = [_listed(path) for path in paths]
-        documents = list(documents_below(self._store, scope).values())
-        remove(self._store, self._bus, documents)
-        self._store.sources.remove(scope)
-        folders = Below(s.path for s in self._store.sources.all() if s.kind == "folder")
-        excluded = [Source(path, "excluded", 0) for path in scope if path in folders]
-        if excluded:
-            self._store.sources.add(*excluded)
+        with self._one_change:
+            removed = take_out(self._store, self._bus, scope)
         self._bus.publish(SourcesChanged(()))
-        return len(documents)
+        return removed
 
     def requeue(self, paths: Sequence[Path] | None) -> int:
         """Have documents read anew: all at or below these paths, or (None) those that failed. Returns how many."""
@@ -306,11 +298,6 @@ def _left_out(document: Document) -> bool:
     by_rule = {"left_out", "own_folder", "link_not_followed", "not_a_file", "unreadable_name", "too_large"}
     reason = document.error.code if document.error and document.state is DocumentState.SKIPPED else ""
     return document.media_type == FOLDER or reason in by_rule
-
-
-def _source(root: Path, watched: bool, patterns: tuple[str, ...], *, is_folder: bool) -> Source:
-    inode = inode_of(root) if is_folder else 0
-    return Source(root, "folder" if is_folder else "file", device_of(root), watched, patterns, inode)
 
 
 def _resolved(scope: Sequence[Path] | None) -> list[Path] | None:

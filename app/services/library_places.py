@@ -45,6 +45,24 @@ def is_there(source: Source) -> bool:
         return False
 
 
+def remember(store: SourceStore, roots: Sequence[tuple[Path, bool]], *, watch: bool) -> None:
+    """Write down what was added (True: a folder); ``watch``: changes in it are followed as they happen."""
+    before = {source.path: source.patterns for source in store.all()}
+    sources = [
+        Source(
+            root,
+            "folder" if is_folder else "file",
+            device_of(root),
+            watch,
+            before.get(root, ()),
+            inode_of(root) if is_folder else 0,
+        )
+        for root, is_folder in roots
+    ]
+    if sources:
+        store.add(*sources)
+
+
 def refresh_devices(store: SourceStore, present: Sequence[Source]) -> None:
     """Systems number their devices anew at every start: remember the present numbers, and those of folders."""
     for source in present:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,10 @@ class RescanResult:
 
 
 class Rescan:
-    """One pass over the disk. Not to be used twice."""
+    """One pass over the disk. Not to be used twice.
+
+    ``change`` is held while what was found is written down: nothing must be removed then, or it would come back.
+    """
 
     def __init__(
         self,
@@ -52,7 +56,9 @@ class Rescan:
         ocr: OcrMode,
         cancel: CancelToken,
         on_progress: OnProgress,
+        change: AbstractContextManager[object] | None = None,
     ) -> None:
+        self._change = change or nullcontext()
         self._store = store
         self._bus = bus
         self._look = look
@@ -133,10 +139,22 @@ class Rescan:
         walked: Below,
         back: Sequence[Document],
     ) -> RescanResult:
+        with self._change:
+            return self._settle_alone(sources, places, known, found, walked, back)
+
+    def _settle_alone(
+        self,
+        sources: Sequence[Source],
+        places: Places,
+        known: Documents,
+        found: Found,
+        walked: Below,
+        back: Sequence[Document],
+    ) -> RescanResult:
         hidden = [path for path, error in found.rejected if error.code != "file_missing"]
         out_of_sight = Below([*places.absent, *self._vanished(sources, found), *found.unseen, *hidden])
         gone = _gone(known, found, walked, out_of_sight)
-        files = _without(found.files, Below(source.path for source in sources if source.kind == "excluded"))
+        files = _wanted(found.files, self._store.sources.all())
         lost = [path for path, error in found.rejected if error.code == "file_missing"]
         leaving = {document.id for document in gone}
         files += missing_files({d.path: d for d in known.values() if d.id not in leaving}, lost)
@@ -163,6 +181,18 @@ def documents_below(store: Store, scope: Sequence[Path]) -> Documents:
     return {document.path: document for part in parts for document in store.documents.in_scope(part)}
 
 
+def take_out(store: Store, bus: EventBus, scope: Sequence[Path]) -> int:
+    """What is at or below these paths leaves the library, and stays out of folders that themselves stay. How many."""
+    documents = list(documents_below(store, scope).values())
+    remove(store, bus, documents)
+    store.sources.remove(scope)
+    folders = Below(s.path for s in store.sources.all() if s.kind == "folder")
+    excluded = [Source(path, "excluded", 0) for path in scope if path in folders]
+    if excluded:
+        store.sources.add(*excluded)
+    return len(documents)
+
+
 def remove(store: Store, bus: EventBus, documents: Sequence[Document]) -> None:
     """Out of the library, and tell so."""
     if documents:
@@ -181,5 +211,8 @@ def _gone(known: Documents, found: Found, walked: Below, out_of_sight: Below) ->
     ]
 
 
-def _without(files: Sequence[FoundFile], excluded: Below) -> list[FoundFile]:
-    return [file for file in files if file.named or file.path not in excluded]
+def _wanted(files: Sequence[FoundFile], sources: Sequence[Source]) -> list[FoundFile]:
+    """Without what was taken out, before or during the walk."""
+    added = Below(source.path for source in sources if source.kind != "excluded")
+    excluded = Below(source.path for source in sources if source.kind == "excluded")
+    return [file for file in files if file.path in added and (file.named or file.path not in excluded)]

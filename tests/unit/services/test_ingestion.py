@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -306,6 +308,27 @@ def test_a_file_that_went_away_before_it_was_read(library: Library) -> None:
     error = library.document("a.txt").error
     assert error is not None
     assert error.code == "file_missing"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes in folders there")
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder"])
+def test_what_is_no_file_any_more_is_not_waited_for(library: Library, tmp_path: Path, kind: str) -> None:
+    path = library.write("a.txt", "Words.")
+    outside = tmp_path / "outside.txt"
+    outside.write_text("Private words.")
+    library.add()
+    path.unlink()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to(outside)
+    else:
+        path.mkdir()
+    library.run()
+    (document,) = library.service.documents()
+    assert document.error is not None
+    assert document.error.code == "not_a_file"
+    assert not parser(library).calls
 
 
 def test_a_file_that_changes_all_the_time(library: Library) -> None:

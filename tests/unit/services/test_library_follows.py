@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from app.domain.documents import DocumentState, OcrMode
 from app.domain.errors import ErrorInfo, UserError
 from app.domain.events import SourcesChanged
 from app.domain.jobs import CancelToken
+from app.services.discovery import Discovery
 from app.services.intake_rules import IntakeRules
 from app.services.library import IntakePolicy, LibraryService
 from app.services.library_rescan import RescanResult
@@ -364,3 +367,51 @@ def test_a_file_whose_content_moves_to_the_cloud_keeps_its_text(
     monkeypatch.undo()
     rescan(library)
     assert library.states() == {"a.txt": INDEXED, "b.txt": QUEUED}
+
+
+# --- at the same time -------------------------------------------------------------------------------------------
+
+
+class Interrupted(CancelToken):
+    """Looked at when the walk begins; something else happens then."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile: list[Callable[[], object]] = [meanwhile]
+
+    def raise_if_cancelled(self) -> None:
+        if self.meanwhile:
+            self.meanwhile.pop()()
+
+
+@pytest.mark.parametrize("removed", ["", "new.txt"])
+@pytest.mark.parametrize("touched", [False, True])
+def test_what_is_removed_during_a_look_does_not_come_back(
+    library: Library, removed: str, touched: bool
+) -> None:
+    library.write("a.txt", "Some words.")
+    library.read()
+    library.write("new.txt", "New words.")
+    library.write("a.txt", "Some more words.")
+    cancel = Interrupted(lambda: library.service.remove([library.folder / removed]))
+    library.service.rescan(cancel, touched=[library.folder] if touched else None)
+    assert set(library.states()) == ({"a.txt"} if removed else set())
+
+
+def test_a_folder_that_goes_while_it_is_looked_at(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others make folders and delete them at once."""
+    library.write("a.txt", "Some words.")
+    library.read()
+    library.write("tmp/b.txt", "Passing words.")
+    enter = Discovery._enter
+
+    def and_gone(self: Discovery, path: Path, *rest: Any) -> bool:
+        entered = enter(self, path, *rest)
+        if path.name == "tmp":
+            shutil.rmtree(path)
+        return entered
+
+    monkeypatch.setattr(Discovery, "_enter", and_gone)
+    result = rescan(library, library.folder / "tmp")
+    assert result.queued == ()
+    assert set(library.states()) == {"a.txt"}
