@@ -75,6 +75,7 @@ class BugDialog(QObject):
         make_plain(self.box)
         align(self.box)
         self.box.setStandardButtons(QMessageBox.StandardButton.Close)
+        self.box.setDefaultButton(QMessageBox.StandardButton.Close)
         self.box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.box.destroyed.connect(self._on_closed)
         self.box.open()

@@ -34,13 +34,13 @@ def also_words(paths: Sequence[Path]) -> str:
     first, more = short_path(paths[0], Path.home()), len(paths) - 1
     return (
         tr_n(
-            "The same is also in {path} and {count} more file",
-            "The same is also in {path} and {count} more files",
+            "Same content also at {path} and in {count} more file",
+            "Same content also at {path} and in {count} more files",
             more,
             path=first,
         )
         if more
-        else tr("The same is also in {path}", path=first)
+        else tr("Same content also at {path}", path=first)
     )
 
 

@@ -118,8 +118,8 @@ QTableView { gridline-color: transparent; }
 QTableView::item { padding: 6px 5px; border-bottom: 1px solid $border; }
 QTableView::item:selected { background: $accent_soft; color: $text; }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid $accent; border-radius: 6px; }
-QListView[kind="rows"]:focus { border: 2px solid transparent; border-radius: 0; }
-QListView[kind="rows"]::item:focus { border: 2px solid $accent; padding: 4px 6px; }
+QListView[kind="rows"]:focus, QTreeView[kind="rows"]:focus { border: 2px solid transparent; border-radius: 0; }
+QListView[kind="rows"]::item:focus, QTreeView[kind="rows"]::item:focus { border: 2px solid $accent; padding: 4px 6px; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: $muted; font-size: ${caption}pt; font-weight: 600;
     border: 0; border-bottom: 1px solid $border; padding: 6px 8px; }

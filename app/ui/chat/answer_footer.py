@@ -93,15 +93,14 @@ class AnswerFooter(QWidget):
             self.why_panel = None
             self.why.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        from app.ui.chat.why_panel import (
-            WhyPanel,
-        )  # brings the checker with it, which a starting window does without
+        from app.ui.chat.why_panel import WhyPanel  # and the checker, which a starting window does without
 
         self.why_panel = WhyPanel(self._theme, self._answer)
         self.why_panel.opened.connect(self.citation_opened)
         self.why_panel.closed.connect(self.toggle_why)
         self.why_panel.widen_requested.connect(self.widen_requested)
         self._column.insertWidget(1, self.why_panel)
+        self.why_panel.show()
         self.why_panel.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.expanded.emit(self.why_panel)
 

@@ -19,10 +19,13 @@ from app.ui.chat.answer_view import failure_words
 from app.ui.chat.turn_column import TurnColumn
 from app.ui.chat.turn_view import TurnView
 from app.ui.theme import Space, Theme
+from app.ui.widgets.room import lay_out_at_once
 
 _NEAR_END = 48
 _SETTLE_MS = 200
 """After that, what was opened stands where it stands."""
+_ROUNDS = 3
+"""Of layouts, until what was opened has its height."""
 _CHAIN_MS = 50
 
 
@@ -193,6 +196,9 @@ class ConversationView(QScrollArea):
     def show_widget(self, widget: QWidget) -> None:
         """Bring a widget that has just opened into view: all of it, or its top where it is too tall."""
         self.column.follow, self._opened = False, widget
+        for _ in range(_ROUNDS):  # before it is painted: a busy machine would show it squeezed for a moment
+            lay_out_at_once()
+            self.column.arrange()
         self._settle.start()
         QTimer.singleShot(0, self, self._show_opened)
 

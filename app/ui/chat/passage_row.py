@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QFont,
-    QFontMetrics,
     QPainter,
     QPaintEvent,
     QPen,
@@ -53,8 +52,11 @@ class PassageRow(QAbstractButton):
         theme.keep_font(self, "body")
         self.pill = StatePill(theme, *pill)
         self.pill.setParent(self)
-        self._note = note
-        self.note = PlainLabel(note, "caption", parent=self)
+        self.note = PlainLabel(note.split(" · ")[0], "caption", parent=self)
+        if (
+            note != self.note.text()
+        ):  # how a score came about is for who asks; screen readers are told all of it
+            self.setToolTip(plain_tool_tip(note))
         self.note.setVisible(bool(note))
         theme.changed.connect(self._on_theme_changed)
 
@@ -75,19 +77,10 @@ class PassageRow(QAbstractButton):
         """By hand: a layout would squeeze them while the row is still looking for its height."""
         pill = self.pill.sizeHint()
         left = self.width() - Space.M - pill.width()
-        self._shorten_note(left - Space.S)
         note = self.note.sizeHint()
         self.pill.setGeometry(left, Space.S, pill.width(), pill.height())
         top = Space.S + (pill.height() - note.height()) // 2
         self.note.setGeometry(left - Space.S - note.width(), top, note.width(), note.height())
-
-    def _shorten_note(self, room: int) -> None:
-        """The place comes first: where both have no room, the note keeps its beginning only."""
-        place = QFontMetrics(self._theme.font("body", QFont.Weight.DemiBold)).horizontalAdvance(self._place)
-        self.note.setText(self._note)
-        if Space.M + place + Space.M + self.note.sizeHint().width() > room:
-            self.note.setText(self._note.split(" · ")[0])
-        self.setToolTip(plain_tool_tip(self._note) if self.note.text() != self._note else "")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt override."""

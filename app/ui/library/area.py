@@ -229,6 +229,8 @@ class LibraryArea(DropArea):
         if first and documents:
             self.intake.rescan()  # what changed on the disk, and what an earlier run left unfinished
         self._show_state()
+        if first and self.header.isAncestorOf(self.window().focusWidget() or self):
+            self.table.setFocus()  # a button of the header was Qt's choice, before there was a list
 
     @Slot(object)
     def _on_tops(self, tops: list[Path]) -> None:

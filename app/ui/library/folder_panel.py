@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.i18n import tr
 from app.ui.library.folder_item_model import FolderItemModel, FolderRole
 from app.ui.theme import Space, Theme
-from app.ui.widgets import PlainLabel, QuietButton
+from app.ui.widgets import PlainLabel, QuietButton, set_kind
 from app.ui.widgets.chip import TONES
 
 _DOT = 8
@@ -113,6 +113,7 @@ class FolderTreeView(QTreeView):
         self._chosen: Path | None = None
         self.setModel(folders)
         self.setItemDelegate(FolderDelegate(theme, self))
+        set_kind(self, "rows")
         self.setHeaderHidden(True)
         self.setIndentation(Space.L)
         self.setRootIsDecorated(False)  # the whole library stands open

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout,
 from app.i18n import tr
 from app.services.encryption import SHORTEST_PASSPHRASE
 from app.ui.theme import Space
-from app.ui.widgets import PlainLabel
+from app.ui.widgets import PlainLabel, set_kind
 
 
 class PassphraseDialog(QDialog):
@@ -52,6 +52,7 @@ class PassphraseDialog(QDialog):
         )
         self.button = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.button.setText(title)
+        set_kind(self.button, "primary")
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QLayout, QWidget
 
 from app.ui.theme import Space
@@ -11,6 +11,8 @@ PAGE_WIDTH = 1280
 """Widest list of a page, in device-independent pixels: what belongs together can still be seen together."""
 _USUAL_LINE = 20
 """Height of a line of text, in pixels, that the sizes of dialogs were chosen for."""
+_ROUNDS = 4
+"""Of layouts within layouts; those that are not needed cost nothing."""
 
 
 def keep_together(layout: QLayout, width: int, widest: int = PAGE_WIDTH) -> None:
@@ -31,3 +33,11 @@ def roomy(dialog: QWidget, width: int, height: int) -> QSize:
     parent = dialog.parentWidget()
     window = parent.window().size() if parent is not None else dialog.screen().availableSize() * 0.75
     return wanted.boundedTo(window.expandedTo(QSize(width, height)))
+
+
+def lay_out_at_once() -> None:
+    """Have all that is shown find its place before anything is painted: heights that follow from widths take some
+    rounds, each of which Qt would else do after other events.
+    """
+    for _ in range(_ROUNDS):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
