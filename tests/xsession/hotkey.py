@@ -7,136 +7,100 @@ window manager; without, the keyboard alone changes hands.
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
-import time
-import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.xsession.stage import Stage, missing
 
 KEY = "ctrl+alt+space"
-OTHER = """
+TITLE = "Another program"
+OTHER = f"""
 from PySide6.QtWidgets import QApplication, QLineEdit
 app = QApplication(["other"])
 field = QLineEdit()
-field.setWindowTitle("Another program")
+field.setWindowTitle("{TITLE}")
 field.textChanged.connect(lambda text: print(text, flush=True))
 field.show()
 app.exec()
 """
-GRABBER = """
-import sys
+RIVAL = """
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
+from app.domain.errors import UserError
 from app.ui.hotkeys.here import hotkeys_here
-app = QApplication(["grabber"])
-hotkeys_here(app).take(QKeySequence("Ctrl+Alt+Space")[0], lambda: None, lambda _error: None)
-label = QLabel("has the key")
-label.setWindowTitle("Grabber")
-label.show()
-app.exec()
+app = QApplication(["rival"])
+try:
+    hotkeys_here(app).take(QKeySequence("Ctrl+Alt+Space")[0], lambda: None, lambda _error: None)
+    print("had it")
+except UserError as error:
+    print(error.code)
 """
 
 
-def whole_session(folder: Path) -> list[str]:
-    """Every step; what was typed into the two programs at its end."""
+@dataclass(frozen=True)
+class Said:
+    """What stood in Carrel's field for questions at the end, in the other program, and what a rival was told."""
+
+    asked: str
+    other: str
+    rival_before: str
+    rival_after: str
+
+
+def whole_session(folder: Path) -> Said:
+    """Every step. Raises AssertionError at the first that fails."""
+    settings = folder / "profile" / "config" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('global_hotkey = true\nglobal_hotkey_keys = "Ctrl+Alt+Space"\n', encoding="utf-8")
     with Stage(folder / "profile", folder / "pictures") as stage:
         managed = shutil.which("openbox") is not None
         if managed:
             stage.start("openbox")
         stage.wait_for_window("Carrel")
-        stage.wait(stage.painted, "the first page")
-        refused(stage)
-        switch_on(stage)
         other = stage.start(sys.executable, "-c", OTHER)
-        typed = [ask_from(stage, "one", managed=False)]
-        typed.append(ask_from(stage, "two", managed=managed))
-        off(stage)
-        other.terminate()
-        assert other.stdout is not None
-        typed.append(other.stdout.read().decode().split()[-1])
-        return typed
+        # Carrel may still be getting ready: the key is pressed until it is heard.
+        stage.wait(lambda: _called(stage), "Carrel in front")
+        stage.picture("called")
+        rival_before = _rival(stage)
+        if managed:
+            stage.minimize("Carrel")
+        _type_elsewhere(stage, other)
+        stage.press(KEY)
+        stage.wait(lambda: "Carrel" in stage.focused(), "Carrel in front")
+        stage.type("a question")
+        stage.wait(lambda: _draft(stage), "the question in its field")
+        stage.picture("asked")
+        typed = stage.said(other).split()[-1]
+        stage.press("ctrl+q")
+        assert stage.carrel is not None
+        assert stage.carrel.wait(60) == 0
+        return Said(_draft(stage), typed, rival_before, _rival(stage))
 
 
-def refused(stage: Stage) -> None:
-    """Somebody else has the key: it stays off, and the page says why."""
-    grabber = stage.start(sys.executable, "-c", GRABBER)
-    stage.wait_for_window("Grabber")
-    focus(stage, "Carrel")
-    to_the_switch(stage)
-    stage.press("space")
-    time.sleep(0.5)
-    stage.picture("taken")
-    assert not kept(stage).get("global_hotkey")
-    grabber.terminate()
-    grabber.wait(30)
-
-
-def switch_on(stage: Stage) -> None:
-    """The key is free now."""
-    focus(stage, "Carrel")
-    to_the_switch(stage)
-    stage.press("space")
-    stage.wait(lambda: kept(stage).get("global_hotkey"), "the setting")
-    stage.picture("on")
-    stage.press("F1")
-    stage.wait_for_window("Keyboard shortcuts")
-    stage.picture("on-the-sheet")
-    stage.press("Escape")
-    stage.wait_for_none("Keyboard shortcuts")
-
-
-def ask_from(stage: Stage, word: str, *, managed: bool) -> str:
-    """Type in another program, press the key, type into Carrel; what Carrel then holds."""
-    if managed:
-        stage.minimize("Carrel")
-    stage.wait_for_window("Another program")
-    stage.type(word)
-    stage.picture(f"in-another-program-{word}")
-    assert stage.focused() == "Another program"
+def _called(stage: Stage) -> bool:
+    stage.wait_for_window(TITLE)
     stage.press(KEY)
-    stage.wait(lambda: "Carrel" in stage.focused(), "Carrel in front")
-    time.sleep(0.5)
-    stage.type(f"question-{word} ")
-    stage.picture(f"asked-{word}")
-    stage.wait(lambda: f"question-{word}" in draft(stage), "the question in the field")
-    return draft(stage)
+    return "Carrel" in stage.focused()
 
 
-def off(stage: Stage) -> None:
-    """Switched off, the key does nothing more."""
-    to_the_switch(stage)
-    stage.press("space")
-    stage.wait(lambda: kept(stage).get("global_hotkey") is False, "the setting")
-    stage.wait_for_window("Another program")
-    stage.press(KEY)
-    time.sleep(1.0)
-    stage.picture("off")
-    assert stage.focused() == "Another program"
+def _type_elsewhere(stage: Stage, other: subprocess.Popen[bytes]) -> None:
+    stage.wait_for_window(TITLE)
+    stage.wait(lambda: stage.focused() == TITLE, "the keyboard in another program")
+    stage.type("elsewhere")
+    stage.wait(lambda: "elsewhere" in stage.said(other), "what was typed there")
+    stage.picture("in-another-program")
 
 
-def to_the_switch(stage: Stage) -> None:
-    """By its name in the palette."""
-    stage.press("ctrl+k")
-    time.sleep(0.6)
-    stage.type("front with a key")
-    time.sleep(0.6)
-    stage.press("Return")
-    time.sleep(1.0)
+def _rival(stage: Stage) -> str:
+    """What becomes of another program that wants the same key."""
+    rival = stage.start(sys.executable, "-c", RIVAL)
+    rival.wait(120)
+    return stage.said(rival).strip()
 
 
-def focus(stage: Stage, title: str) -> None:
-    stage.wait_for_window(title)
-
-
-def kept(stage: Stage) -> dict[str, object]:
-    """What the settings hold."""
-    path = stage.profile / "config" / "settings.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def draft(stage: Stage) -> str:
-    """What stands in the field for questions."""
+def _draft(stage: Stage) -> str:
     return "".join(text for (text,) in stage.rows("SELECT text FROM drafts"))
 
 
@@ -145,9 +109,7 @@ def main() -> int:
     if missing():
         sys.stderr.write(f"not installed: {', '.join(missing())}\n")
         return 2
-    folder = Path(sys.argv[1]).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
-    sys.stdout.write(f"{whole_session(folder)}\n")
+    sys.stdout.write(f"{whole_session(Path(sys.argv[1]).absolute())}\n")
     return 0
 
 

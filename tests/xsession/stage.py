@@ -38,6 +38,7 @@ class Stage:
     def __init__(self, profile: Path, pictures: Path, *options: str, size: str = _SIZE) -> None:
         self.profile, self.pictures, self._options, self._size = profile, pictures, options, size
         self.taken: list[Path] = []
+        self.programs: list[subprocess.Popen[bytes]] = []
         self._x: subprocess.Popen[bytes] | None = None
         self.carrel: subprocess.Popen[bytes] | None = None
 
@@ -65,14 +66,14 @@ class Stage:
             "HOME": str(home),
         }
         command = [sys.executable, "-m", "app", "--profile-dir", str(self.profile), *self._options]
-        log = (self.profile.parent / "carrel.err").open("wb")
-        self.carrel = subprocess.Popen(command, cwd=ROOT, env=self._environment, stderr=log)
+        with (self.profile.parent / "carrel.err").open("wb") as log:
+            self.carrel = subprocess.Popen(command, cwd=ROOT, env=self._environment, stderr=log)
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        for process in (self.carrel, self._x):
+        for process in (self.carrel, *self.programs, self._x):
             if process is not None and process.poll() is None:
                 process.terminate()
                 try:
@@ -87,10 +88,19 @@ class Stage:
         return subprocess.run(command, cwd=ROOT, env=self._environment, check=False, timeout=120).returncode
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
-        """Another program on the same display; it ends with it."""
-        return subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        """Another program on the same display; it is ended when the stage is left."""
+        said = self.profile.parent / f"program-{len(self.programs)}.out"
+        with said.open("wb") as out:
+            program = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment, stdout=out, stderr=subprocess.DEVNULL
+            )
+        self.programs.append(program)
+        return program
+
+    def said(self, program: subprocess.Popen[bytes]) -> str:
+        """What a program wrote so far."""
+        number = self.programs.index(program)
+        return (self.profile.parent / f"program-{number}.out").read_text(encoding="utf-8")
 
     # The keyboard
 

@@ -18,7 +18,7 @@ from tests.xsession.stage import missing
 @pytest.mark.skipif(not os.environ.get("CARREL_X_SESSION"), reason="runs with CARREL_X_SESSION=1")
 @pytest.mark.skipif(bool(missing()), reason="needs Xvfb and xdotool")
 def test_a_key_pressed_in_another_program_leads_to_a_question(tmp_path: Path) -> None:
-    first, second, other = whole_session(tmp_path)
-    assert first.split() == ["question-one"]
-    assert second.split() == ["question-one", "question-two"]
-    assert other == "onetwo"  # nothing of the questions, and no space of the key itself
+    said = whole_session(tmp_path)
+    assert said.asked == "a question"
+    assert said.other == "elsewhere"  # nothing of the question, and no space of the key itself
+    assert (said.rival_before, said.rival_after) == ("hotkey_taken", "had it")
