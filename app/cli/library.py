@@ -54,10 +54,14 @@ def reindex(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: C
         if not options.paths:
             for old, new in services.library.rescan(cancel, out.progress).renamed:
                 out.note(tr("{old} is {new} now", old=shown(old), new=shown(new)))
-        services.library.requeue(options.paths or None)
+        unknown = [path for path in options.paths if not _known(services, path)]
+        known = [path for path in options.paths if path not in unknown]
+        if known or not options.paths:
+            services.library.requeue(known or None)
         report = services.ingestion.run(cancel, out.progress)
         documents = [services.library.document(d.id) for d in report.documents]
-    return _tell(documents, (), time.monotonic() - started, out)
+    rejected = [(path, ErrorInfo("unknown_document", {"path": str(path)})) for path in unknown]
+    return _tell(documents, rejected, time.monotonic() - started, out)
 
 
 def locate(options: argparse.Namespace, paths: AppPaths, out: Output, cancel: CancelToken) -> int:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from app.domain.documents import Document, DocumentPart, DocumentState, DocumentWarning
-from app.domain.errors import ErrorInfo, UserError
+from app.domain.errors import ErrorInfo
 from app.services.below import Below
+from app.services.text_file import write_bytes
 from app.store.sources import Source
 
 Explain = Callable[[ErrorInfo], str]
@@ -175,17 +177,13 @@ def write_csv(report: HealthReport, path: Path, explain: Explain | None = None) 
     """One line a document, UTF-8 with a mark for spreadsheet programs. ``explain`` words a reason for people.
 
     No cell can be taken for a formula: file names and titles come from whoever made the files.
-    Raises UserError("permission_denied" | "disk_full").
+    Raises UserError as :func:`~app.services.text_file.write_bytes`.
     """
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(_COLUMNS)
-            writer.writerows([_cell(value) for value in _values(row, explain)] for row in report.rows)
-    except PermissionError as error:
-        raise UserError("permission_denied", path=str(path)) from error
-    except OSError as error:
-        raise UserError("disk_full", path=str(path)) from error
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(_COLUMNS)
+    writer.writerows([_cell(value) for value in _values(row, explain)] for row in report.rows)
+    write_bytes(path, file.getvalue().encode("utf-8-sig"))
 
 
 def _values(row: HealthRow, explain: Explain | None) -> Iterable[object]:

@@ -98,6 +98,15 @@ def test_a_folder_that_went_away_is_offline(carrel: Carrel, papers: Path) -> Non
     assert carrel("status")[1]["sources"] == []
 
 
+def test_reading_again_what_is_not_there_is_told(carrel: Carrel, papers: Path) -> None:
+    carrel("add", papers)
+    code, again = carrel("reindex", papers / "nothing.txt")
+    assert (code, again["error"]["code"], again["documents"]) == (4, "unknown_document", [])
+    code, again = carrel("reindex", papers / "nothing.txt", papers / "empty.txt")
+    assert (code, [Path(d["path"]).name for d in again["documents"]]) == (3, ["empty.txt"])
+    assert [Path(r["path"]).name for r in again["rejected"]] == ["nothing.txt"]
+
+
 def test_what_was_not_read_when_it_was_interrupted_stays_queued(
     carrel: Carrel, papers: Path, tmp_path: Path
 ) -> None:

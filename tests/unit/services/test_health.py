@@ -94,5 +94,9 @@ def test_a_spreadsheet_can_open_the_report(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="other rules about folders")
 def test_a_report_that_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="disk_full|permission_denied"):
+    with pytest.raises(UserError, match="cannot_write|permission_denied"):
         write_csv(report(), tmp_path)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UserError, match="cannot_write") as caught:  # and not that the disk is full
+        write_csv(report(), tmp_path / "file" / "report.csv")
+    assert caught.value.params["path"] == str(tmp_path / "file" / "report.csv")
