@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.formats.transcripts.chat import read_chat
 from app.formats.transcripts.clocks import find_date
 from app.formats.transcripts.dialogue import read_dialogue, read_paragraphs
 from app.formats.transcripts.draft import Draft
@@ -27,6 +28,8 @@ _TITLE_TAIL = re.compile(r"[-\s]*(?:\d{8}_\d{6}-)?(?:Meeting )?Transcript$", re.
 def read_text(text: str) -> Draft:
     """The families in the order of how surely they can be told; no cues when it is no transcript at all."""
     lines = [line for line in _evidence(text.split("\n")) if not _BOILERPLATE.match(line)]
+    if chat := read_chat(lines):
+        return chat
     found = (
         read_headed(lines, at_least=2)
         or read_dialogue(lines)
