@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from app.domain.documents import Span
 from app.retrieval.agreement import token_f1
 from app.retrieval.answer_types import PART, WHOLE, AnswerType, answer_type, fit, tells_time
-from app.retrieval.clues import Clues
+from app.retrieval.clues import Clues, is_row
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.logistic import MOST_LOG_ODDS, log_odds, probability
 from app.retrieval.parties import other_party
@@ -34,6 +34,10 @@ _OPENING_WORDS = "a an the he she it they his her its their this that these thos
 _OPENERS = frozenset(_OPENING_WORDS.split())
 _SOMEBODY = re.compile(r"\b(?:the|an?|his|her|its|their|our|my)\s+\w|\w{2}(?<!s)s$", re.IGNORECASE)
 """With an article or in the plural: "poison" is nobody."""
+_NO_SUPERLATIVES = "interest|request|harvest|forest|invest|contest|protest|honest"
+_SUPERLATIVE = re.compile(
+    rf"(?<!at )\b(?:most|least|best|worst|(?!(?:{_NO_SUPERLATIVES})\b)[a-z]{{3,}}est)\b", re.IGNORECASE
+)
 _SAME = 0.8
 """Agreement from which on two readings give the same answer."""
 
@@ -213,6 +217,8 @@ def _placed(
     said, before = (chunk.text[place.around.start : end] for end in (place.around.end, place.span.start))
     if any(_about_something_else(s.clues) for s in around) or other_party(question, said, before):
         return None
+    if _beside_the_row(around, sentences) or _one_of_many(around, question):
+        return None
     score = max((s.score for s in around), default=best - 1.0)
     offset = chunk.span.start
     span = completed(chunk.text, place.span, place.around, question)
@@ -238,6 +244,19 @@ def _placed(
 def _about_something_else(clues: Clues) -> bool:
     """Another time than the question's, an outlook where it looks back, a row about something narrower."""
     return clues.other_time > 0 or clues.ahead > 0 or clues.narrower > 0
+
+
+def _beside_the_row(around: Sequence[ReadSentence], sentences: Sequence[ReadSentence]) -> bool:
+    """The reader found the row that the question names, and these words stand elsewhere: a sum of all rows, perhaps."""
+    best = sentences[0]
+    return bool(around and best.clues.keyed) and not any(s.clues.keyed for s in around)
+
+
+def _one_of_many(around: Sequence[ReadSentence], question: str) -> bool:
+    """A row that does not say of itself that it is the cheapest or the longest: pointing compares no rows."""
+    if not _SUPERLATIVE.search(question):
+        return False
+    return any(is_row(s.text) and not _SUPERLATIVE.search(s.text) for s in around)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,3 +178,23 @@ def test_likelihood_grows_with_every_sign_for_it() -> None:
 def test_coefficients_come_from_a_card_as_far_as_it_names_them() -> None:
     trust = Trust.of({"short_bias": 1.5, "gate_bias": 9.0, "short_nonsense": 3.0})
     assert (trust.bias, trust.sure) == (1.5, Trust().sure)
+
+
+ROWS = "Yields in tons.\nField: North; 2024: 40\nField: South; 2024: 55\nAll fields together gave 95 tons in 2024."
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "kept"),
+    [
+        ("How many tons did the field South give in 2024?", "55", True),
+        ("How many tons did the field South give in 2024?", "95", False),
+        ("How many tons did all fields give together in 2024?", "95", True),
+        ("Which field gave the largest yield in 2024?", "North", False),
+    ],
+)
+def test_pointing_beside_the_row_that_was_named_or_comparing_rows_is_no_answer(
+    question: str, words: str, kept: bool
+) -> None:
+    found, sentences = found_in(World(stored(1, ROWS, "Yields")), question)
+    reading = PassageReading(0, words, 0.05, -0.1)
+    assert bool(short_answers([reading], found, sentences)) is kept
