@@ -50,16 +50,17 @@ class ModelCard(Card):
         """What is known at once; the rest comes with :meth:`show_facts`. ``chosen``: it will answer, but is not in
         memory yet.
         """
-        self.use_button.setText(tr("Load it now") if chosen else tr("Use this model"))
-        self.use_button.setToolTip(tr("It is loaded by itself with the next question") if chosen else "")
-        set_kind(self.use_button, "framed" if chosen else "primary")
+        waits = chosen and file.kind is ModelKind.GENERATOR
+        self.use_button.setToolTip(tr("It is loaded by itself with the next question") if waits else "")
+        set_kind(self.use_button, "framed" if waits else "primary")
         about = STARTER_CAN if file.starter else _ABOUT.get(file.kind, "")
         self.about.setText(tr(about) if about else "")
         self.about.setVisible(bool(about))
         self.fit.hide()
         ranks = file.kind is ModelKind.RERANKER
         usable = not in_use or ranks
-        self.use_button.setText(tr(STOP_USING) if ranks and in_use else tr(_USE[file.kind]))
+        use = tr("Load it now") if waits else tr(_USE[file.kind])
+        self.use_button.setText(tr(STOP_USING) if ranks and in_use else use)
         self.use_button.setVisible(usable)
         self.use_button.setEnabled(usable and not busy)
         self.check_button.setEnabled(not busy)

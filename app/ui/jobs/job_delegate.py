@@ -67,9 +67,11 @@ class JobDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("border"))
         painter.drawRoundedRect(bar, 2, 2)
-        bar.setWidth(max(_BAR, bar.width() * done))
+        filled = QRectF(bar.left(), bar.top(), max(_BAR, bar.width() * done), bar.height())
+        if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            filled.moveRight(bar.right())
         painter.setBrush(self._theme.color(TONES.get(state, "border_strong")))
-        painter.drawRoundedRect(bar, 2, 2)
+        painter.drawRoundedRect(filled, 2, 2)
 
     def _paint_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)

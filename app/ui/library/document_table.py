@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QKeyCombination, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QFont, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtCore import QKeyCombination, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -125,14 +134,21 @@ class DocumentTable(QTableView):
     def _set_up_headers(self) -> None:
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * Space.M)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 8)
+        self._fit_rows()
+        self._theme.changed.connect(self._fit_rows)
         self.setSortingEnabled(True)
         self.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        """Rows and columns are as large as the text, which may change."""
+        metrics = QFontMetrics(self._theme.font())
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + 2 * Space.M)
+        self.horizontalHeader().setMinimumSectionSize(metrics.averageCharWidth() * 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt override."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import tr
@@ -96,7 +96,9 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self.search = SearchField(theme, tr("Search names and reasons"))
         self.search.searched.connect(self.searched)
-        self.search.setFixedWidth(self.fontMetrics().averageCharWidth() * 34)
+        self._theme = theme
+        self._fit_search()
+        theme.changed.connect(self._fit_search)
         self.chips = GroupChips(theme, self)
         row = FlowLayout(self, spacing=Space.S)
         row.addWidget(self.search)
@@ -105,6 +107,11 @@ class FilterRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    @Slot()
+    def _fit_search(self) -> None:
+        """As wide as its words, whose size may change."""
+        self.search.setFixedWidth(QFontMetrics(self._theme.font()).averageCharWidth() * 34)
 
     def minimumSizeHint(self) -> QSize:
         """They wrap, so the width may shrink."""

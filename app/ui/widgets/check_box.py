@@ -33,10 +33,10 @@ class CheckBox(QCheckBox):
 
     def sizeHint(self) -> QSize:
         """Box, gap and label, with room for the focus ring."""
-        metrics = self.fontMetrics()
+        metrics, size = self.fontMetrics(), self._theme.icon_size(_BOX)
         text = metrics.horizontalAdvance(self.text())
-        height = max(_BOX, metrics.height()) + 2 * Space.XS
-        return QSize(_BOX + 2 * Space.S + text + Space.XS, height)
+        height = max(size, metrics.height()) + 2 * Space.XS
+        return QSize(size + 2 * Space.S + text + Space.XS, height)
 
     def minimumSizeHint(self) -> QSize:
         """The label is never cut."""
@@ -50,11 +50,11 @@ class CheckBox(QCheckBox):
         """Box, tick, label, focus ring."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side, whole = self.layoutDirection(), self.rect()
-        box = QStyle.visualRect(side, whole, QRect(Space.XS, (self.height() - _BOX) // 2, _BOX, _BOX))
+        side, whole, size = self.layoutDirection(), self.rect(), self._theme.icon_size(_BOX)
+        box = QStyle.visualRect(side, whole, QRect(Space.XS, (self.height() - size) // 2, size, size))
         paint_box(painter, self._theme, QRectF(box), checked=self.isChecked(), ratio=self.devicePixelRatioF())
         painter.setPen(self._theme.color("text" if self.isEnabled() else "border_strong"))
-        area = QStyle.visualRect(side, whole, whole.adjusted(_BOX + Space.S + Space.XS, 0, 0, 0))
+        area = QStyle.visualRect(side, whole, whole.adjusted(size + Space.S + Space.XS, 0, 0, 0))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic), self.text())
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -63,4 +63,5 @@ class CheckBox(QCheckBox):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self.updateGeometry()
         self.update()

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
 
 from app.ui.theme import Space, Theme
 
-_ARROW = 16
+_ARROW, _WIDEST_ARROW = 16, 24
+"""In pixels; the style sheet leaves so much room beside the words and no more."""
 
 
 class ComboBox(QComboBox):
@@ -46,6 +47,7 @@ class DateField(QDateEdit):
 
 
 def _paint_arrow(field: QWidget, theme: Theme) -> None:
-    arrow = theme.pixmap("chevron-down", "muted", _ARROW, field.devicePixelRatioF())
-    left = Space.S if field.isRightToLeft() else field.width() - _ARROW - Space.S
-    QPainter(field).drawPixmap(left, (field.height() - _ARROW) // 2, arrow)
+    size = min(theme.icon_size(_ARROW), _WIDEST_ARROW)
+    arrow = theme.pixmap("chevron-down", "muted", size, field.devicePixelRatioF())
+    left = Space.S if field.isRightToLeft() else field.width() - size - Space.S
+    QPainter(field).drawPixmap(left, (field.height() - size) // 2, arrow)
