@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from app.ui.hotkeys.checks import proposal, to_text
 from app.ui.hotkeys.fakes import FakeHotkeys
 from app.ui.hotkeys.here import hotkeys_here
 from app.ui.hotkeys.window import ask_key_of
+from app.ui.hotkeys.x11_server import XServer
 from app.ui.main_window import MainWindow
 from app.ui.settings.area import SettingsArea
 from app.ui.settings.ask_key_editor import AskKeyEditor
@@ -273,6 +274,20 @@ def test_here_there_is_none_and_the_window_lives_without(window: MainWindow) -> 
     assert window.context is not None
     assert window.context.ask_key is not None
     assert not window.context.ask_key.held()
+
+
+@pytest.mark.parametrize("platform", ["wayland", "wayland-egl", "xcb"])
+def test_on_wayland_there_is_none_even_for_an_x11_window(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert hotkeys_here().why_not() == ErrorInfo("hotkey_on_wayland", {})
+
+
+def test_without_a_connection_there_is_no_x_server() -> None:
+    with pytest.raises(OSError, match="no connection"):
+        XServer(0)
 
 
 @pytest.mark.qt_log_ignore("plugin does not support", extend=True)

@@ -73,13 +73,15 @@ class XServer:
     """Raises OSError where there is no libxcb, or where the connection is broken."""
 
     def __init__(self, connection: int) -> None:
+        if not connection:
+            raise OSError("no connection to an X server")
         self._xcb = _library()
         self._free = ctypes.CDLL(None).free
         self._free.argtypes, self._free.restype = (ctypes.c_void_p,), None
         self._connection = connection
         setup = self._xcb.xcb_get_setup(connection)
-        if not connection or not setup:
-            raise OSError("no connection to an X server")
+        if not setup:
+            raise OSError("the X server said nothing of itself")
         self._first, self._last = setup.contents.min_keycode, setup.contents.max_keycode
         self.roots = self._roots(setup)
         self.xkb_event = self._first_event(b"XKEYBOARD")
