@@ -5,10 +5,15 @@ from __future__ import annotations
 from app.domain.language_models import GenerationRequest
 from app.domain.writing import Check, Choice, TaskDeclaration, TaskOption, TextInput, TextOutput
 from app.i18n import N_
-from app.tasks.minutes.language import NAMES, language_of
+from app.tasks.minutes.language import language_of
 from app.tasks.writing import Embed, Paper, asked, option, tidied
 
-_OFFERED = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "cs", "da", "tr", "ru", "zh", "ja", "ar")
+_NAMES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch",
+    "pt": "Portuguese", "pl": "Polish", "sv": "Swedish", "cs": "Czech", "da": "Danish", "tr": "Turkish",
+    "ru": "Russian", "zh": "Chinese", "ja": "Japanese", "ar": "Arabic",
+}  # fmt: skip
+"""What a model is told to write; models are asked in English."""
 _TOKENS_A_WORD = 4.0
 
 
@@ -19,7 +24,7 @@ class Translate:
         "translate",
         N_("Translate"),
         N_("The text in another language."),
-        options=(TaskOption("to", N_("Into"), tuple(Choice(code, NAMES[code]) for code in _OFFERED), "en"),),
+        options=(TaskOption("to", N_("Into"), tuple(Choice(*named) for named in _NAMES.items()), "en"),),
         in_parts=True,
         checks=Check.NUMBERS,
     )
@@ -31,7 +36,7 @@ class Translate:
 
     def plan(self, what: TextInput) -> GenerationRequest:
         """The text and the language."""
-        language = NAMES.get(option(what, self.declaration, "to"), "English")
+        language = _NAMES.get(option(what, self.declaration, "to"), "English")
         instruction = (
             f"Translate the text into {language}. Keep names and numbers. Write only the translation."
         )
