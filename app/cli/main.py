@@ -33,24 +33,25 @@ def run_command(options: argparse.Namespace) -> int:
 
 
 def _guarded(work: Callable[[], int], paths: AppPaths, out: Output) -> int:
+    code, error = DONE, None
     try:
-        return work()
-    except (Cancelled, KeyboardInterrupt):
-        out.error(ErrorInfo("interrupted"))
-        return INTERRUPTED
-    except EngineError as error:
+        try:
+            return work()
+        except (Cancelled, KeyboardInterrupt):
+            code, error = INTERRUPTED, ErrorInfo("interrupted")
+        except EngineError as engine_error:
+            code, error = OUR_FAULT, engine_error.info()
+        except CarrelError as carrel_error:
+            code, error = PERSON_MUST_ACT, carrel_error.info()
+        except BrokenPipeError:
+            raise
+        except Exception as bug:  # noqa: BLE001 - the one place where our own bugs end on the command line
+            code, error = OUR_FAULT, ErrorInfo("internal", {"report": _report(paths, bug)})
         out.error(error)
-        return OUR_FAULT
-    except CarrelError as error:
-        out.error(error)
-        return PERSON_MUST_ACT
     except BrokenPipeError:
         # Whoever read our output has gone; point stdout at nothing so that the interpreter's last flush is quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return DONE
-    except Exception as error:  # noqa: BLE001 - the one place where our own bugs end on the command line
-        out.error(ErrorInfo("internal", {"report": _report(paths, error)}))
-        return OUR_FAULT
+    return code
 
 
 def _report(paths: AppPaths, error: Exception) -> str:

@@ -148,3 +148,15 @@ def test_following_until_it_is_interrupted(papers: Path, tmp_path: Path) -> None
     assert process.returncode == 3
     result = json.loads(printed)
     assert {Path(d["path"]).name for d in result["documents"]} >= {"empty.txt", "new.txt"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other pipes there")
+@pytest.mark.parametrize(("arguments", "expected"), [(["documents"], 0), (["documents", "--text", "x"], 4)])
+def test_whoever_read_the_output_has_gone(tmp_path: Path, arguments: list[str], expected: int) -> None:
+    """As in ``carrel documents | head -1``: no traceback, and the exit code is what it would have been."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "app", "--json", "--profile-dir", str(tmp_path / "profile"), *arguments]
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, timeout=LIMIT, check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (expected, b"")
