@@ -34,7 +34,7 @@ _PASSAGE_TOKENS = 200
 _WEIGHTS_A_SECOND = 9e9
 """Weights that one core multiplies with a token's state in a second, measured with the starter's as Q8_0 and F16 on a
 shared virtual machine; a guess that only says whether it will be minutes or days."""
-_STARTERS_SHARE = 0.25
+_STARTERS_SHARE = 0.16
 """The starter's own engine against that: passages of its 11 million weights, in eight bits."""
 _STARTERS_WEIGHTS = 11_000_000
 
@@ -138,10 +138,10 @@ class EmbedderChoice:
         """What it is called."""
         return self.chosen.stem if self.chosen is not None else STARTER_NAME
 
-    def unfinished(self, model: ModelFile) -> bool:
-        """Whether reading the library with it was begun and stopped."""
-        waiting = str(self._settings.get(EMBEDDER_NEXT))
-        return bool(waiting) and waiting == gguf_embedder(model.path).space.name
+    @property
+    def unfinished(self) -> bool:
+        """Whether reading the library with another model was begun and stopped; choosing any ends that."""
+        return bool(self._settings.get(EMBEDDER_NEXT))
 
     def cost(self, model: ModelFile | None) -> Cost:
         """Of choosing a model (None: the starter). Raises what :meth:`use` raises for a model that cannot be used."""
@@ -184,10 +184,6 @@ class EmbedderChoice:
         finally:
             engine.close()
         return files.space
-
-    def keep(self) -> None:
-        """Give up what was begun with another model; its vectors go with the next reading."""
-        self._settings.set(EMBEDDER_NEXT, "")
 
     def _change(self, files: EmbedderFiles, chosen: str) -> None:
         self._embedder.use(files)

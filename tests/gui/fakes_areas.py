@@ -511,6 +511,7 @@ class FakeEmbedderChoice:
 
     chosen: Path | None = None
     reranker: Path | None = None
+    unfinished: bool = False
     fail: UserError | None = None
     gate: threading.Event = field(default_factory=threading.Event)
 
@@ -536,9 +537,11 @@ class FakeEmbedderChoice:
         self.reranker = model.path if model else None
 
     def use(self, model: ModelFile | None, cancel: CancelToken, on_progress: OnProgress) -> None:
+        self.unfinished = True
         on_progress(Progress(1, 3))
         while not self.gate.wait(0.01):
             cancel.raise_if_cancelled()
+        self.unfinished = False
         self.chosen = model.path if model else None
 
 

@@ -231,6 +231,12 @@ def test_another_model_to_search_with_says_what_it_costs_and_can_be_stopped(qtbo
     qtbot.mouseClick(area.progress.stop_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not area.progress.isVisible())
     assert choice.chosen is None
+    qtbot.waitUntil(lambda: "choose it again to go on" in area.own.search_line.label.text())
+    choice.gate.set()
+    area.own.search_line.back.click()
+    qtbot.waitUntil(lambda: any("again" in b.text() for b in area.findChildren(QMessageBox)))
+    next(b for b in area.findChildren(QMessageBox) if "again" in b.text()).accept()
+    qtbot.waitUntil(lambda: "go on" not in area.own.search_line.label.text())
 
 
 def test_a_model_that_searches_is_marked_and_one_can_go_back(qtbot: Any, world: World) -> None:

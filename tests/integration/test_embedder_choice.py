@@ -96,7 +96,7 @@ def test_a_stop_keeps_what_was_done_and_answers_as_before(services: Services, tm
         services.embedder_choice.use(chosen, cancel, lambda _progress: cancel.cancel())
     assert services.embedder.space() == before
     assert found(services)[0] == "lease.md"
-    assert services.embedder_choice.unfinished(chosen)
+    assert services.embedder_choice.unfinished
     assert 0 < services.embedder_choice.cost(chosen).passages < 3
     (tmp_path / "documents" / "new.md").write_text("Ferries leave at noon.", encoding="utf-8")
     services.library.add([tmp_path / "documents"], CancelToken())
@@ -108,16 +108,14 @@ def test_a_stop_keeps_what_was_done_and_answers_as_before(services: Services, tm
     assert services.embedder_choice.cost(chosen).passages == 0
 
 
-def test_giving_up_lets_the_unfinished_vectors_go(services: Services, tmp_path: Path) -> None:
-    chosen, cancel = model(services, EmbedderRecipe("bert")), CancelToken()
+def test_choosing_what_is_in_use_gives_up_what_was_begun(services: Services) -> None:
+    before, chosen, cancel = services.embedder.space(), model(services, EmbedderRecipe("bert")), CancelToken()
     with pytest.raises(Cancelled):
         services.embedder_choice.use(chosen, cancel, lambda _progress: cancel.cancel())
-    services.embedder_choice.keep()
-    assert not services.embedder_choice.unfinished(chosen)
-    (tmp_path / "documents" / "new.md").write_text("Ferries leave at noon.", encoding="utf-8")
-    services.library.add([tmp_path / "documents"], CancelToken())
-    services.ingestion.run(CancelToken())
-    assert spaces(services) == {services.embedder.space().name}
+    assert len(spaces(services)) == 2
+    services.embedder_choice.use(None, CancelToken())
+    assert not services.embedder_choice.unfinished
+    assert spaces(services) == {before.name}
 
 
 def test_what_cannot_search_is_refused_and_nothing_changes(services: Services) -> None:

@@ -251,7 +251,9 @@ class ModelsArea(DropArea):
     def _on_looked(self, found: ModelsOnDisk) -> None:
         chosen = self.own.chosen() or found.chosen
         self.model.set_files(found.files, found.chosen, (found.searching, found.ordering))
-        self.own.search_line.show_name(found.searches_with, own=found.searching is None)
+        self.own.search_line.show_name(
+            found.searches_with, own=found.searching is None, unfinished=found.unfinished
+        )
         self.header.set_text(
             tr("{models} on this computer", models=tr_n("{count} model", "{count} models", len(found.files)))
         )

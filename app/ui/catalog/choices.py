@@ -28,6 +28,7 @@ class ModelsOnDisk:
 
     ``searching``: the file that finds passages, None when that is the model that came with Carrel;
     ``ordering`` puts them in order. ``searches_with``: a name.
+    ``unfinished``: reading with another was begun and stopped.
     """
 
     files: tuple[ModelFile, ...]
@@ -36,6 +37,7 @@ class ModelsOnDisk:
     searching: Path | None = None
     ordering: Path | None = None
     searches_with: str = ""
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,13 @@ def look(services: Services) -> ModelsOnDisk:
                 broken.append((path.name, wording.describe(error).message))
     choice = services.embedder_choice
     return ModelsOnDisk(
-        files, services.catalog.selected(), tuple(broken), choice.chosen, choice.reranker, choice.name
+        files,
+        services.catalog.selected(),
+        tuple(broken),
+        choice.chosen,
+        choice.reranker,
+        choice.name,
+        choice.unfinished,
     )
 
 

@@ -42,7 +42,7 @@ class SearchLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.label = PlainLabel("", "muted", wrap=True)
-        self.back = LinkButton(tr("Go back to the one that came with Carrel"))
+        self.back = LinkButton("")
         self.back.clicked.connect(self.back_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -51,11 +51,18 @@ class SearchLine(QWidget):
         row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
-    def show_name(self, name: str, *, own: bool) -> None:
-        """``own``: it is the one that came with Carrel."""
-        said = tr("Your documents are searched with {name}, which came with Carrel.", name=name)
-        self.label.setText(said if own else tr("Your documents are searched with {name}.", name=name))
-        self.back.setVisible(not own)
+    def show_name(self, name: str, *, own: bool, unfinished: bool) -> None:
+        """``own``: it is the one that came with Carrel; ``unfinished``: reading with another was begun and stopped."""
+        whose = tr("Your documents are searched with {name}, which came with Carrel.", name=name)
+        said = whose if own else tr("Your documents are searched with {name}.", name=name)
+        more = (
+            tr("Reading them with another one was stopped: choose it again to go on.") if unfinished else ""
+        )
+        self.label.setText(f"{said} {more}".strip())
+        self.back.setText(
+            tr("Give up the other one") if own else tr("Go back to the one that came with Carrel")
+        )
+        self.back.setVisible(unfinished or not own)
         self.show()
 
 
@@ -105,7 +112,6 @@ class SearchChoice(QObject):
         def done(_space: object) -> None:
             name = services.embedder_choice.name
             self._context.notifications.success(tr("{name} searches your documents from now on.", name=name))
-            self.changed.emit()
 
         label = (
             tr("Reading the library with {name}", name=file.name)
@@ -113,6 +119,7 @@ class SearchChoice(QObject):
             else tr("Reading the library with the model of Carrel")
         )
         self._work.run(label, lambda job: services.embedder_choice.use(file, job.cancel, job.report), done)
+        self._work.ended.connect(self.changed, Qt.ConnectionType.SingleShotConnection)
 
     def put_in_order(self, file: ModelFile | None) -> None:
         """Have what was found put in order by it from now on; None: by none."""
