@@ -26,7 +26,7 @@ from app.domain.language_models import GenerationFinished, GenerationRequest, Lo
 
 PROMPT = "Once upon a time, in a small harbour town, there lived a lighthouse keeper who"
 TOKENS = 32
-TURNS_PER_RUN = 8
+TURNS_PER_RUN = 6
 _LEAVE_SECONDS = 30.0
 
 Ways = dict[str, Callable[[], "Written"]]
