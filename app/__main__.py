@@ -7,6 +7,16 @@ import sys
 
 
 def main() -> int:
+    """The exit code; also where Ctrl+C comes before a command can take care of it."""
+    try:
+        return _run()
+    except KeyboardInterrupt:
+        from app.cli.exit_codes import INTERRUPTED
+
+        return INTERRUPTED
+
+
+def _run() -> int:
     """Decide what this process is, before anything heavy is imported."""
     multiprocessing.freeze_support()
     if getattr(sys, "frozen", False):
