@@ -16,6 +16,7 @@ from app.retrieval.facts import Fact, FactKind, FactSource, facts
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.german import Kin
 from app.retrieval.logistic import probability
+from app.retrieval.names_asked import names_asked
 from app.retrieval.numerals import in_range, quarters_in, ranges_in, readings, years_in
 from app.retrieval.questions import Asked, understand
 from app.retrieval.reading import READ_CHUNKS, ReadSentence
@@ -254,9 +255,8 @@ def _mentions(asked: Asked, passage: str) -> bool:
 
 def _facts(question: str) -> tuple[list[Fact], list[Fact]]:
     """Names (with dates, acronyms and addresses) and numbers of the question."""
-    found = facts(question)
-    counted = [f for f in found if f.kind is FactKind.NUMBER]
-    return [f for f in found if f.kind is not FactKind.NUMBER], counted
+    counted = [f for f in facts(question) if f.kind is FactKind.NUMBER]
+    return list(names_asked(question)), counted
 
 
 def _missing(wanted: Sequence[Fact], text: str, kin: Kin) -> float:

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.retrieval.facts import FactSource, facts
+from app.retrieval.facts import FactKind, FactSource, facts
+from app.retrieval.names_asked import names_asked
 from app.retrieval.words import content_stems
 
 _SIDES = (
@@ -44,6 +45,7 @@ def _opposed(
 
 def names_held(question: str, documents: Sequence[str]) -> list[int]:
     """For each text, how many of the question's names and numbers it holds."""
-    wanted = facts(question)
+    numbers = (fact for fact in facts(question) if fact.kind is FactKind.NUMBER)
+    wanted = (*names_asked(question), *numbers)
     sources = [FactSource(text) for text in documents]
     return [sum(source.holds(fact) for fact in wanted) for source in sources]

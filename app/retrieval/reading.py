@@ -23,9 +23,10 @@ from dataclasses import dataclass
 from app.domain.documents import Span
 from app.retrieval.answer_types import WHOLE, AnswerType
 from app.retrieval.clues import Clues, Page, is_row
-from app.retrieval.facts import FactKind, FactSource, facts
+from app.retrieval.facts import FactSource
 from app.retrieval.fusion import Candidate, Retrieval
 from app.retrieval.german import Kin
+from app.retrieval.names_asked import names_asked
 from app.retrieval.questions import Asked, times_in, understand
 from app.retrieval.words import content_stems, coverage, query_terms, words
 
@@ -91,7 +92,7 @@ def _page(found: Retrieval, position: int, asked: Asked, weights: Mapping[str, f
 
 def _named(found: Retrieval, position: int, kin: Kin) -> float:
     """Share of the question's names that what was found of the document says."""
-    wanted = [f for f in facts(found.question) if f.kind is not FactKind.NUMBER]
+    wanted = names_asked(found.question)
     if not wanted:
         return 1.0
     me = found.candidates[position].stored
