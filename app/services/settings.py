@@ -139,8 +139,9 @@ OCR = Option(
 )  # fmt: skip
 EXCLUDE_PATTERNS = Option(
     "exclude_patterns", str, "; ".join(DEFAULT_PATTERNS), "Leave out",
-    "Files and folders that are not taken in from a folder, written as in a .gitignore file and separated by "
-    "semicolons: *.bak, drafts/, /old, !keep.txt. They are listed as left out.", "Library",
+    "Files and folders of these names are not taken in; they are listed as left out. Put semicolons between them. "
+    "A * stands for any letters (*.bak), drafts/ is a folder, /old only the one at the top, !keep.txt an exception.",
+    "Library",
 )  # fmt: skip
 LARGEST_FILE_MB = Option(
     "largest_file_mb", int, 512, "Largest file (MB)",

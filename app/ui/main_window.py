@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMo
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app import APP_NAME
-from app.i18n import tr
+from app.i18n import N_, tr
 from app.ui.actions import fill_menu_bar, make_actions
 from app.ui.area_stack import AreaStack
 from app.ui.bridge.operation import OperationRunner
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
     def show_refusal(self, page: QWidget) -> None:
         """The services could not be built: the page says why, in the middle of the window."""
         self.areas.setCurrentIndex(self.areas.addWidget(page))
-        self.status.model.setText(tr("Not started"))
+        self.status.model.setText(tr(getattr(page, "STATUS", N_("Not started"))))
 
     # What the areas may ask for (UiContext)
 

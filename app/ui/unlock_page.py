@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import ErrorInfo
-from app.i18n import tr
+from app.i18n import N_, tr
 from app.ui.theme import Space, Theme
 from app.ui.widgets import IconLabel, PlainLabel, PrimaryButton, set_kind
 
@@ -20,6 +20,9 @@ _WIDTH = 340
 
 class UnlockPage(QWidget):
     """``unlock(passphrase)`` is called once for each page; another page comes when it was not the right one."""
+
+    STATUS = N_("Locked")
+    """What the line at the bottom of the window says."""
 
     def __init__(
         self, theme: Theme, error: ErrorInfo, unlock: Callable[[str], None], parent: QWidget | None = None
