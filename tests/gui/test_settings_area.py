@@ -56,8 +56,8 @@ def _kept(world: World) -> Settings:
 def test_every_option_but_the_model_has_an_editor(qtbot: Any, world: World) -> None:
     area = _area(qtbot, world)
     declared = {option.key for option in world.services.settings.options()}
-    # the model and where to look for others are in the models area; the key stands beside its switch
-    assert set(area.editors) == declared - {"model", "look_for_models", "global_hotkey_keys"}
+    models = {"model", "embedder", "embedder_next", "reranker", "look_for_models"}  # in the models area
+    assert set(area.editors) == declared - models - {"global_hotkey_keys"}  # the key stands beside its switch
     for editor in area.editors.values():
         assert editor.control.accessibleName() == editor.option.label  # type: ignore[attr-defined]
 
