@@ -28,6 +28,7 @@ BASELINES = {
     "decode": "a plain llama-cpp-python token loop (Llama.generate + detokenize), same model, threads, context, "
     "prompt, in turns; Carrel token by token as well",
     "decode_as_used": "the same loop; Carrel guesses tokens, as for people, in a text where that brings nothing",
+    "decode_processor_time": "processor time of the same rounds; Carrel's is that of both sides of the pipe",
     "grounded_decode": "the same answers, copied from made passages, written by Carrel's own loop without drafts",
     "answered_decode": "the same answers to questions about the sample library, written without drafts",
     "warm_prefix": "the same prompt with an empty cache",
@@ -62,6 +63,7 @@ def bench_engine(runs: int, cancel: CancelToken, on_progress: OnProgress) -> dic
         "model": model.name,
         "ratios": rounded({"decode": decode.ratio("carrel"),
                            "decode_as_used": decode.ratio("guessing"),
+                           "decode_processor_time": decode.processor["carrel"],
                            "grounded_decode": copied.plain_ms / copied.lookup_ms,
                            "answered_decode": asked.plain_ms / asked.lookup_ms,
                            "warm_prefix": warm / cold,

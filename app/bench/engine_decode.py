@@ -3,6 +3,8 @@
 What else runs slows whichever of the two is measured at that moment, so they take turns in short rounds, forwards and
 backwards (A B C C B A): a load that comes or goes evenly weighs on all alike, and one that comes in bursts spoils a few
 rounds, which the median leaves out. Both models stay loaded; whoever is not asked waits without using the processor.
+Where many programs share few cores, rounds differ by half and the clock says little: then look at the processor's
+time, which counts all that Carrel uses for a text on both sides of the pipe.
 
 Carrel writes the text twice: token by token as the plain loop does (``carrel``), and as it is used, where tokens that
 may follow are guessed (``guessing``). In free text guesses cost time and bring nothing; how many were made and came
@@ -18,6 +20,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+
+import psutil
 
 from app.bench.report import median, percentile
 from app.bootstrap import Services
@@ -40,17 +44,20 @@ class Written:
     text: str
     drafted: int = 0
     accepted: int = 0
+    processor_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Decode:
-    """Tokens a second of each round by way; one ratio to the plain loop for each turn there and back, by way.
+    """Tokens a second of each round by way; one ratio to the plain loop for each turn there and back, by way;
+    ``processor``: the plain loop's processor time for all rounds, as a share of each way's.
 
     ``same_text``: every round of every way wrote the same.
     """
 
     rates: dict[str, list[float]]
     ratios: dict[str, list[float]]
+    processor: dict[str, float]
     same_text: bool
     drafted: int
     accepted: int
@@ -110,9 +117,11 @@ def summed_up(turns: Sequence[dict[str, list[Written]]]) -> Decode:
     names = list(turns[0])
     seconds = [{name: sum(1.0 / one.rate for one in turn[name]) for name in names} for turn in turns]
     every = [one for turn in turns for name in names for one in turn[name]]
+    used = {name: sum(one.processor_s for turn in turns for one in turn[name]) for name in names}
     return Decode(
         rates={name: [one.rate for turn in turns for one in turn[name]] for name in names},
         ratios={name: [turn["plain"] / turn[name] for turn in seconds] for name in names if name != "plain"},
+        processor={name: used["plain"] / used[name] for name in names if name != "plain" and used[name]},
         same_text=len({one.text for one in every}) == 1,
         drafted=sum(one.drafted for one in every),
         accepted=sum(one.accepted for one in every),
@@ -135,11 +144,15 @@ def plain_loop(model: LoadedModel, n_ctx: int) -> Iterator[Callable[[], Written]
         assert process.stdout is not None
         tell, hear = process.stdin, process.stdout
 
+        baseline = [psutil.Process(process.pid)]
+
         def write() -> Written:
+            before = _processor_seconds(baseline)
             tell.write(json.dumps({"prompt": PROMPT, "tokens": TOKENS}) + "\n")
             tell.flush()
             done = json.loads(hear.readline())
-            return Written((done["tokens"] - 1) / done["decode_s"], done["text"])
+            used = _processor_seconds(baseline) - before
+            return Written((done["tokens"] - 1) / done["decode_s"], done["text"], processor_s=used)
 
         try:
             yield write
@@ -153,6 +166,8 @@ def plain_loop(model: LoadedModel, n_ctx: int) -> Iterator[Callable[[], Written]
 
 def _through_the_stack(services: Services, cancel: CancelToken, *, lookup: bool) -> Written:
     """As the text arrives on this side of the pipe."""
+    both = [psutil.Process(), psutil.Process(services.generator.pid)]
+    before = _processor_seconds(both)
     request = GenerationRequest(raw_prompt=PROMPT, max_tokens=TOKENS, lookup=lookup)
     first = last = 0.0
     text = ""
@@ -163,5 +178,12 @@ def _through_the_stack(services: Services, cancel: CancelToken, *, lookup: bool)
             text += event.text
         elif isinstance(event, GenerationFinished):
             rate = (event.completion_tokens - 1) / (last - first)
-            return Written(rate, text, event.drafted, event.accepted)
+            used = _processor_seconds(both) - before
+            return Written(rate, text, event.drafted, event.accepted, used)
     raise AssertionError("a stream always ends with GenerationFinished")
+
+
+def _processor_seconds(processes: Sequence[psutil.Process]) -> float:
+    return sum(
+        float(sum(process.cpu_times()[:2])) for process in processes
+    )  # the programs' own, and the system's

@@ -73,3 +73,11 @@ def test_spread_texts_and_guesses_are_told() -> None:
     assert len(decode.rates["plain"]) == 4
     ways = {"plain": clock.way(1.0), "carrel": clock.way(1.0, "another")}
     assert not summed_up([there_and_back(ways)]).same_text
+
+
+def test_processor_time_is_that_of_all_rounds() -> None:
+    ways: Ways = {
+        "plain": lambda: Written(10.0, "one", processor_s=3.0),
+        "carrel": lambda: Written(20.0, "one", processor_s=4.0),
+    }
+    assert summed_up([there_and_back(ways) for _ in range(3)]).processor == {"carrel": pytest.approx(0.75)}
