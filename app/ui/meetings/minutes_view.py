@@ -280,6 +280,9 @@ class MinutesView(QWidget):
         if row.folded is not None:
             place = index.row()
             self.note_model.fold(folded=not row.folded)
+            if row.folded:
+                lines = self.note_model.rows_where(lambda other: other.perhaps)
+                self.notes.scrollTo(lines[-1])
             self.notes.setCurrentIndex(self.note_model.index(place))
 
     @Slot(QAction)

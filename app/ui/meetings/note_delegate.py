@@ -113,7 +113,9 @@ class NoteDelegate(QStyledItemDelegate):
     def _paint_title(self, painter: QPainter, option: QStyleOptionViewItem, row: NoteRow) -> None:
         """The heading of a section; of one that can be folded also what a click does, in its place on the right."""
         if row.folded is not None:
-            self._paint_ground(painter, option)
+            near = QStyleOptionViewItem(option)
+            near.rect.setTop(option.rect.bottom() - QFontMetrics(self._title_font()).height() - 2 * Space.XS)
+            self._paint_ground(painter, near)
         painter.setFont(self._title_font())
         painter.setPen(self._theme.color("muted"))
         area = option.rect.adjusted(Space.M, 0, -Space.M, -Space.XS)

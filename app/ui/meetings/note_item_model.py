@@ -35,7 +35,7 @@ class NoteRole(IntEnum):
 class NoteRow:
     """A row. ``title`` rows head a section, ``hint`` rows say why there is nothing; neither can be chosen.
 
-    A title that can be folded says in ``folded`` whether it is; its lines follow it all the same.
+    A title that can be folded says in ``folded`` whether it is; its lines (``perhaps``) follow it all the same.
 
     Rows with an ``id`` can be changed; ``section``, ``state``, ``owner``, ``due_date`` and ``done`` are those of the
     line. ``origin`` is the (meeting, line) of an action that was said elsewhere. ``utterances`` are ids.
@@ -55,6 +55,7 @@ class NoteRow:
     origin: tuple[MeetingId, str] | None = None
     hint: bool = False
     folded: bool | None = None
+    perhaps: bool = False
 
 
 def note_rows(minutes: Minutes, layout: Layout = AS_STANDARD, *, folded: bool = True) -> list[NoteRow]:
@@ -121,6 +122,7 @@ def _item_row(section: str, item: NoteItem | ActionItem) -> NoteRow:
         owner=action.owner if action else None,
         due_date=action.due_date if action else None,
         done=action is not None and action.done_on is not None,
+        perhaps=isinstance(item, NoteItem) and item.perhaps,
     )
 
 

@@ -74,12 +74,12 @@ _DECISIONS = tuple(
         (
             2.2,
             r"\b(?:dann|also|gut|okay|somit|damit)\W+(?:\w+\W+){0,2}(?:nehmen|bleiben|belassen|"
-            r"verschieben|streichen|kaufen|mieten|verzichten|starten|bestellen|wählen|lassen|behalten|"
+            r"verschieben|vertagen|streichen|kaufen|mieten|verzichten|starten|bestellen|wählen|lassen|behalten|"
             r"verlängern|kündigen|stoppen)\s+wir\b",
         ),
         (
             2.0,
-            r"\bwir\s+(?:nehmen|beauftragen|bleiben\s+bei|behalten|verschieben|streichen|verzichten|stoppen|"
+            r"\bwir\s+(?:nehmen|beauftragen|bleiben\s+bei|behalten|verschieben|vertagen|streichen|verzichten|stoppen|"
             r"verlängern|kündigen|belassen|halten\s+(?:uns\s+)?an|setzen\s+auf|wählen)\b|\bbeauftragen\s+wir\b|"
             r"\bes\s+bleibt\s+(?:dabei|bei)\b|\bbleibt\s+es\s+(?:dabei|bei)\b",
         ),
