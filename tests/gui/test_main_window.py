@@ -21,6 +21,7 @@ from app.domain.jobs import Progress
 from app.ui.application import Session
 from app.ui.bug_report import BugDialog, redacted_report
 from app.ui.main_window import MainWindow
+from app.ui.rail import Rail
 from app.ui.phrases import model_name
 from app.ui.refusal import Refusal
 from app.ui.theme import Theme
@@ -81,6 +82,15 @@ def test_everything_that_can_be_pressed_has_a_name(qtbot, window: MainWindow) ->
         assert button.accessibleName() or button.text() or not button.isVisible(), button
     for edit in window.findChildren(QLineEdit):
         assert edit.accessibleName() or edit.placeholderText() or not edit.isVisible(), edit
+
+
+def test_tab_comes_to_the_open_area_on_the_rail(qtbot, theme) -> None:
+    rail = Rail(theme)
+    qtbot.addWidget(rail)
+    for area in ("chats", "models", "settings"):
+        rail.show_area(area)
+        policies = {name: button.focusPolicy() for name, button in rail.buttons.items()}
+        assert [name for name, policy in policies.items() if policy & Qt.FocusPolicy.TabFocus] == [area]
 
 
 def test_f6_goes_round_the_panes(qtbot, window: MainWindow) -> None:
