@@ -21,8 +21,8 @@ from app.domain.jobs import Progress
 from app.ui.application import Session
 from app.ui.bug_report import BugDialog, redacted_report
 from app.ui.main_window import MainWindow
-from app.ui.rail import Rail
 from app.ui.phrases import model_name
+from app.ui.rail import Rail
 from app.ui.refusal import Refusal
 from app.ui.theme import Theme
 from app.ui.window_state import WindowState
