@@ -25,9 +25,9 @@ TALK = (
 
 
 def _head(space: str) -> DecisionHead:
-    """Likes sentences that share words with "crane motor winter storms"."""
+    """Likes sentences that share words with "crane motor winter storms", clearly."""
     (likes,) = [FakeEmbedder().embed_queries(["crane motor winter storms"]).data]
-    weights = tuple(memoryview(likes).cast("f"))
+    weights = tuple(5 * weight for weight in memoryview(likes).cast("f"))
     return DecisionHead(
         space,
         (0.0,) * len(NAMES),
