@@ -15,6 +15,8 @@ from app.retrieval.words import content_stems, coverage
 _QUARTER_STEMS = frozenset(content_stems("first second third fourth 1st 2nd 3rd 4th quarter q1 q2 q3 q4"))
 _LABEL = re.compile(r"(?:^|[;\n]\s*)([^:;\n.]{2,40}):\s")
 _ROW = re.compile(r"[^:;]{1,40}: ([^:;]{1,80});")
+_NUMBERING = re.compile(r"^(?:§ *\d+[a-z]?|\d+(?:\.\d+)*[.)])\s+")
+"""What numbers a heading: "5. Deposit" says no more than "Deposit"."""
 _CLOSING = "\"'”’»)]* "
 _ENDS = (".", "!", "?", "…", "。")
 _GIVEN = 0.3
@@ -111,7 +113,8 @@ class Page:
     def only_points(self, text: str, stems: frozenset[str]) -> bool:
         """A heading, a question, or nothing beyond the question: it says where the answer stands."""
         asked = self._asked.stems
-        return stems <= asked or text.endswith("?") or " ".join(text.split()).casefold() in self._titles
+        untold = frozenset(content_stems(_NUMBERING.sub("", text.strip()))) or stems
+        return untold <= asked or text.endswith("?") or " ".join(text.split()).casefold() in self._titles
 
     def clues(
         self, text: str, stems: frozenset[str], before: frozenset[str], cosine: float, lead: float

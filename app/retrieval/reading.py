@@ -3,8 +3,11 @@
 A sentence's score is the weighted sum of its clues: how near its meaning is; how much of the question it says itself,
 and together with the sentence before it and what the document says anyway; how well it holds the kind of thing asked
 for (money, a date, a name); whether it or its heading names the subject of the question, or is labelled with it
-("Landlord: ..."); and the score of its chunk. Against it speak: another year or quarter than the question's, an outlook
-where the question is about the past, a table row about something narrower than the question.
+("Landlord: ..."); whether its document says the names of the question; and the score of its chunk. Against it speak:
+another year or quarter than the question's, an outlook where the question is about the past, a table row about
+something narrower than the question, a title that is no sentence.
+
+Where two quarters or years are compared, one sentence is chosen for each.
 
 A heading, a question, or a sentence that says nothing beyond the question is never quoted, however near it is: the
 sentence behind it takes over part of its lead.

@@ -174,3 +174,9 @@ def test_the_document_that_says_the_name_is_read_first() -> None:
     found = retrieve(world, "What are the walls of the house Beacon painted in?")
     by_document = {found.candidates[s.candidate].stored.title: s.clues.named for s in read(found)}
     assert by_document == {"House": 0.0, "Beacon notes": 1.0}
+
+
+def test_a_numbered_heading_is_no_answer_either() -> None:
+    text = "6. Membership fee\n\nIt is 30 euros a year."
+    found = retrieve(World(stored(1, text, "Rules")), "How much is the membership fee?")
+    assert [s.text for s in read(found)] == ["It is 30 euros a year."]
