@@ -36,6 +36,10 @@ TAUGHT_LANGUAGE = "en"
 _BARE = 2
 _REACH = 4
 _SHORT = 7
+_FAREWELL = re.compile(
+    r"\b(?:see\s+you|until\s+then|dann\s+bis|also\s+bis|bis\s+dann|hasta\s+(?:el|la|mañana|luego)|à\s+(?:demain|bientôt))\b",
+    re.IGNORECASE,
+)
 _AND = re.compile(r",\s+(?:and|but|und|aber|et|mais|y|pero)\b", re.IGNORECASE)
 _AROUND, _PROPOSALS, _SHARED = 16, 3, 2
 
@@ -218,7 +222,8 @@ def _due(commitment: Commitment, place: int, pieces: Sequence[Piece]) -> tuple[s
     if due is None:
         for after in pieces[place + 1 : place + 1 + _REACH]:
             said = find_due(after.text, after.language)
-            if said and is_deadline(said, after.language) and len(after.text.split()) <= _SHORT:
+            brief = len(after.text.split()) <= _SHORT and not _FAREWELL.search(after.raw)
+            if said and brief and is_deadline(said, after.language):
                 return said, after.at
     return due, piece.at
 

@@ -163,3 +163,21 @@ def test_minutes_speak_german() -> None:
 def test_what_leads_to_something_in_the_end_is_no_decision() -> None:
     line = "Ben: Diese Verteilung der Mittel führt letztlich dazu, dass die ganze Entwicklung gehemmt wird."
     assert extract(read(talk(*TALK, line, "Anna: Genau."))).decisions == []
+
+
+@pytest.mark.parametrize(
+    ("after", "due"), [("Bis Donnerstag.", "2026-03-19"), ("Gut, dann bis Donnerstag!", None)]
+)
+def test_a_farewell_is_no_deadline(after: str, due: str | None) -> None:
+    found = actions(
+        "Ana: Ben, kannst du bitte das Angebot für das Dach schreiben?", "Ben: Mache ich.", f"Ana: {after}"
+    )
+    assert [(item.owner, item.due_date) for item in found] == [("Ben", due)]
+
+
+def test_what_is_put_off_is_decided() -> None:
+    lines = (
+        "Ana: Dann vertagen wir die Entscheidung über den Keller auf die nächste Sitzung.",
+        "Ben: Einverstanden.",
+    )
+    assert [item.start_ms for item in extract(read(talk(*TALK, *lines))).decisions] == [30_000]
