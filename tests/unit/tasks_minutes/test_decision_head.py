@@ -114,7 +114,7 @@ def test_the_head_finds_what_no_cue_names_and_named_decisions_stay() -> None:
     assert [item.utterances for item in found] == [(1, 2), (6,)]
     assert [item.sure for item in found] == [False, True]
     assert extract(meeting, [None] * len(meeting.pieces), head).decisions == without
-    unclear = replace(NOTHING, meaning=(0.9, 0.0))
+    unclear = replace(NOTHING, meaning=(0.7, 0.0))
     assert extract(meeting, vectors, unclear).decisions == without
 
 
