@@ -1,7 +1,9 @@
 """Porter's stemmer, so that "leased", "leases" and "leasing" count as one word when texts are compared.
 
 Source: M. F. Porter, An algorithm for suffix stripping, Program 14(3), 1980, pages 130-137. Written for
-English; on other languages it does little harm. Stems are for comparing only, never for showing.
+English; on other languages it does little harm. Stems are for comparing only, never for showing. Two rules differ: "y"
+becomes "i" behind a consonant only, as in his later Porter2 (so "days" and "day" are one word), and a word that is
+three letters long without its plural ending is left at that, as short words are ("ages", "age").
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ def _doubled(word: str) -> bool:
 
 
 def _plural(word: str) -> str:
-    if word.endswith(("sses", "ies")):
+    if word.endswith("sses") or (word.endswith("ies") and len(word) > len("ties")):
         return word[:-2]
     if word.endswith("s") and not word.endswith("ss"):
         return word[:-1]
@@ -100,7 +102,10 @@ def stem(word: str) -> str:
     """The stem of a lower-case word; words of up to three letters, and those not in ASCII, stay."""
     if len(word) <= 3 or not word.isascii() or not word.isalpha():
         return word
-    word = _past(_plural(word))
-    if word.endswith("y") and "v" in _shape(word[:-1]):
+    word = _plural(word)
+    if len(word) <= 3:
+        return word
+    word = _past(word)
+    if word.endswith("y") and _shape(word)[-2:] == "cv" and "v" in _shape(word[:-1]):
         word = word[:-1] + "i"
     return _tidy(_drop(_replace(_replace(word, _STEP_2), _STEP_3)))

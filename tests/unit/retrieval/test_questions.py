@@ -10,7 +10,7 @@ from app.retrieval.questions import looks_ahead, understand
     [
         ("How much is the rent for the boat in Mill Lane?", {"rent"}),
         ("Who is the chief executive of Acme?", {"chief", "execut"}),
-        ("How many people did Acme employ in May?", {"emploi"}),
+        ("How many people did Acme employ in May?", {"employ"}),
         ("What is the name of the ferry to Brackwater?", {"ferri"}),
         ("What?", set()),
     ],

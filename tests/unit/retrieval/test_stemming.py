@@ -17,3 +17,11 @@ from app.retrieval.stemming import stem
 )  # fmt: skip
 def test_porters_own_examples(word: str, expected: str) -> None:
     assert stem(word) == expected
+
+
+@pytest.mark.parametrize(
+    "word", ["day", "key", "age", "use", "fee", "tie", "delay", "survey", "bus", "company"]
+)
+def test_a_word_and_its_plural_are_one(word: str) -> None:
+    plural = {"bus": "bus", "company": "companies"}.get(word, word + "s")
+    assert stem(plural) == stem(word)
