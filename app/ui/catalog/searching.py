@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.language_models import ModelFile
 from app.i18n import N_, tr, tr_n
@@ -13,8 +13,7 @@ from app.ui.catalog.work import ModelWork
 from app.ui.phrases import duration, file_size
 from app.ui.theme import Space
 from app.ui.widgets import LinkButton, PlainLabel
-from app.ui.widgets.confirmation import align
-from app.ui.widgets.labels import make_plain
+from app.ui.widgets.confirmation import propose
 
 if TYPE_CHECKING:
     from app.services.embedder_choice import Cost
@@ -89,19 +88,8 @@ class SearchChoice(QObject):
             if file
             else tr("Search with the model of Carrel again?")
         )
-        box = QMessageBox(self._parent)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(question)
-        box.setText(question)
-        box.setInformativeText(cost_words(cost, own=file is None))
-        make_plain(box)
-        align(box)
-        yes = box.addButton(tr("Read the library with it"), QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(yes)
-        box.setEscapeButton(cancel)
-        box.accepted.connect(lambda: self.begin(file))
-        box.open()
+        detail, verb = cost_words(cost, own=file is None), tr("Read the library with it")
+        propose(self._parent, question, detail, verb, lambda: self.begin(file))
 
     def begin(self, file: ModelFile | None) -> None:
         """Read the library with it, with progress; a stop keeps what was done."""

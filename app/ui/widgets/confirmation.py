@@ -1,11 +1,11 @@
-"""A question before something is taken away. Never blocks the event loop."""
+"""A question before something is taken away, or takes long. Never blocks the event loop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from app.ui.theme import Space
 from app.ui.widgets.kinds import set_kind
@@ -14,6 +14,26 @@ from app.ui.widgets.labels import make_plain
 
 def confirm(parent: QWidget, question: str, detail: str, verb: str, then: Callable[[], None]) -> QMessageBox:
     """Ask; call ``then`` when the button named ``verb`` was chosen. Escape and Enter both mean "Cancel"."""
+    box, yes, cancel = _box(parent, question, detail, verb)
+    set_kind(yes, "danger")
+    box.setDefaultButton(cancel)
+    box.accepted.connect(then)
+    box.open()
+    return box
+
+
+def propose(parent: QWidget, question: str, detail: str, verb: str, then: Callable[[], None]) -> QMessageBox:
+    """The same before something that only costs time: Enter means the button named ``verb``."""
+    box, yes, _cancel = _box(parent, question, detail, verb)
+    box.setDefaultButton(yes)
+    box.accepted.connect(then)
+    box.open()
+    return box
+
+
+def _box(
+    parent: QWidget, question: str, detail: str, verb: str
+) -> tuple[QMessageBox, QPushButton, QPushButton]:
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(question)
@@ -22,13 +42,9 @@ def confirm(parent: QWidget, question: str, detail: str, verb: str, then: Callab
     make_plain(box)
     align(box)
     yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-    set_kind(yes, "danger")
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
-    box.accepted.connect(then)
-    box.open()
-    return box
+    return box, yes, cancel
 
 
 def align(box: QMessageBox) -> None:
