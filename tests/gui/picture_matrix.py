@@ -8,6 +8,7 @@ and size in place. NAMEs are scenes, looks or ``scene.look``; without any, all. 
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sys
@@ -241,10 +242,13 @@ def temper() -> str:
 
 def main() -> None:
     """Prepare, then photograph."""
-    words = sys.argv[1:]
-    kept = Path(words.pop(words.index("--home") + 1)).absolute() if "--home" in words else None
-    folder = Path(words[0]).absolute()
-    wanted = {word for word in words[1:] if not word.startswith("--")}
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--home", type=Path)
+    options = parser.parse_args()
+    kept = options.home.absolute() if options.home else None
+    folder, wanted = options.folder.absolute(), set(options.names)
     with tempfile.TemporaryDirectory(prefix="carrel-") as root:
         home = kept or Path(root) / "home"
         os.environ["HOME"] = str(home)
