@@ -61,7 +61,19 @@ class Encoder(Protocol):
         """Inside this context a cancel ends a piece of work that is under way, where the engine can do so."""
 
 
-class PlainBert:
+class _AsTheyAre:
+    """What holds for both encoders below."""
+
+    def finished(self, vectors: Floats, *, query: bool) -> Floats:
+        """They are."""
+        return vectors
+
+    def stopped_by(self, cancel: CancelToken) -> AbstractContextManager[None]:
+        """Not in the middle of a text: one takes milliseconds, or cannot be stopped."""
+        return nullcontext()
+
+
+class PlainBert(_AsTheyAre):
     """all-MiniLM-L6-v2 and its kind: one text a core, so that no text is padded to the length of another."""
 
     sentences_alone = False
@@ -82,14 +94,6 @@ class PlainBert:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See :class:`Encoder`."""
         return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
-
-    def finished(self, vectors: Floats, *, query: bool) -> Floats:
-        """They are."""
-        return vectors
-
-    def stopped_by(self, cancel: CancelToken) -> AbstractContextManager[None]:
-        """A text takes milliseconds."""
-        return nullcontext()
 
     def encode(
         self, texts: Sequence[str], before: Callable[[], None] = at_once, *, query: bool = False
@@ -112,7 +116,7 @@ class PlainBert:
         return TokenStates(self._bert.encode(ids), np.array(places))
 
 
-class SentenceTransformers:
+class SentenceTransformers(_AsTheyAre):
     """Any other model; the import alone takes many seconds."""
 
     sentences_alone = True
@@ -130,14 +134,6 @@ class SentenceTransformers:
         """See :class:`Encoder`."""
         encoded = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False)
         return [len(ids) for ids in encoded["input_ids"]]
-
-    def finished(self, vectors: Floats, *, query: bool) -> Floats:
-        """They are."""
-        return vectors
-
-    def stopped_by(self, cancel: CancelToken) -> AbstractContextManager[None]:
-        """It cannot."""
-        return nullcontext()
 
     def encode(
         self, texts: Sequence[str], before: Callable[[], None] = at_once, *, query: bool = False

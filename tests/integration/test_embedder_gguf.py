@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import struct
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from app.domain.jobs import CancelToken
 from app.processes.embedder_files import gguf_embedder, starter_embedder
 from app.processes.engines import EmbedderEngine
 from app.processes.launch import Launcher
+from tests.integration.vectors import cosine, of_sentence_transformers, rows
 
 pytestmark = pytest.mark.models
 TEXT = "The lease ends in May. Der Kiosk verkauft grünen Tee 😀. Dogs are not allowed."
@@ -32,27 +30,6 @@ MADE = {
     "nomic": EmbedderRecipe("nomic-bert"),
     "qwen3": EmbedderRecipe("qwen3", "gpt2", PoolingType.LAST),
 }
-
-
-def rows(data: bytes, dims: int) -> list[tuple[float, ...]]:
-    return list(struct.iter_unpack(f"<{dims}f", data))
-
-
-def cosine(a: tuple[float, ...], b: tuple[float, ...]) -> float:
-    return sum(x * y for x, y in zip(a, b, strict=True))
-
-
-def of_sentence_transformers(texts: list[str]) -> list[tuple[float, ...]]:
-    script = (
-        "import sys, warnings; warnings.simplefilter('ignore')\n"
-        "from sentence_transformers import SentenceTransformer\n"
-        "model = SentenceTransformer(sys.argv[1], device='cpu', local_files_only=True)\n"
-        "model.max_seq_length = 256\n"
-        "vectors = model.encode(sys.argv[2:], normalize_embeddings=True, show_progress_bar=False)\n"
-        "sys.stdout.buffer.write(vectors.astype('<f4').tobytes())\n"
-    )
-    command = [sys.executable, "-c", script, str(starter_embedder().folder), *texts]
-    return rows(subprocess.run(command, capture_output=True, check=True).stdout, 384)
 
 
 def test_llama_cpp_computes_what_the_makers_do(launcher: Launcher, tmp_path: Path) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import struct
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -22,6 +19,7 @@ from app.processes.embedder_files import EmbedderFiles, embedder_in, starter_emb
 from app.processes.engines import EmbedderEngine
 from app.processes.launch import Launcher
 from app.processes.parser_engine import ParserEngine
+from tests.integration.vectors import cosine, of_sentence_transformers, rows
 
 TEXT = "The lease ends in May. The kiosk sells green tea. Dogs are not allowed."
 SENTENCES = (Span(0, 22), Span(23, 49), Span(50, 71))
@@ -32,14 +30,6 @@ def engine(launcher: Launcher) -> Iterator[EmbedderEngine]:
     made = EmbedderEngine(launcher)
     yield made
     made.close()
-
-
-def rows(data: bytes, dims: int = 384) -> list[tuple[float, ...]]:
-    return list(struct.iter_unpack(f"<{dims}f", data))
-
-
-def cosine(a: tuple[float, ...], b: tuple[float, ...]) -> float:
-    return sum(x * y for x, y in zip(a, b, strict=True))
 
 
 @pytest.mark.models
@@ -98,16 +88,7 @@ def test_a_cancel_and_a_kill(engine: EmbedderEngine) -> None:
 @pytest.mark.models
 def test_our_encoder_is_near_sentence_transformers(engine: EmbedderEngine) -> None:
     texts = ["When does the lease end?", TEXT, "naïve café, 3.5 % — ok", "the " * 400]
-    script = (
-        "import sys, warnings; warnings.simplefilter('ignore')\n"
-        "from sentence_transformers import SentenceTransformer\n"
-        "model = SentenceTransformer(sys.argv[1], device='cpu', local_files_only=True)\n"
-        "model.max_seq_length = 256\n"
-        "vectors = model.encode(sys.argv[2:], normalize_embeddings=True, show_progress_bar=False)\n"
-        "sys.stdout.buffer.write(vectors.astype('<f4').tobytes())\n"
-    )
-    command = [sys.executable, "-c", script, str(starter_embedder().folder), *texts]
-    theirs = rows(subprocess.run(command, capture_output=True, check=True).stdout)
+    theirs = of_sentence_transformers(texts)
     ours = rows(engine.embed_queries(texts).data)
     for a, b in zip(ours, theirs, strict=True):
         assert cosine(a, b) > 0.99
