@@ -12,7 +12,6 @@ from app.ui.hotkeys.ask_key import AskKey, KeptSettings
 from app.ui.hotkeys.here import hotkeys_here
 from app.ui.hotkeys.ports import Hotkeys
 from app.ui.waking import come_to_ask
-from app.wording import describe
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -27,6 +26,8 @@ def ask_key_of(
     window.closing.connect(key.stop)
     key.follow()
     if key.problem is not None:
+        from app.wording import describe  # long: only where there is trouble
+
         show = partial(window.show_setting, ASK_ANYWHERE.key)
         window.notifications.offer(*describe(key.problem), tr("Show the setting"), show)
     return key
